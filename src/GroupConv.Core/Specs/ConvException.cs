@@ -1,0 +1,37 @@
+namespace GroupConv.Core.Specs;
+
+/// <summary>
+/// A mistake in what was asked of a convolution, told so that it can be mended: what is wrong and with which number, why,
+/// which values would be right, and a fix to copy.
+/// </summary>
+public sealed class ConvException : ArgumentException
+{
+    /// <summary>Says what is wrong.</summary>
+    /// <param name="parameter">The hyperparameter or argument at fault, in PyTorch's spelling, such as <c>groups</c>.</param>
+    /// <param name="problem">What is wrong, with the numbers, as a sentence.</param>
+    /// <param name="valid">Which values would be right, or empty.</param>
+    /// <param name="fix">Text to copy that mends it, or empty.</param>
+    public ConvException(string parameter, string problem, string valid = "", string fix = "")
+        : base(Compose(problem, valid, fix))
+    {
+        Parameter = parameter;
+        Problem = problem;
+        Valid = valid;
+        Fix = fix;
+    }
+
+    /// <summary>The hyperparameter or argument at fault, in PyTorch's spelling.</summary>
+    public string Parameter { get; }
+
+    /// <summary>What is wrong, with the numbers.</summary>
+    public string Problem { get; }
+
+    /// <summary>Which values would be right; may be empty.</summary>
+    public string Valid { get; }
+
+    /// <summary>Text to copy that mends it; may be empty.</summary>
+    public string Fix { get; }
+
+    private static string Compose(string problem, string valid, string fix) =>
+        string.Join(' ', new[] { problem, valid, fix.Length == 0 ? "" : $"Try: {fix}" }.Where(part => part.Length > 0));
+}

@@ -1,0 +1,84 @@
+using System.Globalization;
+
+namespace GroupConv.Core.Specs;
+
+/// <summary>The arithmetic of <c>groups</c>: which counts are possible, and which channels and weight rows belong to which group.</summary>
+/// <remarks>Source: PyTorch, <c>torch.nn.Conv2d</c>: in_channels and out_channels must both be divisible by groups.</remarks>
+public static class GroupArithmetic
+{
+    /// <summary>The greatest group count of a layer: the greatest common divisor of its channel counts.</summary>
+    /// <param name="inChannels">Input channels, at least 1.</param>
+    /// <param name="outChannels">Output channels, at least 1.</param>
+    /// <exception cref="ConvException">A channel count below 1.</exception>
+    public static int MaxGroups(int inChannels, int outChannels)
+    {
+        RequireChannels("in_channels", inChannels);
+        RequireChannels("out_channels", outChannels);
+        (int a, int b) = (inChannels, outChannels);
+        while (b != 0)
+            (a, b) = (b, a % b);
+        return a;
+    }
+
+    /// <summary>All group counts that a layer may have, ascending: the divisors of <see cref="MaxGroups"/>.</summary>
+    /// <param name="inChannels">Input channels, at least 1.</param>
+    /// <param name="outChannels">Output channels, at least 1.</param>
+    /// <exception cref="ConvException">A channel count below 1.</exception>
+    public static IReadOnlyList<int> ValidGroups(int inChannels, int outChannels)
+    {
+        int most = MaxGroups(inChannels, outChannels);
+        var low = new List<int>();
+        var high = new List<int>();
+        for (int divisor = 1; (long)divisor * divisor <= most; divisor++)
+        {
+            if (most % divisor != 0)
+                continue;
+            low.Add(divisor);
+            if (divisor != most / divisor)
+                high.Add(most / divisor);
+        }
+
+        high.Reverse();
+        low.AddRange(high);
+        return low;
+    }
+
+    /// <summary>The valid group count nearest to the one asked for (the smaller of two that are as near).</summary>
+    /// <param name="inChannels">Input channels, at least 1.</param>
+    /// <param name="outChannels">Output channels, at least 1.</param>
+    /// <param name="groups">The count asked for.</param>
+    /// <exception cref="ConvException">A channel count below 1.</exception>
+    public static int NearestValidGroups(int inChannels, int outChannels, int groups) =>
+        ValidGroups(inChannels, outChannels).MinBy(valid => Math.Abs((long)valid - groups));
+
+    /// <summary>Throws where the group count does not fit the channels, saying which number is wrong and which would be right.</summary>
+    /// <param name="inChannels">Input channels, at least 1.</param>
+    /// <param name="outChannels">Output channels, at least 1.</param>
+    /// <param name="groups">The count asked for.</param>
+    /// <exception cref="ConvException">The group count, or a channel count, is wrong.</exception>
+    public static void Require(int inChannels, int outChannels, int groups)
+    {
+        var valid = ValidGroups(inChannels, outChannels);
+        if (groups >= 1 && inChannels % groups == 0 && outChannels % groups == 0)
+            return;
+        string problem = groups < 1
+            ? string.Create(CultureInfo.InvariantCulture, $"groups={groups} is not a positive number.")
+            : string.Join(' ', Undivided("in_channels", inChannels, groups), Undivided("out_channels", outChannels, groups)).Trim();
+        int nearest = NearestValidGroups(inChannels, outChannels, groups);
+        throw new ConvException(
+            "groups",
+            problem,
+            string.Create(CultureInfo.InvariantCulture, $"Valid groups for {inChannels}→{outChannels} channels: {string.Join(", ", valid)}."),
+            string.Create(CultureInfo.InvariantCulture, $"groups: {nearest}"));
+    }
+
+    private static string Undivided(string name, int channels, int groups) => channels % groups == 0
+        ? ""
+        : string.Create(CultureInfo.InvariantCulture, $"{name}={channels} is not divisible by groups={groups}: {channels}/{groups} = {(double)channels / groups:0.###}.");
+
+    private static void RequireChannels(string name, int channels)
+    {
+        if (channels < 1)
+            throw new ConvException(name, string.Create(CultureInfo.InvariantCulture, $"{name}={channels} is not a positive number."), "At least 1.");
+    }
+}

@@ -1,0 +1,34 @@
+using GroupConv.Interactive.Results;
+
+namespace GroupConv.Interactive.Hosting;
+
+/// <summary>
+/// The extension's engine, which lives with its third-party libraries in a private load context. Only types of this assembly, of
+/// GroupConv.Core and of the framework pass through here.
+/// </summary>
+public interface IEngine
+{
+    /// <summary>Every option that any verb knows, such as <c>--groups</c>: hosts that want options declared declare these.</summary>
+    IReadOnlyList<string> Options { get; }
+
+    /// <summary>Verbs with a line of help each, in the order of the help.</summary>
+    IReadOnlyDictionary<string, string> Verbs { get; }
+
+    /// <summary>Types of values that <see cref="Render"/> draws, most specific first.</summary>
+    IReadOnlyList<Type> RenderedTypes { get; }
+
+    /// <summary>Runs one magic line or command line.</summary>
+    /// <param name="line">The line, with or without <c>#!groupconv</c> in front.</param>
+    /// <param name="cell">The whole cell, or empty.</param>
+    /// <param name="host">The notebook.</param>
+    MagicOutcome Execute(string line, string cell, INotebookHost host);
+
+    /// <summary>Draws a value. Never throws for a value of <see cref="RenderedTypes"/>: what fails becomes text with the reason.</summary>
+    /// <param name="value">The value.</param>
+    MimeBundle Render(object value);
+}
+
+/// <summary>How a magic ended.</summary>
+/// <param name="Error">Null where it did what was asked; else one clear message, without a stack trace.</param>
+/// <param name="CellConsumed">Whether the verb has read the rest of the cell, so that it must not run as C#.</param>
+public sealed record MagicOutcome(string? Error = null, bool CellConsumed = false);
