@@ -147,10 +147,13 @@ public sealed class Conv2d
             return;
         var prepared = _plans.Get(x.Lengths).Prepared;
         using var denseX = DenseBuffer.Of(x);
-        using var denseWeight = DenseBuffer.Of(Weight.AsReadOnlyTensorSpan());
-        using var denseBias = Bias is null ? default : DenseBuffer.Of(Bias.AsReadOnlyTensorSpan());
+        // Spans, because a sliced Tensor pins the start of its array, not of its slice.
+        var weight = Weight.AsReadOnlyTensorSpan();
+        var bias = Bias is null ? default : Bias.AsReadOnlyTensorSpan();
+        using var denseWeight = DenseBuffer.Of(weight);
+        using var denseBias = Bias is null ? default : DenseBuffer.Of(bias);
         using var denseY = DenseBuffer.For(y);
-        fixed (float* xs = x, weights = Weight, biases = Bias, ys = y)
+        fixed (float* xs = x, weights = weight, biases = bias, ys = y)
         {
             prepared.Run(
                 new ConvBuffers(denseX.Or(xs), denseWeight.Or(weights), denseBias.Or(biases), denseY.Or(ys)),
