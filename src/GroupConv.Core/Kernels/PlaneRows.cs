@@ -46,8 +46,9 @@ internal static unsafe class PlaneRows
         }
     }
 
+    /// <summary>Copies floats that stand one after another; none where count is negative. No call, as rows are often short.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Sweep(float* from, float* to, nint count)
+    public static void Sweep(float* from, float* to, nint count)
     {
         if (count < Vector128<float>.Count)
         {

@@ -57,6 +57,7 @@ internal sealed class DirectBlocking
 
         // Blocks of output channels as even as can be: 5 = 3 + 2 keeps more accumulators busy than 4 + 1.
         OutBlocks = (OutChannels + 3) / 4;
+        BlockStarts = [.. Enumerable.Range(0, OutBlocks + 1).Select(block => (int)((long)OutChannels * block / OutBlocks))];
         Vectors = PixelTiles.MostVectors((OutChannels + OutBlocks - 1) / OutBlocks);
         int tileFloats = InBlock * spec.KernelSize.Height * Vectors * lanes * 3 / 2;
         GroupTiles = OutBlocks == 1 && !IsFlat ? BandRows * rowVectors / Vectors + 1 : Math.Clamp(GroupFloats / tileFloats, 1, 16);
@@ -154,8 +155,8 @@ internal sealed class DirectBlocking
 
     public long ThreadFloats => PlaneFloats + FlatFloats;
 
-    /// <summary>The first output channel of a block, within its group.</summary>
-    public int BlockStart(int block) => (int)((long)OutChannels * block / OutBlocks);
+    /// <summary>The first output channel of each block, within its group; at last, their number.</summary>
+    public int[] BlockStarts { get; }
 
     /// <summary>A 1×1 filter that touches each pixel once: it does not matter where rows end.</summary>
     private static bool IsPointwise(Conv2dShape shape) =>

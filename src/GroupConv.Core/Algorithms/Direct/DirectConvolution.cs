@@ -13,7 +13,7 @@ namespace GroupConv.Core.Algorithms.Direct;
 internal sealed class DirectConvolution(int lanes) : IConvAlgorithm
 {
     // Offsets are ints, and a thread's planes should be no burden on a small machine.
-    private const double MostBandFloats = 1 << 28;
+    private const double MostBandFloats = 1 << 26;
     private const double MostPlaneFloats = 1 << 30;
 
     public string Name => "direct";

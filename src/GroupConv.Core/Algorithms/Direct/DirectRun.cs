@@ -59,7 +59,7 @@ internal sealed unsafe class DirectRun(DirectBlocking b, DirectTables tables, Co
     /// <summary>Some blocks of output channels on one band: tiles in groups, so that each group's pixels stay in the nearest cache.</summary>
     private void DoChunk(long n, int g, float* planes, int firstRow, int rows, int firstBlock, int lastBlock)
     {
-        int firstChannel = b.BlockStart(firstBlock), channel0 = g * b.OutChannels + firstChannel;
+        int firstChannel = b.BlockStarts[firstBlock], channel0 = g * b.OutChannels + firstChannel;
         float* y = buffers.Y + (n * b.Shape.Spec.OutChannels + channel0) * _outputPlane + (long)firstRow * b.OutWidth;
         float* flat = planes + b.PlaneFloats;
         int groupVectors = b.GroupTiles * b.Vectors, flatStride = groupVectors * b.Lanes;
@@ -80,7 +80,7 @@ internal sealed unsafe class DirectRun(DirectBlocking b, DirectTables tables, Co
                 tile.Accumulate = inBlock > 0;
                 for (int block = firstBlock; block < lastBlock; block++)
                 {
-                    int channel = b.BlockStart(block) - firstChannel, channels = b.BlockStart(block + 1) - firstChannel - channel;
+                    int channel = b.BlockStarts[block] - firstChannel, channels = b.BlockStarts[block + 1] - firstChannel - channel;
                     tile.Weight = buffers.Weight + (long)(channel0 + channel) * taps + firstInput * b.KernelTaps;
                     tile.Bias = buffers.Bias == null ? null : buffers.Bias + channel0 + channel;
                     tile.Destination = (b.IsFlat ? flat : y) + channel * tile.DestinationStride;
@@ -89,7 +89,7 @@ internal sealed unsafe class DirectRun(DirectBlocking b, DirectTables tables, Co
             }
 
             if (b.IsFlat)
-                HandOut(flat, flatStride, y, b.BlockStart(lastBlock) - firstChannel, vector * b.Lanes, count * b.Lanes, rows);
+                HandOut(flat, flatStride, y, b.BlockStarts[lastBlock] - firstChannel, vector * b.Lanes, count * b.Lanes, rows);
         }
     }
 
@@ -112,14 +112,13 @@ internal sealed unsafe class DirectRun(DirectBlocking b, DirectTables tables, Co
     /// <summary>Copies the pixels of a flat run to the rows of the output, leaving out what it computed in the margins.</summary>
     private void HandOut(float* flat, int flatStride, float* y, int channels, int start, int count, int rows)
     {
-        int width = b.Columns.Length;
+        int width = b.Columns.Length, firstRow = start / width, lastRow = Math.Min(rows, (start + count + width - 1) / width);
         for (int channel = 0; channel < channels; channel++, flat += flatStride, y += _outputPlane)
         {
-            for (int row = start / width; row < rows && row * width < start + count; row++)
+            for (int row = firstRow; row < lastRow; row++)
             {
                 int first = Math.Max(0, start - row * width), last = Math.Min(b.OutWidth, start + count - row * width);
-                if (first < last)
-                    new ReadOnlySpan<float>(flat + row * width + first - start, last - first).CopyTo(new Span<float>(y + (long)row * b.OutWidth + first, last - first));
+                PlaneRows.Sweep(flat + row * width + first - start, y + (long)row * b.OutWidth + first, last - first);
             }
         }
     }
