@@ -9,15 +9,6 @@ internal sealed record ColorScale(double Low, double High, Colormap Colors)
     // So few that both colormaps fit into the palette of one PNG; an even number, so that zero has a level of its own.
     private const int Levels = 120;
 
-    /// <summary>NaN: magenta, which neither colormap has.</summary>
-    public static Rgb NaN { get; } = new(0xe0, 0x00, 0xc8);
-
-    /// <summary>+Inf: bright orange.</summary>
-    public static Rgb PositiveInfinity { get; } = new(0xff, 0xa6, 0x00);
-
-    /// <summary>-Inf: cyan.</summary>
-    public static Rgb NegativeInfinity { get; } = new(0x00, 0xd5, 0xe8);
-
     /// <summary>Whether it is symmetric about zero.</summary>
     public bool IsSigned => ReferenceEquals(Colors, Colormap.Diverging);
 
@@ -37,14 +28,19 @@ internal sealed record ColorScale(double Low, double High, Colormap Colors)
         return new ColorScale(min, max, Colormap.Viridis);
     }
 
-    /// <summary>The colour of a value, NaN and ±Inf included.</summary>
-    /// <param name="value">The value.</param>
-    public Rgb At(double value) => value switch
+    /// <summary>The colour of what no scale holds, which neither colormap has: magenta for NaN, bright orange for +Inf, cyan for -Inf.</summary>
+    /// <param name="value">NaN, +Inf or -Inf.</param>
+    public static Rgb NonFinite(double value) =>
+        double.IsNaN(value) ? new(0xe0, 0x00, 0xc8) : value > 0 ? new(0xff, 0xa6, 0x00) : new(0x00, 0xd5, 0xe8);
+
+    /// <summary>The colour of a value.</summary>
+    /// <param name="value">The value, finite or not.</param>
+    public Rgb At(double value)
     {
-        double.NaN => NaN,
-        double.PositiveInfinity => PositiveInfinity,
-        double.NegativeInfinity => NegativeInfinity,
+        if (!double.IsFinite(value))
+            return NonFinite(value);
         // Halves, because High - Low may overflow; a constant takes the middle.
-        _ => Colors.At(Math.Round((High > Low ? (value / 2 - Low / 2) / (High / 2 - Low / 2) : 0.5) * Levels) / Levels),
-    };
+        double at = High > Low ? (value / 2 - Low / 2) / (High / 2 - Low / 2) : 0.5;
+        return Colors.At(Math.Round(at * Levels) / Levels);
+    }
 }

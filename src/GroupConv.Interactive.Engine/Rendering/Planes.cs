@@ -6,19 +6,25 @@ namespace GroupConv.Interactive.Engine.Rendering;
 /// <summary>A tensor as a stack of planes: its last two dimensions, for each index of the others; a vector is a plane of one row.</summary>
 internal abstract class Planes
 {
-    private Planes(ReadOnlySpan<nint> lengths)
+    private Planes(ReadOnlySpan<nint> lengths, bool squeeze)
     {
         Lengths = [.. lengths.ToArray().Select(length => (long)length)];
-        Rows = Lengths.Count >= 2 ? Lengths[^2] : 1;
-        Columns = Lengths.Count >= 1 ? Lengths[^1] : 1;
-        Outer = [.. Lengths.SkipLast(2)];
+        Dimensions = Lengths.Count;
+        while (squeeze && Dimensions > 2 && Lengths[Dimensions - 1] == 1 && Lengths[Dimensions - 2] == 1)
+            Dimensions -= 2;
+        Rows = Dimensions >= 2 ? Lengths[Dimensions - 2] : 1;
+        Columns = Dimensions >= 1 ? Lengths[Dimensions - 1] : 1;
+        Outer = [.. Lengths.Take(Dimensions - 2)];
         Count = Outer.Aggregate(1L, (product, length) => product * length);
     }
 
     /// <summary>All lengths of the tensor.</summary>
     public IReadOnlyList<long> Lengths { get; }
 
-    /// <summary>The lengths before the last two.</summary>
+    /// <summary>How many dimensions count: all, or those before planes of a single number.</summary>
+    protected int Dimensions { get; }
+
+    /// <summary>The lengths before the last two that count.</summary>
     public IReadOnlyList<long> Outer { get; }
 
     /// <summary>How many planes: the product of <see cref="Outer"/>.</summary>
@@ -39,8 +45,9 @@ internal abstract class Planes
     /// <summary>The planes of a tensor, contiguous or not.</summary>
     /// <typeparam name="T">The type of its numbers.</typeparam>
     /// <param name="tensor">The tensor.</param>
-    public static Planes Of<T>(Tensor<T> tensor)
-        where T : unmanaged, INumber<T> => new Typed<T>(tensor);
+    /// <param name="squeeze">Whether planes of a single number, as in (1, 64, 1, 1), are one plane instead.</param>
+    public static Planes Of<T>(Tensor<T> tensor, bool squeeze = false)
+        where T : unmanaged, INumber<T> => new Typed<T>(tensor, squeeze);
 
     /// <summary>The index of a plane in the dimensions before the last two.</summary>
     /// <param name="plane">The plane.</param>
@@ -111,7 +118,7 @@ internal abstract class Planes
         : double.IsInfinity(value) ? double.MaxValue
         : Math.Min(Math.Abs(value), double.MaxValue / 2);
 
-    private sealed class Typed<T>(Tensor<T> tensor) : Planes(tensor.Lengths)
+    private sealed class Typed<T>(Tensor<T> tensor, bool squeeze) : Planes(tensor.Lengths, squeeze)
         where T : unmanaged, INumber<T>
     {
         public override string TypeName => typeof(T) == typeof(float) ? "float" : typeof(T) == typeof(double) ? "double" : typeof(T).Name;
@@ -127,8 +134,8 @@ internal abstract class Planes
                 index[d] = (nint)at;
             }
 
-            if (index.Length >= 2)
-                index[^2] = (nint)row;
+            if (Dimensions >= 2)
+                index[Dimensions - 2] = (nint)row;
             ReadOnlySpan<nint> start = index;
             if (tensor.TryGetSpan(start, destination.Length, out ReadOnlySpan<T> span))
             {
@@ -139,7 +146,7 @@ internal abstract class Planes
 
             for (int c = 0; c < destination.Length; c++)
             {
-                index[^1] = c;
+                index[Dimensions - 1] = c;
                 destination[c] = double.CreateTruncating(tensor[index]);
             }
         }

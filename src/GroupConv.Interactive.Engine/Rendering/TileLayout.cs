@@ -30,6 +30,8 @@ internal sealed class TileLayout
     public const double LetterWidth = 5.2;
 
     private const int Margin = 14;
+    private const int MostCell = 24;
+    private const int LeastWidth = 92;
     private const int Gap = 10;
     private const int BarRoom = 74;
     private const int RuleRoom = 6;
@@ -45,6 +47,7 @@ internal sealed class TileLayout
         int columns = ColumnsFor(sheet, room, aspect);
         int pitch = (room + Gap) / columns;
         int width = Math.Min(pitch - Gap, aspect > 4 ? room : tiles.Count <= 4 ? 340 : 240);
+        width = Math.Min(width, Math.Max(LeastWidth, tiles.Max(tile => tile.Cells.Columns) * MostCell));
         var boxes = new List<Box>();
         int y = Margin;
         foreach (var row in Rows(tiles, columns))

@@ -32,7 +32,7 @@ internal static class TilePlot
 
         traces.AddRange(sheet.Glyphs().GroupBy(glyph => (glyph.Tile, Kind: Kind(glyph.Value))).Select(glyphs =>
             Markers(glyphs.Key.Tile == 0 ? "" : Invariant(glyphs.Key.Tile + 1), glyphs.Key.Kind, [.. glyphs.Select(glyph => Place(sheet.Tiles[glyph.Tile], glyph.Row, glyph.Column))])));
-        Set(page, ("annotations", sheet.Tiles.SelectMany((tile, i) => Titles(tile, layout.Boxes[i], layout.Height)).ToArray()), ("shapes", Rules(sheet, layout).ToArray()));
+        Set(page, ("annotations", sheet.Tiles.SelectMany((tile, i) => Titles(tile, layout.Boxes[i], layout.Height)).Concat(Legend(sheet, layout)).ToArray()), ("shapes", Rules(sheet, layout).ToArray()));
         return GenericChart.toFigureJson(GenericChart.setLayout(page, GenericChart.ofTraceObjects(false, ListModule.OfSeq(traces))));
     }
 
@@ -56,7 +56,7 @@ internal static class TilePlot
     private static Trace NonFinite(Tile tile, string axis)
     {
         var trace = Grid(tile, axis, [.. tile.Cells.Values.Select(value => double.IsFinite(value) ? (double?)null : Kind(value))]);
-        object[] colors = [.. _nonFinite.SelectMany((value, kind) => new[] { new object[] { kind / 3.0, tile.Scale.At(value).ToString() }, [(kind + 1) / 3.0, tile.Scale.At(value).ToString()] })];
+        object[] colors = [.. _nonFinite.SelectMany((value, kind) => new[] { new object[] { kind / 3.0, ColorScale.NonFinite(value).ToString() }, [(kind + 1) / 3.0, ColorScale.NonFinite(value).ToString()] })];
         Set(trace, ("zmin", -0.5), ("zmax", 2.5), ("colorscale", colors), ("showscale", false), ("hoverinfo", "skip"));
         return trace;
     }
@@ -76,7 +76,7 @@ internal static class TilePlot
         var trace = new Trace("scatter");
         Set(trace, ("mode", "markers"), ("x", places.Select(place => place.X).ToArray()), ("y", places.Select(place => place.Y).ToArray()));
         Set(trace, ("xaxis", $"x{axis}"), ("yaxis", $"y{axis}"), ("hovertemplate", $"row %{{y:.0f}}, column %{{x:.0f}}: {Numbers.Value(_nonFinite[kind])}<extra></extra>"));
-        trace.SetProperty("marker", Make(("symbol", _symbols[kind]), ("size", 7), ("color", "#000"), ("line", Make(("color", "#fff"), ("width", 1)))));
+        trace.SetProperty("marker", Make(("symbol", _symbols[kind]), ("size", 7), ("color", "#000"), ("line", Make(("color", ColorScale.NonFinite(_nonFinite[kind]).ToString()), ("width", 2)))));
         return trace;
     }
 
@@ -111,14 +111,31 @@ internal static class TilePlot
     {
         for (int line = 0; line < tile.Title.Count; line++)
         {
-            var title = new Annotation();
-            Set(title, ("text", Plain(tile.Title[line])), ("showarrow", false), ("align", "left"), ("xref", "paper"), ("yref", "paper"), ("borderpad", 0));
-            Set(title, ("x", Math.Round(box.X / (double)TileLayout.Width, 5)), ("xanchor", "left"), ("xshift", -1));
-            Set(title, ("y", Math.Round(1 - TileLayout.TitleTop(tile, box, line) / (double)height, 5)), ("yanchor", "top"), ("yshift", 2));
+            var title = Label(Plain(tile.Title[line]), box.X, TileLayout.TitleTop(tile, box, line), height);
             if (line > 0)
                 title.SetProperty("opacity", 0.72);
             yield return title;
         }
+    }
+
+    private static IEnumerable<Annotation> Legend(TileSheet sheet, TileLayout layout)
+    {
+        int x = TileLayout.Left;
+        foreach (var part in sheet.NonFinite)
+        {
+            string glyph = Kind(part.Value) switch { 0 => "✕", 1 => "▲", _ => "▼" };
+            yield return Label($"<span style=\"color:{ColorScale.NonFinite(part.Value)}\">■</span> {glyph} {Plain(part.ToString())}", x, layout.LegendY, layout.Height);
+            x += 60 + part.ToString().Length * 7;
+        }
+    }
+
+    private static Annotation Label(string text, int x, int top, int height)
+    {
+        var label = new Annotation();
+        Set(label, ("text", text), ("showarrow", false), ("align", "left"), ("xref", "paper"), ("yref", "paper"), ("borderpad", 0));
+        Set(label, ("x", Math.Round(x / (double)TileLayout.Width, 5)), ("xanchor", "left"), ("xshift", -1));
+        Set(label, ("y", Math.Round(1 - top / (double)height, 5)), ("yanchor", "top"), ("yshift", 2));
+        return label;
     }
 
     private static IEnumerable<Shape> Rules(TileSheet sheet, TileLayout layout)

@@ -37,7 +37,7 @@ internal static class TilePng
         int x = TileLayout.Left;
         foreach (var part in sheet.NonFinite)
         {
-            picture.Fill(x, layout.LegendY, 12, 12, ColorScale.Of(0, 1).At(part.Value));
+            picture.Fill(x, layout.LegendY, 12, 12, ColorScale.NonFinite(part.Value));
             Glyph(picture, part.Value, x + 6, layout.LegendY + 6);
             string text = part.ToString();
             BitmapFont.Write(picture, x + 18, layout.LegendY + 2, text, _ink);
@@ -102,7 +102,7 @@ internal static class TilePng
             {
                 int down = value > 0 ? j : -j;
                 bool ink = Math.Max(Math.Abs(i), Math.Abs(j)) < 3 && (double.IsNaN(value) ? Math.Abs(i) == Math.Abs(j) : Math.Abs(i) <= (down + 3) / 2);
-                picture.Set(x + i, y + j, ink ? new Rgb(0, 0, 0) : _ground);
+                picture.Set(x + i, y + j, ink ? _ink : ColorScale.NonFinite(value));
             }
         }
     }

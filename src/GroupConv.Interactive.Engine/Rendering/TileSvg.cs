@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace GroupConv.Interactive.Engine.Rendering;
 
 /// <summary>A <see cref="TileSheet"/> as a still SVG, its cells as PNG inside.</summary>
@@ -27,15 +25,13 @@ internal static class TileSvg
 
     private static Markup Glyphs(TileSheet sheet, TileLayout layout)
     {
-        var path = new StringBuilder();
-        foreach (var (tile, row, column, value) in sheet.Glyphs())
+        var kinds = sheet.Glyphs().GroupBy(glyph => glyph.Value, glyph =>
         {
-            var box = layout.Boxes[tile];
-            var cells = sheet.Tiles[tile].Cells;
-            path.Append(Glyph(value, box.X + (column + 0.5) * box.Width / cells.Columns, box.Y + (row + 0.5) * box.Height / cells.Rows));
-        }
-
-        return path.Length == 0 ? Markup.Empty : Stroke(path.ToString());
+            var box = layout.Boxes[glyph.Tile];
+            var cells = sheet.Tiles[glyph.Tile].Cells;
+            return Glyph(glyph.Value, box.X + (glyph.Column + 0.5) * box.Width / cells.Columns, box.Y + (glyph.Row + 0.5) * box.Height / cells.Rows);
+        });
+        return Markup.Of($"{kinds.Select(kind => Stroke(string.Concat(kind), kind.Key))}");
     }
 
     // A cross, a point upwards, a point downwards.
@@ -43,8 +39,9 @@ internal static class TileSvg
         System.Globalization.CultureInfo.InvariantCulture,
         $"M{x - 2.5:0.#} {y - 2.5:0.#}{(double.IsNaN(value) ? "l5 5m0-5l-5 5" : value > 0 ? "m0 4.5l2.5-4l2.5 4z" : "m0 .5l2.5 4l2.5-4z")}");
 
-    private static Markup Stroke(string path) => Markup.Of(
-        $"<path d=\"{path}\" fill=\"none\" stroke=\"#fff\" stroke-width=\"3\"/><path d=\"{path}\" fill=\"none\" stroke=\"#000\" stroke-width=\"1.3\"/>");
+    // The halo keeps the colour in sight where a cell is smaller than its glyph.
+    private static Markup Stroke(string path, double value) => Markup.Of(
+        $"<path d=\"{path}\" fill=\"none\" stroke=\"{ColorScale.NonFinite(value).ToString()}\" stroke-width=\"4.5\" stroke-linejoin=\"round\"/><path d=\"{path}\" fill=\"none\" stroke=\"#000\" stroke-width=\"1.4\"/>");
 
     private static Markup Bar(TileSheet sheet, TileLayout layout)
     {
@@ -71,7 +68,7 @@ internal static class TileSvg
         foreach (var part in sheet.NonFinite)
         {
             string text = part.ToString();
-            parts.Add(Markup.Of($"<rect x=\"{x}\" y=\"{y}\" width=\"12\" height=\"12\" fill=\"{ColorScale.Of(0, 1).At(part.Value).ToString()}\"/>{Stroke(Glyph(part.Value, x + 6, y + 6))}{Svg.Text(x + 18, y + 10, text, TileLayout.FontSize)}"));
+            parts.Add(Markup.Of($"<rect x=\"{x}\" y=\"{y}\" width=\"12\" height=\"12\" fill=\"{ColorScale.NonFinite(part.Value).ToString()}\"/>{Stroke(Glyph(part.Value, x + 6, y + 6), part.Value)}{Svg.Text(x + 18, y + 10, text, TileLayout.FontSize)}"));
             x += 40 + text.Length * 7;
         }
 

@@ -14,7 +14,7 @@ internal sealed class MapsView : View<MapsResult>
         long channels = planes.Outer.Count == 0 ? 1 : planes.Outer[^1];
         var all = planes.IsEmpty ? new Statistics() : planes.Measure(0, channels);
         int groups = value.Groups >= 1 && channels % value.Groups == 0 ? value.Groups : 1;
-        var shown = Pick(channels, groups, value.All ? TileSheet.TileMost : TileSheet.TileLimit);
+        var shown = ChannelChoice.Pick(channels, groups, value.All ? TileSheet.TileMost : TileSheet.TileLimit);
         bool ofLayer = value.Spec is not null && value.Spec.OutChannels == channels;
         var builder = new SheetBuilder(planes)
         {
@@ -68,15 +68,6 @@ internal sealed class MapsView : View<MapsResult>
         if (sheet.Tiles.Count > TileSheet.TileLimit)
             return Markup.Of($"<div class=\"gc-scroll\">{Output.Picture(still, sheet.Alt)}</div>");
         return Markup.Of($"<div class=\"gc-scroll\">{Output.Still(still, sheet.Alt)}{PlotlyScript.Figure(TilePlot.Json(sheet, layout))}</div>{PlotlyScript.Once()}");
-    }
-
-    // The same number of maps from each group, so that no group is left out while there is room.
-    private static List<long> Pick(long channels, int groups, int limit)
-    {
-        if (channels <= limit)
-            return [.. Enumerable.Range(0, (int)channels).Select(channel => (long)channel)];
-        long perGroup = channels / groups, each = Math.Max(1, limit / groups);
-        return [.. Enumerable.Range(0, Math.Min(groups, limit)).SelectMany(group => Enumerable.Range(0, (int)Math.Min(each, perGroup)).Select(i => group * perGroup + i))];
     }
 
     private static IEnumerable<string> Notes(MapsResult value, Planes planes, SheetBuilder builder, int shown, long channels)

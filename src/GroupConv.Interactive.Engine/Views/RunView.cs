@@ -7,7 +7,7 @@ namespace GroupConv.Interactive.Engine.Views;
 /// <summary>Draws what a forward call computed, how long it took and what its output is like.</summary>
 internal sealed class RunView : View<RunResult>
 {
-    private const int MapsDrawn = 8;
+    private const int MapsDrawn = 12;
 
     /// <inheritdoc/>
     protected override MimeBundle Draw(RunResult value)
@@ -40,7 +40,7 @@ internal sealed class RunView : View<RunResult>
         var spec = value.Shape.Spec;
         var builder = new SheetBuilder(planes)
         {
-            Shown = [.. Elision.Pick(spec.OutChannels, MapsDrawn).Select(channel => (long)channel)],
+            Shown = ChannelChoice.Pick(spec.OutChannels, spec.Groups, MapsDrawn),
             Of = spec.OutChannels,
             Groups = spec.Groups,
             Title = channel => [FormattableString.Invariant($"out {channel}{(spec.Groups > 1 ? FormattableString.Invariant($" · group {spec.GroupOfOutput((int)channel)}") : "")}")],

@@ -16,7 +16,7 @@ internal sealed class TensorView<T> : View<Tensor<T>>
     /// <inheritdoc/>
     protected override MimeBundle Draw(Tensor<T> value)
     {
-        var planes = Planes.Of(value);
+        var planes = Planes.Of(value, squeeze: true);
         var all = planes.Measure();
         long count = PlanesOfFirst(planes);
         string first = TensorText.Summary(planes, all);

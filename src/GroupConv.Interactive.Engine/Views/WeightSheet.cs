@@ -21,7 +21,7 @@ internal static class WeightSheet
         double cells = (double)across * down * kH * kW;
         int tiles = (int)Math.Clamp(TileSheet.CellLimit / cells, 1, limit);
         var scale = ColorScale.Of(all.Min, all.Max);
-        var rows = Rows(spec, tiles);
+        var rows = ChannelChoice.Pick(spec.OutChannels, spec.Groups, tiles).Select(row => (int)row);
         return new TileSheet(
             [.. rows.Select(row => new Tile(Title(spec, row, inputs), spec.Groups > 1 ? spec.GroupOfOutput(row) : null, Filters(spec, weight, row, inputs, across, down), down * kH, across * kW, scale))],
             scale,
@@ -34,12 +34,6 @@ internal static class WeightSheet
     {
         string name = FormattableString.Invariant($"row {row}{(spec.Groups > 1 ? FormattableString.Invariant($" · group {spec.GroupOfOutput(row)}") : "")}");
         return inputs == spec.InChannelsPerGroup ? [name] : [name, FormattableString.Invariant($"first {inputs} of {spec.InChannelsPerGroup} inputs")];
-    }
-
-    private static IEnumerable<int> Rows(Conv2dSpec spec, int limit)
-    {
-        int each = Math.Clamp(limit / spec.Groups, 1, spec.OutChannelsPerGroup);
-        return Enumerable.Range(0, Math.Min(spec.Groups, limit)).SelectMany(group => Enumerable.Range(group * spec.OutChannelsPerGroup, each));
     }
 
     private static Cells Filters(Conv2dSpec spec, Planes weight, int row, int inputs, int across, int down)

@@ -83,7 +83,7 @@ public sealed class RenderingTests
         var scale = ColorScale.Of(min, max);
 
         Assert.True(double.IsFinite(scale.Low) && double.IsFinite(scale.High));
-        Assert.NotEqual(ColorScale.NaN, scale.At(0));
+        Assert.NotEqual(ColorScale.NonFinite(double.NaN), scale.At(0));
     }
 
     [Theory]

@@ -85,7 +85,7 @@ public sealed partial class MapsViewTests
 
         Assert.Contains("3 NaN, 1 +Inf, 1 -Inf", bundle.Text.Split('\n')[0]);
         Assert.Equal(["x", "triangle-up", "triangle-down", "x"], figure.GetProperty("data").EnumerateArray().Where(trace => trace.GetProperty("type").GetString() == "scatter").Select(trace => trace.GetProperty("marker").GetProperty("symbol").GetString()));
-        Assert.Contains(ColorScale.NaN.ToString(), figure.GetRawText());
+        Assert.Contains(ColorScale.NonFinite(double.NaN).ToString(), figure.GetRawText());
         string svg = OutputTests.Pictures(bundle.Html!).Single();
         Assert.Contains(">NaN 3<", svg);
         Assert.Contains(">+Inf 1<", svg);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -81,9 +82,10 @@ public sealed partial class OutputTests
         try
         {
             CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-            var expected = Render(name);
+            var expected = RenderAnew(name);
+            _ = (expected.Html, expected.Png);
             CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("de-DE");
-            var actual = Render(name);
+            var actual = RenderAnew(name);
 
             Assert.Equal(expected.Text, actual.Text);
             Assert.Equal(Anonymous(expected.Html), Anonymous(actual.Html));
@@ -110,7 +112,11 @@ public sealed partial class OutputTests
 
     internal static string WithoutPlotly(string html) => Plotly().Replace(html, "");
 
-    private static MimeBundle Render(string name) => ViewTable.Render(Samples.All.Single(sample => sample.Name == name).Value);
+    private static readonly ConcurrentDictionary<string, MimeBundle> _rendered = new();
+
+    private static MimeBundle Render(string name) => _rendered.GetOrAdd(name, RenderAnew);
+
+    private static MimeBundle RenderAnew(string name) => ViewTable.Render(Samples.All.Single(sample => sample.Name == name).Value);
 
     private static string Anonymous(string? html) => Id().Replace(WithoutPlotly(html ?? ""), "id");
 
