@@ -17,7 +17,7 @@ public sealed class Gallery
         string folder = Path.Combine(AppContext.BaseDirectory, "gallery");
         Directory.CreateDirectory(folder);
         PlotlyScript.Reset();
-        string body = Body();
+        string body = Body(folder);
         Assert.Equal(1, body.Split("class=\"groupconv-plotly\"").Length - 1);
         Assert.DoesNotContain("The picture failed", body);
         Assert.DoesNotContain("could not be drawn", body);
@@ -30,12 +30,14 @@ public sealed class Gallery
         }
     }
 
-    private static string Body()
+    private static string Body(string folder)
     {
         var body = new StringBuilder();
         foreach (var (name, value) in Samples.All)
         {
             var bundle = ViewTable.Render(value);
+            if (bundle.Png is { } png)
+                File.WriteAllBytes(Path.Combine(folder, string.Concat(name.Where(char.IsLetterOrDigit)) + ".png"), png.Span);
             body.Append($"<hr><p style=\"opacity:.5\">{Markup.Of($"{name}")}</p>").Append(bundle.Html ?? Markup.Of($"<pre>{bundle.Text}</pre>").ToString());
         }
 
