@@ -9,7 +9,7 @@ internal sealed record StatusContent(string ExecutionState);
 internal sealed record ExecuteInputContent(string Code, int ExecutionCount);
 
 /// <summary>iopub <c>stream</c>: name is stdout or stderr.</summary>
-internal sealed record StreamContent(string Name, string Text);
+internal sealed record StreamText(string Name, string Text);
 
 /// <summary>iopub <c>display_data</c> and <c>update_display_data</c>.</summary>
 internal sealed record DisplayContent(

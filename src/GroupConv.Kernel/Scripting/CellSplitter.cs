@@ -51,10 +51,10 @@ internal static class CellSplitter
         }
 
         magics.Sort();
-        return new CellParts(Parts(text, magics, references.Keys), [.. references.Values]);
+        return new CellParts(Parts(text, magics, [.. references.Keys]), [.. references.Values]);
     }
 
-    private static List<CellPart> Parts(SourceText text, List<int> magics, ICollection<int> references)
+    private static List<CellPart> Parts(SourceText text, List<int> magics, HashSet<int> references)
     {
         var parts = new List<CellPart>();
         var start = 0;

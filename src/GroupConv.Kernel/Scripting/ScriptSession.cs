@@ -13,6 +13,7 @@ internal sealed class ScriptSession : IDisposable
     private readonly InteractiveAssemblyLoader _loader;
     private readonly SortedDictionary<string, IMagic> _magics;
     private readonly PackageReferences _packages;
+    private readonly Task _prepared;
     private ScriptOptions _options;
     private ScriptState<object>? _state;
 
@@ -21,7 +22,13 @@ internal sealed class ScriptSession : IDisposable
     /// <param name="packages">Answers <c>#r "nuget:..."</c>.</param>
     /// <param name="shared">Libraries that cells share with the kernel.</param>
     /// <param name="baseDirectory">Where relative paths start.</param>
-    public ScriptSession(IEnumerable<IMagic> magics, PackageReferences packages, IReadOnlyCollection<Assembly> shared, string baseDirectory)
+    /// <param name="prepare">Runs in the background, and ends before the first cell starts.</param>
+    public ScriptSession(
+        IEnumerable<IMagic> magics,
+        PackageReferences packages,
+        IReadOnlyCollection<Assembly> shared,
+        string baseDirectory,
+        Action prepare)
     {
         _magics = new(magics.ToDictionary(m => m.Name, StringComparer.Ordinal), StringComparer.Ordinal);
         _packages = packages;
@@ -30,6 +37,7 @@ internal sealed class ScriptSession : IDisposable
         Variables = new ScriptVariables(() => _state, Declare);
         ConsoleRedirect.Install();
         ValueBundle.SetDefaults();
+        _prepared = Task.Run(prepare);
     }
 
     /// <summary>The variables there are.</summary>
@@ -49,6 +57,7 @@ internal sealed class ScriptSession : IDisposable
     /// <returns>Null where it worked.</returns>
     public CellFailure? Run(string code, int number, ICellOutput output, CancellationToken cancellation)
     {
+        _prepared.GetAwaiter().GetResult();
         new CellScope(output, cancellation).Enter();
         _options = _options.WithFilePath(ExceptionFailure.CellPrefix + number.ToString(CultureInfo.InvariantCulture));
         try

@@ -31,7 +31,11 @@ internal static class ValueBundle
         {
             try
             {
-                bundle[mime] = Data(mime, Formatter.ToDisplayString(value, mime));
+                var text = Formatter.ToDisplayString(value, mime);
+
+                // A formatter that has no picture of this value writes nothing.
+                if (text.Length > 0 || mime == PlainText)
+                    bundle[mime] = Data(mime, text);
             }
             catch (Exception e)
             {

@@ -66,8 +66,11 @@ internal sealed class KernelSockets : IDisposable
         }
 
         _poller.Dispose();
-        foreach (var socket in new NetMQSocket[] { _shell, _control, _stdin, _heartbeat, _iopub })
-            socket.Dispose();
+        _shell.Dispose();
+        _control.Dispose();
+        _stdin.Dispose();
+        _heartbeat.Dispose();
+        _iopub.Dispose();
         _outbox.Dispose();
 
         // Blocks until what was sent has left, bounded by each socket's linger.

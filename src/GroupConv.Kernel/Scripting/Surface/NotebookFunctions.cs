@@ -5,7 +5,7 @@ using Microsoft.DotNet.Interactive.Formatting;
 namespace GroupConv.Kernel.Scripting.Surface;
 
 /// <summary>What every cell may call without a using.</summary>
-[SuppressMessage("Naming", "CA1709", Justification = "Notebook functions have the names that C# notebooks know.")]
+[SuppressMessage("Naming", "CA1708", Justification = "Notebook functions have the names that C# notebooks know.")]
 public static class NotebookFunctions
 {
     /// <summary>Cancelled when the user interrupts the cell: poll it in loops that run long.</summary>
