@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using GroupConv.Interactive.Results;
 
 namespace GroupConv.Interactive.Hosting;
@@ -26,6 +27,11 @@ public interface IEngine
     /// <summary>Draws a value. Never throws for a value of <see cref="RenderedTypes"/>: what fails becomes text with the reason.</summary>
     /// <param name="value">The value.</param>
     MimeBundle Render(object value);
+
+    /// <summary>Reads a tensor or an image from a file; an image becomes (1, C, H, W) in [0, 1].</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="FormatException">It is no tensor and no image.</exception>
+    Tensor<float> ReadTensor(string path);
 }
 
 /// <summary>How a magic ended.</summary>
