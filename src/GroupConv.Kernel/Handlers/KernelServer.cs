@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using GroupConv.Kernel.Protocol;
 using GroupConv.Kernel.Scripting;
 using GroupConv.Kernel.Transport;
@@ -10,9 +9,6 @@ namespace GroupConv.Kernel.Handlers;
 /// <remarks>Shell and control have a thread each, so that a running cell can be interrupted.</remarks>
 internal sealed class KernelServer : IDisposable
 {
-    /// <summary>Cells may recurse deeply.</summary>
-    private const int CellStack = 16 * 1024 * 1024;
-
     private readonly BlockingCollection<(Message Message, long Arrival)> _shell = [];
     private readonly BlockingCollection<(Message Message, long Arrival)> _control = [];
     private readonly InputReplies _input = new();
@@ -63,7 +59,7 @@ internal sealed class KernelServer : IDisposable
         _sockets.Send(Channel.Iopub, _wire.Encode(["status"u8.ToArray()], "status", null, new StatusContent("starting")));
 
         // Background threads: a cell that never ends must not keep the process.
-        new Thread(() => Serve(Channel.Shell, _shell), CellStack) { IsBackground = true, Name = "GroupConv cells" }.Start();
+        new Thread(() => Serve(Channel.Shell, _shell), ScriptSession.CellStack) { IsBackground = true, Name = "GroupConv cells" }.Start();
         new Thread(() => Serve(Channel.Control, _control)) { IsBackground = true, Name = "GroupConv control" }.Start();
         _ended.Wait();
     }
@@ -137,7 +133,6 @@ internal sealed class KernelServer : IDisposable
             ConsoleRedirect.Error.WriteLine($"groupconv: {exchange.Request.MsgType} failed: {e}");
             if (handler.ReplyType is { } reply)
                 exchange.Reply(reply, new ErrorReply(e.GetType().Name, e.Message, [e.Message]));
-            Debug.WriteLine(e);
         }
     }
 }

@@ -10,6 +10,9 @@ namespace GroupConv.Kernel.Scripting;
 /// <summary>Runs cells one after another; what one declares the next ones see, also when it threw. One cell at a time.</summary>
 internal sealed class ScriptSession : IDisposable
 {
+    /// <summary>Stack for the thread that runs cells, in bytes: they may recurse deeply.</summary>
+    public const int CellStack = 16 * 1024 * 1024;
+
     private readonly InteractiveAssemblyLoader _loader;
     private readonly SortedDictionary<string, IMagic> _magics;
     private readonly PackageReferences _packages;

@@ -1,4 +1,4 @@
-namespace GroupConv.Kernel.Cli;
+namespace GroupConv.Kernel.Notebooks;
 
 /// <summary>Writes files so that a reader sees the old content or the new, never a part.</summary>
 internal static class AtomicFile
