@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text.Json;
 using System.Xml.Linq;
+using AngleSharp.Html.Parser;
 
 namespace GroupConv.Interactive.Tests.Packaging;
 
@@ -78,15 +79,25 @@ public sealed class PackageTests(Packages packages) : IClassFixture<Packages>
         Assert.Contains("Conv2d 64→128", Output("explain", "text/plain"));
         Assert.Contains("9", Output("run", "text/plain"));
         Assert.NotEmpty(Output("maps", "text/plain"));
-        string chart = Output("maps", "text/html");
-        Assert.Contains("heatmap", chart);
-        Assert.Contains("Plotly", chart);
+        Assert.Contains("plotly.js", Unzipped("groupconv-plotly", Output("maps", "text/html")));
+        using var figure = JsonDocument.Parse(Unzipped("gc-figure", Output("maps", "text/html")));
+        var traces = figure.RootElement.GetProperty("data").EnumerateArray().ToArray();
+        Assert.Equal(9, traces.Length);
+        Assert.All(traces, trace => Assert.Equal("heatmap", trace.GetProperty("type").GetString()));
         Assert.Contains("groups=5", Text(Saw("failure").Single(), "message"));
 
         IEnumerable<JsonElement> Saw(string what) => evidence.Where(each => Text(each, "saw") == what);
 
         string Output(string verb, string mime) =>
             Text(Saw("output").Single(each => Text(each, "line").StartsWith($"#!groupconv {verb}", StringComparison.Ordinal) && Text(each, "mime") == mime), "value");
+
+        static string Unzipped(string name, string html)
+        {
+            var element = new HtmlParser().ParseDocument(html).QuerySelector($"script.{name}")!;
+            using var zip = new GZipStream(new MemoryStream(Convert.FromBase64String(element.TextContent)), CompressionMode.Decompress);
+            using var reader = new StreamReader(zip);
+            return reader.ReadToEnd();
+        }
 
         static string Text(JsonElement element, string property) => element.GetProperty(property).GetString()!;
     }
