@@ -34,10 +34,12 @@ internal static class Svg
     /// <param name="dim">Whether it is said beside.</param>
     /// <param name="anchor">start, middle or end.</param>
     /// <param name="bold">Whether it is bold.</param>
-    public static Markup Text(double x, double y, string text, double size, bool dim = false, string anchor = "start", bool bold = false)
+    /// <param name="fit">The width it must keep to, where fonts may be wider than expected; 0 for none.</param>
+    public static Markup Text(double x, double y, string text, double size, bool dim = false, string anchor = "start", bool bold = false, double fit = 0)
     {
+        var narrow = fit > 0 && text.Length * size * 0.58 > fit ? Markup.Of($" textLength=\"{fit}\" lengthAdjust=\"spacingAndGlyphs\"") : Markup.Empty;
         var weight = bold ? Markup.Of($" font-weight=\"600\"") : Markup.Empty;
         var place = anchor == "start" ? Markup.Empty : Markup.Of($" text-anchor=\"{anchor}\"");
-        return Markup.Of($"<text class=\"{(dim ? "gc-dim" : "gc-ink")}\" x=\"{x}\" y=\"{y}\" font-size=\"{size}\" fill=\"{(dim ? Dim : Ink)}\"{weight}{place}>{text}</text>");
+        return Markup.Of($"<text class=\"{(dim ? "gc-dim" : "gc-ink")}\" x=\"{x}\" y=\"{y}\" font-size=\"{size}\" fill=\"{(dim ? Dim : Ink)}\"{weight}{place}{narrow}>{text}</text>");
     }
 }

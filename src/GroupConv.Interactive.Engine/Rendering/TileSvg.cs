@@ -18,7 +18,7 @@ internal static class TileSvg
 
     private static Markup Label(Tile tile, Box box)
     {
-        var title = tile.Title.Select((line, i) => Svg.Text(box.X, TileLayout.TitleTop(tile, box, i) + 10, line, TileLayout.FontSize, i > 0));
+        var title = tile.Title.Select((line, i) => Svg.Text(box.X, TileLayout.TitleTop(tile, box, i) + 10, line, TileLayout.FontSize, i > 0, fit: box.Width));
         var rule = tile.Group is { } group
             ? Markup.Of($"<path d=\"M{box.X} {box.Y - 4}h{Math.Max(box.Width, 40)}\" stroke=\"{Palette.Color(group)}\" stroke-width=\"3\" stroke-dasharray=\"{Palette.Dash(group)}\"/>")
             : Markup.Empty;
