@@ -17,6 +17,8 @@ internal sealed class Engine : IEngine
 
     public IReadOnlyList<string> Options => Grammar.Options;
 
+    public IReadOnlyList<string> Flags => Grammar.Flags;
+
     public IReadOnlyDictionary<string, string> Verbs { get; } =
         new OrderedDictionary<string, string>(CommandTable.Rows.Select(verb => KeyValuePair.Create(verb.Name, verb.Description ?? "")));
 

@@ -20,6 +20,13 @@ internal static class Grammar
     public static IReadOnlyList<string> Options { get; } =
         [.. CommandTable.Rows.SelectMany(verb => verb.Options).Select(option => option.Name).Concat(Help).Distinct(StringComparer.Ordinal)];
 
+    /// <summary>Those of them that take no value.</summary>
+    public static IReadOnlyList<string> Flags { get; } =
+    [
+        .. CommandTable.Rows.SelectMany(verb => verb.Options).Where(option => option.ValueType == typeof(bool)).Select(option => option.Name)
+            .Concat(Help).Distinct(StringComparer.Ordinal),
+    ];
+
     /// <summary>Runs a line.</summary>
     /// <param name="line">The line, with or without <c>#!groupconv</c>.</param>
     /// <param name="notebook">The notebook.</param>

@@ -12,6 +12,9 @@ public interface IEngine
     /// <summary>Every option that any verb knows, such as <c>--groups</c>: hosts that want options declared declare these.</summary>
     IReadOnlyList<string> Options { get; }
 
+    /// <summary>Those of the options that take no value, such as <c>--all</c>.</summary>
+    IReadOnlyList<string> Flags { get; }
+
     /// <summary>Verbs with a line of help each, in the order of the help.</summary>
     IReadOnlyDictionary<string, string> Verbs { get; }
 
