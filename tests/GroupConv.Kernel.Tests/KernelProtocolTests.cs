@@ -126,12 +126,12 @@ public sealed class KernelProtocolTests(KernelClient kernel) : IClassFixture<Ker
 
     [Theory]
     [InlineData("while (true) Cancellation.ThrowIfCancellationRequested();")]
-    [InlineData("while (true) Console.Write(\"\");  while (true) Console.Write(\".\");")]
+    [InlineData("while (true) Console.Write(\".\");")]
     [InlineData("await Task.Delay(-1, Cancellation);")]
     public void An_interrupt_stops_a_cell_that_looks_for_it_and_keeps_the_state(string loop)
     {
         kernel.Execute("var survivor = 17;");
-        var id = kernel.Send("execute_request", KernelClient.Cell("Console.WriteLine(\"started\");\n" + loop.Replace("while (true) Console.Write(\"\");  ", "")));
+        var id = kernel.Send("execute_request", KernelClient.Cell("Console.WriteLine(\"started\");\n" + loop));
         kernel.NextPublished(id, "stream");
         Assert.Equal("ok", kernel.Ask("interrupt_request", new { }, control: true).Text("status"));
         var reply = kernel.Reply(id);

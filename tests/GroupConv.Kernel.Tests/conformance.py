@@ -26,6 +26,12 @@ class GroupConvKernel(jupyter_kernel_test.KernelTests):
     ]
     code_clear_output = "ClearOutput();"
 
+    def execute_helper(self, *args, **kwargs):
+        reply, outputs = super().execute_helper(*args, **kwargs)
+        if reply["content"]["status"] == "error":
+            print(reply["content"])  # the reason, beside the test that it fails
+        return reply, outputs
+
 
 if __name__ == "__main__":
     unittest.main()
