@@ -28,10 +28,7 @@ internal static class KernelCommand
 
             using var session = Notebook.Start();
             using (var server = new KernelServer(connection, session))
-            {
-                _ = Task.Run(session.WarmUp);
                 server.Run();
-            }
 
             // Cells may have left threads that never end.
             Environment.Exit(0);

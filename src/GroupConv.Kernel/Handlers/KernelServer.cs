@@ -1,7 +1,8 @@
-using System.Collections.Concurrent;
 using GroupConv.Kernel.Protocol;
 using GroupConv.Kernel.Scripting;
 using GroupConv.Kernel.Transport;
+using Channel = GroupConv.Kernel.Transport.Channel;
+using Requests = System.Threading.Channels.Channel<(GroupConv.Kernel.Protocol.Message Message, long Arrival)>;
 
 namespace GroupConv.Kernel.Handlers;
 
@@ -9,10 +10,10 @@ namespace GroupConv.Kernel.Handlers;
 /// <remarks>Shell and control have a thread each, so that a running cell can be interrupted.</remarks>
 internal sealed class KernelServer : IDisposable
 {
-    private readonly BlockingCollection<(Message Message, long Arrival)> _shell = [];
-    private readonly BlockingCollection<(Message Message, long Arrival)> _control = [];
+    private readonly Requests _shell = System.Threading.Channels.Channel.CreateUnbounded<(Message Message, long Arrival)>();
+    private readonly Requests _control = System.Threading.Channels.Channel.CreateUnbounded<(Message Message, long Arrival)>();
     private readonly InputReplies _input = new();
-    private readonly ManualResetEventSlim _ended = new();
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Dictionary<string, IMessageHandler> _handlers;
     private readonly ExecuteHandler _execute;
     private readonly Wire _wire;
@@ -20,6 +21,7 @@ internal sealed class KernelServer : IDisposable
     private long _arrivals;
     private long _abortUpTo;
     private long _dropped;
+    private volatile bool _ending;
 
     /// <summary>Binds the sockets.</summary>
     /// <param name="connection">Where to listen.</param>
@@ -41,7 +43,7 @@ internal sealed class KernelServer : IDisposable
             new CommInfoHandler(),
             new CommOpenHandler(),
             new InterruptHandler(running),
-            new ShutdownHandler(_ended.Set),
+            new ShutdownHandler(() => _ending = true),
             new DebugHandler(),
         ];
         _handlers = handlers.ToDictionary(h => h.RequestType, StringComparer.Ordinal);
@@ -54,26 +56,23 @@ internal sealed class KernelServer : IDisposable
     /// <summary>Serves until a shutdown request comes or the parent ends.</summary>
     public void Run()
     {
-        using var watch = ParentWatch.Start(_ended.Set);
+        using var watch = ParentWatch.Start(() => _ended.TrySetResult());
         _sockets.Start();
         _sockets.Send(Channel.Iopub, _wire.Encode(["status"u8.ToArray()], "status", null, new StatusContent("starting")));
 
         // Background threads: a cell that never ends must not keep the process.
         new Thread(() => Serve(Channel.Shell, _shell), ScriptSession.CellStack) { IsBackground = true, Name = "GroupConv cells" }.Start();
         new Thread(() => Serve(Channel.Control, _control)) { IsBackground = true, Name = "GroupConv control" }.Start();
-        _ended.Wait();
+        _ended.Task.Wait();
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _shell.CompleteAdding();
-        _control.CompleteAdding();
         _sockets.Dispose();
+        _shell.Writer.TryComplete();
+        _control.Writer.TryComplete();
         _input.Dispose();
-        _ended.Dispose();
-        _shell.Dispose();
-        _control.Dispose();
     }
 
     /// <summary>On the sockets' thread: reads the message and hands it on.</summary>
@@ -92,7 +91,7 @@ internal sealed class KernelServer : IDisposable
             return;
         }
 
-        (channel == Channel.Control ? _control : _shell).Add((message, Interlocked.Increment(ref _arrivals)));
+        (channel == Channel.Control ? _control : _shell).Writer.TryWrite((message, Interlocked.Increment(ref _arrivals)));
     }
 
     private void Drop(string problem)
@@ -104,14 +103,16 @@ internal sealed class KernelServer : IDisposable
             ConsoleRedirect.Error.WriteLine($"groupconv: dropped a message because {problem} ({dropped} so far)");
     }
 
-    private void Serve(Channel channel, BlockingCollection<(Message Message, long Arrival)> requests)
+    private void Serve(Channel channel, Requests requests)
     {
-        foreach (var (message, arrival) in requests.GetConsumingEnumerable())
+        foreach (var (message, arrival) in requests.Reader.ReadAllAsync().ToBlockingEnumerable())
         {
             var exchange = new Exchange(message, channel, _wire, _sockets.Send);
             exchange.Publish("status", new StatusContent("busy"));
             Answer(exchange, arrival);
             exchange.Publish("status", new StatusContent("idle"));
+            if (_ending)
+                _ended.TrySetResult();
         }
     }
 

@@ -33,8 +33,9 @@ internal static class CodeHtml
         if (text.Length == 0)
             return;
 
-        var encoded = WebUtility.HtmlEncode(text);
-        html.Append(style is null ? encoded : $"<span class=\"{style}\">{encoded}</span>");
+        // A directive carries its line's end, which is not to be coloured.
+        var word = text.TrimEnd('\r', '\n');
+        html.Append(style is null ? WebUtility.HtmlEncode(word) : $"<span class=\"{style}\">{WebUtility.HtmlEncode(word)}</span>").Append(text, word.Length, text.Length - word.Length);
     }
 
     private static string? Class(SyntaxTrivia trivia)

@@ -77,7 +77,7 @@ internal sealed class MarkdownHtml(string folder)
 
         // A picture of the web becomes a link to it, and a missing one its text.
         link.IsImage = false;
-        if (!IsSafe(link.Url))
+        if (!IsSafe(link.Url) || IsRelative(link.Url!))
             link.Url = "#";
         if (link.FirstChild is null)
             link.AppendChild(new LiteralInline("picture"));

@@ -42,11 +42,14 @@ internal static class CellSplitter
 
         foreach (var trivia in root.DescendantTrivia(descendIntoTrivia: false).Where(t => t.IsDirective))
         {
+            if (trivia.GetStructure() is not DirectiveTriviaSyntax { IsActive: true } directive)
+                continue;
+
             var index = text.Lines.GetLineFromPosition(trivia.SpanStart).LineNumber;
             var line = text.Lines[index].ToString().Trim();
             if (line.StartsWith("#!", StringComparison.Ordinal))
                 magics.Add(index);
-            else if (Reference(line, trivia.GetStructure()!, index + 1) is { } reference)
+            else if (Reference(line, directive, index + 1) is { } reference)
                 references[index] = reference;
         }
 
@@ -80,7 +83,7 @@ internal static class CellSplitter
             || root.ContainsDiagnostics;
     }
 
-    private static CellReference? Reference(string line, SyntaxNode directive, int number)
+    private static CellReference? Reference(string line, DirectiveTriviaSyntax directive, int number)
     {
         if (directive is ReferenceDirectiveTriviaSyntax { File.ValueText: { Length: > 0 } file })
             return new CellReference('r', file, number);

@@ -4,7 +4,6 @@ using GroupConv.Kernel.Scripting.Surface;
 using Microsoft.AspNetCore.Html;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Scripting;
 using Microsoft.CodeAnalysis.Scripting;
 using Microsoft.CodeAnalysis.Scripting.Hosting;
 using Microsoft.DotNet.Interactive.Formatting;
@@ -44,9 +43,6 @@ internal static class ScriptReferences
             loader.RegisterDependency(assembly);
         return loader;
     }
-
-    /// <summary>The start of Roslyn costs more than a second; a throw-away script pays it before the first cell.</summary>
-    public static void WarmUp(ScriptOptions options) => CSharpScript.Create<object>("var warm = 1; warm", options).Compile();
 
     private static IEnumerable<Assembly> Shared(IEnumerable<Assembly> more) =>
         more.Concat(

@@ -40,7 +40,7 @@ internal sealed class ScriptSession : IDisposable
         Variables = new ScriptVariables(() => _state, Declare);
         ConsoleRedirect.Install();
         ValueBundle.SetDefaults();
-        _prepared = Task.Run(prepare);
+        _prepared = Task.WhenAll(Task.Run(prepare), Task.Run(StartCompiler));
     }
 
     /// <summary>The variables there are.</summary>
@@ -48,9 +48,6 @@ internal sealed class ScriptSession : IDisposable
 
     /// <summary>The magics that cells may use.</summary>
     public IReadOnlyCollection<IMagic> Magics => _magics.Values;
-
-    /// <summary>Pays the compiler's start now, so that the first cell need not.</summary>
-    public void WarmUp() => ScriptReferences.WarmUp(_options);
 
     /// <summary>Runs a cell on the calling thread and waits for its end.</summary>
     /// <param name="code">Its text.</param>
@@ -129,6 +126,12 @@ internal sealed class ScriptSession : IDisposable
             : _state.ContinueWithAsync<object>(code, _options, _ => catchException, cancellation);
         return running.GetAwaiter().GetResult();
     }
+
+    /// <summary>
+    /// The compiler's start costs more than a second: paid while the front end still connects. It is the chain's first link, because Roslyn
+    /// may give two compilations at once different symbols for one library, and the next cells then find every name of it ambiguous.
+    /// </summary>
+    private void StartCompiler() => _state = Continue("(1 + 1).ToString()", catchException: false, default);
 
     private void Declare(string statement) => _state = Continue(statement, catchException: false, default);
 

@@ -21,6 +21,8 @@ internal sealed class KernelSockets : IDisposable
     private readonly NetMQQueue<(NetMQSocket? Socket, IReadOnlyList<byte[]> Frames, ManualResetEventSlim? Sent)> _outbox = new();
     private readonly Action<Channel, IReadOnlyList<byte[]>> _received;
     private readonly NetMQPoller _poller = [];
+    private readonly Lock _lock = new();
+    private bool _closed;
 
     /// <summary>Binds the sockets.</summary>
     /// <param name="connection">Where.</param>
@@ -49,18 +51,30 @@ internal sealed class KernelSockets : IDisposable
     /// <summary>Starts to receive.</summary>
     public void Start() => _poller.RunAsync("GroupConv sockets");
 
-    /// <summary>Sends a message, from any thread; messages leave in the order of the calls.</summary>
+    /// <summary>Sends a message, from any thread; messages leave in the order of the calls. After the end, cells that still run send nothing.</summary>
     /// <param name="channel">The socket.</param>
     /// <param name="frames">The frames.</param>
-    public void Send(Channel channel, IReadOnlyList<byte[]> frames) => _outbox.Enqueue((Socket(channel), frames, null));
+    public void Send(Channel channel, IReadOnlyList<byte[]> frames)
+    {
+        lock (_lock)
+        {
+            if (!_closed)
+                _outbox.Enqueue((Socket(channel), frames, null));
+        }
+    }
 
     /// <summary>Waits, a second at most, until everything sent so far has been given to ZeroMQ, and ends the sockets.</summary>
     public void Dispose()
     {
+        using var sent = new ManualResetEventSlim();
+        lock (_lock)
+        {
+            _closed = true;
+            _outbox.Enqueue((null, [], sent));
+        }
+
         if (_poller.IsRunning)
         {
-            using var sent = new ManualResetEventSlim();
-            _outbox.Enqueue((null, [], sent));
             sent.Wait(TimeSpan.FromSeconds(1));
             _poller.Stop();
         }
