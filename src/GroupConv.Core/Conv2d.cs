@@ -1,4 +1,7 @@
+using System.Buffers;
 using System.Numerics.Tensors;
+using GroupConv.Core.Algorithms;
+using GroupConv.Core.Execution;
 using GroupConv.Core.Planning;
 using GroupConv.Core.Specs;
 
@@ -8,10 +11,24 @@ namespace GroupConv.Core;
 /// <remarks>
 /// Input (N, C, H, W) or (C, H, W); weight [out_channels, in_channels / groups, kH, kW]; group g owns rows
 /// g·out/groups .. (g+1)·out/groups and reads input channels g·in/groups .. (g+1)·in/groups. Source: PyTorch, <c>torch.nn.Conv2d</c>.
-/// A layer may be used from several threads at once.
+/// A layer may be used from several threads at once. Any strided tensor is taken; one whose elements stand row by row is not copied.
 /// </remarks>
 public sealed class Conv2d
 {
+    private readonly PlanCache _plans;
+
+    /// <summary>Makes a layer from its hyperparameters, in PyTorch's order and with its defaults, with random weights.</summary>
+    /// <param name="inChannels">Channels of the input.</param>
+    /// <param name="outChannels">Channels of the output.</param>
+    /// <param name="kernelSize">Height and width of a filter.</param>
+    /// <param name="stride">Step of the window; 1 where not given.</param>
+    /// <param name="padding">Rows and columns added around the input, or <c>"same"</c> or <c>"valid"</c>.</param>
+    /// <param name="dilation">Distance between the taps of a filter; 1 where not given.</param>
+    /// <param name="groups">How many convolutions stand side by side; divides both channel counts.</param>
+    /// <param name="bias">Whether a number is added to each output channel.</param>
+    /// <param name="paddingMode">What stands in the padding.</param>
+    /// <param name="seed">Chooses the weights; see <see cref="Conv2d(Conv2dSpec, int)"/>.</param>
+    /// <exception cref="ConvException">A hyperparameter is out of range, or the weight does not fit this machine's memory.</exception>
     public Conv2d(
         int inChannels,
         int outChannels,
@@ -27,25 +44,119 @@ public sealed class Conv2d
     {
     }
 
-    public Conv2d(Conv2dSpec spec, int seed = 0) => throw new NotImplementedException();
+    /// <summary>Makes a layer with random weights.</summary>
+    /// <remarks>
+    /// Weight and bias are uniform in ±1/√fan_in with fan_in = in_channels/groups · kH · kW: PyTorch's <c>kaiming_uniform_</c> with a = √5.
+    /// The numbers come from SplitMix64, weight first, so a seed gives the same layer on every machine (and not PyTorch's numbers).
+    /// </remarks>
+    /// <param name="spec">The hyperparameters.</param>
+    /// <param name="seed">Chooses the weights.</param>
+    /// <exception cref="ConvException">The weight does not fit this machine's memory.</exception>
+    public Conv2d(Conv2dSpec spec, int seed = 0)
+    {
+        Spec = spec;
+        _plans = new PlanCache(spec);
+        (Weight, Bias) = KaimingUniform.Create(spec, seed);
+    }
 
-    public Conv2d(Conv2dSpec spec, Tensor<float> weight, Tensor<float>? bias = null) => throw new NotImplementedException();
+    /// <summary>Makes a layer with given weights, which it keeps by reference: changes to them show in the next call.</summary>
+    /// <param name="spec">The hyperparameters.</param>
+    /// <param name="weight">The weight, [out_channels, in_channels / groups, kH, kW].</param>
+    /// <param name="bias">The bias, [out_channels], where the layer has one.</param>
+    /// <exception cref="ConvException">The weight or the bias has another shape, or the bias is missing or too many.</exception>
+    public Conv2d(Conv2dSpec spec, Tensor<float> weight, Tensor<float>? bias = null)
+    {
+        Spec = spec;
+        _plans = new PlanCache(spec);
+        Requirements.Weight(spec, weight.Lengths);
+        Requirements.Bias(spec, bias is null ? null : bias.Lengths.ToArray());
+        Weight = weight;
+        Bias = bias;
+    }
 
+    /// <summary>The hyperparameters.</summary>
     public Conv2dSpec Spec { get; }
 
+    /// <summary>The weight, [out_channels, in_channels / groups, kH, kW].</summary>
     public Tensor<float> Weight { get; }
 
+    /// <summary>The bias, [out_channels], or null.</summary>
     public Tensor<float>? Bias { get; }
 
-    public Tensor<float> Forward(Tensor<float> x, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    /// <summary>Computes the output.</summary>
+    /// <param name="x">The input, (N, C, H, W) or (C, H, W).</param>
+    /// <param name="cancellationToken">Ends the call early.</param>
+    /// <returns>The output, (N, C, H, W) or (C, H, W).</returns>
+    /// <exception cref="ConvException">The input does not fit the layer, or the output does not fit this machine's memory.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled, by the token or by <see cref="ConvExecution.Cancellation"/>.</exception>
+    public Tensor<float> Forward(Tensor<float> x, CancellationToken cancellationToken = default) =>
+        Forward(x.AsReadOnlyTensorSpan(), cancellationToken);
 
-    public void Forward(Tensor<float> x, Tensor<float> destination, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    /// <summary>Computes the output into a tensor of the caller's, which saves its allocation.</summary>
+    /// <param name="x">The input, (N, C, H, W) or (C, H, W).</param>
+    /// <param name="destination">Takes the output; of its shape, and sharing no memory with the input. Incomplete after a cancelled call.</param>
+    /// <param name="cancellationToken">Ends the call early.</param>
+    /// <exception cref="ConvException">The input does not fit the layer, or the destination has another shape or shares memory with the input.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled, by the token or by <see cref="ConvExecution.Cancellation"/>.</exception>
+    public void Forward(Tensor<float> x, Tensor<float> destination, CancellationToken cancellationToken = default) =>
+        Forward(x.AsReadOnlyTensorSpan(), destination.AsTensorSpan(), cancellationToken);
 
-    public Tensor<float> Forward(in ReadOnlyTensorSpan<float> x, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    /// <inheritdoc cref="Forward(Tensor{float}, CancellationToken)"/>
+    public Tensor<float> Forward(in ReadOnlyTensorSpan<float> x, CancellationToken cancellationToken = default)
+    {
+        var shape = Conv2dShape.Infer(Spec, x.Lengths);
+        MemoryBudget.RequireTensor(
+            "input", $"The output {Conv2dShape.Shape(shape.Output)}", shape.OutputElements, "Use a smaller batch or image, or fewer output channels.");
+        var y = GC.AllocateUninitializedArray<float>((int)shape.OutputElements);
+        nint[] lengths = [.. shape.Output.Select(length => (nint)length)];
+        Run(x, new TensorSpan<float>(y, lengths), cancellationToken);
+        return Tensor.Create(y, lengths);
+    }
 
-    public void Forward(in ReadOnlyTensorSpan<float> x, in TensorSpan<float> destination, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    /// <inheritdoc cref="Forward(Tensor{float}, Tensor{float}, CancellationToken)"/>
+    public void Forward(in ReadOnlyTensorSpan<float> x, in TensorSpan<float> destination, CancellationToken cancellationToken = default)
+    {
+        Requirements.Destination(Conv2dShape.Infer(Spec, x.Lengths), x, destination);
+        Run(x, destination, cancellationToken);
+    }
 
+    /// <summary>The sizes of the output, without computing it.</summary>
+    /// <param name="lengths">The lengths of an input, (N, C, H, W) or (C, H, W).</param>
+    /// <exception cref="ConvException">The input does not fit the layer.</exception>
     public Conv2dShape OutputShape(ReadOnlySpan<nint> lengths) => Conv2dShape.Infer(Spec, lengths);
 
-    public ConvPlan Plan(ReadOnlySpan<nint> lengths) => throw new NotImplementedException();
+    /// <summary>What would run for an input, and why.</summary>
+    /// <param name="lengths">The lengths of an input, (N, C, H, W) or (C, H, W).</param>
+    /// <exception cref="ConvException">The input does not fit the layer.</exception>
+    public ConvPlan Plan(ReadOnlySpan<nint> lengths) => _plans.Get(lengths).Describe();
+
+    /// <summary>The weight of one group, [out_channels / groups, in_channels / groups, kH, kW], as a view: changes to it show in the layer.</summary>
+    /// <param name="group">The group, from 0 to groups − 1.</param>
+    /// <exception cref="ConvException">There is no such group.</exception>
+    public Tensor<float> WeightOf(int group)
+    {
+        var slice = Spec.Slice(group);
+        return Weight.Slice([new NRange(slice.FirstOutput, slice.LastOutput + 1), NRange.All, NRange.All, NRange.All]);
+    }
+
+    private unsafe void Run(in ReadOnlyTensorSpan<float> x, in TensorSpan<float> y, CancellationToken cancellationToken)
+    {
+        var cancellation = new Cancellation(cancellationToken, ConvExecution.Cancellation);
+        cancellation.ThrowIfRequested();
+        if (y.FlattenedLength == 0)
+            return;
+        var prepared = _plans.Get(x.Lengths).Prepared;
+        using var denseX = DenseBuffer.Of(x);
+        using var denseWeight = DenseBuffer.Of(Weight.AsReadOnlyTensorSpan());
+        using var denseBias = Bias is null ? default : DenseBuffer.Of(Bias.AsReadOnlyTensorSpan());
+        using var denseY = DenseBuffer.For(y);
+        fixed (float* xs = x, weights = Weight, biases = Bias, ys = y)
+        {
+            prepared.Run(
+                new ConvBuffers(denseX.Or(xs), denseWeight.Or(weights), denseBias.Or(biases), denseY.Or(ys)),
+                cancellation);
+        }
+
+        denseY.CopyTo(y);
+    }
 }

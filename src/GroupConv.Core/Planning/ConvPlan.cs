@@ -9,9 +9,11 @@ namespace GroupConv.Core.Planning;
 /// <param name="Reason">Why that row.</param>
 /// <param name="Threads">Threads that share the work.</param>
 /// <param name="WorkspaceBytes">Scratch memory, all threads together.</param>
-public sealed record ConvPlan(Conv2dShape Shape, string Algorithm, string Reason, int Threads, long WorkspaceBytes)
+/// <param name="Blocking">Tile, blocks and partition, as a phrase.</param>
+public sealed record ConvPlan(Conv2dShape Shape, string Algorithm, string Reason, int Threads, long WorkspaceBytes, string Blocking)
 {
-    /// <summary>One line: algorithm, threads, workspace and why.</summary>
-    public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{Shape.Spec} on {Conv2dShape.Shape(Shape.Input)}: {Algorithm}, {Threads} threads, {WorkspaceBytes} workspace bytes; {Reason}");
+    /// <summary>One line: algorithm, blocking, threads, workspace and why.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Shape.Spec} on {Conv2dShape.Shape(Shape.Input)}: {Algorithm}, {Blocking}, {Threads} {(Threads == 1 ? "thread" : "threads")}, {ByteSize.Text(WorkspaceBytes)} workspace; {Reason}");
 }

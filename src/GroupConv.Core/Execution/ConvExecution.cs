@@ -1,0 +1,59 @@
+using System.Globalization;
+using GroupConv.Core.Specs;
+
+namespace GroupConv.Core.Execution;
+
+/// <summary>How convolutions run in this process: threads, and what a host may interrupt them with.</summary>
+public static class ConvExecution
+{
+    /// <summary>The environment variable that sets the threads.</summary>
+    public const string ThreadsVariable = "GROUPCONV_THREADS";
+
+    /// <summary>The most threads that can share a call.</summary>
+    public const int MostThreads = 256;
+
+    private static readonly AsyncLocal<CancellationToken> s_cancellation = new();
+    private static int s_threads;
+
+    /// <summary>
+    /// A token that every <c>Forward</c> of this asynchronous flow obeys besides its own argument. A notebook's host sets it around a cell.
+    /// </summary>
+    public static CancellationToken Cancellation
+    {
+        get => s_cancellation.Value;
+        set => s_cancellation.Value = value;
+    }
+
+    /// <summary>
+    /// Threads that share one call, the caller included. Null, the default, stands for <c>GROUPCONV_THREADS</c>, or for the processors
+    /// where that is not set. Results are the same bits for any number.
+    /// </summary>
+    /// <exception cref="ConvException">The number is not from 1 to 256.</exception>
+    public static int? Threads
+    {
+        get => s_threads == 0 ? null : s_threads;
+        set => s_threads = value is null or (>= 1 and <= MostThreads)
+            ? value ?? 0
+            : throw Invalid(string.Create(CultureInfo.InvariantCulture, $"ConvExecution.Threads = {value}"));
+    }
+
+    /// <summary>The threads of a call made now.</summary>
+    /// <exception cref="ConvException">The environment variable is not a number from 1 to 256.</exception>
+    internal static int ResolveThreads()
+    {
+        if (Threads is { } set)
+            return set;
+        string? text = Environment.GetEnvironmentVariable(ThreadsVariable);
+        if (string.IsNullOrEmpty(text))
+            return Math.Min(Environment.ProcessorCount, MostThreads);
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int threads) && threads is >= 1 and <= MostThreads
+            ? threads
+            : throw Invalid($"{ThreadsVariable}={text}");
+    }
+
+    private static ConvException Invalid(string what) => new(
+        "threads",
+        $"{what} is not a possible number of threads.",
+        string.Create(CultureInfo.InvariantCulture, $"From 1 to {MostThreads}."),
+        string.Create(CultureInfo.InvariantCulture, $"{ThreadsVariable}={Environment.ProcessorCount}"));
+}

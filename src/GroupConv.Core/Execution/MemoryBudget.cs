@@ -1,0 +1,31 @@
+using System.Globalization;
+using GroupConv.Core.Specs;
+
+namespace GroupConv.Core.Execution;
+
+/// <summary>Refuses what cannot fit, before memory is taken.</summary>
+internal static class MemoryBudget
+{
+    /// <summary>Bytes that this process may have: the machine's memory or its container's limit.</summary>
+    public static double AvailableBytes => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+
+    /// <summary>Throws where a tensor of float32 cannot be made on this machine.</summary>
+    /// <param name="parameter">What is at fault, in PyTorch's spelling.</param>
+    /// <param name="what">The tensor as it stands in the message, such as <c>The output [1, 3, 64, 64]</c>.</param>
+    /// <param name="elements">Its elements; a double, so that it cannot wrap.</param>
+    /// <param name="advice">How to get by with less.</param>
+    /// <exception cref="ConvException">The tensor is too large.</exception>
+    public static void RequireTensor(string parameter, string what, double elements, string advice)
+    {
+        double bytes = sizeof(float) * elements, available = AvailableBytes;
+        if (bytes > available)
+            throw new ConvException(parameter, $"{what} would need {ByteSize.Text(bytes)}; this machine has {ByteSize.Text(available)}.", advice);
+        if (elements > Array.MaxLength)
+        {
+            throw new ConvException(
+                parameter,
+                string.Create(CultureInfo.InvariantCulture, $"{what} would have {elements:0} elements ({ByteSize.Text(bytes)}); one tensor holds at most {Array.MaxLength}."),
+                advice);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using System.Runtime.InteropServices;
+
+namespace GroupConv.Core.Execution;
+
+/// <summary>Native scratch memory, aligned to 64 bytes, rented from a small shelf of blocks that earlier runs gave back.</summary>
+internal sealed unsafe class Workspace : IDisposable
+{
+    private const nuint Alignment = 64;
+    private const int ShelfBlocks = 16;
+    private const long MostShelvedBytes = 256L << 20;
+
+    private static readonly Lock s_lock = new();
+    private static readonly List<Workspace> s_shelf = [];
+    private static long s_shelvedBytes;
+
+    private readonly long _bytes;
+    private void* _memory;
+
+    private Workspace(long bytes)
+    {
+        _bytes = bytes;
+        _memory = NativeMemory.AlignedAlloc((nuint)bytes, Alignment);
+    }
+
+    ~Workspace() => Free();
+
+    /// <summary>The memory; its content is whatever the last user left.</summary>
+    public float* Floats => (float*)_memory;
+
+    /// <summary>The memory as bytes.</summary>
+    public byte* Bytes => (byte*)_memory;
+
+    /// <summary>Rents at least so many bytes; disposing gives them back.</summary>
+    public static Workspace Rent(long bytes)
+    {
+        lock (s_lock)
+        {
+            int best = -1;
+            for (int i = 0; i < s_shelf.Count; i++)
+            {
+                if (s_shelf[i]._bytes >= bytes && (best < 0 || s_shelf[i]._bytes < s_shelf[best]._bytes))
+                    best = i;
+            }
+
+            if (best >= 0)
+            {
+                var block = s_shelf[best];
+                s_shelf.RemoveAt(best);
+                s_shelvedBytes -= block._bytes;
+                return block;
+            }
+        }
+
+        return new Workspace(Math.Max(bytes, 4096));
+    }
+
+    /// <summary>Gives the memory back.</summary>
+    public void Dispose()
+    {
+        lock (s_lock)
+        {
+            if (s_shelf.Count < ShelfBlocks && s_shelvedBytes + _bytes <= MostShelvedBytes)
+            {
+                s_shelf.Add(this);
+                s_shelvedBytes += _bytes;
+                return;
+            }
+        }
+
+        Free();
+        GC.SuppressFinalize(this);
+    }
+
+    private void Free()
+    {
+        NativeMemory.AlignedFree(_memory);
+        _memory = null;
+    }
+}

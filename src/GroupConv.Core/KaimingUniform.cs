@@ -1,0 +1,34 @@
+using System.Numerics.Tensors;
+using GroupConv.Core.Execution;
+using GroupConv.Core.Specs;
+
+namespace GroupConv.Core;
+
+/// <summary>PyTorch's initial weights of a convolution.</summary>
+internal static class KaimingUniform
+{
+    /// <summary>
+    /// Weight and bias, uniform in ±1/√fan_in: <c>kaiming_uniform_</c> (He et al., "Delving deep into rectifiers", 2015) with a = √5 has
+    /// the bound √(6 / ((1 + a²)·fan_in)), which is that (PyTorch, <c>_ConvNd.reset_parameters</c>).
+    /// </summary>
+    public static (Tensor<float> Weight, Tensor<float>? Bias) Create(Conv2dSpec spec, int seed)
+    {
+        double elements = Conv2dCost.WeightElements(spec);
+        MemoryBudget.RequireTensor(
+            "weight", $"The weight {Conv2dShape.Shape(spec.WeightShape)}", elements, "Use fewer channels, a smaller kernel_size, or more groups.");
+        var random = new SplitMix64((ulong)seed);
+        double fanIn = (double)spec.InChannelsPerGroup * spec.KernelSize.Height * spec.KernelSize.Width;
+        float bound = (float)(1 / Math.Sqrt(fanIn));
+        var weight = Tensor.Create(Draw((int)elements, bound, ref random), [.. spec.WeightShape.Select(length => (nint)length)]);
+        var bias = spec.Bias ? Tensor.Create(Draw(spec.OutChannels, bound, ref random), [spec.OutChannels]) : null;
+        return (weight, bias);
+    }
+
+    private static float[] Draw(int count, float bound, ref SplitMix64 random)
+    {
+        var values = GC.AllocateUninitializedArray<float>(count);
+        for (int i = 0; i < values.Length; i++)
+            values[i] = random.NextSymmetric(bound);
+        return values;
+    }
+}

@@ -1,0 +1,38 @@
+using GroupConv.Core.Algorithms;
+using GroupConv.Core.Execution;
+using GroupConv.Core.Specs;
+
+namespace GroupConv.Core.Planning;
+
+/// <summary>The last few plans of one layer, so that calls with the same shape plan once. Safe for several threads.</summary>
+internal sealed class PlanCache(Conv2dSpec spec)
+{
+    private const int Kept = 4;
+
+    private PlannedConv[] _plans = [];
+
+    /// <summary>The plan for an input of these lengths under the environment's algorithm and threads of now.</summary>
+    public PlannedConv Get(ReadOnlySpan<nint> lengths)
+    {
+        string? algorithm = Environment.GetEnvironmentVariable(AlgorithmTable.Variable);
+        int threads = ConvExecution.ResolveThreads();
+        var plans = Volatile.Read(ref _plans);
+        foreach (var plan in plans)
+        {
+            if (plan.AskedThreads == threads && plan.Forced == algorithm && Fits(plan.Shape, lengths))
+                return plan;
+        }
+
+        var added = Planner.Plan(Conv2dShape.Infer(spec, lengths), algorithm, threads);
+        Volatile.Write(ref _plans, [added, .. plans.Take(Kept - 1)]);
+        return added;
+    }
+
+    private static bool Fits(Conv2dShape shape, ReadOnlySpan<nint> lengths)
+    {
+        if (lengths.Length != (shape.IsBatched ? 4 : 3) || (shape.IsBatched && lengths[0] != shape.Batch))
+            return false;
+        var image = lengths[^3..];
+        return image[0] == shape.Spec.InChannels && image[1] == shape.InHeight && image[2] == shape.InWidth;
+    }
+}

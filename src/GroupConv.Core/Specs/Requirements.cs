@@ -1,0 +1,66 @@
+using System.Globalization;
+using System.Numerics.Tensors;
+using GroupConv.Core.Execution;
+
+namespace GroupConv.Core.Specs;
+
+/// <summary>What a layer demands of the tensors given to it.</summary>
+internal static class Requirements
+{
+    public static void Weight(Conv2dSpec spec, ReadOnlySpan<nint> lengths)
+    {
+        if (!Same(lengths, [.. spec.WeightShape.Select(length => (long)length)]))
+        {
+            throw new ConvException(
+                "weight",
+                $"The weight has the shape {Conv2dShape.Shape(lengths)}, but {spec} takes {Conv2dShape.Shape(spec.WeightShape)}.",
+                "It is [out_channels, in_channels / groups, kH, kW].");
+        }
+    }
+
+    public static void Bias(Conv2dSpec spec, nint[]? lengths)
+    {
+        if (lengths is null && !spec.Bias)
+            return;
+        if (lengths is null)
+            throw new ConvException("bias", $"{spec} has a bias, but none is given.", string.Create(CultureInfo.InvariantCulture, $"Give one of the shape [{spec.OutChannels}]."), "bias: false");
+        if (!spec.Bias)
+            throw new ConvException("bias", $"A bias is given, but {spec} has none.", "Leave it out.", "bias: true");
+        if (!Same(lengths, [spec.OutChannels]))
+        {
+            throw new ConvException(
+                "bias",
+                string.Create(CultureInfo.InvariantCulture, $"The bias has the shape {Conv2dShape.Shape((ReadOnlySpan<nint>)lengths)}, but {spec} takes [{spec.OutChannels}]."),
+                "It has one number for each output channel.");
+        }
+    }
+
+    public static void Destination(Conv2dShape shape, in ReadOnlyTensorSpan<float> x, in TensorSpan<float> destination)
+    {
+        if (!Same(destination.Lengths, shape.Output))
+        {
+            throw new ConvException(
+                "destination",
+                $"The destination has the shape {Conv2dShape.Shape(destination.Lengths)}, but the output for an input {Conv2dShape.Shape(shape.Input)} is {Conv2dShape.Shape(shape.Output)}.",
+                "Give a destination of the output's shape.");
+        }
+
+        if (DenseTensors.RepeatsElements(destination.Lengths, destination.Strides))
+            throw new ConvException("destination", "The destination is a broadcast tensor: several of its elements share one place.", "Give a tensor with a place for each element.");
+        if (DenseTensors.Overlap(x, destination))
+            throw new ConvException("destination", "The destination shares memory with the input, which is still read while the output is written.", "Give a destination of its own.");
+    }
+
+    private static bool Same(ReadOnlySpan<nint> lengths, IReadOnlyList<long> expected)
+    {
+        if (lengths.Length != expected.Count)
+            return false;
+        for (int d = 0; d < lengths.Length; d++)
+        {
+            if (lengths[d] != expected[d])
+                return false;
+        }
+
+        return true;
+    }
+}
