@@ -1,3 +1,5 @@
+using GroupConv.Core.Algorithms.Direct;
+using GroupConv.Core.Kernels;
 using GroupConv.Core.Specs;
 
 namespace GroupConv.Core.Algorithms;
@@ -10,6 +12,7 @@ internal static class AlgorithmTable
 
     public static IReadOnlyList<IConvAlgorithm> Rows { get; } =
     [
+        new DirectConvolution(PixelTiles.BestLanes),
         new ReferenceConvolution(),
     ];
 

@@ -1,0 +1,56 @@
+using System.Globalization;
+using GroupConv.Core.Execution;
+using GroupConv.Core.Kernels;
+using GroupConv.Core.Specs;
+
+namespace GroupConv.Core.Algorithms.Direct;
+
+/// <summary>
+/// The definition with vectors of output pixels. Input channels are laid out in padded planes, split by the stride; from there a table of
+/// tap offsets makes every kernel size, stride, dilation and padding mode the same loop (see <see cref="TileArguments"/>).
+/// </summary>
+/// <param name="lanes">Lanes of a vector: 16, 8, 4 or 1.</param>
+internal sealed class DirectConvolution(int lanes) : IConvAlgorithm
+{
+    // Offsets are ints, and a thread's planes should be no burden on a small machine.
+    private const double MostBandFloats = 1 << 28;
+    private const double MostPlaneFloats = 1 << 30;
+
+    public string Name => "direct";
+
+    public string Reason => string.Create(CultureInfo.InvariantCulture, $"vectors of {lanes} output pixels on padded planes, no matrix of patches");
+
+    public string? Refusal(Conv2dShape shape)
+    {
+        var spec = shape.Spec;
+        double window = (double)spec.Dilation.Height * (spec.KernelSize.Height - 1) + 1;
+        double columns = shape.OutWidth * (double)spec.Stride.Width + (double)spec.Dilation.Width * (spec.KernelSize.Width - 1) + 1;
+        double thinnestBand = (window + 3 * (double)spec.Stride.Height) * columns * spec.InChannelsPerGroup;
+        double plane = Math.Max(shape.InHeight * (double)shape.InWidth, shape.OutHeight * (double)shape.OutWidth);
+        double taps = (double)spec.KernelSize.Height * spec.KernelSize.Width * spec.InChannelsPerGroup;
+        if (thinnestBand > MostBandFloats)
+            return string.Create(CultureInfo.InvariantCulture, $"the padded rows that one output row reads have {thinnestBand:0} elements");
+        return plane > MostPlaneFloats || taps > MostPlaneFloats ? "a plane or a filter has more than a thousand million elements" : null;
+    }
+
+    public IPreparedConv Prepare(Conv2dShape shape, int threads) => new Prepared(new DirectBlocking(shape, lanes, threads));
+
+    private sealed class Prepared(DirectBlocking blocking) : IPreparedConv
+    {
+        private readonly DirectTables _tables = new(blocking);
+
+        public int Threads => blocking.Threads;
+
+        public long WorkspaceBytes => sizeof(float) * blocking.Threads * blocking.ThreadFloats;
+
+        public string Blocking => string.Create(
+            CultureInfo.InvariantCulture,
+            $"tiles of {Math.Min(4, blocking.OutChannels)} channels × {blocking.Vectors} vectors of {blocking.Lanes} pixels, {blocking.InBlock} input channels a block, bands of {blocking.BandRows} rows, {blocking.Items} items");
+
+        public unsafe void Run(ConvBuffers buffers, Cancellation cancellation)
+        {
+            using var workspace = Workspace.Rent(WorkspaceBytes);
+            WorkerPool.Run(new DirectRun(blocking, _tables, buffers, workspace.Floats), blocking.Items, blocking.Threads, cancellation);
+        }
+    }
+}

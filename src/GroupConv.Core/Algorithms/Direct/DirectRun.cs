@@ -1,0 +1,126 @@
+using GroupConv.Core.Execution;
+using GroupConv.Core.Kernels;
+
+namespace GroupConv.Core.Algorithms.Direct;
+
+/// <summary>One run of the direct algorithm: items of whole units, each on scratch memory of the thread that does it.</summary>
+internal sealed unsafe class DirectRun(DirectBlocking b, DirectTables tables, ConvBuffers buffers, float* scratch) : IParallelWork
+{
+    private readonly long _inputPlane = b.Shape.InHeight * b.Shape.InWidth;
+    private readonly long _outputPlane = b.Shape.OutHeight * b.Shape.OutWidth;
+    private readonly int _vectorsPerRow = (b.OutWidth + b.Lanes - 1) / b.Lanes;
+
+    public void Do(long item, int participant)
+    {
+        float* planes = scratch + participant * b.ThreadFloats;
+        long end = Math.Min(b.Units, (item + 1) * b.UnitsPerItem);
+        for (long unit = item * b.UnitsPerItem; unit < end; unit++)
+            DoUnit(unit, planes);
+    }
+
+    private void DoUnit(long unit, float* planes)
+    {
+        (unit, long part) = Math.DivRem(unit, b.OutParts);
+        (unit, long band) = Math.DivRem(unit, b.Bands);
+        (long n, long g) = Math.DivRem(unit, b.Shape.Spec.Groups);
+        int firstRow = (int)band * b.BandRows, rows = Math.Min(b.BandRows, b.OutHeight - firstRow);
+        float* x = buffers.X + (n * b.Shape.Spec.InChannels + g * b.InChannels) * _inputPlane;
+        if (b.ReadsInput)
+            planes = x + (long)firstRow * b.Width;
+        else
+            FillPlanes(x, planes, firstRow, rows);
+
+        int firstBlock = (int)(b.OutBlocks * part / b.OutParts), lastBlock = (int)(b.OutBlocks * (part + 1) / b.OutParts);
+        for (int block = firstBlock; block < lastBlock; block += b.ChunkBlocks)
+            DoChunk(n, (int)g, planes, firstRow, rows, block, Math.Min(lastBlock, block + b.ChunkBlocks));
+    }
+
+    /// <summary>Lays a band of all the group's input channels out in padded planes, phase by phase.</summary>
+    private void FillPlanes(float* x, float* planes, int firstRow, int rows)
+    {
+        int planeRows = rows + b.Rows.Reach, columns = b.Columns.Length;
+        for (int c = 0; c < b.InChannels; c++, x += _inputPlane, planes += b.ChannelFloats)
+        {
+            float* phase = planes;
+            for (int rowSlot = 0; rowSlot < b.Rows.Slots; rowSlot++)
+            {
+                for (int columnSlot = 0; columnSlot < b.Columns.Slots; columnSlot++, phase += b.PhaseFloats)
+                {
+                    (int first, int last) = tables.Insides[columnSlot];
+                    PlaneRows.Copy(
+                        x, b.Width, tables.Rows(rowSlot) + firstRow, planeRows, phase, tables.Columns(columnSlot), columns, first, last, b.Columns.Stride);
+                    // The last vector of a flat run reads on; what it makes of it is dropped, but must not be slow to compute with.
+                    new Span<float>(phase + planeRows * columns, b.Lanes).Clear();
+                }
+            }
+        }
+    }
+
+    /// <summary>Some blocks of output channels on one band: tiles in groups, so that each group's pixels stay in the nearest cache.</summary>
+    private void DoChunk(long n, int g, float* planes, int firstRow, int rows, int firstBlock, int lastBlock)
+    {
+        int firstChannel = b.BlockStart(firstBlock), channel0 = g * b.OutChannels + firstChannel;
+        float* y = buffers.Y + (n * b.Shape.Spec.OutChannels + channel0) * _outputPlane + (long)firstRow * b.OutWidth;
+        float* flat = planes + b.PlaneFloats;
+        int groupVectors = b.GroupTiles * b.Vectors, flatStride = groupVectors * b.Lanes;
+        int vectors = b.IsFlat ? ((rows - 1) * b.Columns.Length + b.OutWidth + b.Lanes - 1) / b.Lanes : rows * _vectorsPerRow;
+        int taps = b.InChannels * b.KernelTaps;
+        TileArguments tile;
+        tile.Taps = tables.TapOffsets;
+        tile.WeightStride = taps;
+        tile.DestinationStride = b.IsFlat ? flatStride : (nint)_outputPlane;
+        for (int vector = 0; vector < vectors; vector += groupVectors)
+        {
+            int count = Math.Min(groupVectors, vectors - vector);
+            for (int inBlock = 0; inBlock < b.InBlocks; inBlock++)
+            {
+                int firstInput = inBlock * b.InBlock, inputs = Math.Min(b.InBlock, b.InChannels - firstInput);
+                tile.Source = planes + (long)firstInput * b.ChannelFloats;
+                tile.TapCount = inputs * b.KernelTaps;
+                tile.Accumulate = inBlock > 0;
+                for (int block = firstBlock; block < lastBlock; block++)
+                {
+                    int channel = b.BlockStart(block) - firstChannel, channels = b.BlockStart(block + 1) - firstChannel - channel;
+                    tile.Weight = buffers.Weight + (long)(channel0 + channel) * taps + firstInput * b.KernelTaps;
+                    tile.Bias = buffers.Bias == null ? null : buffers.Bias + channel0 + channel;
+                    tile.Destination = (b.IsFlat ? flat : y) + channel * tile.DestinationStride;
+                    DoTiles(&tile, channels, vector, count);
+                }
+            }
+
+            if (b.IsFlat)
+                HandOut(flat, flatStride, y, b.BlockStart(lastBlock) - firstChannel, vector * b.Lanes, count * b.Lanes, rows);
+        }
+    }
+
+    private void DoTiles(TileArguments* tile, int channels, int vector, int count)
+    {
+        tile->SourceOffsets = tables.VectorSources + vector;
+        tile->DestinationOffsets = tables.VectorDestinations + vector;
+        tile->Tiles = count / b.Vectors;
+        if (tile->Tiles > 0)
+            PixelTiles.Get(b.Lanes, channels, b.Vectors)(tile);
+        int done = (int)tile->Tiles * b.Vectors;
+        if (done == count)
+            return;
+        tile->SourceOffsets += done;
+        tile->DestinationOffsets += done;
+        tile->Tiles = 1;
+        PixelTiles.Get(b.Lanes, channels, count - done)(tile);
+    }
+
+    /// <summary>Copies the pixels of a flat run to the rows of the output, leaving out what it computed in the margins.</summary>
+    private void HandOut(float* flat, int flatStride, float* y, int channels, int start, int count, int rows)
+    {
+        int width = b.Columns.Length;
+        for (int channel = 0; channel < channels; channel++, flat += flatStride, y += _outputPlane)
+        {
+            for (int row = start / width; row < rows && row * width < start + count; row++)
+            {
+                int first = Math.Max(0, start - row * width), last = Math.Min(b.OutWidth, start + count - row * width);
+                if (first < last)
+                    new ReadOnlySpan<float>(flat + row * width + first - start, last - first).CopyTo(new Span<float>(y + (long)row * b.OutWidth + first, last - first));
+            }
+        }
+    }
+}

@@ -1,0 +1,47 @@
+namespace GroupConv.Core.Kernels;
+
+/// <summary>A number in a type, so that the JIT compiles a microkernel of its own for it and drops what the number rules out.</summary>
+internal interface IConstant
+{
+    static abstract int Value { get; }
+}
+
+internal readonly struct Is1 : IConstant
+{
+    public static int Value => 1;
+}
+
+internal readonly struct Is2 : IConstant
+{
+    public static int Value => 2;
+}
+
+internal readonly struct Is3 : IConstant
+{
+    public static int Value => 3;
+}
+
+internal readonly struct Is4 : IConstant
+{
+    public static int Value => 4;
+}
+
+internal readonly struct Is5 : IConstant
+{
+    public static int Value => 5;
+}
+
+internal readonly struct Is6 : IConstant
+{
+    public static int Value => 6;
+}
+
+internal readonly struct Is7 : IConstant
+{
+    public static int Value => 7;
+}
+
+internal readonly struct Is8 : IConstant
+{
+    public static int Value => 8;
+}
