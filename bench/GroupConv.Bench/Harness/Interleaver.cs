@@ -7,9 +7,14 @@ namespace GroupConv.Bench.Harness;
 /// <param name="Peaks">For each of <see cref="PeakLoop.Widths"/>, the GFLOP/s of each round.</param>
 internal sealed record Contest(IReadOnlyList<Samples> Seconds, IReadOnlyList<Samples> Peaks)
 {
-    /// <summary>GFLOP/s of the best width: what this CPU can do at most.</summary>
-    public double Peak => Peaks.Max(peak => peak.High);
+    /// <summary>The peak loop at each width that this CPU has.</summary>
+    public IReadOnlyList<Peak> PeakOfWidths => [.. Peaks.Select((rates, i) => new Peak(PeakLoop.Widths[i], rates.High))];
 }
+
+/// <summary>What the peak loop reached.</summary>
+/// <param name="Bits">The vectors' width.</param>
+/// <param name="Gflops">GFLOP/s, all threads together.</param>
+internal sealed record Peak(int Bits, double Gflops);
 
 /// <summary>
 /// Measures several things in turn, A B A B ..., in short batches: what disturbs the machine (clocks, neighbours, heat) changes slower than that

@@ -32,7 +32,7 @@ internal enum Outcome
 /// <param name="Ours">Our times, or null.</param>
 /// <param name="Theirs">ONNX Runtime's times, or null.</param>
 /// <param name="Ratio">How many times faster ours is, or null.</param>
-/// <param name="PeakGflops">What the CPU can do with these threads, measured in the same minutes.</param>
+/// <param name="Peaks">What the CPU can do with these threads at each vector width, measured between the batches.</param>
 internal sealed record Row(
     string Layer,
     string Spec,
@@ -49,11 +49,13 @@ internal sealed record Row(
     Timing? Ours,
     Timing? Theirs,
     Ratio? Ratio,
-    double? PeakGflops)
+    IReadOnlyList<Peak> Peaks)
 {
-    public double? OursOfPeak => Ours?.Gflops / PeakGflops;
+    /// <summary>Our GFLOP/s as a part of the best width's peak.</summary>
+    public double? OursOfPeak => Ours?.Gflops / Peaks.Max(peak => peak.Gflops);
 
-    public double? TheirsOfPeak => Theirs?.Gflops / PeakGflops;
+    /// <summary>ONNX Runtime's GFLOP/s as a part of the best width's peak.</summary>
+    public double? TheirsOfPeak => Theirs?.Gflops / Peaks.Max(peak => peak.Gflops);
 
     public static Row Measured(Layer layer, int threads, string algorithm, Agreement agreement, Contest contest) =>
         Of(layer, threads, algorithm, Outcome.Measured, "") with
@@ -63,11 +65,11 @@ internal sealed record Row(
             Ours = Timing.Of(contest.Seconds[0], layer.Flops),
             Theirs = Timing.Of(contest.Seconds[1], layer.Flops),
             Ratio = Harness.Ratio.Of(contest.Seconds[1], contest.Seconds[0]),
-            PeakGflops = contest.Peak,
+            Peaks = contest.PeakOfWidths,
         };
 
     public static Row Disagreeing(Layer layer, int threads, string algorithm, Agreement agreement) =>
-        Of(layer, threads, algorithm, Outcome.Disagrees, $"differs by {agreement.MaxDifference:g3}, allowed {agreement.Tolerance:g3}") with
+        Of(layer, threads, algorithm, Outcome.Disagrees, agreement.ToString()) with
         {
             MaxDifference = agreement.MaxDifference,
             Tolerance = agreement.Tolerance,
@@ -77,7 +79,7 @@ internal sealed record Row(
 
     private static Row Of(Layer layer, int threads, string algorithm, Outcome outcome, string note) => new(
         layer.Name, layer.Spec.ToString(), layer.Shape.Input, layer.Category.Name, layer.InTable, threads, algorithm, outcome, note, layer.Flops,
-        null, null, null, null, null, null);
+        null, null, null, null, null, []);
 }
 
 /// <summary>The times of one side.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using GroupConv.Bench.Layers;
 
 namespace GroupConv.Bench.Peers;
@@ -15,6 +16,9 @@ internal readonly record struct Agreement(double MaxDifference, double Tolerance
 
     // Not "greater than": NaN agrees with nothing.
     public bool Holds => MaxDifference <= Tolerance;
+
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"differs by {MaxDifference:g3}, allowed {Tolerance:g3}");
 
     public static Agreement Of(Layer layer, ReadOnlySpan<float> ours, ReadOnlySpan<float> theirs)
     {

@@ -1,0 +1,48 @@
+using System.Numerics.Tensors;
+using GroupConv.Core;
+using GroupConv.Core.Specs;
+
+namespace GroupConv.Bench.Peers;
+
+/// <summary>A grouped layer as a loop over layers of one group, each with its slice of the input and of the output.</summary>
+internal sealed class GroupByGroupPeer : IPeer
+{
+    private readonly Part[] _parts;
+
+    /// <summary>Cuts a layer into its groups.</summary>
+    /// <param name="data">The layer's numbers, of one image: the channels of a group stand side by side only there.</param>
+    /// <param name="whole">The layer; threads are those of its calls.</param>
+    public GroupByGroupPeer(LayerData data, Conv2d whole)
+    {
+        var (shape, spec) = (data.Layer.Shape, data.Layer.Spec);
+        if (shape.Batch != 1)
+            throw new ArgumentException("Groups of several images do not stand side by side.", nameof(data));
+        Output = data.NewOutput();
+        var one = new Conv2dSpec(spec.InChannelsPerGroup, spec.OutChannelsPerGroup, spec.KernelSize, spec.Stride, spec.Padding, spec.Dilation);
+        nint[] x = [1, spec.InChannelsPerGroup, (nint)shape.InHeight, (nint)shape.InWidth];
+        nint[] y = [1, spec.OutChannelsPerGroup, (nint)shape.OutHeight, (nint)shape.OutWidth];
+        _parts =
+        [
+            .. spec.Slices().Select(slice => new Part(
+                new Conv2d(one, whole.WeightOf(slice.Group), Tensor.Create(data.Bias[slice.FirstOutput..(slice.LastOutput + 1)], [slice.Outputs])),
+                data.Input.AsTensor(x, slice.FirstInput * (int)(x[2] * x[3])),
+                Output.AsTensor(y, slice.FirstOutput * (int)(y[2] * y[3])))),
+        ];
+    }
+
+    public string Name => "group by group";
+
+    public AlignedFloats Output { get; }
+
+    public void Run()
+    {
+        foreach (var part in _parts)
+            part.Conv.Forward(part.X, part.Y);
+    }
+
+    public void Dispose()
+    {
+    }
+
+    private sealed record Part(Conv2d Conv, Tensor<float> X, Tensor<float> Y);
+}
