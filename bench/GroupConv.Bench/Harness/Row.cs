@@ -52,10 +52,10 @@ internal sealed record Row(
     IReadOnlyList<Peak> Peaks)
 {
     /// <summary>Our GFLOP/s as a part of the best width's peak.</summary>
-    public double? OursOfPeak => Ours?.Gflops / Peaks.Max(peak => peak.Gflops);
+    public double? OursOfPeak => Ours?.Gflops / Peaks.Max(peak => (double?)peak.Gflops);
 
     /// <summary>ONNX Runtime's GFLOP/s as a part of the best width's peak.</summary>
-    public double? TheirsOfPeak => Theirs?.Gflops / Peaks.Max(peak => peak.Gflops);
+    public double? TheirsOfPeak => Theirs?.Gflops / Peaks.Max(peak => (double?)peak.Gflops);
 
     public static Row Measured(Layer layer, int threads, string algorithm, Agreement agreement, Contest contest) =>
         Of(layer, threads, algorithm, Outcome.Measured, "") with

@@ -16,6 +16,9 @@ internal static class Figures
 
     public static string Times(double? ratio) => ratio is { } value ? Text(value, "0.00") + "x" : None;
 
+    /// <summary>A ratio such as <c>2.31x</c>, with a question mark where it is not steady.</summary>
+    public static string Times(Ratio? ratio) => Times(ratio?.Low) + (ratio is { IsSteady: false } ? "?" : "");
+
     /// <summary>The median over pairs with its quartiles, such as <c>2.31 [2.28–2.35]</c>.</summary>
     public static string Spread(Ratio? ratio) => ratio is { } value
         ? string.Create(CultureInfo.InvariantCulture, $"{value.Median:0.00} [{value.Quarter:0.00}–{value.ThreeQuarters:0.00}]")

@@ -10,13 +10,14 @@ namespace GroupConv.Bench.Sections;
 /// <param name="Threads">Threads.</param>
 /// <param name="Rows">How many rows were measured.</param>
 /// <param name="Wrong">How many rows had wrong outputs.</param>
+/// <param name="Unsteady">How many rows were measured on a busy machine (<see cref="Ratio.IsSteady"/>).</param>
 /// <param name="Geomean">The geometric mean of their ratios, or null.</param>
 /// <param name="GeomeanGoal">What it shall be, or null.</param>
 /// <param name="Worst">The least ratio, or null.</param>
 /// <param name="WorstLayer">Whose that is.</param>
 /// <param name="WorstGoal">What it shall be, or null.</param>
 internal sealed record GoalLine(
-    string Category, bool InTable, int Threads, int Rows, int Wrong, double? Geomean, double? GeomeanGoal, double? Worst, string WorstLayer, double? WorstGoal)
+    string Category, bool InTable, int Threads, int Rows, int Wrong, int Unsteady, double? Geomean, double? GeomeanGoal, double? Worst, string WorstLayer, double? WorstGoal)
 {
     public string Verdict
     {
@@ -27,7 +28,8 @@ internal sealed record GoalLine(
             if (Rows == 0)
                 return "not measured";
             string[] misses = [.. Short("geomean", Geomean, GeomeanGoal), .. Short("worst row", Worst, WorstGoal)];
-            return misses.Length == 0 ? "met" : $"short: {string.Join(", ", misses)}";
+            string verdict = misses.Length == 0 ? "met" : $"short: {string.Join(", ", misses)}";
+            return Unsteady == 0 ? verdict : $"{verdict} (unsteady rows: {Figures.Count(Unsteady)})";
         }
     }
 
@@ -77,6 +79,7 @@ internal static class GoalTable
             threads,
             rows.Count,
             RowTable.Failures(all),
+            rows.Count(row => !row.Ratio!.Value.IsSteady),
             worst is null ? null : Ratio.Geomean(rows.Select(row => row.Ratio!.Value.Low)),
             category.GeomeanGoal,
             worst?.Ratio?.Low,

@@ -16,12 +16,13 @@ internal sealed class LayersSection : ISection
         var rows = RowTable.Measure(LayerTable.All, options, progress);
         var goals = GoalTable.Judge(rows);
         var categories = Category.All
-            .Select(category => RowTable.Of(category.Name, rows.Where(row => row.Category == category.Name)))
-            .Where(table => table.Rows.Count > 0);
+            .SelectMany(category => rows.Where(row => row.Category == category.Name).GroupBy(row => row.InTable))
+            .Select(set => RowTable.Of(set.Key ? set.First().Category : $"{set.First().Category}: held out", set));
         return new SectionReport(
             "Ratios compare the low quantiles (a tenth of the batches is faster); beside them the median over neighbouring batches with its quartiles. "
             + "Rows of the set \"table\" are those that the goals were set on, \"held out\" are shapes that nothing was tuned on. "
-            + "Percent of peak is of the widest vectors' peak loop below.",
+            + "A ratio with a question mark differs from that median by more than a tenth: the machine was busy. "
+            + "Percent of peak is of the widest vectors' peak loop, measured between the batches of each row.",
             [GoalTable.Of(goals), PeakTable(rows), .. categories],
             new { goals, rows },
             RowTable.Failures(rows));

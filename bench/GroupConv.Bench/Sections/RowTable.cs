@@ -28,17 +28,16 @@ internal static class RowTable
 
     public static Table Of(string caption, IEnumerable<Row> rows) => new(
         caption,
-        ["layer", "set", "threads", "ours ms", "ORT ms", "ratio", "median [quartiles]", "ours GFLOP/s", "ours % peak", "ORT % peak", "spread ours, ORT", "by"],
+        ["layer", "threads", "ours ms", "ORT ms", "ratio", "median [quartiles]", "ours GFLOP/s", "ours % peak", "ORT % peak", "spread ours, ORT", "by"],
         [.. rows.Select(Cells)]);
 
     private static IReadOnlyList<string> Cells(Row row) =>
     [
         row.Layer,
-        row.InTable ? "table" : "held out",
         Figures.Count(row.Threads),
         Figures.Milliseconds(row.Ours?.LowSeconds),
         Figures.Milliseconds(row.Theirs?.LowSeconds),
-        Figures.Times(row.Ratio?.Low),
+        Figures.Times(row.Ratio),
         Figures.Spread(row.Ratio),
         Figures.Gflops(row.Ours?.Gflops),
         Figures.Percent(row.OursOfPeak),
@@ -58,7 +57,7 @@ internal static class RowTable
         return row.Outcome switch
         {
             Outcome.Measured => $"{who}  ours {Figures.Milliseconds(row.Ours?.LowSeconds),7} ms  ORT {Figures.Milliseconds(row.Theirs?.LowSeconds),7} ms  "
-                + $"{Figures.Times(row.Ratio?.Low),7}  {Figures.Percent(row.OursOfPeak),4} of peak  {row.Algorithm}",
+                + $"{Figures.Times(row.Ratio),8}  {Figures.Percent(row.OursOfPeak),4} of peak  {row.Algorithm}",
             Outcome.Skipped => $"{who}  not measured: {row.Note}",
             _ => $"{who}  WRONG: {row.Note}",
         };

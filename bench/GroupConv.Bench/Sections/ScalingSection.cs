@@ -44,7 +44,7 @@ internal sealed class ScalingSection : ISection
             Figures.Text(1e3 / row.Ours?.Gflops, "0.0"),
             Figures.Milliseconds(row.Theirs?.LowSeconds),
             Figures.Text(1e3 / row.Theirs?.Gflops, "0.0"),
-            Figures.Times(row.Ratio?.Low),
+            Figures.Times(row.Ratio),
             Figures.Percent(row.OursOfPeak),
         ])]);
 }
