@@ -78,12 +78,12 @@ internal static class Program
             Console.WriteLine($"# {section.Title}\n");
             var report = section.Run(options, Console.WriteLine);
             Console.WriteLine();
-            if (report.IsEmpty)
+            if (report.Filled.Count == 0)
                 continue;
             results.Write(section.Name, section.Title, report);
             written++;
             failures += report.Failures;
-            foreach (var table in report.Tables)
+            foreach (var table in report.Filled)
                 Console.WriteLine(table.ToMarkdown());
         }
 

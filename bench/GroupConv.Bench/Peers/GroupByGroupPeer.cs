@@ -36,8 +36,6 @@ internal sealed class GroupByGroupPeer : IPeer
         ];
     }
 
-    public string Name => "group by group";
-
     public AlignedFloats Output { get; }
 
     /// <summary>The least that it can cost: every slice is ready, and written in place.</summary>

@@ -27,8 +27,6 @@ internal sealed class GroupConvPeer : IPeer
 
     public Conv2d Conv { get; }
 
-    public string Name => "GroupConv";
-
     public AlignedFloats Output { get; }
 
     /// <summary>What runs. Throws where the forced algorithm is not there or refuses the shape.</summary>

@@ -52,8 +52,6 @@ internal sealed class OnnxRuntimePeer : IPeer
 
     public static string Version => OrtEnv.Instance().GetVersionString();
 
-    public string Name => "ONNX Runtime";
-
     public AlignedFloats Output { get; }
 
     public void Run() => _session.RunWithBinding(_runOptions, _binding);

@@ -13,8 +13,8 @@ namespace GroupConv.Bench.Report;
 /// <param name="Failures">Rows whose outputs were wrong.</param>
 internal sealed record SectionReport(string Prose, IReadOnlyList<Table> Tables, object Data, int Failures = 0)
 {
-    /// <summary>Whether the filter left nothing.</summary>
-    public bool IsEmpty => Tables.All(table => table.Rows.Count == 0);
+    /// <summary>The tables that the filter left rows in.</summary>
+    public IReadOnlyList<Table> Filled => [.. Tables.Where(table => table.Rows.Count > 0)];
 }
 
 /// <summary>Writes reports as Markdown and JSON.</summary>
@@ -46,7 +46,7 @@ internal sealed class Results(string folder, Machine machine, Effort effort)
             machine.ToTable().ToMarkdown(),
             $"Peer: ONNX Runtime {machine.OnnxRuntime}: {OnnxRuntimePeer.Settings}. Effort: {effort.Name}. docs/benchmarks.md says how it is measured.\n",
             report.Prose + "\n",
-            .. report.Tables.Select(table => table.ToMarkdown()),
+            .. report.Filled.Select(table => table.ToMarkdown()),
         ];
         File.WriteAllText(Path.Combine(folder, name + ".md"), string.Join('\n', parts));
         var document = new { title, effort, machine, onnxRuntimeSettings = OnnxRuntimePeer.Settings, data = report.Data };
