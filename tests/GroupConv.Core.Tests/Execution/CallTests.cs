@@ -1,0 +1,117 @@
+using GroupConv.Core.Execution;
+using GroupConv.Core.Specs;
+using GroupConv.Core.Tests.Support;
+
+namespace GroupConv.Core.Tests.Execution;
+
+/// <summary>What can happen around a call: other calls, an interrupt, settings of the process.</summary>
+[Collection(Serial.Name)]
+public sealed class CallTests
+{
+    [Fact]
+    public void Calls_on_one_layer_from_many_threads_are_right()
+    {
+        var conv = new Conv2d(12, 24, 3, padding: 1, groups: 4, seed: 5);
+        var inputs = Enumerable.Range(0, 6).Select(i => Tensors.Input(i, 2, 12, 9 + i, 17)).ToArray();
+        var expected = inputs.Select(x => Tensors.Flat(conv.Forward(x))).ToArray();
+        Parallel.For(0, 120, new ParallelOptions { MaxDegreeOfParallelism = 6 }, i =>
+            Computation.AssertSameBits(expected[i % 6], Tensors.Flat(conv.Forward(inputs[i % 6])), "concurrent call"));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_cancelled_call_says_so_and_leaves_the_layer_usable(bool ambient)
+    {
+        var conv = new Conv2d(64, 64, 3, padding: 1, seed: 5);
+        var x = Tensors.Input(1, 1, 64, 64, 64);
+        var expected = Tensors.Flat(conv.Forward(x));
+        using var source = new CancellationTokenSource();
+        ConvExecution.Cancellation = ambient ? source.Token : default;
+        try
+        {
+            source.CancelAfter(TimeSpan.FromMilliseconds(30));
+            Assert.ThrowsAny<OperationCanceledException>(() =>
+            {
+                for (int i = 0; i < 100_000; i++)
+                    conv.Forward(x, ambient ? default : source.Token);
+            });
+            Assert.ThrowsAny<OperationCanceledException>(() => conv.Forward(x, source.Token));
+        }
+        finally
+        {
+            ConvExecution.Cancellation = default;
+        }
+
+        Computation.AssertSameBits(expected, Tensors.Flat(conv.Forward(x)), "after the cancelled call");
+    }
+
+    [Fact]
+    public async Task The_ambient_token_stays_within_its_asynchronous_flow()
+    {
+        using var source = new CancellationTokenSource();
+        await source.CancelAsync();
+        await Task.Run(() => ConvExecution.Cancellation = source.Token);
+        Assert.False(ConvExecution.Cancellation.IsCancellationRequested);
+    }
+
+    [Fact]
+    public void The_environment_forces_an_algorithm_and_the_threads()
+    {
+        var conv = new Conv2d(8, 8, 3, groups: 2);
+        nint[] lengths = [1, 8, 40, 40];
+        Assert.Equal("direct", conv.Plan(lengths).Algorithm);
+        With("GROUPCONV_ALGORITHM", "reference", () =>
+        {
+            var plan = conv.Plan(lengths);
+            Assert.Equal("reference", plan.Algorithm);
+            Assert.Contains("forced by GROUPCONV_ALGORITHM", plan.Reason, StringComparison.Ordinal);
+        });
+        With("GROUPCONV_ALGORITHM", "quick", () =>
+        {
+            var error = Assert.Throws<ConvException>(() => conv.Plan(lengths));
+            Assert.Contains("GROUPCONV_ALGORITHM=quick is not known. Algorithms: direct, reference.", error.Message, StringComparison.Ordinal);
+        });
+        With("GROUPCONV_THREADS", "1", () => Assert.Equal(1, conv.Plan(lengths).Threads));
+        With("GROUPCONV_THREADS", "3", () => Assert.Equal(3, conv.Plan(lengths).Threads));
+        foreach (string wrong in new[] { "0", "-1", "many", "257", "1.5" })
+        {
+            With("GROUPCONV_THREADS", wrong, () =>
+                Assert.Contains($"GROUPCONV_THREADS={wrong} is not", Assert.Throws<ConvException>(() => conv.Plan(lengths)).Message, StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public void The_number_of_threads_can_be_set_and_returned_to_its_default()
+    {
+        var conv = new Conv2d(8, 8, 3, groups: 2);
+        try
+        {
+            ConvExecution.Threads = 2;
+            Assert.Equal(2, conv.Plan([1, 8, 40, 40]).Threads);
+            Assert.Throws<ConvException>(() => ConvExecution.Threads = 0);
+            Assert.Throws<ConvException>(() => ConvExecution.Threads = 1000);
+            Assert.Equal(2, ConvExecution.Threads);
+        }
+        finally
+        {
+            ConvExecution.Threads = null;
+        }
+
+        Assert.Null(ConvExecution.Threads);
+    }
+
+    private static void With(string variable, string value, Action action)
+    {
+        string? before = Environment.GetEnvironmentVariable(variable);
+        Environment.SetEnvironmentVariable(variable, value);
+        try
+        {
+            action();
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(variable, before);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+using System.Numerics.Tensors;
+using GroupConv.Core.Specs;
+using GroupConv.Core.Tests.Support;
+
+namespace GroupConv.Core.Tests.Specs;
+
+/// <summary>Mistakes and what is said about them: what, which number, what would be right, a fix; the same in every culture.</summary>
+public sealed class ErrorTests
+{
+    public static TheoryData<string, Action> Mistakes() => new()
+    {
+        { "groups=0 is not a positive number. Valid groups for 64→128 channels: 1, 2, 4, 8, 16, 32, 64. Try: groups: 1", () => Layer(64, 128, 0) },
+        { "groups=-1 is not a positive number. Valid groups for 64→128 channels: 1, 2, 4, 8, 16, 32, 64. Try: groups: 1", () => Layer(64, 128, -1) },
+        { "in_channels=64 is not divisible by groups=5: 64/5 = 12.8. out_channels=128 is not divisible by groups=5: 128/5 = 25.6. Valid groups for 64→128 channels: 1, 2, 4, 8, 16, 32, 64. Try: groups: 4", () => Layer(64, 128, 5) },
+        { "in_channels=0 is not a positive number. At least 1.", () => Layer(0, 128, 1) },
+        { "out_channels=-3 is not a positive number. At least 1.", () => Layer(3, -3, 1) },
+        { "The input [1, 3, 8, 8] has 3 channels, but the layer's weight [4, 2, 3, 3] with groups=2 expects in_channels=4. Give an input of 4 channels, or a layer of in_channels=3.", () => Forward(1, 3, 8, 8) },
+        { "The input has 2 dimensions, [8, 8]. A 2-d convolution takes 4 (N, C, H, W), or 3 (C, H, W) for one image.", () => Forward(8, 8) },
+        { "The padded input is 2×8 a channel, smaller than the kernel of 3×3. The kernel must fit into the padded input. Try: padding: (1, 0)", () => Forward(1, 4, 2, 8) },
+        { "The input [1, 4, 0, 8] has no pixels. Height and width are at least 1; only the batch may be 0.", () => Forward(1, 4, 0, 8) },
+        { "padding=\"foo\" is not known. It is a number, a pair, \"same\" or \"valid\". Try: padding: 1", () => _ = (Padding2d)"foo" },
+        { "padding=\"same\" is not supported for strided convolutions: stride=2. With a stride, padding is a number. Try: padding: 1", () => _ = new Conv2dSpec(4, 4, 3, stride: 2, padding: "same") },
+        { "padding=\"same\" for kernel_size=100000 and dilation=100000 would be 9999900000 in all. At most 2147483647.", () => _ = new Conv2dSpec(1, 1, 100_000, padding: "same", dilation: 100_000) },
+        { "padding=5 with padding_mode=\"reflect\" reaches too far over an input of 4×4. With \"reflect\", padding must be smaller than the input in each dimension.", () => new Conv2d(4, 4, 3, padding: 5, paddingMode: PaddingMode.Reflect).OutputShape([1, 4, 4, 4]) },
+        { "The weight has the shape [4, 4, 3, 3], but Conv2d(4, 4, kernel_size=3, groups=2, bias=False) takes [4, 2, 3, 3]. It is [out_channels, in_channels / groups, kH, kW].", () => _ = new Conv2d(new Conv2dSpec(4, 4, 3, groups: 2, bias: false), Zeros(4, 4, 3, 3)) },
+        { "Conv2d(4, 4, kernel_size=1) has a bias, but none is given. Give one of the shape [4]. Try: bias: false", () => _ = new Conv2d(new Conv2dSpec(4, 4, 1), Zeros(4, 4, 1, 1)) },
+        { "A bias is given, but Conv2d(4, 4, kernel_size=1, bias=False) has none. Leave it out. Try: bias: true", () => _ = new Conv2d(new Conv2dSpec(4, 4, 1, bias: false), Zeros(4, 4, 1, 1), Zeros(4)) },
+        { "The bias has the shape [4, 1], but Conv2d(4, 4, kernel_size=1) takes [4]. It has one number for each output channel.", () => _ = new Conv2d(new Conv2dSpec(4, 4, 1), Zeros(4, 4, 1, 1), Zeros(4, 1)) },
+        { "The destination has the shape [1, 4, 8, 8], but the output for an input [1, 4, 8, 8] is [1, 4, 6, 6]. Give a destination of the output's shape.", () => s_conv.Forward(Zeros(1, 4, 8, 8), Zeros(1, 4, 8, 8)) },
+        { "The destination shares memory with the input, which is still read while the output is written. Give a destination of its own.", ForwardInPlace },
+        { "The destination is a broadcast tensor: several of its elements share one place. Give a tensor with a place for each element.", ForwardToBroadcast },
+    };
+
+    private static readonly Conv2d s_conv = new(4, 4, 3, groups: 2);
+
+    [Theory]
+    [MemberData(nameof(Mistakes))]
+    public void Mistakes_are_told_with_the_numbers_and_a_fix(string message, Action mistake)
+    {
+        Assert.Equal(message, Assert.Throws<ConvException>(mistake).Message);
+        Assert.Equal(message, Cultures.InGerman(() => Assert.Throws<ConvException>(mistake).Message));
+    }
+
+    [Fact]
+    public void What_this_machine_cannot_hold_is_refused_before_memory_is_taken()
+    {
+        Assert.SkipWhen(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes > 900_000_000_000, "This machine could hold it.");
+        long before = GC.GetTotalAllocatedBytes();
+        var output = Assert.Throws<ConvException>(() => new Conv2d(1, 1, 1, padding: 250_000, bias: false).Forward(Zeros(1, 1, 1, 1)));
+        Assert.StartsWith("The output [1, 1, 500001, 500001] would need 1.0 TB; this machine has ", output.Message, StringComparison.Ordinal);
+        var weight = Assert.Throws<ConvException>(() => new Conv2d(1_000_000, 1_000_000, 3));
+        Assert.StartsWith("The weight [1000000, 1000000, 3, 3] would need 36.0 TB; this machine has ", weight.Message, StringComparison.Ordinal);
+        Assert.Throws<ConvException>(() => new Conv2d(int.MaxValue, int.MaxValue, int.MaxValue));
+        Assert.Throws<ConvException>(() => ConvEquivalence.BlockDiagonal(new Conv2d(1_000_000, 1_000_000, 1, groups: 1_000_000)));
+        Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 200_000_000);
+    }
+
+    [Theory]
+    [InlineData(0, "0 B")]
+    [InlineData(999, "999 B")]
+    [InlineData(1000, "1.0 kB")]
+    [InlineData(999_960, "1.0 MB")]
+    [InlineData(1.5e9, "1.5 GB")]
+    [InlineData(1e12, "1.0 TB")]
+    public void Bytes_are_told_in_the_nearest_unit(double bytes, string text) => Assert.Equal(text, Cultures.InGerman(() => ByteSize.Text(bytes)));
+
+    private static void Layer(int inChannels, int outChannels, int groups) => _ = new Conv2d(inChannels, outChannels, 3, groups: groups);
+
+    private static void Forward(params nint[] lengths) => s_conv.Forward(Zeros(lengths));
+
+    private static void ForwardInPlace()
+    {
+        var x = Zeros(1, 4, 8, 8);
+        new Conv2d(4, 4, 3, padding: 1).Forward(x, x);
+    }
+
+    private static void ForwardToBroadcast() => s_conv.Forward(
+        Zeros(1, 4, 8, 8).AsReadOnlyTensorSpan(), new TensorSpan<float>(new float[36], 0, [1, 4, 6, 6], [0, 0, 6, 1]));
+
+    private static Tensor<float> Zeros(params nint[] lengths) => Tensor.CreateFromShape<float>(lengths);
+}
