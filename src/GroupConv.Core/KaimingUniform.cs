@@ -13,16 +13,22 @@ internal static class KaimingUniform
     /// </summary>
     public static (Tensor<float> Weight, Tensor<float>? Bias) Create(Conv2dSpec spec, int seed)
     {
-        double elements = Conv2dCost.WeightElements(spec);
-        MemoryBudget.RequireTensor(
-            "weight", $"The weight {Conv2dShape.Shape(spec.WeightShape)}", elements, "Use fewer channels, a smaller kernel_size, or more groups.");
+        RequireWeight(spec);
         var random = new SplitMix64((ulong)seed);
         double fanIn = (double)spec.InChannelsPerGroup * spec.KernelSize.Height * spec.KernelSize.Width;
         float bound = (float)(1 / Math.Sqrt(fanIn));
-        var weight = Tensor.Create(Draw((int)elements, bound, ref random), [.. spec.WeightShape.Select(length => (nint)length)]);
+        var weight = Tensor.Create(Draw((int)Conv2dCost.WeightElements(spec), bound, ref random), [.. spec.WeightShape.Select(length => (nint)length)]);
         var bias = spec.Bias ? Tensor.Create(Draw(spec.OutChannels, bound, ref random), [spec.OutChannels]) : null;
         return (weight, bias);
     }
+
+    /// <summary>Throws where a layer's weight does not fit this machine's memory.</summary>
+    /// <exception cref="ConvException">It does not fit.</exception>
+    public static void RequireWeight(Conv2dSpec spec) => MemoryBudget.RequireTensor(
+        "weight",
+        $"The weight {Conv2dShape.Shape(spec.WeightShape)}",
+        Conv2dCost.WeightElements(spec),
+        "Use fewer channels, a smaller kernel_size, or more groups.");
 
     private static float[] Draw(int count, float bound, ref SplitMix64 random)
     {

@@ -155,13 +155,28 @@ public sealed record Conv2dSpec
             throw new ConvException("padding_mode", $"padding_mode={PaddingMode} is not known.", "zeros, reflect, replicate or circular.");
         if (Padding.Top < 0 || Padding.Bottom < 0 || Padding.Left < 0 || Padding.Right < 0)
             throw new ConvException("padding", $"padding={Padding} is negative.", "At least 0 on each side, or \"same\" or \"valid\".");
-        if (Padding.IsSame && Stride != 1)
+        if (Padding.IsSame)
+            RequireSame();
+    }
+
+    private void RequireSame()
+    {
+        long rows = (long)Dilation.Height * (KernelSize.Height - 1), columns = (long)Dilation.Width * (KernelSize.Width - 1);
+        if (Math.Max(rows, columns) > int.MaxValue)
+        {
+            throw new ConvException(
+                "padding",
+                string.Create(CultureInfo.InvariantCulture, $"padding=\"same\" for kernel_size={KernelSize} and dilation={Dilation} would be {Math.Max(rows, columns)} in all."),
+                string.Create(CultureInfo.InvariantCulture, $"At most {int.MaxValue}."));
+        }
+
+        if (Stride != 1)
         {
             throw new ConvException(
                 "padding",
                 $"padding=\"same\" is not supported for strided convolutions: stride={Stride}.",
                 "With a stride, padding is a number.",
-                $"padding: {new IntPair(Dilation.Height * (KernelSize.Height - 1) / 2, Dilation.Width * (KernelSize.Width - 1) / 2)}");
+                $"padding: {new IntPair((int)(rows / 2), (int)(columns / 2))}");
         }
     }
 }

@@ -1,0 +1,126 @@
+using System.Buffers;
+using System.Globalization;
+using System.Numerics.Tensors;
+using GroupConv.Core.Specs;
+
+namespace GroupConv.Core;
+
+/// <summary>What a grouped convolution equals, as code: side by side, block-diagonal, and channel by channel.</summary>
+public static class ConvEquivalence
+{
+    /// <summary>The k small layers that a layer of k groups stands for. They share its weights: changes show in both.</summary>
+    /// <param name="conv">The layer.</param>
+    /// <returns>For each group a layer of in_channels/groups → out_channels/groups channels with groups=1.</returns>
+    public static IReadOnlyList<Conv2d> Layers(Conv2d conv)
+    {
+        var spec = conv.Spec;
+        var small = Like(spec, spec.InChannelsPerGroup, spec.OutChannelsPerGroup);
+        return [.. spec.Slices().Select(slice => new Conv2d(
+            small,
+            conv.WeightOf(slice.Group),
+            conv.Bias?.Slice([new NRange(slice.FirstOutput, slice.LastOutput + 1)])))];
+    }
+
+    /// <summary>
+    /// (a) k small convolutions, each on its slice of the input's channels, their outputs concatenated: what <c>groups=k</c> means
+    /// (PyTorch, <c>torch.nn.Conv2d</c>).
+    /// </summary>
+    /// <param name="conv">The layer.</param>
+    /// <param name="x">The input, (N, C, H, W) or (C, H, W).</param>
+    /// <param name="cancellationToken">Ends the call early.</param>
+    /// <returns>The output, as <see cref="Conv2d.Forward(Tensor{float}, CancellationToken)"/> gives it.</returns>
+    /// <exception cref="ConvException">The input does not fit the layer.</exception>
+    public static Tensor<float> SideBySide(Conv2d conv, Tensor<float> x, CancellationToken cancellationToken = default)
+    {
+        var shape = conv.OutputShape(x.Lengths);
+        var y = Tensor.CreateFromShape<float>([.. shape.Output.Select(length => (nint)length)]);
+        if (y.FlattenedLength == 0)
+            return y;
+        var layers = Layers(conv);
+        foreach (var slice in conv.Spec.Slices())
+        {
+            var part = Channels(x, slice.FirstInput, slice.Inputs);
+            layers[slice.Group].Forward(part, Channels(y, slice.FirstOutput, slice.Outputs), cancellationToken);
+        }
+
+        return y;
+    }
+
+    /// <summary>
+    /// (b) The dense layer (groups=1) that does the same: group g's weight stands in rows and columns of its own, all else is zero, so
+    /// (groups − 1)/groups of its multiply-accumulates are wasted.
+    /// </summary>
+    /// <param name="conv">The layer.</param>
+    /// <returns>A layer with the weight [out_channels, in_channels, kH, kW], a copy.</returns>
+    /// <exception cref="ConvException">The dense weight does not fit this machine's memory.</exception>
+    public static Conv2d BlockDiagonal(Conv2d conv)
+    {
+        var dense = conv.Spec.WithGroups(1);
+        KaimingUniform.RequireWeight(dense);
+        var weight = Tensor.CreateFromShape<float>([.. dense.WeightShape.Select(length => (nint)length)]);
+        foreach (var slice in conv.Spec.Slices())
+        {
+            var block = weight.Slice([
+                new NRange(slice.FirstOutput, slice.LastOutput + 1), new NRange(slice.FirstInput, slice.LastInput + 1), NRange.All, NRange.All]);
+            conv.WeightOf(slice.Group).CopyTo(block);
+        }
+
+        return new Conv2d(dense, weight, conv.Bias);
+    }
+
+    /// <summary>(c) For a depthwise layer, one convolution for each input channel, the way one would write it without <c>groups</c>.</summary>
+    /// <param name="conv">A layer with groups = in_channels.</param>
+    /// <param name="x">The input, (N, C, H, W) or (C, H, W).</param>
+    /// <param name="cancellationToken">Ends the call early.</param>
+    /// <returns>The output, as <see cref="Conv2d.Forward(Tensor{float}, CancellationToken)"/> gives it.</returns>
+    /// <exception cref="ConvException">The layer is not depthwise, or the input does not fit it.</exception>
+    public static Tensor<float> PerChannel(Conv2d conv, Tensor<float> x, CancellationToken cancellationToken = default)
+    {
+        var spec = conv.Spec;
+        if (!spec.IsDepthwise)
+        {
+            throw new ConvException(
+                "groups",
+                string.Create(CultureInfo.InvariantCulture, $"groups={spec.Groups} is not depthwise: each group reads {spec.InChannelsPerGroup} channels."),
+                "Only where groups = in_channels is there one convolution a channel.",
+                spec.OutChannels % spec.InChannels == 0 ? string.Create(CultureInfo.InvariantCulture, $"groups: {spec.InChannels}") : "");
+        }
+
+        return SideBySide(conv, x, cancellationToken);
+    }
+
+    /// <summary>The greatest difference between two tensors, element by element. NaN beside NaN, and ∞ beside the same ∞, do not differ.</summary>
+    /// <param name="a">A tensor.</param>
+    /// <param name="b">One of the same shape.</param>
+    /// <returns>0 where nothing differs; NaN where only one of two elements is NaN.</returns>
+    /// <exception cref="ConvException">The shapes differ.</exception>
+    public static double MaxAbsDifference(Tensor<float> a, Tensor<float> b)
+    {
+        if (!a.Lengths.SequenceEqual(b.Lengths))
+            throw new ConvException("shape", $"Tensors of the shapes {Conv2dShape.Shape(a.Lengths)} and {Conv2dShape.Shape(b.Lengths)} cannot be compared.", "They must be alike.");
+        double most = 0;
+        using var others = b.GetEnumerator();
+        foreach (float value in a)
+        {
+            others.MoveNext();
+            float other = others.Current;
+            if (value.Equals(other))
+                continue;
+            double difference = Math.Abs((double)value - other);
+            if (double.IsNaN(difference))
+                return double.NaN;
+            most = Math.Max(most, difference);
+        }
+
+        return most;
+    }
+
+    private static Conv2dSpec Like(Conv2dSpec spec, int inChannels, int outChannels) => new(
+        inChannels, outChannels, spec.KernelSize, spec.Stride, spec.Padding, spec.Dilation, groups: 1, spec.Bias, spec.PaddingMode);
+
+    private static Tensor<float> Channels(Tensor<float> x, int first, int count)
+    {
+        var range = new NRange(first, first + count);
+        return x.Rank == 4 ? x.Slice([NRange.All, range, NRange.All, NRange.All]) : x.Slice([range, NRange.All, NRange.All]);
+    }
+}
