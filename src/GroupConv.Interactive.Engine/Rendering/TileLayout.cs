@@ -61,7 +61,7 @@ internal sealed class TileLayout
             y += LegendRoom;
         if (sheet.Shared is not null)
         {
-            Bar = new Box(boxes.Max(box => box.Right) + 22, boxes[0].Y, 12, Math.Clamp(y - Margin - boxes[0].Y, 100, 220));
+            Bar = new Box(boxes.Max(box => box.Right) + 22, boxes[0].Y, 12, Math.Clamp(y - Margin - boxes[0].Y, 54, 220));
             y = Math.Max(y, Bar.Bottom + Margin);
         }
 

@@ -5,6 +5,7 @@ using GroupConv.Interactive.Engine.Views;
 namespace GroupConv.Interactive.Tests.Views;
 
 /// <summary>A page of every view, for eyes; what can be asserted of it is asserted.</summary>
+[Collection(nameof(PlotlyScript))]
 public sealed class Gallery
 {
     private const string Light = "body{background:#fff;color:#1f2328}";

@@ -1,6 +1,8 @@
 using System.Numerics.Tensors;
+using GroupConv.Core;
 using GroupConv.Core.Planning;
 using GroupConv.Core.Specs;
+using GroupConv.Formats;
 using GroupConv.Interactive.Results;
 
 namespace GroupConv.Interactive.Tests.Views;
@@ -115,14 +117,33 @@ internal static class Samples
         .. Tensors.Select(sample => ($"tensor {sample.Name}", (object)sample.Value)),
         ("tensor double", Tensor.Create(new[] { 1.0, -2.5, double.NaN, 4 }, [2, 2])),
         .. MapSamples(),
+        .. Photographs(),
         ("run", Run(Grouped, Waves(10, 1, 128, 32, 32), 3)),
         ("run hostile", Run(new(3, 9, 3, padding: 1, groups: 3), Broken(1, 9, 32, 32)) with { Source = Hostile, StoredAs = Hostile, CSharp = Hostile }),
+        .. Specs.Where(spec => Conv2dCost.WeightElements(spec) < 1e6).Select(spec => ($"layer {spec}", (object)new Conv2d(spec, seed: 1))),
         ("plan", Run(Grouped, Waves(10, 1, 128, 32, 32)).Plan),
         ("spec", Grouped),
         ("help", new HelpResult("Usage:\n  #!groupconv explain LAYER [options]\n\nOptions:\n  --groups <n>  how many convolutions stand side by side")),
         ("error groups", Error(() => new Conv2dSpec(64, 128, 3, groups: 5))),
         ("error hostile", new ConvException(Hostile, Hostile, Hostile, Hostile)),
     ];
+
+    /// <summary>A photograph through three edge filters a colour, where an image is given to look at.</summary>
+    private static IEnumerable<(string Name, object Value)> Photographs()
+    {
+        if (Environment.GetEnvironmentVariable("GALLERY_IMAGE") is not { Length: > 0 } file)
+            yield break;
+        var photo = TensorFile.Read(file);
+        var spec = new Conv2dSpec(3, 9, 3, padding: 1, groups: 3, bias: false);
+        float[] filters = [-1, 0, 1, -2, 0, 2, -1, 0, 1, -1, -2, -1, 0, 0, 0, 1, 2, 1, 0, -1, 0, -1, 4, -1, 0, -1, 0];
+        var conv = new Conv2d(spec, Tensor.Create([.. filters, .. filters, .. filters], [9, 1, 3, 3]));
+        var edges = conv.Forward(photo);
+        yield return ("photograph", photo);
+        yield return ("photograph layer", conv);
+        yield return ("photograph run", Run(spec, edges));
+        yield return ("photograph maps", Maps(edges, spec));
+        yield return ("photograph maps by channel", Maps(edges, spec, scale: MapScale.Channel));
+    }
 
     private static IEnumerable<(string Name, object Value)> MapSamples()
     {
