@@ -9,7 +9,10 @@ internal sealed class ExplainCommand : VerbCommand
 {
     private readonly LayerSyntax _layer;
     private readonly Option<IntPair?> _size = Value.Of<IntPair?>(
-        "--size", "N|HxW", $"Height and width of the input (default {ExplainRequest.DefaultSize}).", (name, text) => HyperparameterText.Pair(name, text));
+        "--size",
+        "N|HxW",
+        $"Height and width of the input (default {ExplainRequest.DefaultSize}).",
+        (name, text) => HyperparameterText.Pair(name, text));
 
     private readonly Option<int?> _batch = Value.Of<int?>("--batch", "N", "Images in the batch (default 1).", (name, text) => Batch(name, text));
     private readonly Option<string?> _as = Value.As("Store the result in a C# variable.");

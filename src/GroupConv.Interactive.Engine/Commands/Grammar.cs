@@ -94,11 +94,11 @@ internal static class Grammar
                 continue;
             }
 
-            string elsewhere = Options.Contains(name)
-                ? $" (it belongs to {string.Join(", ", CommandTable.Rows.Where(other => other.Options.Any(option => option.Name == name)).Select(other => other.Name))})"
-                : "";
+            string[] others = [.. CommandTable.Rows.Where(other => other.Options.Any(each => each.Name == name)).Select(other => other.Name)];
+            string elsewhere = others.Length > 0 ? $" (it belongs to {string.Join(", ", others)})" : "";
             throw new CommandException(
-                $"{verb.Name} has no option {name}{elsewhere}.{Spelling.DidYouMean(name, known)} Options of {verb.Name}: {string.Join(", ", known)}.");
+                $"{verb.Name} has no option {name}{elsewhere}.{Spelling.DidYouMean(name, known)} "
+                + $"Options of {verb.Name}: {string.Join(", ", known)}.");
         }
 
         // -1 is a number.

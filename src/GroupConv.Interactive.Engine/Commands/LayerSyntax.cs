@@ -13,13 +13,19 @@ internal sealed class LayerSyntax
     private readonly Option<IntPair?> _kernel = Pair("--kernel", "Kernel size: 3, or height and width as 1x7 or 1,7.");
     private readonly Option<IntPair?> _stride = Pair("--stride", "Step of the window (default 1).");
     private readonly Option<Padding2d?> _padding = Value.Of<Padding2d?>(
-        "--padding", "N|same|valid", "Rows and columns added around the input: 1, or 1,2, or same, or valid (default 0).", (name, text) => HyperparameterText.Padding(name, text));
+        "--padding",
+        "N|same|valid",
+        "Rows and columns added around the input: 1, or 1,2, or same, or valid (default 0).",
+        (name, text) => HyperparameterText.Padding(name, text));
 
     private readonly Option<IntPair?> _dilation = Pair("--dilation", "Distance between the taps of a filter (default 1).");
     private readonly Option<int?> _groups;
     private readonly Option<bool> _noBias = new("--no-bias") { Description = "No bias (the default has one)." };
     private readonly Option<PaddingMode?> _paddingMode = Value.Of<PaddingMode?>(
-        "--padding-mode", "MODE", "What stands in the padding: zeros, reflect, replicate or circular (default zeros).", (name, text) => HyperparameterText.Word<PaddingMode>(name, text));
+        "--padding-mode",
+        "MODE",
+        "What stands in the padding: zeros, reflect, replicate or circular (default zeros).",
+        (name, text) => HyperparameterText.Word<PaddingMode>(name, text));
 
     /// <summary>Adds the argument and the flags to a verb.</summary>
     /// <param name="verb">The verb.</param>

@@ -9,9 +9,13 @@ namespace GroupConv.Interactive.Engine.Commands;
 internal sealed class MapsCommand : VerbCommand
 {
     private readonly LayerSyntax _layer;
-    private readonly Option<string?> _input = InputSyntax.Option("The layer's input, or what to draw: a C# variable that holds a Tensor<float>, or a file.");
+    private readonly Option<string?> _input = InputSyntax.Option(
+        "The layer's input, or what to draw: a C# variable that holds a Tensor<float>, or a file.");
     private readonly Option<MapScale?> _scale = Value.Of<MapScale?>(
-        "--scale", "layer|group|channel", "What shares one colour scale (default layer).", (name, text) => HyperparameterText.Word<MapScale>(name, text));
+        "--scale",
+        "layer|group|channel",
+        "What shares one colour scale (default layer).",
+        (name, text) => HyperparameterText.Word<MapScale>(name, text));
 
     private readonly Option<bool> _all = Value.All();
     private readonly Option<string?> _as = Value.As("Store the maps, a Tensor<float>, in a C# variable.");
@@ -19,7 +23,9 @@ internal sealed class MapsCommand : VerbCommand
     public MapsCommand()
         : base("maps", "Draw feature maps by group: of a tensor, or of what a layer makes of an input.")
     {
-        _layer = new LayerSyntax(this, "Groups of the layer; or into how many groups the channels of a tensor fall (default: those of the layer that 'run' made it with).");
+        _layer = new LayerSyntax(
+            this,
+            "Groups of the layer; or into how many groups the channels of a tensor fall (default: those of the layer that 'run' made it with).");
         Add(_input);
         Add(_scale);
         Add(_all);
@@ -62,7 +68,8 @@ internal sealed class MapsCommand : VerbCommand
         if (flags.AnyButGroups)
         {
             throw new CommandException(
-                $"{drawn} is a tensor to draw: of a layer's flags only --groups has a meaning for it. Try: {Name} {MagicLine.Join([drawn])} --groups 3");
+                $"{drawn} is a tensor to draw: of a layer's flags only --groups has a meaning for it. "
+                + $"Try: {Name} {MagicLine.Join([drawn])} --groups 3");
         }
 
         return new MapsRequest(null, TensorInput.Read(drawn, notebook), flags.Groups, scale, all);

@@ -42,5 +42,6 @@ internal static class Value
 
     private static string Identifier(string option, string text) => CSharpText.IsIdentifier(text)
         ? text
-        : throw new CommandException($"{option} {text} is not a name for a C# variable: letters, digits and _, not a digit first, no keyword. Try: {option} y");
+        : throw new CommandException(
+            $"{option} {text} is not a name for a C# variable: letters, digits and _, not a digit first, no keyword. Try: {option} y");
 }

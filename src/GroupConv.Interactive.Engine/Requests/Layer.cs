@@ -17,7 +17,11 @@ internal sealed record Layer(Conv2dSpec Spec, LayerVariable? Source = null)
     public (Conv2d Layer, string CSharp) WithWeights(int? seed)
     {
         if (Source?.Weights is not { } conv)
-            return (new Conv2d(Spec, seed ?? 0), Source is { } spec && spec.Spec == Spec ? $"new Conv2d({spec.Name}{Seed(seed)})" : CSharpText.NewLayer(Spec, seed ?? 0));
+        {
+            string made = Source is { } spec && spec.Spec == Spec ? $"new Conv2d({spec.Name}{Seed(seed)})" : CSharpText.NewLayer(Spec, seed ?? 0);
+            return (new Conv2d(Spec, seed ?? 0), made);
+        }
+
         if (seed is not null)
         {
             throw new CommandException(
@@ -31,7 +35,8 @@ internal sealed record Layer(Conv2dSpec Spec, LayerVariable? Source = null)
         if (!fits)
         {
             throw new CommandException(
-                $"{Source.Name} has a weight of {Conv2dShape.Shape(conv.Spec.WeightShape)} with groups={conv.Spec.Groups}, which does not fit {Spec}: "
+                $"{Source.Name} has a weight of {Conv2dShape.Shape(conv.Spec.WeightShape)} with groups={conv.Spec.Groups}, "
+                + $"which does not fit {Spec}: "
                 + "with a variable that has weights, only --stride, --padding, --dilation and --padding-mode can change. "
                 + $"For new weights, give the layer as a line: \"{Spec}\"");
         }

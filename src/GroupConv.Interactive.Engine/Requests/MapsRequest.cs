@@ -36,9 +36,11 @@ internal sealed record MapsRequest(Layer? Layer, TensorInput Input, int? Groups,
         int groups = Groups ?? spec?.Groups ?? 1;
         if (groups < 1 || channels % groups != 0)
         {
+            string possible = string.Join(", ", GroupArithmetic.ValidGroups(channels, channels));
+            int nearest = GroupArithmetic.NearestValidGroups(channels, channels, groups);
             throw new CommandException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"--groups {groups} does not divide the {channels} channels of {Input.Source}. Possible: {string.Join(", ", GroupArithmetic.ValidGroups(channels, channels))}. Try: --groups {GroupArithmetic.NearestValidGroups(channels, channels, groups)}"));
+                $"--groups {groups} does not divide the {channels} channels of {Input.Source}. Possible: {possible}. Try: --groups {nearest}"));
         }
 
         var maker = groups == spec?.Groups ? spec : null;
@@ -62,7 +64,8 @@ internal sealed record MapsRequest(Layer? Layer, TensorInput Input, int? Groups,
         if (tensor.Rank is not (3 or 4))
         {
             throw new CommandException(
-                $"{source} is {shape}; feature maps are (N, C, H, W), or (C, H, W) for one image. Try: {source}.Reshape([1, channels, height, width])");
+                $"{source} is {shape}; feature maps are (N, C, H, W), or (C, H, W) for one image. "
+                + $"Try: {source}.Reshape([1, channels, height, width])");
         }
 
         return tensor.FlattenedLength == 0

@@ -27,7 +27,8 @@ public static class GroupConvExtension
         var engine = EngineLoader.Load();
         FormatterRegistration.Register(engine);
         string version = typeof(GroupConvExtension).Assembly.GetName().Version!.ToString(3);
-        return $"GroupConv {version} is ready. Try: {MagicLine.Magic} explain \"nn.Conv2d(64, 128, kernel_size=3, padding=1, groups=4)\", or {MagicLine.Magic} help";
+        return $"GroupConv {version} is ready. Try: {MagicLine.Magic} explain \"nn.Conv2d(64, 128, kernel_size=3, padding=1, groups=4)\", "
+            + $"or {MagicLine.Magic} help";
     }
 
     /// <summary>The glue for the host's generation of the API, to be submitted as C#.</summary>

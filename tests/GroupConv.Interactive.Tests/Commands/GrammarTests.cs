@@ -94,16 +94,20 @@ public sealed class GrammarTests : CommandFixture
     }
 
     [Fact]
-    public void Mistakes_are_the_same_under_a_culture_with_decimal_commas()
+    public void Mistakes_code_and_help_are_the_same_under_a_culture_with_decimal_commas()
     {
         string[] lines = ["explain conv --groups 2", "explain conv --groups 1,5", "explain \"Conv2d(64.5, 3, 3)\"", "explain --in 64 --out 128 --kernel 3 --groups 5"];
+        const string Layer = "explain --in 2000 --out 4000 --kernel 1,3 --groups 1000 --size 1000";
         var expected = lines.Select(Mistake).ToArray();
+        string code = Run<ExplainResult>(Layer).CSharp, help = Run<HelpResult>("explain --help").Text;
         var culture = CultureInfo.CurrentCulture;
         try
         {
             CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = new CultureInfo("de-DE");
 
             Assert.Equal(expected, lines.Select(Mistake));
+            Assert.Equal(code, Run<ExplainResult>(Layer).CSharp);
+            Assert.Equal(help, Run<HelpResult>("explain --help").Text);
         }
         finally
         {

@@ -14,6 +14,8 @@ public sealed class GlueTests : IDisposable
 {
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Hosting", "Glue");
 
+    private static readonly string OldCommandLine = Path.Combine(Folder, "System.CommandLine.dll");
+
     private readonly AssemblyLoadContext _host = new("a notebook host", isCollectible: true);
 
     public static TheoryData<bool> Generations => [true, false];
@@ -78,6 +80,21 @@ public sealed class GlueTests : IDisposable
         Assert.NotEqual(GroupConvExtension.Glue(hasDirectives: false), GroupConvExtension.Glue());
     }
 
+    [Fact]
+    public void The_script_of_the_extension_compiles_as_a_cell()
+    {
+        string script = File.ReadAllText(Path.Combine(Folder, "extension.dib"));
+        Assert.StartsWith("#!csharp\n", script);
+        var api = Compile("Api", File.ReadAllText(Path.Combine(Folder, "DirectiveApi.cs.txt")));
+        var cell = CSharpCompilation.CreateScriptCompilation(
+            "Cell",
+            CSharpSyntaxTree.ParseText(script["#!csharp".Length..], new CSharpParseOptions(kind: SourceCodeKind.Script)),
+            api.References.Append(api.ToMetadataReference()));
+
+        Assert.DoesNotContain(cell.GetDiagnostics(), finding => finding.Severity >= DiagnosticSeverity.Warning);
+        Assert.All(GroupConvExtension.Usings, name => Assert.Contains($"using {name};", script));
+    }
+
     [Theory]
     [MemberData(nameof(Generations))]
     public void The_glue_is_short_and_no_line_of_it_looks_like_a_magic(bool hasDirectives)
@@ -94,23 +111,27 @@ public sealed class GlueTests : IDisposable
     {
         string glue = GroupConvExtension.Glue(hasDirectives);
         string api = File.ReadAllText(Path.Combine(Folder, hasDirectives ? "DirectiveApi.cs.txt" : "CommandLineApi.cs.txt"));
-        string oldCommandLine = Path.Combine(Folder, "System.CommandLine.dll");
         string wrapped = $"public static class Submission {{ public static void Run()\n{glue[glue.IndexOf("\n{", StringComparison.Ordinal)..]}\n}}";
-        string[] platform = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator);
-        var compilation = CSharpCompilation.Create(
-            "Host",
-            [CSharpSyntaxTree.ParseText(api), CSharpSyntaxTree.ParseText(wrapped)],
-            [.. platform.Where(path => Path.GetFileName(path) != "System.CommandLine.dll").Append(oldCommandLine).Select(path => MetadataReference.CreateFromFile(path))],
-            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
+        var compilation = Compile("Host", api, wrapped);
         using var image = new MemoryStream();
         var emitted = compilation.Emit(image);
         Assert.True(emitted.Success, string.Join('\n', emitted.Diagnostics));
         image.Position = 0;
         if (!hasDirectives)
-            _host.LoadFromAssemblyPath(oldCommandLine);
+            _host.LoadFromAssemblyPath(OldCommandLine);
         var cell = new HostCell(_host.LoadFromStream(image));
         cell.RunGlue();
         return cell;
+    }
+
+    private static CSharpCompilation Compile(string name, params string[] sources)
+    {
+        string[] platform = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator);
+        return CSharpCompilation.Create(
+            name,
+            sources.Select(source => CSharpSyntaxTree.ParseText(source)),
+            platform.Where(path => Path.GetFileName(path) != "System.CommandLine.dll").Append(OldCommandLine).Select(path => MetadataReference.CreateFromFile(path)),
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
     }
 
     /// <summary>The host's objects, by reflection: their types are known only once they are compiled.</summary>
