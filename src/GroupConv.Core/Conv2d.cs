@@ -146,11 +146,14 @@ public sealed class Conv2d
         if (y.FlattenedLength == 0)
             return;
         var prepared = _plans.Get(x.Lengths).Prepared;
+        // Spans, since pinning a Tensor that begins inside its array (a slice) gives the array's first element (System.Numerics.Tensors 10.0).
+        var weight = Weight.AsReadOnlyTensorSpan();
+        var bias = Bias is null ? default : Bias.AsReadOnlyTensorSpan();
         using var denseX = DenseBuffer.Of(x);
-        using var denseWeight = DenseBuffer.Of(Weight.AsReadOnlyTensorSpan());
-        using var denseBias = Bias is null ? default : DenseBuffer.Of(Bias.AsReadOnlyTensorSpan());
+        using var denseWeight = DenseBuffer.Of(weight);
+        using var denseBias = DenseBuffer.Of(bias);
         using var denseY = DenseBuffer.For(y);
-        fixed (float* xs = x, weights = Weight, biases = Bias, ys = y)
+        fixed (float* xs = x, weights = weight, biases = bias, ys = y)
         {
             prepared.Run(
                 new ConvBuffers(denseX.Or(xs), denseWeight.Or(weights), denseBias.Or(biases), denseY.Or(ys)),

@@ -77,21 +77,32 @@ internal static class Grammar
                 $"'{name}' is not a verb of groupconv.{Spelling.DidYouMean(name, names)} Verbs: {string.Join(", ", names)}. Try: --help");
     }
 
-    // Otherwise a misspelt option would pass for the layer.
+    // Otherwise a misspelt option would pass for the layer, and the option after one without a value for that value.
     private static void RequireKnownOptions(VerbCommand verb, string[] arguments)
     {
-        foreach (string argument in arguments.Skip(1).Where(argument => argument.Length > 1 && argument[0] == '-' && !char.IsAsciiDigit(argument[1])))
+        string[] known = [.. verb.Options.Select(option => option.Name)];
+        for (int i = 1; i < arguments.Length; i++)
         {
-            string name = argument.Split('=', ':')[0];
-            string[] known = [.. verb.Options.Select(option => option.Name)];
-            if (known.Contains(name))
+            if (!IsOption(arguments[i]))
                 continue;
+            string name = arguments[i].Split('=', ':')[0];
+            if (verb.Options.FirstOrDefault(option => option.Name == name) is { } option)
+            {
+                bool needsValue = option.ValueType != typeof(bool) && name == arguments[i];
+                if (needsValue && (i + 1 == arguments.Length || IsOption(arguments[i + 1])))
+                    throw new CommandException($"{name} needs a value: {name} {option.HelpName}. {option.Description}");
+                continue;
+            }
+
             string elsewhere = Options.Contains(name)
                 ? $" (it belongs to {string.Join(", ", CommandTable.Rows.Where(other => other.Options.Any(option => option.Name == name)).Select(other => other.Name))})"
                 : "";
             throw new CommandException(
                 $"{verb.Name} has no option {name}{elsewhere}.{Spelling.DidYouMean(name, known)} Options of {verb.Name}: {string.Join(", ", known)}.");
         }
+
+        // -1 is a number.
+        static bool IsOption(string argument) => argument.Length > 1 && argument[0] == '-' && !char.IsAsciiDigit(argument[1]);
     }
 
     private static void RequireNoErrors(VerbCommand verb, ParseResult parsed)
@@ -106,11 +117,8 @@ internal static class Grammar
         if (parsed.Errors.Count == 0)
             return;
         var option = parsed.Errors[0].SymbolResult as OptionResult ?? parsed.Errors[0].SymbolResult?.Parent as OptionResult;
-        throw new CommandException(option switch
-        {
-            { Tokens.Count: 0 } => $"{option.Option.Name} needs a value: {option.Option.Name} {option.Option.HelpName}. {option.Option.Description}",
-            { Tokens.Count: > 1 } => $"{option.Option.Name} is given more than once; which one counts? Keep one.",
-            _ => parsed.Errors[0].Message,
-        });
+        throw new CommandException(option is { Tokens.Count: > 1 }
+            ? $"{option.Option.Name} is given more than once; which one counts? Keep one."
+            : parsed.Errors[0].Message);
     }
 }

@@ -6,15 +6,15 @@ namespace GroupConv.Interactive.Engine.Rendering;
 internal static class Numbers
 {
     private static readonly string[] _decimalUnits = ["", "k", "M", "G", "T", "P", "E"];
-    private static readonly string[] _binaryUnits = ["B", "KB", "MB", "GB", "TB", "PB", "EB"];
+    private static readonly string[] _byteUnits = ["B", "kB", "MB", "GB", "TB", "PB", "EB"];
 
     /// <summary>A count in three digits: <c>999</c>, <c>18.6k</c>, <c>57.8M</c>.</summary>
     /// <param name="count">The count.</param>
     public static string Short(double count) => Scaled(count, 1000, _decimalUnits, "");
 
-    /// <summary>Bytes by powers of 1024: <c>512 B</c>, <c>1.0 TB</c>.</summary>
+    /// <summary>Bytes by powers of 1000: <c>512 B</c>, <c>1.0 TB</c>.</summary>
     /// <param name="bytes">The bytes.</param>
-    public static string Bytes(double bytes) => Scaled(bytes, 1024, _binaryUnits, " ");
+    public static string Bytes(double bytes) => Scaled(bytes, 1000, _byteUnits, " ");
 
     /// <summary>A count in full: <c>57,802,752</c>.</summary>
     /// <param name="count">The count.</param>

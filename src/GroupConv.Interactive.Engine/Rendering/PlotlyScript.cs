@@ -26,7 +26,7 @@ internal static class PlotlyScript
         using var packed = new MemoryStream();
         using (var zip = new GZipStream(packed, CompressionLevel.SmallestSize))
             zip.Write(text);
-        return Convert.ToBase64String(packed.GetBuffer(), 0, (int)packed.Length);
+        return Convert.ToBase64String(packed.ToArray());
     }
 
     /// <summary>The element that carries a figure's JSON.</summary>

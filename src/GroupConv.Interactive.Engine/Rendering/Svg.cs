@@ -40,4 +40,23 @@ internal static class Svg
         var place = anchor == "start" ? Markup.Empty : Markup.Of($" text-anchor=\"{anchor}\"");
         return Markup.Of($"<text class=\"{(dim ? "gc-dim" : "gc-ink")}\" x=\"{x}\" y=\"{y}\" font-size=\"{size}\" fill=\"{(dim ? Dim : Ink)}\"{weight}{place}>{text}</text>");
     }
+
+    /// <summary>Many short texts of one size and ink.</summary>
+    /// <param name="size">Their size.</param>
+    /// <param name="dim">Whether they are said beside.</param>
+    /// <param name="texts">The texts, by <see cref="Plain"/>.</param>
+    public static Markup Inked(double size, bool dim, IEnumerable<Markup> texts) =>
+        Markup.Of($"<g class=\"{(dim ? "gc-dim" : "gc-ink")}\" font-size=\"{size}\" fill=\"{(dim ? Dim : Ink)}\">{texts}</g>");
+
+    /// <summary>A line of text within <see cref="Inked"/>, which keeps to a width even where fonts are wider than expected.</summary>
+    /// <param name="x">Its left end.</param>
+    /// <param name="y">Its baseline.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="size">Its size.</param>
+    /// <param name="width">The width.</param>
+    public static Markup Plain(double x, double y, string text, double size, double width)
+    {
+        var narrow = text.Length * size * 0.58 > width ? Markup.Of($" textLength=\"{width}\" lengthAdjust=\"spacingAndGlyphs\"") : Markup.Empty;
+        return Markup.Of($"<text x=\"{x}\" y=\"{y}\"{narrow}>{text}</text>");
+    }
 }

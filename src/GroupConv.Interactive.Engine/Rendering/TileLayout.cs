@@ -23,12 +23,15 @@ internal sealed class TileLayout
     /// <summary>Height of a line of a title.</summary>
     public const int LineHeight = 14;
 
-    /// <summary>Height of a letter of a title, about.</summary>
-    public const int FontSize = 11;
+    /// <summary>Size of the letters of a title.</summary>
+    public const double FontSize = 10.5;
+
+    /// <summary>Width of a letter of a title, on average, in a narrow font.</summary>
+    public const double LetterWidth = 5.2;
 
     private const int Margin = 14;
-    private const int Gap = 14;
-    private const int BarRoom = 84;
+    private const int Gap = 10;
+    private const int BarRoom = 74;
     private const int RuleRoom = 6;
     private const int LegendRoom = 22;
 
@@ -44,12 +47,12 @@ internal sealed class TileLayout
         int width = Math.Min(pitch - Gap, aspect > 4 ? room : tiles.Count <= 4 ? 340 : 240);
         var boxes = new List<Box>();
         int y = Margin;
-        foreach (var row in tiles.Chunk(columns))
+        foreach (var row in Rows(tiles, columns))
         {
             int top = y + row.Max(tile => tile.Title.Count) * LineHeight + (row.Any(tile => tile.Group is not null) ? RuleRoom : 2);
             foreach (var (tile, column) in row.Select((tile, column) => (tile, column)))
                 boxes.Add(Fit(tile, Margin + column * Math.Min(pitch, width + 3 * Gap), top, width));
-            y = boxes.TakeLast(row.Length).Max(box => box.Bottom) + Gap;
+            y = boxes.TakeLast(row.Length).Max(box => box.Bottom) + Margin;
         }
 
         Boxes = boxes;
@@ -58,7 +61,7 @@ internal sealed class TileLayout
             y += LegendRoom;
         if (sheet.Shared is not null)
         {
-            Bar = new Box(boxes.Max(box => box.Right) + 22, boxes[0].Y, 12, Math.Clamp(y - Margin - boxes[0].Y, 100, 220));
+            Bar = new Box(boxes.Max(box => box.Right) + 22, boxes[0].Y, 12, Math.Clamp(y - Margin - boxes[0].Y, 54, 220));
             y = Math.Max(y, Bar.Bottom + Margin);
         }
 
@@ -87,6 +90,13 @@ internal sealed class TileLayout
     public static int TitleTop(Tile tile, Box box, int line) =>
         box.Y - (tile.Group is null ? 3 : RuleRoom + 1) - (tile.Title.Count - line) * LineHeight + 1;
 
+    // A group with a row or more of its own starts a row.
+    private static IEnumerable<Tile[]> Rows(IReadOnlyList<Tile> tiles, int columns)
+    {
+        var groups = tiles.GroupBy(tile => tile.Group).ToList();
+        return groups.All(group => group.Count() >= columns) ? groups.SelectMany(group => group.Chunk(columns)) : tiles.Chunk(columns);
+    }
+
     // Proportions are kept, but no map is taller than 1.6 widths nor thinner than a finger.
     private static Box Fit(Tile tile, int x, int y, int width)
     {
@@ -99,7 +109,7 @@ internal sealed class TileLayout
     {
         int count = sheet.Tiles.Count;
         int letters = sheet.Tiles.Max(tile => tile.Title.Max(line => line.Length));
-        int most = Math.Clamp((room + Gap) / (letters * 6 + Gap), 1, 8);
+        int most = Math.Clamp((int)((room + Gap) / (letters * LetterWidth + Gap)), 1, 8);
         if (aspect > 4)
             most = aspect > 8 ? 1 : Math.Min(most, 2);
         if (count <= Math.Min(4, most))
@@ -109,9 +119,9 @@ internal sealed class TileLayout
 
         double Cost(int columns)
         {
-            double empty = (double)((count + columns - 1) / columns * columns - count) / count;
+            int places = Rows(sheet.Tiles, columns).Count() * columns;
             bool together = sheet.PerRow > 1 && (columns % sheet.PerRow == 0 || sheet.PerRow % columns == 0);
-            return empty + 0.12 * Math.Abs(columns - Math.Min(ideal, most)) - (together ? 0.2 : 0);
+            return (places - count) / (double)count + 0.12 * Math.Abs(columns - Math.Min(ideal, most)) - (together ? 0.2 : 0);
         }
     }
 }

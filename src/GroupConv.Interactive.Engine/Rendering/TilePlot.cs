@@ -23,8 +23,8 @@ internal static class TilePlot
         {
             var box = layout.Boxes[i];
             string axis = i == 0 ? "" : Invariant(i + 1);
-            page.SetProperty($"xaxis{axis}", Axis($"y{axis}", box.X / (double)TileLayout.Width, box.Right / (double)TileLayout.Width, false));
-            page.SetProperty($"yaxis{axis}", Axis($"x{axis}", 1 - box.Bottom / (double)layout.Height, 1 - box.Y / (double)layout.Height, true));
+            page.SetProperty($"xaxis{axis}", Axis($"y{axis}", box.X / (double)TileLayout.Width, box.Right / (double)TileLayout.Width, [-0.5, tile.FullColumns - 0.5]));
+            page.SetProperty($"yaxis{axis}", Axis($"x{axis}", 1 - box.Bottom / (double)layout.Height, 1 - box.Y / (double)layout.Height, [tile.FullRows - 0.5, -0.5]));
             traces.Add(Heatmap(tile, axis, i == 0 && sheet.Shared is not null ? ColorBar(sheet.Shared, layout) : null));
             if (tile.Cells.Values.Any(value => !double.IsFinite(value)))
                 traces.Add(NonFinite(tile, axis));
@@ -40,11 +40,11 @@ internal static class TilePlot
     {
         var cells = tile.Cells;
         var trace = Grid(tile, axis, [.. cells.Values.Select(value => double.IsFinite(value) ? Numbers.Round(value) : (double?)null)]);
-        double spread = tile.Scale.High > tile.Scale.Low ? 0 : Math.Max(Math.Abs(tile.Scale.High), 1) / 2;
+        (double low, double high) = Ends(tile.Scale);
         Set(
             trace,
-            ("zmin", Numbers.Round(tile.Scale.Low - spread)),
-            ("zmax", Numbers.Round(tile.Scale.High + spread)),
+            ("zmin", low),
+            ("zmax", high),
             ("colorscale", tile.Scale.Colors.Stops.Select(stop => new object[] { Math.Round(stop.At, 4), stop.Color.ToString() }).ToArray()),
             ("showscale", bar is not null),
             ("hovertemplate", $"{Plain(tile.Title[0])}<br>row %{{y:.0f}}, column %{{x:.0f}}: %{{z:.4g}}<extra></extra>"));
@@ -84,20 +84,26 @@ internal static class TilePlot
     {
         var bar = layout.Bar;
         var ticks = TileSvg.Ticks(scale).ToArray();
+        (double low, double high) = Ends(scale);
         return Make(
             ("x", bar.X / (double)TileLayout.Width), ("xanchor", "left"), ("xpad", 0), ("ypad", 0),
             ("y", 1 - bar.Y / (double)layout.Height), ("yanchor", "top"), ("lenmode", "pixels"), ("len", bar.Height),
             ("thickness", bar.Width), ("outlinewidth", 0), ("tickmode", "array"),
-            ("tickvals", ticks.Select(tick => scale.Low + tick.At * (scale.High - scale.Low)).ToArray()),
+            ("tickvals", ticks.Select(tick => low + tick.At * (high - low)).ToArray()),
             ("ticktext", ticks.Select(tick => tick.Text).ToArray()));
     }
 
-    private static LinearAxis Axis(string anchor, double from, double to, bool down)
+    // A constant stands in the middle of a scale that Plotly can draw.
+    private static (double Low, double High) Ends(ColorScale scale)
+    {
+        double spread = scale.High > scale.Low ? 0 : Math.Max(Math.Abs(scale.High), 1) / 2;
+        return (Numbers.Round(scale.Low - spread), Numbers.Round(scale.High + spread));
+    }
+
+    private static LinearAxis Axis(string anchor, double from, double to, double[] range)
     {
         var axis = new LinearAxis();
-        Set(axis, ("anchor", anchor), ("domain", new[] { Math.Round(from, 5), Math.Round(to, 5) }), ("visible", false));
-        if (down)
-            axis.SetProperty("autorange", "reversed");
+        Set(axis, ("anchor", anchor), ("domain", new[] { Math.Round(from, 5), Math.Round(to, 5) }), ("range", range), ("visible", false));
         return axis;
     }
 

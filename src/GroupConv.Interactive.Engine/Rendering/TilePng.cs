@@ -50,7 +50,7 @@ internal static class TilePng
     private static void DrawTile(IndexedPng picture, Tile tile, Box box)
     {
         for (int line = 0; line < tile.Title.Count; line++)
-            BitmapFont.Write(picture, box.X, TileLayout.TitleTop(tile, box, line) + 2, tile.Title[line], line == 0 ? _ink : _dim);
+            BitmapFont.Write(picture, box.X, TileLayout.TitleTop(tile, box, line) + 2, Tight(tile.Title[line], box.Width), line == 0 ? _ink : _dim, Math.Max(box.Width, 80));
         if (tile.Group is { } group)
             DrawRule(picture, group, box);
         DrawCells(picture, tile, box);
@@ -65,6 +65,10 @@ internal static class TilePng
                 picture.Set(box.X + x, box.Y + y, colors[y * tile.Cells.Rows / box.Height * tile.Cells.Columns + x * tile.Cells.Columns / box.Width]);
         }
     }
+
+    // Bitmap letters are wide.
+    private static string Tight(string title, int width) =>
+        title.Length * BitmapFont.Advance <= width ? title : title.Replace(" · group ", " · g", StringComparison.Ordinal);
 
     private static void DrawRule(IndexedPng picture, int group, Box box)
     {

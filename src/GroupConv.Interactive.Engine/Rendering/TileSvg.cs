@@ -10,20 +10,20 @@ internal static class TileSvg
     /// <param name="layout">Where things stand.</param>
     public static Markup Draw(TileSheet sheet, TileLayout layout)
     {
-        var labels = sheet.Tiles.Select((tile, i) => Label(tile, layout.Boxes[i]));
+        var rules = sheet.Tiles.Select((tile, i) => Rule(tile, layout.Boxes[i]));
+        var names = Svg.Inked(TileLayout.FontSize, dim: false, sheet.Tiles.Select((tile, i) => Line(tile, layout.Boxes[i], 0)));
+        var notes = Svg.Inked(TileLayout.FontSize, dim: true, sheet.Tiles.SelectMany((tile, i) => Enumerable.Range(1, tile.Title.Count - 1).Select(line => Line(tile, layout.Boxes[i], line))));
         string cells = Convert.ToBase64String(TilePng.DrawCells(sheet, layout));
         var picture = Markup.Of($"<image x=\"0\" y=\"0\" width=\"{TileLayout.Width}\" height=\"{layout.Height}\" style=\"image-rendering:pixelated\" href=\"data:image/png;base64,{cells}\"/>");
-        return Svg.Document(TileLayout.Width, layout.Height, Markup.Of($"{picture}{labels}{Glyphs(sheet, layout)}{Bar(sheet, layout)}{Legend(sheet, layout)}"));
+        return Svg.Document(TileLayout.Width, layout.Height, Markup.Of($"{picture}{rules}{names}{notes}{Glyphs(sheet, layout)}{Bar(sheet, layout)}{Legend(sheet, layout)}"));
     }
 
-    private static Markup Label(Tile tile, Box box)
-    {
-        var title = tile.Title.Select((line, i) => Svg.Text(box.X, TileLayout.TitleTop(tile, box, i) + 10, line, TileLayout.FontSize, i > 0));
-        var rule = tile.Group is { } group
-            ? Markup.Of($"<path d=\"M{box.X} {box.Y - 4}h{Math.Max(box.Width, 40)}\" stroke=\"{Palette.Color(group)}\" stroke-width=\"3\" stroke-dasharray=\"{Palette.Dash(group)}\"/>")
-            : Markup.Empty;
-        return Markup.Of($"{title}{rule}");
-    }
+    private static Markup Line(Tile tile, Box box, int line) =>
+        Svg.Plain(box.X, TileLayout.TitleTop(tile, box, line) + 10, tile.Title[line], TileLayout.FontSize, box.Width);
+
+    private static Markup Rule(Tile tile, Box box) => tile.Group is { } group
+        ? Markup.Of($"<path d=\"M{box.X} {box.Y - 4}h{Math.Max(box.Width, 40)}\" stroke=\"{Palette.Color(group)}\" stroke-width=\"3\" stroke-dasharray=\"{Palette.Dash(group)}\"/>")
+        : Markup.Empty;
 
     private static Markup Glyphs(TileSheet sheet, TileLayout layout)
     {

@@ -46,7 +46,7 @@
     layout.font = { ...layout.font, color: ink };
     box.append(ground);
     try {
-      await plotly.newPlot(ground, data, layout, { displaylogo: false, modeBarButtonsToRemove: ["toImage"] });
+      await plotly.newPlot(ground, data, layout, { displayModeBar: false });
       box.querySelectorAll("img").forEach((image) => (image.style.display = "none"));
     } catch (error) {
       ground.remove();

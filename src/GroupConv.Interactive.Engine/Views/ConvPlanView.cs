@@ -16,11 +16,11 @@ internal sealed class ConvPlanView : View<ConvPlan>
         string threads = Numbers.Of(value.Threads, "thread"), workspace = Numbers.Bytes(value.WorkspaceBytes);
         string sizes = $"{Conv2dShape.Shape(shape.Input)} → {Conv2dShape.Shape(shape.Output)}";
         string first = Lines.First(LayerText.Short(shape.Spec), value.Algorithm, threads, $"{workspace} workspace", sizes);
-        string text = $"{first}\n{shape.Spec} on {sizes}\n{LayerText.Summary(shape.Spec, cost)}\nwhy: {value.Reason}\n";
+        string text = $"{first}\n{shape.Spec} on {sizes}\n{LayerText.Summary(shape.Spec, cost)}\nhow: {value.Blocking}\nwhy: {value.Reason}\n";
         return new MimeBundle(text, () => Output.Html(
             Markup.Of(
                 $"""
-                {LayerHtml.Head(shape.Spec)}<p class="gc-formula">{sizes}</p>{LayerHtml.Facts((value.Algorithm, "algorithm"), (threads, "share the work"), (workspace, "workspace"), (Numbers.Short(cost.Macs), "MACs"))}<p>{value.Reason}</p>
+                {LayerHtml.Head(shape.Spec)}<p class="gc-formula">{sizes}</p>{LayerHtml.Facts((value.Algorithm, "algorithm"), (threads, "share the work"), (workspace, "workspace"), (Numbers.Short(cost.Macs), "MACs"))}<p>{value.Reason}</p><p class="gc-quiet">{value.Blocking}</p>
                 """),
             live: false));
     }

@@ -58,13 +58,18 @@ internal sealed class ExplainView : View<ExplainResult>
                 (spec.Groups == 1 ? "" : FormattableString.Invariant($"÷ {spec.Groups}"), "MACs and weight of groups=1"))}
             <h4>Wiring</h4>{LayerHtml.Wiring(spec, all: false)}{LayerHtml.Groups(spec)}
             <h4>Sizes</h4><p>{Conv2dShape.Shape(shape.Input)} → {Conv2dShape.Shape(shape.Output)}<span class="gc-quiet">{Default(value)}</span></p>
-            <p class="gc-quiet">out = ⌊(in + before + after − dilation·(kernel_size − 1) − 1) / stride⌋ + 1</p>
-            <p class="gc-formula"><b>height</b> {LayerText.SizeFormula(shape, height: true)}</p><p class="gc-formula"><b>width</b> {LayerText.SizeFormula(shape, height: false)}</p>
-            <h4>Cost</h4>
-            <p class="gc-quiet">parameters = out_channels · in_channels/groups · kH · kW{(spec.Bias ? " + out_channels" : "")}</p><p class="gc-formula"><b>parameters</b> {LayerText.ParametersFormula(spec)}</p>
-            <p class="gc-quiet">MACs = N · oH · oW · out_channels · in_channels/groups · kH · kW; FLOPs = 2 · MACs</p><p class="gc-formula"><b>MACs</b> {LayerText.MacsFormula(shape, cost)}</p>
-            <p class="gc-formula"><b>groups=1</b> {Numbers.Short(value.DenseCost.Parameters)} parameters, {Numbers.Short(value.DenseCost.Macs)} MACs: {Saving(value)}</p>
-            <p class="gc-formula"><b>memory</b> parameters {Numbers.Bytes(cost.ParameterBytes)} · input {Numbers.Bytes(cost.InputBytes)} · output {Numbers.Bytes(cost.OutputBytes)}</p>
+            {LayerHtml.Formulas(
+                ("", "⌊(in + before + after − dilation·(kernel_size − 1) − 1) / stride⌋ + 1 = out"),
+                ("height", LayerText.SizeFormula(shape, height: true)),
+                ("width", LayerText.SizeFormula(shape, height: false)))}
+            <h4>Cost</h4>{LayerHtml.Formulas(
+                ("", $"out_channels · in_channels/groups · kH · kW{(spec.Bias ? " + out_channels" : "")}"),
+                ("parameters", LayerText.ParametersFormula(spec)),
+                ("", "N · oH · oW · out_channels · in_channels/groups · kH · kW"),
+                ("MACs", LayerText.MacsFormula(shape, cost)),
+                ("FLOPs", $"2 · MACs = {Numbers.Full(cost.Flops)}"),
+                ("groups=1", $"{Numbers.Short(value.DenseCost.Parameters)} parameters, {Numbers.Short(value.DenseCost.Macs)} MACs: {Saving(value)}"),
+                ("memory", $"parameters {Numbers.Bytes(cost.ParameterBytes)} · input {Numbers.Bytes(cost.InputBytes)} · output {Numbers.Bytes(cost.OutputBytes)}"))}
             <h4>Valid groups</h4><p class="gc-quiet">the divisors of gcd({spec.InChannels}, {spec.OutChannels}) = {value.ValidGroups[^1]}</p>{ChoiceTables(value)}{LayerHtml.CSharp(value.CSharp)}
             """);
     }
@@ -104,5 +109,5 @@ internal sealed class ExplainView : View<ExplainResult>
             : FormattableString.Invariant($"this layer has 1/{groups} of the MACs and of the weight, {Numbers.Ratio(100 * value.Cost.Parameters / value.DenseCost.Parameters)} % of the parameters");
     }
 
-    private static string Default(ExplainResult value) => value.IsDefaultSize ? "  (a size taken for granted, none was given)" : "";
+    private static string Default(ExplainResult value) => value.IsDefaultSize ? "  (the default size: none was given)" : "";
 }

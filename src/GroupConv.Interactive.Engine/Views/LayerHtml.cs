@@ -46,6 +46,11 @@ internal static class LayerHtml
     public static Markup Table(IReadOnlyList<string> head, IEnumerable<Markup> rows) => Markup.Of(
         $"<div class=\"gc-scroll\"><table><thead><tr>{head.Select(cell => Markup.Of($"<th>{cell}</th>"))}</tr></thead><tbody>{rows}</tbody></table></div>");
 
+    /// <summary>Formulas one below the other, each with a name; those without a name say in words what the next ones say in numbers.</summary>
+    /// <param name="formulas">The names and formulas.</param>
+    public static Markup Formulas(params IEnumerable<(string Name, string Formula)> formulas) => Markup.Of(
+        $"<div class=\"gc-scroll\"><table class=\"gc-formulas\"><tbody>{formulas.Select(row => Markup.Of($"<tr{(row.Name.Length == 0 ? Markup.Of($" class=\"gc-quiet\"") : Markup.Empty)}><th>{row.Name}</th><td>{row.Formula}</td></tr>"))}</tbody></table></div>");
+
     /// <summary>A line of C# to copy.</summary>
     /// <param name="code">The line; nothing is shown where it is empty.</param>
     public static Markup CSharp(string code) =>

@@ -49,7 +49,7 @@ internal static class TensorText
     /// <param name="planes">The tensor.</param>
     public static string Values(Planes planes)
     {
-        if (planes.IsEmpty || planes.Count * planes.Rows * planes.Columns > ValuesListed)
+        if (planes.IsEmpty || planes.Count * planes.Rows * planes.Columns is 1 or > ValuesListed)
             return "";
         var row = new double[planes.Columns];
         var lines = new List<string>();

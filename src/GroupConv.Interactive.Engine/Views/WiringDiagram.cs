@@ -93,14 +93,14 @@ internal static class WiringDiagram
 
     private static Markup Slim(Conv2dSpec spec, int limit)
     {
-        const int Top = 54, Pitch = 25, Height = 20, Margin = 20, Gutter = 26;
+        const int Top = 54, Pitch = 25, Height = 20, Margin = 18, Gutter = 20, Stub = 12;
         var shown = Elision.Pick(spec.Groups, limit);
         var last = spec.Slice(spec.Groups - 1);
         double inRoom = Room($"in {GroupSlice.Span(last.FirstInput, last.LastInput)}");
         double outRoom = Room($"out {GroupSlice.Span(last.FirstOutput, last.LastOutput)}");
-        double boxRoom = Room($"group {last.Group} · rows {GroupSlice.Span(last.FirstOutput, last.LastOutput)}") + 16;
-        double lane = inRoom + outRoom + boxRoom + 2 * 12 + 2 * 26;
-        int columns = lane * 3 + 2 * Gutter <= Width - 2 * Margin ? 3 : 2;
+        double boxRoom = Room($"group {last.Group} · rows {GroupSlice.Span(last.FirstOutput, last.LastOutput)}") + 8;
+        double lane = inRoom + outRoom + boxRoom + 2 * (12 + 6 + Stub);
+        int columns = Math.Clamp((int)((Width - 2 * Margin + Gutter) / (lane + Gutter)), 1, 3);
         double room = (Width - 2 * Margin - (columns - 1) * Gutter) / (double)columns;
         int cells = shown.Count + (shown.Count < spec.Groups ? 1 : 0);
         int rows = (cells + columns - 1) / columns;
@@ -120,7 +120,7 @@ internal static class WiringDiagram
         Markup SlimLane(GroupSlice slice, double x, double y)
         {
             double middle = y + Height / 2.0, inNode = x + inRoom + 6, outNode = x + room - outRoom - 18;
-            double left = inNode + 12 + 24, right = outNode - 24;
+            double left = inNode + 12 + Stub, right = outNode - Stub;
             string color = Palette.Color(slice.Group);
             return Lane(slice, Markup.Of(
                 $"""
@@ -128,7 +128,7 @@ internal static class WiringDiagram
                 """));
         }
 
-        static double Room(string label) => label.Length * 6.4;
+        static double Room(string label) => label.Length * 6;
     }
 
     private static Markup Lane(GroupSlice slice, Markup body) => Markup.Of(

@@ -9,11 +9,11 @@
     // A second #r must not add the command again: the host throws at a name it has.
     if (!System.Linq.Enumerable.Any(groupConvRoot.Directives, known => known.Name == "#!groupconv"))
     {
-        // What the tokens mean is for our own grammar to say: here all are unmatched, and that is no error.
-        var command = new System.CommandLine.Command("#!groupconv", "What the groups of a convolution do. More: #!groupconv help")
-        {
-            TreatUnmatchedTokensAsErrors = false,
-        };
+        // What the tokens mean is for our own grammar to say: here all are values of one argument, also those that begin with '-'.
+        // (TreatUnmatchedTokensAsErrors would not do: the root command's counts.) The host keeps --help for itself.
+        var arguments = new System.CommandLine.Argument<string[]>("arguments") { Arity = System.CommandLine.ArgumentArity.ZeroOrMore };
+        var command = new System.CommandLine.Command("#!groupconv", "What the groups of a convolution do. More: #!groupconv help");
+        command.AddArgument(arguments);
         System.CommandLine.Handler.SetHandler(command, new System.Action<System.CommandLine.Invocation.InvocationContext>(invocation =>
         {
             var context = Microsoft.DotNet.Interactive.KernelInvocationContext.Current;
@@ -21,7 +21,7 @@
             // The outermost command is the whole cell. The tokens have lost their quotes, so they are quoted again.
             var cell = (context.Command as Microsoft.DotNet.Interactive.Commands.SubmitCode)?.Code ?? "";
             var consumed = GroupConv.Interactive.Hosting.GroupConvExtension.Execute(
-                "#!groupconv " + GroupConv.Interactive.Hosting.MagicLine.Join(invocation.ParseResult.UnmatchedTokens),
+                "#!groupconv " + GroupConv.Interactive.Hosting.MagicLine.Join(invocation.ParseResult.GetValueForArgument(arguments)),
                 cell,
                 name => groupConvCSharp.TryGetValue(name, out object value) ? value : null, // by reference
                 () => GroupConv.Interactive.Hosting.GroupConvExtension.VariableNames(

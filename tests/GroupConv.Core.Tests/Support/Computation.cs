@@ -1,0 +1,66 @@
+using GroupConv.Core.Algorithms;
+using GroupConv.Core.Algorithms.Direct;
+using GroupConv.Core.Execution;
+using GroupConv.Core.Kernels;
+using GroupConv.Core.Specs;
+
+namespace GroupConv.Core.Tests.Support;
+
+/// <summary>Runs algorithms of the table on plain arrays, in guarded memory.</summary>
+internal static unsafe class Computation
+{
+    private static readonly ReferenceConvolution s_reference = new();
+
+    /// <summary>All rows of the table but the reference, and the direct one at every width that this machine computes with.</summary>
+    public static IEnumerable<(string Name, IConvAlgorithm Algorithm)> Fast { get; } =
+    [
+        .. AlgorithmTable.Rows.Where(row => row is not ReferenceConvolution).Select(row => (row.Name, row)),
+        .. new[] { 1, 4, 8, 16 }.Where(lanes => lanes < PixelTiles.BestLanes).Select(lanes => ($"direct of {lanes} lanes", (IConvAlgorithm)new DirectConvolution(lanes))),
+    ];
+
+    public static float[] Reference(Conv2dShape shape, Tensors tensors) => Run(s_reference, shape, tensors, 1, guardEnd: true);
+
+    public static float[] Run(IConvAlgorithm algorithm, Conv2dShape shape, Tensors tensors, int threads, bool guardEnd)
+    {
+        using var x = new GuardedFloats(tensors.X, guardEnd);
+        using var weight = new GuardedFloats(tensors.Weight, guardEnd);
+        using var bias = new GuardedFloats(tensors.Bias ?? [], guardEnd);
+        using var y = new GuardedFloats((int)shape.OutputElements, guardEnd);
+        var buffers = new ConvBuffers(x.Pointer, weight.Pointer, tensors.Bias is null ? null : bias.Pointer, y.Pointer);
+        algorithm.Prepare(shape, threads).Run(buffers, default);
+        return y.Span.ToArray();
+    }
+
+    /// <summary>
+    /// How far a float32 sum of K products may lie from the exact one: 4·u·√K·√(‖w·x‖₂² + y²). Each of K steps rounds a partial sum, of
+    /// the size of that root, by at most u of it; the errors add up like a random walk with a tenth of this as its standard deviation.
+    /// </summary>
+    public static double[] Tolerance(Conv2dShape shape, Tensors tensors, float[] exact)
+    {
+        const double unitRoundoff = 1.0 / (1 << 24);
+        var squares = Reference(shape, tensors.Squared());
+        double terms = (double)shape.Spec.InChannelsPerGroup * shape.Spec.KernelSize.Height * shape.Spec.KernelSize.Width + 1;
+        return [.. squares.Zip(exact, (square, y) => 4 * unitRoundoff * Math.Sqrt(terms * (square + (double)y * y)))];
+    }
+
+    public static void AssertWithin(double[] tolerance, float[] expected, float[] actual, string what)
+    {
+        Assert.Equal(expected.Length, actual.Length);
+        for (int i = 0; i < expected.Length; i++)
+        {
+            double difference = Math.Abs((double)expected[i] - actual[i]);
+            Assert.True(difference <= tolerance[i], FormattableString.Invariant($"{what}: output {i} is {actual[i]}, not {expected[i]} ± {tolerance[i]:g3}"));
+        }
+    }
+
+    public static void AssertSameBits(float[] expected, float[] actual, string what)
+    {
+        Assert.Equal(expected.Length, actual.Length);
+        for (int i = 0; i < expected.Length; i++)
+        {
+            Assert.True(
+                BitConverter.SingleToUInt32Bits(expected[i]) == BitConverter.SingleToUInt32Bits(actual[i]),
+                FormattableString.Invariant($"{what}: output {i} is {actual[i]}, not {expected[i]} to the bit"));
+        }
+    }
+}
