@@ -128,6 +128,7 @@ public sealed class KernelProtocolTests(KernelClient kernel) : IClassFixture<Ker
     [InlineData("while (true) Cancellation.ThrowIfCancellationRequested();")]
     [InlineData("while (true) Console.Write(\".\");")]
     [InlineData("await Task.Delay(-1, Cancellation);")]
+    [InlineData("var conv = new GroupConv.Core.Conv2d(8, 8, 3);\nvar x = Tensor.CreateFromShape<float>([1, 8, 64, 64]);\nwhile (true) conv.Forward(x);")]
     public void An_interrupt_stops_a_cell_that_looks_for_it_and_keeps_the_state(string loop)
     {
         kernel.Execute("var survivor = 17;");

@@ -1,5 +1,6 @@
 using System.Reflection;
 using GroupConv.Core;
+using GroupConv.Core.Execution;
 using GroupConv.Interactive.Formatting;
 using GroupConv.Interactive.Hosting;
 using GroupConv.Kernel.Scripting;
@@ -21,7 +22,13 @@ internal static class Notebook
 
     /// <summary>Starts a session. Relative paths start at the current directory.</summary>
     public static ScriptSession Start() =>
-        new([new EngineMagic(Engine)], new PackageReferences("GroupConv.Interactive", "GroupConv.Core"), Shared, Directory.GetCurrentDirectory(), Prepare);
+        new(
+            [new EngineMagic(Engine)],
+            new PackageReferences("GroupConv.Interactive", "GroupConv.Core"),
+            Shared,
+            Directory.GetCurrentDirectory(),
+            Prepare,
+            enter: cancellation => ConvExecution.Cancellation = cancellation);
 
     /// <summary>Without its engine the kernel still runs C#; the magic says what is missing.</summary>
     private static void Prepare()

@@ -16,6 +16,7 @@ internal sealed class ScriptSession : IDisposable
     private readonly InteractiveAssemblyLoader _loader;
     private readonly SortedDictionary<string, IMagic> _magics;
     private readonly PackageReferences _packages;
+    private readonly Action<CancellationToken> _enter;
     private readonly Task _prepared;
     private ScriptOptions _options;
     private ScriptState<object>? _state;
@@ -26,13 +27,16 @@ internal sealed class ScriptSession : IDisposable
     /// <param name="shared">Libraries that cells share with the kernel.</param>
     /// <param name="baseDirectory">Where relative paths start.</param>
     /// <param name="prepare">Runs in the background, and ends before the first cell starts.</param>
+    /// <param name="enter">Called in the flow of each cell before it runs, with the token that asks it to stop.</param>
     public ScriptSession(
         IEnumerable<IMagic> magics,
         PackageReferences packages,
         IReadOnlyCollection<Assembly> shared,
         string baseDirectory,
-        Action prepare)
+        Action prepare,
+        Action<CancellationToken> enter)
     {
+        _enter = enter;
         _magics = new(magics.ToDictionary(m => m.Name, StringComparer.Ordinal), StringComparer.Ordinal);
         _packages = packages;
         _options = ScriptReferences.Options(shared, baseDirectory);
@@ -59,6 +63,7 @@ internal sealed class ScriptSession : IDisposable
     {
         _prepared.GetAwaiter().GetResult();
         new CellScope(output, cancellation).Enter();
+        _enter(cancellation);
         _options = _options.WithFilePath(ExceptionFailure.CellPrefix + number.ToString(CultureInfo.InvariantCulture));
         try
         {
