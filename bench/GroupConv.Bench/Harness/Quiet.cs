@@ -5,7 +5,7 @@ namespace GroupConv.Bench.Harness;
 /// <summary>Waits until this process is idle, so that nobody is measured beside another's workers that still spin.</summary>
 internal static class Quiet
 {
-    private static readonly TimeSpan s_atMost = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan s_atMost = TimeSpan.FromSeconds(2);
 
     public static void Wait()
     {

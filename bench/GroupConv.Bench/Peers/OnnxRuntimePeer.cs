@@ -8,7 +8,7 @@ internal sealed class OnnxRuntimePeer : IPeer
 {
     /// <summary>
     /// How long its workers spin for the next call. Left to itself it spins by count, up to a second on some CPUs, and would take a core from
-    /// whoever is measured next. Calls follow each other within microseconds, so none ever waits for a worker to wake.
+    /// whoever is measured next. Calls follow each other within microseconds, so none waits for a worker to wake; the section "spin" checks it.
     /// </summary>
     private const string SpinMicroseconds = "2000";
 
@@ -19,12 +19,12 @@ internal sealed class OnnxRuntimePeer : IPeer
     private readonly OrtValue _y;
     private readonly OrtIoBinding _binding;
 
-    public OnnxRuntimePeer(LayerData data, int threads)
-        : this(data, OnnxModel.OfConv(data.Layer.Shape, data.Weight, data.Bias), threads)
+    public OnnxRuntimePeer(LayerData data, int threads, bool limitSpin = true)
+        : this(data, OnnxModel.OfConv(data.Layer.Shape, data.Weight, data.Bias), threads, limitSpin)
     {
     }
 
-    public OnnxRuntimePeer(LayerData data, byte[] model, int threads)
+    public OnnxRuntimePeer(LayerData data, byte[] model, int threads, bool limitSpin = true)
     {
         var shape = data.Layer.Shape;
         _options = new SessionOptions
@@ -36,7 +36,8 @@ internal sealed class OnnxRuntimePeer : IPeer
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
         };
         _options.AddSessionConfigEntry("session.intra_op.allow_spinning", "1");
-        _options.AddSessionConfigEntry("session.intra_op.spin_duration_us", SpinMicroseconds);
+        if (limitSpin)
+            _options.AddSessionConfigEntry("session.intra_op.spin_duration_us", SpinMicroseconds);
         _session = new InferenceSession(model, _options);
         Output = data.NewOutput();
         _x = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, data.Input.Memory, [.. shape.Input]);

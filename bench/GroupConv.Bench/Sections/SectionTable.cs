@@ -11,5 +11,6 @@ internal static class SectionTable
         new ScalingSection(),
         new FirstCallSection(),
         new AllocationsSection(),
+        new SpinSection(),
     ];
 }
