@@ -10,13 +10,18 @@ internal static class ImageDecoding
     /// <summary>The most pixels of an image: 8192×8192.</summary>
     public const long MostPixels = 1L << 26;
 
+    /// <summary>Decodes an image.</summary>
+    /// <param name="bytes">The file.</param>
+    /// <param name="format">What people call its format.</param>
+    /// <param name="file">Its name, for messages.</param>
     public static Tensor<float> Decode(byte[] bytes, string format, string file)
     {
         bool grey = CheckedHeader(bytes, format, file);
         ImageResult image;
         try
         {
-            image = ImageResult.FromMemory(bytes, grey ? ColorComponents.Grey : ColorComponents.RedGreenBlue);
+            using var stream = new EndingStream(bytes);
+            image = ImageResult.FromStream(stream, grey ? ColorComponents.Grey : ColorComponents.RedGreenBlue);
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
@@ -47,7 +52,7 @@ internal static class ImageDecoding
         ImageInfo? info;
         try
         {
-            using var stream = new MemoryStream(bytes, writable: false);
+            using var stream = new EndingStream(bytes);
             info = ImageInfo.FromStream(stream);
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
