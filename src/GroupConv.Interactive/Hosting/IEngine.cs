@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using GroupConv.Interactive.Results;
 
 namespace GroupConv.Interactive.Hosting;
@@ -10,6 +11,9 @@ public interface IEngine
 {
     /// <summary>Every option that any verb knows, such as <c>--groups</c>: hosts that want options declared declare these.</summary>
     IReadOnlyList<string> Options { get; }
+
+    /// <summary>Those of the options that take no value, such as <c>--all</c>.</summary>
+    IReadOnlyList<string> Flags { get; }
 
     /// <summary>Verbs with a line of help each, in the order of the help.</summary>
     IReadOnlyDictionary<string, string> Verbs { get; }
@@ -26,6 +30,11 @@ public interface IEngine
     /// <summary>Draws a value. Never throws for a value of <see cref="RenderedTypes"/>: what fails becomes text with the reason.</summary>
     /// <param name="value">The value.</param>
     MimeBundle Render(object value);
+
+    /// <summary>Reads a tensor or an image from a file; an image becomes (1, C, H, W) in [0, 1].</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="FormatException">It is no tensor and no image.</exception>
+    Tensor<float> ReadTensor(string path);
 }
 
 /// <summary>How a magic ended.</summary>

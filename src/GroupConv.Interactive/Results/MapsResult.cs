@@ -26,9 +26,9 @@ public enum MapScale
 /// <param name="CSharp">The C# call that does the same.</param>
 public sealed record MapsResult(
     Tensor<float> Maps,
-    Conv2dSpec? Spec,
-    int Groups,
-    MapScale Scale,
-    bool All,
-    string Source,
-    string CSharp);
+    Conv2dSpec? Spec = null,
+    int Groups = 1,
+    MapScale Scale = MapScale.Layer,
+    bool All = false,
+    string Source = "",
+    string CSharp = "");

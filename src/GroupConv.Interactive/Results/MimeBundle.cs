@@ -9,8 +9,8 @@ public sealed class MimeBundle
     /// <summary>Keeps the text and, unmade until asked for, the richer forms.</summary>
     /// <param name="text">The whole output as plain text; its first line stands alone, in at most 120 characters.</param>
     /// <param name="html">Makes the HTML, or null where text says it all.</param>
-    /// <param name="png">Makes the PNG, for dense pictures only.</param>
-    public MimeBundle(string text, Func<string>? html = null, Func<ReadOnlyMemory<byte>>? png = null)
+    /// <param name="png">Makes the PNG, for dense pictures only; null where it turns out that there is none.</param>
+    public MimeBundle(string text, Func<string>? html = null, Func<ReadOnlyMemory<byte>?>? png = null)
     {
         Text = text;
         _html = new Lazy<string?>(() => html?.Invoke());

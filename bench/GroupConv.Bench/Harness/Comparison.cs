@@ -1,0 +1,36 @@
+using GroupConv.Bench.Layers;
+using GroupConv.Bench.Peers;
+using GroupConv.Core.Specs;
+
+namespace GroupConv.Bench.Harness;
+
+/// <summary>Ours against ONNX Runtime on one layer.</summary>
+internal static class Comparison
+{
+    /// <summary>Checks that both compute the same, then measures them in turn.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="threads">Threads of either side.</param>
+    /// <param name="effort">How long.</param>
+    public static Row Run(Layer layer, int threads, Effort effort)
+    {
+        var data = new LayerData(layer);
+        using var ours = new GroupConvPeer(data, threads);
+        string algorithm;
+        try
+        {
+            algorithm = ours.Plan().Algorithm;
+        }
+        catch (ConvException refused) when (layer.Algorithm is not null)
+        {
+            return Row.Skipped(layer, threads, refused.Problem);
+        }
+
+        using var theirs = new OnnxRuntimePeer(data, threads);
+        ours.Run();
+        theirs.Run();
+        var agreement = Agreement.Of(layer, ours.Output.Span, theirs.Output.Span);
+        return agreement.Holds
+            ? Row.Measured(layer, threads, algorithm, agreement, Interleaver.Run(threads, effort, ours.Run, theirs.Run))
+            : Row.Disagreeing(layer, threads, algorithm, agreement);
+    }
+}

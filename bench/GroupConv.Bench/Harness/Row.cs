@@ -1,0 +1,95 @@
+using GroupConv.Bench.Layers;
+using GroupConv.Bench.Peers;
+
+namespace GroupConv.Bench.Harness;
+
+/// <summary>How a row ended.</summary>
+internal enum Outcome
+{
+    /// <summary>Both sides agree and were measured.</summary>
+    Measured,
+
+    /// <summary>The algorithm that it forces is not there.</summary>
+    Skipped,
+
+    /// <summary>The outputs differ: a bug, and nothing was measured.</summary>
+    Disagrees,
+}
+
+/// <summary>One layer at one thread count, as it goes into the reports.</summary>
+/// <param name="Layer">The layer's name.</param>
+/// <param name="Spec">The layer as PyTorch writes it.</param>
+/// <param name="Input">Lengths of the input, NCHW.</param>
+/// <param name="Category">The category's name.</param>
+/// <param name="InTable">Whether the engine was tuned on it.</param>
+/// <param name="Threads">Threads of either side.</param>
+/// <param name="Algorithm">What computed it on our side.</param>
+/// <param name="Outcome">How it ended.</param>
+/// <param name="Note">Why, where it was not measured.</param>
+/// <param name="Flops">Floating-point operations of a call.</param>
+/// <param name="MaxDifference">The greatest difference of the outputs.</param>
+/// <param name="Tolerance">What it may be.</param>
+/// <param name="Ours">Our times, or null.</param>
+/// <param name="Theirs">ONNX Runtime's times, or null.</param>
+/// <param name="Ratio">How many times faster ours is, or null.</param>
+/// <param name="Peaks">What the CPU can do with these threads at each vector width, measured between the batches.</param>
+internal sealed record Row(
+    string Layer,
+    string Spec,
+    IReadOnlyList<long> Input,
+    string Category,
+    bool InTable,
+    int Threads,
+    string Algorithm,
+    Outcome Outcome,
+    string Note,
+    double Flops,
+    double? MaxDifference,
+    double? Tolerance,
+    Timing? Ours,
+    Timing? Theirs,
+    Ratio? Ratio,
+    IReadOnlyList<Peak> Peaks)
+{
+    /// <summary>Our GFLOP/s as a part of the best width's peak.</summary>
+    public double? OursOfPeak => Ours?.Gflops / Peaks.Max(peak => (double?)peak.Gflops);
+
+    /// <summary>ONNX Runtime's GFLOP/s as a part of the best width's peak.</summary>
+    public double? TheirsOfPeak => Theirs?.Gflops / Peaks.Max(peak => (double?)peak.Gflops);
+
+    public static Row Measured(Layer layer, int threads, string algorithm, Agreement agreement, Contest contest) =>
+        Of(layer, threads, algorithm, Outcome.Measured, "") with
+        {
+            MaxDifference = agreement.MaxDifference,
+            Tolerance = agreement.Tolerance,
+            Ours = Timing.Of(contest.Seconds[0], layer.Flops),
+            Theirs = Timing.Of(contest.Seconds[1], layer.Flops),
+            Ratio = Harness.Ratio.Of(contest.Seconds[1], contest.Seconds[0]),
+            Peaks = contest.PeakOfWidths,
+        };
+
+    public static Row Disagreeing(Layer layer, int threads, string algorithm, Agreement agreement) =>
+        Of(layer, threads, algorithm, Outcome.Disagrees, agreement.ToString()) with
+        {
+            MaxDifference = agreement.MaxDifference,
+            Tolerance = agreement.Tolerance,
+        };
+
+    public static Row Skipped(Layer layer, int threads, string note) => Of(layer, threads, layer.Algorithm ?? "", Outcome.Skipped, note);
+
+    private static Row Of(Layer layer, int threads, string algorithm, Outcome outcome, string note) => new(
+        layer.Name, layer.Spec.ToString(), layer.Shape.Input, layer.Category.Name, layer.InTable, threads, algorithm, outcome, note, layer.Flops,
+        null, null, null, null, null, []);
+}
+
+/// <summary>The times of one side.</summary>
+/// <param name="LowSeconds">Seconds a call, low quantile.</param>
+/// <param name="MedianSeconds">Seconds a call, median.</param>
+/// <param name="Spread">Width of the middle half over the median.</param>
+/// <param name="Batches">How many batches.</param>
+/// <param name="Gflops">GFLOP/s at the low quantile.</param>
+internal sealed record Timing(double LowSeconds, double MedianSeconds, double Spread, int Batches, double Gflops)
+{
+    public static Timing Of(Samples seconds, double flops) =>
+        new(seconds.Low, seconds.Median, seconds.Spread, seconds.Count, flops / seconds.Low / 1e9);
+}

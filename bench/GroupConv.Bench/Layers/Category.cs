@@ -1,0 +1,40 @@
+using GroupConv.Core.Specs;
+
+namespace GroupConv.Bench.Layers;
+
+/// <summary>Layers that are bound by the same thing, and how much faster than ONNX Runtime they are to be.</summary>
+/// <param name="Name">What the reports call it.</param>
+/// <param name="GeomeanGoal">The ratio that the rows shall reach together, or null.</param>
+/// <param name="WorstGoal">The ratio that every row shall reach, or null.</param>
+internal sealed record Category(string Name, double? GeomeanGoal, double? WorstGoal)
+{
+    /// <summary>The algorithm that a layer of <see cref="Winograd"/> is forced to.</summary>
+    public const string WinogradAlgorithm = "winograd";
+
+    public static readonly Category TwoChannels = new("1 or 2 channels a group", 6, 4);
+    public static readonly Category FourChannels = new("3 or 4 channels a group", 4, 3);
+    public static readonly Category EightChannels = new("5 to 8 channels a group", 2.4, 1.8);
+    public static readonly Category SixteenChannels = new("9 to 31 channels a group", 1.4, 1.1);
+    public static readonly Category Wide = new("32 or more a group, grouped 1x1", null, 1);
+    public static readonly Category Depthwise = new("depthwise", 2.3, 1.6);
+    public static readonly Category Dense = new("dense, direct", null, .97);
+    public static readonly Category Winograd = new("dense 3x3, Winograd", 2.5, null);
+
+    public static IReadOnlyList<Category> All { get; } =
+        [TwoChannels, FourChannels, EightChannels, SixteenChannels, Wide, Depthwise, Dense, Winograd];
+
+    /// <summary>The category of a layer, by the input channels that a group reads.</summary>
+    /// <param name="spec">The layer.</param>
+    /// <param name="algorithm">The algorithm that it is forced to, or null.</param>
+    public static Category Of(Conv2dSpec spec, string? algorithm) => spec switch
+    {
+        _ when algorithm == WinogradAlgorithm => Winograd,
+        { Groups: 1 } => Dense,
+        { IsDepthwise: true } => Depthwise,
+        { KernelSize: (1, 1) } or { InChannelsPerGroup: >= 32 } => Wide,
+        { InChannelsPerGroup: <= 2 } => TwoChannels,
+        { InChannelsPerGroup: <= 4 } => FourChannels,
+        { InChannelsPerGroup: <= 8 } => EightChannels,
+        _ => SixteenChannels,
+    };
+}

@@ -1,0 +1,37 @@
+using System.Globalization;
+using GroupConv.Bench.Layers;
+
+namespace GroupConv.Bench.Peers;
+
+/// <summary>Whether two outputs of the same layer are the same but for rounding.</summary>
+/// <param name="MaxDifference">The greatest difference of two elements; NaN where one of them is NaN.</param>
+/// <param name="Tolerance">What it may be.</param>
+internal readonly record struct Agreement(double MaxDifference, double Tolerance)
+{
+    // Two sums of K products in different orders drift apart by about ε·√K; the factor leaves room for the worst of a million elements.
+    private const double DirectFactor = 8;
+
+    // Winograd F(4x4) has about ten times the error of a direct sum.
+    private const double WinogradFactor = 80;
+
+    // Not "greater than": NaN agrees with nothing.
+    public bool Holds => MaxDifference <= Tolerance;
+
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"differs by {MaxDifference:g3}, allowed {Tolerance:g3}");
+
+    public static Agreement Of(Layer layer, ReadOnlySpan<float> ours, ReadOnlySpan<float> theirs)
+    {
+        double difference = 0, largest = 0;
+        for (int i = 0; i < theirs.Length; i++)
+        {
+            // Math.Max passes NaN on.
+            difference = Math.Max(difference, Math.Abs((double)ours[i] - theirs[i]));
+            largest = Math.Max(largest, Math.Abs(theirs[i]));
+        }
+
+        double factor = layer.Category == Category.Winograd ? WinogradFactor : DirectFactor;
+        const double Epsilon = 1.0 / (1 << 23);
+        return new Agreement(difference, factor * Epsilon * Math.Sqrt(layer.ReductionLength) * largest);
+    }
+}

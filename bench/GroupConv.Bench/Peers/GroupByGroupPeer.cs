@@ -1,0 +1,63 @@
+using System.Buffers;
+using System.Numerics.Tensors;
+using GroupConv.Core;
+using GroupConv.Core.Specs;
+
+namespace GroupConv.Bench.Peers;
+
+/// <summary>A grouped layer as a loop over layers of one group, each with its slice of the input and of the output.</summary>
+internal sealed class GroupByGroupPeer : IPeer
+{
+    private readonly Part[] _parts;
+    private readonly Tensor<float> _x;
+    private readonly Tensor<float> _y;
+
+    /// <summary>Cuts a layer into its groups.</summary>
+    /// <param name="data">The layer's numbers, of one image: the channels of a group stand side by side only there.</param>
+    /// <param name="whole">The layer; threads are those of its calls.</param>
+    public GroupByGroupPeer(LayerData data, Conv2d whole)
+    {
+        var (shape, spec) = (data.Layer.Shape, data.Layer.Spec);
+        if (shape.Batch != 1)
+            throw new ArgumentException("Groups of several images do not stand side by side.", nameof(data));
+        Output = data.NewOutput();
+        _x = data.Input.AsTensor(data.Layer.InputLengths);
+        _y = Output.AsTensor(data.Layer.OutputLengths);
+        var one = new Conv2dSpec(spec.InChannelsPerGroup, spec.OutChannelsPerGroup, spec.KernelSize, spec.Stride, spec.Padding, spec.Dilation);
+        nint[] x = [1, spec.InChannelsPerGroup, (nint)shape.InHeight, (nint)shape.InWidth];
+        nint[] y = [1, spec.OutChannelsPerGroup, (nint)shape.OutHeight, (nint)shape.OutWidth];
+        _parts =
+        [
+            .. spec.Slices().Select(slice => new Part(
+                slice,
+                new Conv2d(one, whole.WeightOf(slice.Group), Tensor.Create(data.Bias[slice.FirstOutput..(slice.LastOutput + 1)], [slice.Outputs])),
+                data.Input.AsTensor(x, slice.FirstInput * (int)(x[2] * x[3])),
+                Output.AsTensor(y, slice.FirstOutput * (int)(y[2] * y[3])))),
+        ];
+    }
+
+    public AlignedFloats Output { get; }
+
+    /// <summary>The least that it can cost: every slice is ready, and written in place.</summary>
+    public void Run()
+    {
+        foreach (var part in _parts)
+            part.Conv.Forward(part.X, part.Y);
+    }
+
+    /// <summary>As it is written by hand: cut the input, convolve, put the outputs together.</summary>
+    public void RunAndConcatenate()
+    {
+        foreach (var (slice, conv, _, _) in _parts)
+        {
+            var part = conv.Forward(_x.Slice([NRange.All, new NRange(slice.FirstInput, slice.LastInput + 1), NRange.All, NRange.All]));
+            part.CopyTo(_y.Slice([NRange.All, new NRange(slice.FirstOutput, slice.LastOutput + 1), NRange.All, NRange.All]));
+        }
+    }
+
+    public void Dispose()
+    {
+    }
+
+    private sealed record Part(GroupSlice Slice, Conv2d Conv, Tensor<float> X, Tensor<float> Y);
+}

@@ -1,0 +1,45 @@
+using GroupConv.Bench.Layers;
+
+namespace GroupConv.Bench.Peers;
+
+/// <summary>
+/// The numbers that both sides get for a layer: input in ±1, weight and bias in ±1/√K for sums of K products, so that outputs are about as large
+/// as the input. No convolution is touched here: a process that measures its first call comes by this way.
+/// </summary>
+internal sealed class LayerData
+{
+    public LayerData(Layer layer)
+    {
+        Layer = layer;
+        Input = new AlignedFloats(checked((int)layer.Shape.Input.Aggregate((all, length) => checked(all * length))));
+        Weight = new float[layer.Spec.OutChannels * layer.ReductionLength];
+        Bias = new float[layer.Spec.OutChannels];
+        float bound = 1 / MathF.Sqrt(layer.ReductionLength);
+        var random = new Random(1);
+        Draw(Input.Span, 1);
+        Draw(Weight, bound);
+        Draw(Bias, bound);
+
+        void Draw(Span<float> values, float limit)
+        {
+            foreach (ref float value in values)
+                value = limit * (2 * random.NextSingle() - 1);
+        }
+    }
+
+    public Layer Layer { get; }
+
+    public AlignedFloats Input { get; }
+
+    public float[] Weight { get; }
+
+    public float[] Bias { get; }
+
+    /// <summary>Room for an output, filled with NaN, so that an element that nobody writes cannot pass for right.</summary>
+    public AlignedFloats NewOutput()
+    {
+        var output = new AlignedFloats(checked((int)Layer.Shape.OutputElements));
+        output.Span.Fill(float.NaN);
+        return output;
+    }
+}

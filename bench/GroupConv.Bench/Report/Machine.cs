@@ -1,0 +1,100 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Reflection;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
+using System.Text.RegularExpressions;
+using GroupConv.Bench.Peers;
+
+namespace GroupConv.Bench.Report;
+
+/// <summary>Where and with what a measurement was made.</summary>
+internal sealed partial record Machine(
+    string Cpu, int Processors, string Isa, string Os, string Runtime, string Sdk, string OnnxRuntime, string Commit, string Load, string Date)
+{
+    /// <summary>The CPU's name as a folder's name.</summary>
+    public string Slug => NotInNames().Replace(Cpu.ToLowerInvariant().Replace("(r)", "", StringComparison.Ordinal).Replace("(tm)", "", StringComparison.Ordinal), "-").Trim('-');
+
+    public static Machine This() => new(
+        CpuName(),
+        Environment.ProcessorCount,
+        InstructionSets(),
+        $"{RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}",
+        RuntimeInformation.FrameworkDescription,
+        typeof(Machine).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(data => data.Key == "SdkVersion").Value ?? "",
+        OnnxRuntimePeer.Version,
+        CommitName(),
+        File.Exists("/proc/loadavg") ? string.Join(' ', File.ReadAllText("/proc/loadavg").Split(' ').Take(3)) : "unknown",
+        DateTime.UtcNow.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture));
+
+    /// <summary>One line for each fact.</summary>
+    public Table ToTable() => new("", ["measured on", ""],
+    [
+        ["CPU", $"{Cpu}, {Figures.Count(Processors)} processors"],
+        ["instruction sets", Isa],
+        ["system", Os],
+        ["runtime", $"{Runtime}, built by SDK {Sdk}"],
+        ["ONNX Runtime", OnnxRuntime],
+        ["commit", Commit],
+        ["load average at the start", Load],
+        ["date", Date],
+    ]);
+
+    private static string CpuName()
+    {
+        if (File.Exists("/proc/cpuinfo"))
+        {
+            string? line = File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal));
+            if (line is not null)
+                return line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim();
+        }
+
+        return (OperatingSystem.IsMacOS() ? Output("sysctl", "-n", "machdep.cpu.brand_string") : Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER"))
+            ?? RuntimeInformation.ProcessArchitecture.ToString();
+    }
+
+    // What the runtime uses, not what the silicon has: DOTNET_EnableAVX512F=0 and the like show here.
+    private static string InstructionSets() => string.Join(", ", new[]
+    {
+        (Name: "AVX2", Is: Avx2.IsSupported),
+        (Name: "FMA", Is: Fma.IsSupported),
+        (Name: "AVX-512F", Is: Avx512F.IsSupported),
+        (Name: "AdvSimd", Is: AdvSimd.IsSupported),
+        (Name: "Vector256", Is: Vector256.IsHardwareAccelerated),
+        (Name: "Vector512", Is: Vector512.IsHardwareAccelerated),
+    }.Where(set => set.Is).Select(set => set.Name));
+
+    private static string CommitName()
+    {
+        string? commit = Output("git", "rev-parse", "HEAD");
+        if (commit is null)
+            return typeof(Core.Conv2d).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+        bool changed = Output("git", "status", "--porcelain", "--", "src", "bench/GroupConv.Bench") is not (null or "");
+        return changed ? commit + ", with changes that are not committed" : commit;
+    }
+
+    private static string? Output(string program, params string[] arguments)
+    {
+        try
+        {
+            using var process = Process.Start(new ProcessStartInfo(program, arguments)
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                WorkingDirectory = Results.Root,
+            })!;
+            string output = process.StandardOutput.ReadToEnd();
+            process.WaitForExit();
+            return process.ExitCode == 0 ? output.Trim() : null;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return null;
+        }
+    }
+
+    [GeneratedRegex("[^a-z0-9]+")]
+    private static partial Regex NotInNames();
+}

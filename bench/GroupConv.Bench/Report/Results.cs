@@ -1,0 +1,67 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using GroupConv.Bench.Harness;
+using GroupConv.Bench.Peers;
+
+namespace GroupConv.Bench.Report;
+
+/// <summary>What a section found.</summary>
+/// <param name="Prose">What the tables show, in a sentence or two.</param>
+/// <param name="Tables">For people.</param>
+/// <param name="Data">For programs: everything behind the tables.</param>
+/// <param name="Failures">Rows whose outputs were wrong.</param>
+internal sealed record SectionReport(string Prose, IReadOnlyList<Table> Tables, object Data, int Failures = 0)
+{
+    /// <summary>The tables that the filter left rows in.</summary>
+    public IReadOnlyList<Table> Filled => [.. Tables.Where(table => table.Rows.Count > 0)];
+}
+
+/// <summary>Writes reports as Markdown and JSON.</summary>
+/// <param name="folder">Where to.</param>
+/// <param name="machine">Where the measurement was made.</param>
+/// <param name="effort">How long was measured.</param>
+internal sealed class Results(string folder, Machine machine, Effort effort)
+{
+    private static readonly JsonSerializerOptions s_json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        WriteIndented = true,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+    };
+
+    /// <summary>The repository's folder, or the current one where there is none above it.</summary>
+    public static string Root { get; } = FindRoot();
+
+    /// <summary>Writes <c>NAME.md</c> and <c>NAME.json</c>.</summary>
+    public void Write(string name, string title, SectionReport report)
+    {
+        Directory.CreateDirectory(folder);
+        string[] parts =
+        [
+            $"# {title}\n",
+            machine.ToTable().ToMarkdown(),
+            $"Peer: ONNX Runtime {machine.OnnxRuntime}: {OnnxRuntimePeer.Settings}. Effort: {effort.Name}. docs/benchmarks.md says how it is measured.\n",
+            report.Prose + "\n",
+            .. report.Filled.Select(table => table.ToMarkdown()),
+        ];
+        File.WriteAllText(Path.Combine(folder, name + ".md"), string.Join('\n', parts));
+        var document = new { title, effort, machine, onnxRuntimeSettings = OnnxRuntimePeer.Settings, data = report.Data };
+        File.WriteAllText(Path.Combine(folder, name + ".json"), JsonSerializer.Serialize(document, s_json) + "\n");
+    }
+
+    private static string FindRoot()
+    {
+        string current = Directory.GetCurrentDirectory();
+        for (string? folder = current; folder is not null; folder = Path.GetDirectoryName(folder))
+        {
+            if (File.Exists(Path.Combine(folder, "GroupConv.sln")))
+                return folder;
+        }
+
+        return current;
+    }
+}

@@ -1,0 +1,28 @@
+using System.Text;
+
+namespace GroupConv.Bench.Report;
+
+/// <summary>A table that reads well as Markdown and on a terminal: cells are padded, the first column to the right, the others to the left.</summary>
+/// <param name="Caption">What it shows.</param>
+/// <param name="Headers">The columns' names.</param>
+/// <param name="Rows">The cells.</param>
+internal sealed record Table(string Caption, IReadOnlyList<string> Headers, IReadOnlyList<IReadOnlyList<string>> Rows)
+{
+    public string ToMarkdown()
+    {
+        int[] widths = [.. Headers.Select((header, i) => Rows.Select(row => row[i].Length).Append(header.Length).Max())];
+        var text = new StringBuilder();
+        if (Caption.Length > 0)
+            text.Append("## ").Append(Caption).Append("\n\n");
+        Line(Headers);
+        text.Append('|').AppendJoin('|', widths.Select((width, i) => i == 0 ? " " + new string('-', width) + " " : " " + new string('-', width) + ":"));
+        text.Append("|\n");
+        foreach (var row in Rows)
+            Line(row);
+        return text.ToString();
+
+        void Line(IReadOnlyList<string> cells) => text.Append("| ")
+            .AppendJoin(" | ", cells.Select((cell, i) => i == 0 ? cell.PadRight(widths[i]) : cell.PadLeft(widths[i])))
+            .Append(" |\n");
+    }
+}

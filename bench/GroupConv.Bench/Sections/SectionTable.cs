@@ -1,0 +1,16 @@
+namespace GroupConv.Bench.Sections;
+
+/// <summary>All sections, in the order in which they run.</summary>
+internal static class SectionTable
+{
+    public static IReadOnlyList<ISection> All { get; } =
+    [
+        new LayersSection(),
+        new GroupsSection(),
+        new OneCallSection(),
+        new ScalingSection(),
+        new FirstCallSection(),
+        new AllocationsSection(),
+        new SpinSection(),
+    ];
+}

@@ -1,0 +1,49 @@
+using System.CommandLine;
+using GroupConv.Core.Specs;
+using GroupConv.Interactive.Engine.Requests;
+
+namespace GroupConv.Interactive.Engine.Commands;
+
+/// <summary><c>explain</c>: shapes, weight, groups, parameters and MACs of a layer.</summary>
+internal sealed class ExplainCommand : VerbCommand
+{
+    private readonly LayerSyntax _layer;
+    private readonly Option<IntPair?> _size = Value.Of<IntPair?>(
+        "--size",
+        "N|HxW",
+        $"Height and width of the input (default {ExplainRequest.DefaultSize}).",
+        (name, text) => HyperparameterText.Pair(name, text));
+
+    private readonly Option<int?> _batch = Value.Of<int?>("--batch", "N", "Images in the batch (default 1).", (name, text) => Batch(name, text));
+    private readonly Option<string?> _as = Value.As("Store the result in a C# variable.");
+
+    public ExplainCommand()
+        : base("explain", "What a layer is: shapes, weight, what each group reads and makes, parameters and MACs.")
+    {
+        _layer = new LayerSyntax(this);
+        Add(_size);
+        Add(_batch);
+        Add(_as);
+    }
+
+    public override IReadOnlyList<string> Examples =>
+    [
+        "explain \"nn.Conv2d(64, 128, kernel_size=3, padding=1, groups=4)\"",
+        "explain --in 64 --out 128 --kernel 3 --padding same --groups 4 --size 112x96",
+        "explain conv --groups 3",
+    ];
+
+    public override object Run(ParseResult line, Notebook notebook)
+    {
+        var result = new ExplainRequest(_layer.Read(line, notebook), line.GetValue(_size), line.GetValue(_batch) ?? 1).Answer();
+        if (line.GetValue(_as) is { } name)
+            notebook.Set(name, result);
+        return result;
+    }
+
+    private static int Batch(string option, string text)
+    {
+        int batch = HyperparameterText.Integer(option, text);
+        return batch >= 0 ? batch : throw new CommandException($"{option} {text} is negative. A batch has 0 or more images. Try: {option} 1");
+    }
+}

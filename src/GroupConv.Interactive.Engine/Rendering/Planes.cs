@@ -1,0 +1,166 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+
+namespace GroupConv.Interactive.Engine.Rendering;
+
+/// <summary>A tensor as a stack of planes: its last two dimensions, for each index of the others; a vector is a plane of one row.</summary>
+internal abstract class Planes
+{
+    private Planes(ReadOnlySpan<nint> lengths, bool squeeze)
+    {
+        Lengths = [.. lengths.ToArray().Select(length => (long)length)];
+        Dimensions = Lengths.Count;
+        while (squeeze && Dimensions > 2 && Lengths[Dimensions - 1] == 1 && Lengths[Dimensions - 2] == 1)
+            Dimensions -= 2;
+        Rows = Dimensions >= 2 ? Lengths[Dimensions - 2] : 1;
+        Columns = Dimensions >= 1 ? Lengths[Dimensions - 1] : 1;
+        Outer = [.. Lengths.Take(Dimensions - 2)];
+        Count = Outer.Aggregate(1L, (product, length) => product * length);
+    }
+
+    /// <summary>All lengths of the tensor.</summary>
+    public IReadOnlyList<long> Lengths { get; }
+
+    /// <summary>How many dimensions count: all, or those before planes of a single number.</summary>
+    protected int Dimensions { get; }
+
+    /// <summary>The lengths before the last two that count.</summary>
+    public IReadOnlyList<long> Outer { get; }
+
+    /// <summary>How many planes: the product of <see cref="Outer"/>.</summary>
+    public long Count { get; }
+
+    /// <summary>Rows of a plane.</summary>
+    public long Rows { get; }
+
+    /// <summary>Columns of a plane.</summary>
+    public long Columns { get; }
+
+    /// <summary>Whether there are no numbers at all.</summary>
+    public bool IsEmpty => Count * Rows * Columns == 0;
+
+    /// <summary>The name of the numbers' type in C#.</summary>
+    public abstract string TypeName { get; }
+
+    /// <summary>The planes of a tensor, contiguous or not.</summary>
+    /// <typeparam name="T">The type of its numbers.</typeparam>
+    /// <param name="tensor">The tensor.</param>
+    /// <param name="squeeze">Whether planes of a single number, as in (1, 64, 1, 1), are one plane instead.</param>
+    public static Planes Of<T>(Tensor<T> tensor, bool squeeze = false)
+        where T : unmanaged, INumber<T> => new Typed<T>(tensor, squeeze);
+
+    /// <summary>The index of a plane in the dimensions before the last two.</summary>
+    /// <param name="plane">The plane.</param>
+    public IReadOnlyList<long> IndexOf(long plane)
+    {
+        var index = new long[Outer.Count];
+        for (int d = index.Length - 1; d >= 0; d--)
+            (plane, index[d]) = Math.DivRem(plane, Outer[d]);
+        return index;
+    }
+
+    /// <summary>Copies one row of a plane.</summary>
+    /// <param name="plane">The plane.</param>
+    /// <param name="row">The row.</param>
+    /// <param name="destination">As long as a row.</param>
+    public abstract void Read(long plane, long row, Span<double> destination);
+
+    /// <summary>Statistics of some planes.</summary>
+    /// <param name="first">The first plane.</param>
+    /// <param name="count">How many.</param>
+    public Statistics Measure(long first, long count)
+    {
+        var statistics = new Statistics();
+        var row = new double[Columns];
+        for (long plane = first; plane < first + count; plane++)
+        {
+            for (long r = 0; r < Rows; r++)
+            {
+                Read(plane, r, row);
+                foreach (double value in row)
+                    statistics.Add(value);
+            }
+        }
+
+        return statistics;
+    }
+
+    /// <summary>Statistics of all planes.</summary>
+    public Statistics Measure() => Measure(0, Count);
+
+    /// <summary>A plane shrunk to fit: each cell keeps the value of its block that is furthest from zero.</summary>
+    /// <param name="plane">The plane.</param>
+    /// <param name="rows">The rows wanted, at most those there are.</param>
+    /// <param name="columns">The columns wanted, at most those there are.</param>
+    public Cells Shrink(long plane, int rows, int columns)
+    {
+        var cells = new double[rows * columns];
+        var row = new double[Columns];
+        for (long r = 0; r < Rows; r++)
+        {
+            Read(plane, r, row);
+            int to = (int)(r * rows / Rows) * columns;
+            bool first = r == 0 || r * rows / Rows != (r - 1) * rows / Rows;
+            for (long c = 0; c < row.Length; c++)
+            {
+                ref double cell = ref cells[to + (int)(c * columns / Columns)];
+                bool fresh = first && (c == 0 || c * columns / Columns != (c - 1) * columns / Columns);
+                if (fresh || Prominence(row[c]) > Prominence(cell))
+                    cell = row[c];
+            }
+        }
+
+        return new Cells(rows, columns, cells);
+    }
+
+    // NaN hides nothing if infinities do not hide it.
+    private static double Prominence(double value) => double.IsNaN(value) ? double.PositiveInfinity
+        : double.IsInfinity(value) ? double.MaxValue
+        : Math.Min(Math.Abs(value), double.MaxValue / 2);
+
+    private sealed class Typed<T>(Tensor<T> tensor, bool squeeze) : Planes(tensor.Lengths, squeeze)
+        where T : unmanaged, INumber<T>
+    {
+        public override string TypeName => typeof(T) == typeof(float) ? "float" : typeof(T) == typeof(double) ? "double" : typeof(T).Name;
+
+        public override void Read(long plane, long row, Span<double> destination)
+        {
+            if (destination.IsEmpty)
+                return;
+            Span<nint> index = stackalloc nint[Lengths.Count];
+            for (int d = Outer.Count - 1; d >= 0; d--)
+            {
+                (plane, long at) = Math.DivRem(plane, Outer[d]);
+                index[d] = (nint)at;
+            }
+
+            if (Dimensions >= 2)
+                index[Dimensions - 2] = (nint)row;
+            ReadOnlySpan<nint> start = index;
+            if (tensor.TryGetSpan(start, destination.Length, out ReadOnlySpan<T> span))
+            {
+                for (int c = 0; c < destination.Length; c++)
+                    destination[c] = double.CreateTruncating(span[c]);
+                return;
+            }
+
+            for (int c = 0; c < destination.Length; c++)
+            {
+                index[Dimensions - 1] = c;
+                destination[c] = double.CreateTruncating(tensor[index]);
+            }
+        }
+    }
+}
+
+/// <summary>Numbers to draw as coloured cells, row by row.</summary>
+/// <param name="Rows">Rows.</param>
+/// <param name="Columns">Columns.</param>
+/// <param name="Values">The numbers.</param>
+internal sealed record Cells(int Rows, int Columns, double[] Values)
+{
+    /// <summary>The number in a cell.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="column">The column.</param>
+    public double this[int row, int column] => Values[row * Columns + column];
+}

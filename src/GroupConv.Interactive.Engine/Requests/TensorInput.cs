@@ -1,0 +1,42 @@
+using System.Numerics.Tensors;
+using GroupConv.Formats;
+
+namespace GroupConv.Interactive.Engine.Requests;
+
+/// <summary>A tensor that a command was given.</summary>
+/// <param name="Value">The tensor.</param>
+/// <param name="Source">The variable or file it came from.</param>
+/// <param name="CSharp">C# for it.</param>
+internal sealed record TensorInput(Tensor<float> Value, string Source, string CSharp)
+{
+    /// <summary>Reads a variable of that name, or else a file.</summary>
+    /// <exception cref="CommandException">There is neither, or the variable holds something else.</exception>
+    /// <exception cref="TensorFileException">The file is no tensor and no image.</exception>
+    public static TensorInput Read(string text, Notebook notebook)
+    {
+        if (notebook.TryGet(text, out object? value))
+        {
+            return value is Tensor<float> tensor
+                ? new TensorInput(tensor, text, text)
+                : throw new CommandException($"{text} is a {TypeText.Describe(value)}, not a Tensor<float>.{Conversion(text, value)}");
+        }
+
+        if (File.Exists(text))
+            return new TensorInput(TensorFile.Read(text), Path.GetFileName(text), $"NotebookFile.Read({CSharpText.Literal(text)})");
+        bool isPath = !CSharpText.IsIdentifier(text);
+        throw new CommandException(isPath
+            ? $"There is no file '{text}' in {Directory.GetCurrentDirectory()}. Files that can be read: {string.Join(", ", TensorFile.Extensions)}."
+            : $"{notebook.Unknown(text, "tensors", held => held is Tensor<float>)} There is no file of that name either.");
+    }
+
+    /// <summary>Whether text names a tensor variable, or a file where no variable has that name.</summary>
+    public static bool Looks(string text, Notebook notebook) =>
+        notebook.TryGet(text, out object? value) ? value is Tensor<float> : File.Exists(text);
+
+    private static string Conversion(string name, object? value) => value switch
+    {
+        float[] => $" Try: var t = Tensor.Create({name}, [1, 1, height, width]);",
+        Tensor<double> => $" Try: var t = Tensor.ConvertTruncating<double, float>({name});",
+        _ => "",
+    };
+}

@@ -1,0 +1,27 @@
+using GroupConv.Core.Planning;
+using GroupConv.Core.Specs;
+using GroupConv.Interactive.Engine.Rendering;
+using GroupConv.Interactive.Results;
+
+namespace GroupConv.Interactive.Engine.Views;
+
+/// <summary>Draws what would run for a layer on an input, and why.</summary>
+internal sealed class ConvPlanView : View<ConvPlan>
+{
+    /// <inheritdoc/>
+    protected override MimeBundle Draw(ConvPlan value)
+    {
+        var shape = value.Shape;
+        var cost = Conv2dCost.Of(shape);
+        string threads = Numbers.Of(value.Threads, "thread"), workspace = Numbers.Bytes(value.WorkspaceBytes);
+        string sizes = $"{Conv2dShape.Shape(shape.Input)} → {Conv2dShape.Shape(shape.Output)}";
+        string first = Lines.First(LayerText.Short(shape.Spec), value.Algorithm, threads, $"{workspace} workspace", sizes);
+        string text = $"{first}\n{shape.Spec} on {sizes}\n{LayerText.Summary(shape.Spec, cost)}\nhow: {value.Blocking}\nwhy: {value.Reason}\n";
+        return new MimeBundle(text, () => Output.Html(
+            Markup.Of(
+                $"""
+                {LayerHtml.Head(shape.Spec)}<p class="gc-formula">{sizes}</p>{LayerHtml.Facts((value.Algorithm, "algorithm"), (threads, "share the work"), (workspace, "workspace"), (Numbers.Short(cost.Macs), "MACs"))}<p>{value.Reason}</p><p class="gc-quiet">{value.Blocking}</p>
+                """),
+            live: false));
+    }
+}

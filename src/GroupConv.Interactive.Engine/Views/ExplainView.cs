@@ -1,0 +1,113 @@
+using GroupConv.Core.Specs;
+using GroupConv.Interactive.Engine.Rendering;
+using GroupConv.Interactive.Results;
+
+namespace GroupConv.Interactive.Engine.Views;
+
+/// <summary>Draws all there is to say about a layer: its groups, its wiring, its sizes, what it costs and which other group counts it could have.</summary>
+internal sealed class ExplainView : View<ExplainResult>
+{
+    // All divisors of any channel count that fits an int number at most 1,536; a table of them is folded beyond these.
+    private const int ChoicesShown = 12;
+    private const int ChoicesLimit = 200;
+
+    /// <inheritdoc/>
+    protected override MimeBundle Draw(ExplainResult value) => new(Text(value), () => Output.Html(Html(value), live: true));
+
+    private static string Text(ExplainResult value)
+    {
+        var (shape, spec, cost) = (value.Shape, value.Shape.Spec, value.Cost);
+        return $"""
+            {LayerText.Summary(spec, cost)}
+            {spec}
+            {LayerText.Lead(spec)}
+
+            input       {Conv2dShape.Shape(shape.Input)}{Default(value)}
+            output      {Conv2dShape.Shape(shape.Output)}
+              height    {LayerText.SizeFormula(shape, height: true)}
+              width     {LayerText.SizeFormula(shape, height: false)}
+            weight      {Conv2dShape.Shape(spec.WeightShape)} = [out_channels, in_channels/groups, kH, kW]
+            parameters  {LayerText.ParametersFormula(spec)}
+            MACs        {LayerText.MacsFormula(shape, cost)}
+            FLOPs       2 · MACs = {Numbers.Full(cost.Flops)}
+            memory      parameters {Numbers.Bytes(cost.ParameterBytes)}, input {Numbers.Bytes(cost.InputBytes)}, output {Numbers.Bytes(cost.OutputBytes)}
+            groups=1    {Numbers.Short(value.DenseCost.Parameters)} parameters, {Numbers.Short(value.DenseCost.Macs)} MACs: {Saving(value)}
+
+            {LayerText.Wiring(spec, LayerText.GroupsInTable)}
+            {Choices(value)}{Lines.CSharp(value.CSharp)}
+            """.ReplaceLineEndings("\n");
+    }
+
+    private static string Choices(ExplainResult value)
+    {
+        var shown = Elision.Pick(value.ValidGroups.Count, ChoicesLimit);
+        return Lines.Table(
+            ["valid groups", "channels a group", "parameters", "MACs", "of groups=1"],
+            shown.Select(i => Choice(value, value.ValidGroups[i])).Select(row => new[] { row.Groups + (row.Current ? " ◀" : ""), row.Channels, row.Parameters, row.Macs, row.Part }));
+    }
+
+    private static Markup Html(ExplainResult value)
+    {
+        var (shape, spec, cost) = (value.Shape, value.Shape.Spec, value.Cost);
+        return Markup.Of(
+            $"""
+            {LayerHtml.Head(spec)}{LayerHtml.Facts(
+                (Conv2dShape.Shape(spec.WeightShape), "weight [out, in/groups, kH, kW]"),
+                (Numbers.Short(cost.Parameters), "parameters"),
+                (Numbers.Short(cost.Macs), "MACs"),
+                (spec.Groups == 1 ? "" : FormattableString.Invariant($"÷ {spec.Groups}"), "MACs and weight of groups=1"))}
+            <h4>Wiring</h4>{LayerHtml.Wiring(spec, all: false)}{LayerHtml.Groups(spec)}
+            <h4>Sizes</h4><p>{Conv2dShape.Shape(shape.Input)} → {Conv2dShape.Shape(shape.Output)}<span class="gc-quiet">{Default(value)}</span></p>
+            {LayerHtml.Formulas(
+                ("", "⌊(in + before + after − dilation·(kernel_size − 1) − 1) / stride⌋ + 1 = out"),
+                ("height", LayerText.SizeFormula(shape, height: true)),
+                ("width", LayerText.SizeFormula(shape, height: false)))}
+            <h4>Cost</h4>{LayerHtml.Formulas(
+                ("", $"out_channels · in_channels/groups · kH · kW{(spec.Bias ? " + out_channels" : "")}"),
+                ("parameters", LayerText.ParametersFormula(spec)),
+                ("", "N · oH · oW · out_channels · in_channels/groups · kH · kW"),
+                ("MACs", LayerText.MacsFormula(shape, cost)),
+                ("FLOPs", $"2 · MACs = {Numbers.Full(cost.Flops)}"),
+                ("groups=1", $"{Numbers.Short(value.DenseCost.Parameters)} parameters, {Numbers.Short(value.DenseCost.Macs)} MACs: {Saving(value)}"),
+                ("memory", $"parameters {Numbers.Bytes(cost.ParameterBytes)} · input {Numbers.Bytes(cost.InputBytes)} · output {Numbers.Bytes(cost.OutputBytes)}"))}
+            <h4>Valid groups</h4><p class="gc-quiet">the divisors of gcd({spec.InChannels}, {spec.OutChannels}) = {value.ValidGroups[^1]}</p>{ChoiceTables(value)}{LayerHtml.CSharp(value.CSharp)}
+            """);
+    }
+
+    private static Markup ChoiceTables(ExplainResult value)
+    {
+        int count = value.ValidGroups.Count, current = value.ValidGroups.ToList().IndexOf(value.Shape.Spec.Groups);
+        if (count <= ChoicesShown)
+            return Table(Enumerable.Range(0, count));
+        var shown = Elision.Pick(count, ChoicesShown).Append(current).Where(i => i >= 0).Distinct().Order().ToList();
+        return Markup.Of($"{Table(shown)}<p class=\"gc-quiet\">showing {shown.Count} of {count}</p><details><summary>{(count <= ChoicesLimit ? $"all {Numbers.Of(count, "group count")}" : "more group counts")}</summary>{Table(Elision.Pick(count, ChoicesLimit))}</details>");
+
+        Markup Table(IEnumerable<int> indices) => LayerHtml.Table(
+            ["groups", "channels a group", "parameters", "MACs", "of groups=1"],
+            indices.Select(i => Choice(value, value.ValidGroups[i])).Select(row => Markup.Of(
+                $"<tr{(row.Current ? Markup.Of($" class=\"gc-current\"") : Markup.Empty)}><td>{row.Groups}{(row.Current ? " ◀ this layer" : "")}</td><td>{row.Channels}</td><td class=\"gc-number\">{row.Parameters}</td><td class=\"gc-number\">{row.Macs}</td><td>{row.Part}</td></tr>")));
+    }
+
+    private static (string Groups, string Channels, string Parameters, string Macs, string Part, bool Current) Choice(ExplainResult value, int groups)
+    {
+        var spec = value.Shape.Spec.WithGroups(groups);
+        double macs = value.DenseCost.Macs / groups;
+        return (
+            FormattableString.Invariant($"{groups}"),
+            Numbers.Arrow(spec.InChannelsPerGroup, spec.OutChannelsPerGroup) + (spec.IsDepthwise && groups > 1 ? " depthwise" : ""),
+            Numbers.Short(Conv2dCost.ParametersOf(spec)),
+            Numbers.Short(macs),
+            groups == 1 ? "dense" : FormattableString.Invariant($"1/{groups}"),
+            groups == value.Shape.Spec.Groups);
+    }
+
+    private static string Saving(ExplainResult value)
+    {
+        int groups = value.Shape.Spec.Groups;
+        return groups == 1
+            ? "this layer"
+            : FormattableString.Invariant($"this layer has 1/{groups} of the MACs and of the weight, {Numbers.Ratio(100 * value.Cost.Parameters / value.DenseCost.Parameters)} % of the parameters");
+    }
+
+    private static string Default(ExplainResult value) => value.IsDefaultSize ? "  (the default size: none was given)" : "";
+}

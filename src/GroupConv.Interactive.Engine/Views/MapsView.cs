@@ -1,0 +1,87 @@
+using GroupConv.Core.Specs;
+using GroupConv.Interactive.Engine.Rendering;
+using GroupConv.Interactive.Results;
+
+namespace GroupConv.Interactive.Engine.Views;
+
+/// <summary>Draws feature maps by group: Plotly heatmaps over a still picture of the same.</summary>
+internal sealed class MapsView : View<MapsResult>
+{
+    /// <inheritdoc/>
+    protected override MimeBundle Draw(MapsResult value)
+    {
+        var planes = Planes.Of(value.Maps);
+        long channels = planes.Outer.Count == 0 ? 1 : planes.Outer[^1];
+        var all = planes.IsEmpty ? new Statistics() : planes.Measure(0, channels);
+        int groups = value.Groups >= 1 && channels % value.Groups == 0 ? value.Groups : 1;
+        var shown = ChannelChoice.Pick(channels, groups, value.All ? TileSheet.TileMost : TileSheet.TileLimit);
+        bool ofLayer = value.Spec is not null && value.Spec.OutChannels == channels;
+        var builder = new SheetBuilder(planes)
+        {
+            Shown = shown,
+            Of = channels,
+            Groups = groups,
+            Scale = value.Scale,
+            Title = Title,
+            Alt = $"{value.Source}: {Numbers.Of(shown.Count, "feature map")} of {Conv2dShape.Shape(planes.Lengths)} by group, {TensorText.Range(all)}.",
+        };
+
+        string first = Lines.First(
+            $"maps {Lines.Clip(value.Source, 40)} {Conv2dShape.Shape(planes.Lengths)}",
+            Showing(shown.Count, channels),
+            groups > 1 ? Numbers.Of(groups, "group") : "",
+            all.NonFiniteText,
+            planes.IsEmpty ? "empty" : $"{Numbers.Value(all.Min)} … {Numbers.Value(all.Max)}",
+            $"scale by {value.Scale.ToString().ToLowerInvariant()}");
+        string notes = string.Join('\n', Notes(value, planes, builder, shown.Count, channels));
+        string text = $"{first}\n{(value.Spec is null ? "" : LayerText.Summary(value.Spec) + "\n")}{notes}\n\n{TensorText.PerPlane(planes, channels, c => string.Join(" · ", Title(c)))}{Lines.CSharp(value.CSharp)}";
+        if (planes.IsEmpty)
+            return new MimeBundle(text);
+
+        var sheet = new Lazy<TileSheet>(() => builder.Build(all));
+        return new MimeBundle(text, () => Html(value, sheet.Value, first, notes), () => TilePng.Draw(sheet.Value, new TileLayout(sheet.Value)));
+
+        IReadOnlyList<string> Title(long channel)
+        {
+            int index = (int)channel, group = (int)(channel / (channels / groups));
+            string name = FormattableString.Invariant($"{(ofLayer ? "out" : "channel")} {index}") + (groups > 1 ? FormattableString.Invariant($" · group {group}") : "");
+            if (!ofLayer)
+                return [name];
+            var slice = value.Spec!.Slice(value.Spec.GroupOfOutput(index));
+            return [name, $"reads in {GroupSlice.Span(slice.FirstInput, slice.LastInput)}"];
+        }
+    }
+
+    private static string Html(MapsResult value, TileSheet sheet, string first, string notes)
+    {
+        var layout = new TileLayout(sheet);
+        var head = value.Spec is null ? Markup.Of($"<div class=\"gc-title\">{value.Source}</div>") : LayerHtml.Head(value.Spec);
+        var body = Markup.Of(
+            $"{head}<p class=\"gc-quiet\">{first}</p>{Chart(sheet, layout)}{notes.Split('\n').Where(note => note.Length > 0).Select(note => Markup.Of($"<p class=\"gc-quiet\">{note}</p>"))}{LayerHtml.CSharp(value.CSharp)}");
+        return Output.Html(body, live: true);
+    }
+
+    // More subplots than these take a browser many seconds: the still picture serves better.
+    private static Markup Chart(TileSheet sheet, TileLayout layout)
+    {
+        var still = TileSvg.Draw(sheet, layout);
+        if (sheet.Tiles.Count > TileSheet.TileLimit)
+            return Markup.Of($"<div class=\"gc-scroll\">{Output.Picture(still, sheet.Alt)}</div>");
+        return Markup.Of($"<div class=\"gc-scroll\">{Output.Still(still, sheet.Alt)}{PlotlyScript.Figure(TilePlot.Json(sheet, layout))}</div>{PlotlyScript.Once()}");
+    }
+
+    private static IEnumerable<string> Notes(MapsResult value, Planes planes, SheetBuilder builder, int shown, long channels)
+    {
+        if (planes.IsEmpty)
+            yield return "There is nothing to draw: a dimension is 0.";
+        else if (builder.Shrunk.Length > 0)
+            yield return builder.Shrunk;
+        if (planes.Outer.Count == 2 && planes.Outer[0] > 1)
+            yield return FormattableString.Invariant($"image 0 of a batch of {planes.Outer[0]}");
+        if (shown < channels)
+            yield return $"{Showing(shown, channels)}, {(value.All ? "as many as an output holds" : "as many of each group; --all shows more")}";
+    }
+
+    private static string Showing(int shown, long channels) =>
+        shown == channels ? Numbers.Of(channels, "channel") : FormattableString.Invariant($"showing {shown} of {channels}");
+}

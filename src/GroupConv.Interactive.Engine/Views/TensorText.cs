@@ -1,0 +1,74 @@
+using GroupConv.Core.Specs;
+using GroupConv.Interactive.Engine.Rendering;
+
+namespace GroupConv.Interactive.Engine.Views;
+
+/// <summary>A tensor in words.</summary>
+internal static class TensorText
+{
+    private const int PlanesListed = 16;
+    private const int ValuesListed = 64;
+
+    /// <summary>The first line of a tensor.</summary>
+    /// <param name="planes">The tensor.</param>
+    /// <param name="all">Its statistics.</param>
+    public static string Summary(Planes planes, Statistics all) => Lines.First(
+        $"Tensor<{planes.TypeName}> {Conv2dShape.Shape(planes.Lengths)}",
+        all.NonFiniteText,
+        planes.IsEmpty ? "empty" : Range(all),
+        all.Finite > 1 ? $"mean {Numbers.Value(all.Mean)}" : "",
+        all.Finite > 1 ? $"std {Numbers.Value(all.Deviation)}" : "",
+        all.Count > 1 ? $"{Numbers.Short(all.Count)} values" : "");
+
+    /// <summary>The range of the finite values, in words.</summary>
+    /// <param name="all">The statistics.</param>
+    public static string Range(Statistics all)
+    {
+        if (all.Finite == 0)
+            return "no finite values";
+        string least = Numbers.Value(all.Min);
+        return all.Min < all.Max ? $"min {least} · max {Numbers.Value(all.Max)}"
+            : all.Finite == 1 ? least
+            : $"all {least}";
+    }
+
+    /// <summary>Statistics of each plane as a table: the first ones and the last.</summary>
+    /// <param name="planes">The tensor.</param>
+    /// <param name="count">How many of its planes.</param>
+    /// <param name="name">The name of a plane.</param>
+    public static string PerPlane(Planes planes, long count, Func<long, string> name)
+    {
+        if (planes.IsEmpty)
+            return "";
+        var shown = Elision.Pick((int)Math.Min(count, int.MaxValue), PlanesListed);
+        string table = Lines.Table(["map", "min", "max", "mean", "std", "not finite"], shown.Select(plane => Row(name(plane), planes.Measure(plane, 1))));
+        return shown.Count == count ? table : FormattableString.Invariant($"{table}  showing {shown.Count} of {count}\n");
+    }
+
+    /// <summary>The values themselves, where they are few.</summary>
+    /// <param name="planes">The tensor.</param>
+    public static string Values(Planes planes)
+    {
+        if (planes.IsEmpty || planes.Count * planes.Rows * planes.Columns is 1 or > ValuesListed)
+            return "";
+        var row = new double[planes.Columns];
+        var lines = new List<string>();
+        for (long plane = 0; plane < planes.Count; plane++)
+        {
+            for (long r = 0; r < planes.Rows; r++)
+            {
+                planes.Read(plane, r, row);
+                lines.Add("  " + string.Join(", ", row.Select(Numbers.Value)));
+            }
+
+            lines.Add("");
+        }
+
+        return string.Join('\n', lines.SkipLast(1)) + "\n";
+    }
+
+    private static string[] Row(string name, Statistics plane) =>
+    [
+        name, Numbers.Value(plane.Min), Numbers.Value(plane.Max), Numbers.Value(plane.Mean), Numbers.Value(plane.Deviation), plane.NonFinite == 0 ? "" : plane.NonFiniteText,
+    ];
+}

@@ -1,0 +1,41 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using GroupConv.Kernel.Handlers;
+using GroupConv.Kernel.Magics;
+using GroupConv.Kernel.Scripting;
+
+namespace GroupConv.Kernel.Cli;
+
+/// <summary>The command <c>groupconv</c>: Jupyter and notebooks are its own; every other verb is the engine's.</summary>
+internal static class CommandLine
+{
+    /// <summary>Runs a command line.</summary>
+    /// <param name="args">Its words.</param>
+    /// <returns>The exit code: 0 where it did what was asked, 1 where not.</returns>
+    public static int Run(IReadOnlyList<string> args)
+    {
+        switch (args)
+        {
+            case [] or ["--help" or "-h" or "-?" or "help"]:
+                ConsoleRedirect.Out.Write(HelpText.Write(Notebook.Engine.Value.Verbs));
+                return 0;
+            case ["--version"]:
+                ConsoleRedirect.Out.WriteLine($"groupconv {KernelInfoHandler.ProductVersion}");
+                return 0;
+            case ["jupyter", ..] or ["run", ..] when args[0] == "jupyter" || args.Skip(1).Any(IsNotebook):
+                return Own().Parse(args).Invoke();
+            default:
+                return EngineVerb.Run(args);
+        }
+    }
+
+    private static bool IsNotebook(string word) => word.EndsWith(".ipynb", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Not System.CommandLine's root, which would call the program by its assembly's name.</summary>
+    private static Command Own() => new("groupconv", "C# notebooks with the groups of convolutions explained, drawn and computed.")
+    {
+        new HelpOption { Recursive = true },
+        new Command("jupyter", "Jupyter's kernel for C#.") { InstallCommand.Create(), KernelCommand.Create() },
+        RunNotebookCommand.Create(),
+    };
+}

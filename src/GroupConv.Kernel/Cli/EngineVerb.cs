@@ -1,0 +1,60 @@
+using GroupConv.Interactive.Hosting;
+using GroupConv.Kernel.Magics;
+using GroupConv.Kernel.Scripting;
+using Microsoft.DotNet.Interactive.Formatting;
+
+namespace GroupConv.Kernel.Cli;
+
+/// <summary>Runs a verb of the engine in a terminal: text to the output, a mistake to the error output with exit code 1.</summary>
+internal static class EngineVerb
+{
+    /// <summary>Runs the verb.</summary>
+    /// <param name="args">The words as the shell gave them.</param>
+    public static int Run(IReadOnlyList<string> args)
+    {
+        using var interrupt = new CancellationTokenSource();
+        ConsoleCancelEventHandler cancel = (_, e) =>
+        {
+            e.Cancel = !interrupt.IsCancellationRequested;
+            interrupt.Cancel();
+        };
+        Console.CancelKeyPress += cancel;
+        try
+        {
+            var outcome = Notebook.Engine.Value.Execute(string.Join(' ', args.Select(Quote)), "", new TerminalHost(interrupt.Token));
+            if (outcome.Error is null)
+                return 0;
+
+            ConsoleRedirect.Error.WriteLine(outcome.Error);
+            return 1;
+        }
+        catch (OperationCanceledException) when (interrupt.IsCancellationRequested)
+        {
+            ConsoleRedirect.Error.WriteLine("Interrupted.");
+            return 1;
+        }
+        finally
+        {
+            Console.CancelKeyPress -= cancel;
+        }
+    }
+
+    /// <summary>Words become one line again, as in a cell. PyTorch takes either quote, so that inner ones can change.</summary>
+    private static string Quote(string word) =>
+        word.Length > 0 && !word.Any(c => char.IsWhiteSpace(c) || c == '"') ? word : $"\"{word.Replace('"', '\'')}\"";
+
+    private sealed class TerminalHost(CancellationToken cancellation) : INotebookHost
+    {
+        private readonly Dictionary<string, object> _variables = new(StringComparer.Ordinal);
+
+        public IReadOnlyCollection<string> VariableNames => _variables.Keys;
+
+        public CancellationToken Cancellation => cancellation;
+
+        public void Display(object value) => ConsoleRedirect.Out.WriteLine(value.ToDisplayString("text/plain").TrimEnd());
+
+        public bool TryGetVariable(string name, out object? value) => _variables.TryGetValue(name, out value);
+
+        public void SetVariable(string name, object value) => _variables[name] = value;
+    }
+}

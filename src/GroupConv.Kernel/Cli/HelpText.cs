@@ -1,0 +1,29 @@
+using System.Text;
+
+namespace GroupConv.Kernel.Cli;
+
+/// <summary>The help of <c>groupconv</c> as a whole.</summary>
+internal static class HelpText
+{
+    private static readonly (string Usage, string Help)[] Own =
+    [
+        ("jupyter install", "Make the kernel known to Jupyter."),
+        ("jupyter kernel", "What Jupyter starts."),
+        ("run NOTEBOOK.ipynb", "Execute a notebook; --html and --output write what came out."),
+    ];
+
+    /// <summary>Writes the help.</summary>
+    /// <param name="verbs">The engine's verbs with a line each.</param>
+    public static string Write(IReadOnlyDictionary<string, string> verbs)
+    {
+        var width = Own.Select(o => o.Usage.Length).Concat(verbs.Keys.Select(v => v.Length)).Max() + 2;
+        var text = new StringBuilder("groupconv: the groups of convolutions, explained, drawn and computed\n\nNotebooks:\n");
+        foreach (var (usage, help) in Own)
+            text.Append("  ").Append(usage.PadRight(width)).Append(help).Append('\n');
+        text.Append("\nLayers (also in a notebook cell, as #!groupconv VERB ...):\n");
+        foreach (var (verb, help) in verbs)
+            text.Append("  ").Append(verb.PadRight(width)).Append(help).Append('\n');
+        text.Append("\nHelp of one: groupconv VERB --help. Version: groupconv --version.\n");
+        return text.ToString();
+    }
+}

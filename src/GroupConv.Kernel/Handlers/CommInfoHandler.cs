@@ -1,0 +1,13 @@
+using GroupConv.Kernel.Protocol;
+
+namespace GroupConv.Kernel.Handlers;
+
+/// <summary>Lists the open comms: there are none.</summary>
+internal sealed class CommInfoHandler : IMessageHandler
+{
+    /// <inheritdoc/>
+    public string RequestType => "comm_info_request";
+
+    /// <inheritdoc/>
+    public void Handle(Exchange exchange) => exchange.Reply("comm_info_reply", new CommInfoReply(new Dictionary<string, object>()));
+}

@@ -1,0 +1,15 @@
+using GroupConv.Kernel.Protocol;
+
+namespace GroupConv.Kernel.Handlers;
+
+/// <summary>Refuses to debug, as kernel_info announces.</summary>
+internal sealed class DebugHandler : IMessageHandler
+{
+    private const string Message = "This kernel has no debugger.";
+
+    /// <inheritdoc/>
+    public string RequestType => "debug_request";
+
+    /// <inheritdoc/>
+    public void Handle(Exchange exchange) => exchange.Reply("debug_reply", new ErrorReply("NotSupported", Message, [Message]));
+}

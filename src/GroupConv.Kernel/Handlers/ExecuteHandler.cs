@@ -1,0 +1,77 @@
+using System.Text.Json;
+using GroupConv.Kernel.Protocol;
+using GroupConv.Kernel.Scripting;
+
+namespace GroupConv.Kernel.Handlers;
+
+/// <summary>Runs cells.</summary>
+/// <param name="session">Runs C#.</param>
+/// <param name="running">Knows the running cell, to interrupt it.</param>
+/// <param name="input">Takes the user's answers.</param>
+/// <param name="abortWaiting">Marks what waits now: it is answered, not run.</param>
+internal sealed class ExecuteHandler(ScriptSession session, RunningCell running, InputReplies input, Action abortWaiting) : IMessageHandler
+{
+    private int _count;
+
+    /// <inheritdoc/>
+    public string RequestType => "execute_request";
+
+    /// <summary>Replies that a cell did not run.</summary>
+    /// <param name="exchange">Its request.</param>
+    public void Abort(Exchange exchange) => exchange.Reply("execute_reply", new ExecuteAbortedReply(_count));
+
+    /// <inheritdoc/>
+    public void Handle(Exchange exchange)
+    {
+        var request = exchange.Request;
+        var code = request.Text("code");
+        var silent = request.Flag("silent", absent: false);
+        var counts = !silent && request.Flag("store_history", absent: true);
+        if (counts)
+            _count++;
+        if (!silent)
+            exchange.Publish("execute_input", new ExecuteInputContent(code, _count));
+
+        using var output = new KernelCellOutput(exchange, input, _count, silent);
+        var failure = running.Run(output, token => session.Run(code, _count, output, token));
+        output.Flush();
+
+        if (failure is null)
+        {
+            exchange.Reply("execute_reply", new ExecuteReply(_count, [], UserExpressions(request)));
+            return;
+        }
+
+        if (!silent)
+            exchange.Publish("error", new ErrorContent(failure.Name, failure.Message, failure.Traceback));
+        if (request.Flag("stop_on_error", absent: true))
+            abortWaiting();
+        exchange.Reply("execute_reply", new ExecuteErrorReply(_count, failure.Name, failure.Message, failure.Traceback));
+    }
+
+    private Dictionary<string, object> UserExpressions(Message request)
+    {
+        var answers = new Dictionary<string, object>(StringComparer.Ordinal);
+        if (!request.Content.TryGetProperty("user_expressions", out var asked) || asked.ValueKind != JsonValueKind.Object)
+            return answers;
+
+        foreach (var expression in asked.EnumerateObject().Where(e => e.Value.ValueKind == JsonValueKind.String))
+        {
+            try
+            {
+                answers[expression.Name] = new
+                {
+                    Status = "ok",
+                    Data = ValueBundle.Of(session.Evaluate(expression.Value.GetString()!)),
+                    Metadata = new Dictionary<string, object>(),
+                };
+            }
+            catch (Exception e)
+            {
+                answers[expression.Name] = new ErrorReply(e.GetType().Name, e.Message, [e.Message]);
+            }
+        }
+
+        return answers;
+    }
+}

@@ -1,0 +1,17 @@
+using GroupConv.Kernel.Protocol;
+
+namespace GroupConv.Kernel.Handlers;
+
+/// <summary>Asks the running cell to stop.</summary>
+internal sealed class InterruptHandler(RunningCell running) : IMessageHandler
+{
+    /// <inheritdoc/>
+    public string RequestType => "interrupt_request";
+
+    /// <inheritdoc/>
+    public void Handle(Exchange exchange)
+    {
+        running.Interrupt();
+        exchange.Reply("interrupt_reply", new OkReply());
+    }
+}

@@ -1,0 +1,81 @@
+using GroupConv.Kernel.Protocol;
+using GroupConv.Kernel.Scripting;
+
+namespace GroupConv.Kernel.Handlers;
+
+/// <summary>Sends what a cell shows to Jupyter, under the cell's request.</summary>
+internal sealed class KernelCellOutput : ICellOutput, IDisposable
+{
+    private static readonly Dictionary<string, object> NoMetadata = [];
+    private static readonly Dictionary<string, string> NoTransient = [];
+
+    private readonly Exchange _exchange;
+    private readonly InputReplies _input;
+    private readonly int _count;
+    private readonly bool _silent;
+    private readonly StreamBatcher _streams;
+
+    /// <summary>Starts the output of a cell.</summary>
+    /// <param name="exchange">Its request.</param>
+    /// <param name="input">Takes the user's answers.</param>
+    /// <param name="count">Its number.</param>
+    /// <param name="silent">Whether to show nothing.</param>
+    public KernelCellOutput(Exchange exchange, InputReplies input, int count, bool silent)
+    {
+        _exchange = exchange;
+        _input = input;
+        _count = count;
+        _silent = silent;
+        _streams = new StreamBatcher((name, text) => exchange.Publish("stream", new StreamText(name, text)));
+    }
+
+    /// <inheritdoc/>
+    public void Stream(string name, string text)
+    {
+        if (!_silent)
+            _streams.Write(name, text);
+    }
+
+    /// <inheritdoc/>
+    public void Result(IReadOnlyDictionary<string, object> bundle) =>
+        Publish("execute_result", new ExecuteResultContent(_count, bundle, NoMetadata));
+
+    /// <inheritdoc/>
+    public void Display(IReadOnlyDictionary<string, object> bundle, string id) =>
+        Publish("display_data", new DisplayContent(bundle, NoMetadata, Transient(id)));
+
+    /// <inheritdoc/>
+    public void Update(IReadOnlyDictionary<string, object> bundle, string id) =>
+        Publish("update_display_data", new DisplayContent(bundle, NoMetadata, Transient(id)));
+
+    /// <inheritdoc/>
+    public void Clear(bool wait) => Publish("clear_output", new ClearOutputContent(wait));
+
+    /// <inheritdoc/>
+    public string ReadLine(string prompt, bool password, CancellationToken cancellation)
+    {
+        if (!_exchange.Request.Flag("allow_stdin", absent: false))
+            throw new StdinNotImplementedException();
+
+        Flush();
+        return _input.Ask(() => _exchange.Ask(new InputRequestContent(prompt, password)), cancellation);
+    }
+
+    /// <summary>Sends what is gathered.</summary>
+    public void Flush() => _streams.Flush();
+
+    /// <inheritdoc/>
+    public void Dispose() => _streams.Dispose();
+
+    private static Dictionary<string, string> Transient(string id) =>
+        id.Length == 0 ? NoTransient : new Dictionary<string, string> { ["display_id"] = id };
+
+    private void Publish(string type, object content)
+    {
+        if (_silent)
+            return;
+
+        Flush();
+        _exchange.Publish(type, content);
+    }
+}

@@ -1,0 +1,139 @@
+using GroupConv.Kernel.Protocol;
+using GroupConv.Kernel.Scripting;
+using GroupConv.Kernel.Transport;
+using Channel = GroupConv.Kernel.Transport.Channel;
+using Requests = System.Threading.Channels.Channel<(GroupConv.Kernel.Protocol.Message Message, long Arrival)>;
+
+namespace GroupConv.Kernel.Handlers;
+
+/// <summary>A kernel: takes requests from the sockets, answers them in order, and ends when it is told to.</summary>
+/// <remarks>Shell and control have a thread each, so that a running cell can be interrupted.</remarks>
+internal sealed class KernelServer : IDisposable
+{
+    private readonly Requests _shell = System.Threading.Channels.Channel.CreateUnbounded<(Message Message, long Arrival)>();
+    private readonly Requests _control = System.Threading.Channels.Channel.CreateUnbounded<(Message Message, long Arrival)>();
+    private readonly InputReplies _input = new();
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Dictionary<string, IMessageHandler> _handlers;
+    private readonly ExecuteHandler _execute;
+    private readonly Wire _wire;
+    private readonly KernelSockets _sockets;
+    private long _arrivals;
+    private long _abortUpTo;
+    private long _dropped;
+    private volatile bool _ending;
+
+    /// <summary>Binds the sockets.</summary>
+    /// <param name="connection">Where to listen.</param>
+    /// <param name="session">Runs the cells.</param>
+    /// <exception cref="ProtocolException">An address cannot be bound.</exception>
+    public KernelServer(ConnectionFile connection, ScriptSession session)
+    {
+        _wire = new Wire(new MessageSigner(connection.Key), Guid.NewGuid().ToString("N"));
+        var running = new RunningCell();
+        _execute = new ExecuteHandler(session, running, _input, () => Volatile.Write(ref _abortUpTo, Volatile.Read(ref _arrivals)));
+        IMessageHandler[] handlers =
+        [
+            new KernelInfoHandler(),
+            _execute,
+            new IsCompleteHandler(),
+            new CompleteHandler(session),
+            new InspectHandler(),
+            new HistoryHandler(),
+            new CommInfoHandler(),
+            new CommOpenHandler(),
+            new InterruptHandler(running),
+            new ShutdownHandler(() => _ending = true),
+            new DebugHandler(),
+        ];
+        _handlers = handlers.ToDictionary(h => h.RequestType, StringComparer.Ordinal);
+        _sockets = new KernelSockets(connection, Receive);
+    }
+
+    /// <summary>Messages that could not be read or trusted, and were dropped.</summary>
+    public long Dropped => Volatile.Read(ref _dropped);
+
+    /// <summary>Serves until a shutdown request comes or the parent ends.</summary>
+    public void Run()
+    {
+        using var watch = ParentWatch.Start(() => _ended.TrySetResult());
+        _sockets.Start();
+        _sockets.Send(Channel.Iopub, _wire.Encode(["status"u8.ToArray()], "status", null, new StatusContent("starting")));
+
+        // Background threads: a cell that never ends must not keep the process.
+        new Thread(() => Serve(Channel.Shell, _shell), ScriptSession.CellStack) { IsBackground = true, Name = "GroupConv cells" }.Start();
+        new Thread(() => Serve(Channel.Control, _control)) { IsBackground = true, Name = "GroupConv control" }.Start();
+        _ended.Task.Wait();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _sockets.Dispose();
+        _shell.Writer.TryComplete();
+        _control.Writer.TryComplete();
+        _input.Dispose();
+    }
+
+    /// <summary>On the sockets' thread: reads the message and hands it on.</summary>
+    private void Receive(Channel channel, IReadOnlyList<byte[]> frames)
+    {
+        if (!_wire.TryDecode(frames, out var message, out var problem))
+        {
+            Drop(problem);
+            return;
+        }
+
+        if (channel == Channel.Stdin)
+        {
+            if (message.MsgType == "input_reply")
+                _input.Answer(message.Text("value"));
+            return;
+        }
+
+        (channel == Channel.Control ? _control : _shell).Writer.TryWrite((message, Interlocked.Increment(ref _arrivals)));
+    }
+
+    private void Drop(string problem)
+    {
+        var dropped = Interlocked.Increment(ref _dropped);
+
+        // Powers of ten only, so that a flood does not fill the log.
+        if (Math.Log10(dropped) % 1 == 0)
+            ConsoleRedirect.Error.WriteLine($"groupconv: dropped a message because {problem} ({dropped} so far)");
+    }
+
+    private void Serve(Channel channel, Requests requests)
+    {
+        foreach (var (message, arrival) in requests.Reader.ReadAllAsync().ToBlockingEnumerable())
+        {
+            var exchange = new Exchange(message, channel, _wire, _sockets.Send);
+            exchange.Publish("status", new StatusContent("busy"));
+            Answer(exchange, arrival);
+            exchange.Publish("status", new StatusContent("idle"));
+            if (_ending)
+                _ended.TrySetResult();
+        }
+    }
+
+    private void Answer(Exchange exchange, long arrival)
+    {
+        if (!_handlers.TryGetValue(exchange.Request.MsgType, out var handler))
+            return;
+
+        try
+        {
+            if (handler == _execute && arrival <= Volatile.Read(ref _abortUpTo))
+                _execute.Abort(exchange);
+            else
+                handler.Handle(exchange);
+        }
+        catch (Exception e)
+        {
+            // A fault of the kernel, not of the cell: say it, and live.
+            ConsoleRedirect.Error.WriteLine($"groupconv: {exchange.Request.MsgType} failed: {e}");
+            if (handler.ReplyType is { } reply)
+                exchange.Reply(reply, new ErrorReply(e.GetType().Name, e.Message, [e.Message]));
+        }
+    }
+}

@@ -1,0 +1,89 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace GroupConv.Kernel.Notebooks;
+
+/// <summary>A cell of a notebook file, which it changes in place.</summary>
+internal sealed partial class NotebookCell
+{
+    private readonly JsonObject _cell;
+
+    private NotebookCell(JsonObject cell, string type, string source) => (_cell, Type, Source) = (cell, type, source);
+
+    /// <summary>code, markdown or raw.</summary>
+    public string Type { get; }
+
+    /// <summary>The text.</summary>
+    public string Source { get; }
+
+    /// <summary>The outputs, as nbformat writes them; empty but for code.</summary>
+    public IEnumerable<JsonObject> Outputs => (_cell["outputs"] as JsonArray)?.OfType<JsonObject>() ?? [];
+
+    /// <summary>The number of the run, or null.</summary>
+    public int? ExecutionCount => NotebookFile.Whole(_cell["execution_count"]);
+
+    /// <summary>Its id, or null.</summary>
+    public string? Id => String(_cell["id"]);
+
+    /// <summary>Images that came with a markdown cell: name to MIME type to base64.</summary>
+    public JsonObject? Attachments => _cell["attachments"] as JsonObject;
+
+    /// <summary>Takes a cell, or says what is wrong with it.</summary>
+    /// <param name="node">The JSON.</param>
+    /// <param name="number">Which cell, from 1.</param>
+    /// <param name="notebook">The notebook's name.</param>
+    /// <exception cref="NotebookException">It is no cell.</exception>
+    public static NotebookCell Of(JsonNode? node, int number, string notebook)
+    {
+        if (node is not JsonObject cell)
+            throw new NotebookException($"{notebook}: cell {number} is no JSON object.");
+        if (String(cell["cell_type"]) is not ("code" or "markdown" or "raw"))
+            throw new NotebookException($"{notebook}: the cell_type of cell {number} must be code, markdown or raw.");
+
+        var source = Text(cell["source"]) ?? throw new NotebookException($"{notebook}: the source of cell {number} is neither text nor a list of lines.");
+        return new NotebookCell(cell, String(cell["cell_type"])!, source);
+    }
+
+    /// <summary>Text as nbformat keeps it, as one string or as a list of lines; null where it is neither.</summary>
+    /// <param name="node">The JSON.</param>
+    public static string? Text(JsonNode? node)
+    {
+        if (node is not JsonArray lines)
+            return String(node);
+
+        return lines.All(line => String(line) is not null) ? string.Concat(lines.Select(String)) : null;
+    }
+
+    /// <summary>Whether the cell carries a tag.</summary>
+    /// <param name="tag">The tag.</param>
+    public bool HasTag(string tag) =>
+        (_cell["metadata"] as JsonObject)?["tags"] is JsonArray tags && tags.Any(t => String(t) == tag);
+
+    /// <summary>Puts what a run gave in the place of what was there.</summary>
+    /// <param name="count">The number of the run, or null where the cell did not run.</param>
+    /// <param name="outputs">The outputs.</param>
+    public void SetOutputs(int? count, JsonArray outputs)
+    {
+        _cell["execution_count"] = count;
+        _cell["outputs"] = outputs;
+    }
+
+    /// <summary>Gives the cell an id where it has none that nbformat 4.5 takes and that is its own.</summary>
+    /// <param name="used">The ids so far; its own is added.</param>
+    /// <param name="fallback">The id to give.</param>
+    public void EnsureId(HashSet<string> used, string fallback)
+    {
+        _cell["metadata"] ??= new JsonObject();
+        if (Id is { } id && ValidId().IsMatch(id) && used.Add(id))
+            return;
+
+        while (!used.Add(fallback))
+            fallback += "-";
+        _cell["id"] = fallback;
+    }
+
+    private static string? String(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+
+    [GeneratedRegex(@"\A[a-zA-Z0-9_-]{1,64}\z")]
+    private static partial Regex ValidId();
+}

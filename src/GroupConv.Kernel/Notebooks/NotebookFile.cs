@@ -1,0 +1,106 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace GroupConv.Kernel.Notebooks;
+
+/// <summary>A notebook, nbformat 4. What this program does not know stays in it as it was. Source: nbformat's documentation, version 4.5.</summary>
+internal sealed class NotebookFile
+{
+    private const long LargestFile = 256L * 1024 * 1024;
+
+    // Jupyter indents by one space.
+    private static readonly JsonSerializerOptions Indented = new()
+    {
+        WriteIndented = true,
+        IndentSize = 1,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    private readonly JsonObject _root;
+
+    private NotebookFile(JsonObject root, IReadOnlyList<NotebookCell> cells) => (_root, Cells) = (root, cells);
+
+    /// <summary>The cells in order.</summary>
+    public IReadOnlyList<NotebookCell> Cells { get; }
+
+    /// <summary>Reads and checks a notebook file.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="NotebookException">It is missing or no C# notebook of nbformat 4.</exception>
+    public static NotebookFile Load(string path)
+    {
+        try
+        {
+            var file = new FileInfo(path);
+            if (!file.Exists)
+                throw new NotebookException($"There is no notebook {path}.");
+            if (file.Length > LargestFile)
+                throw new NotebookException($"{path} has {file.Length} bytes; a notebook of at most {LargestFile} is read. Clear its outputs.");
+
+            return Parse(File.ReadAllText(path), Path.GetFileName(path));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new NotebookException($"{path} cannot be read: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Parses the text of a notebook.</summary>
+    /// <param name="json">The text.</param>
+    /// <param name="name">What to call it in messages.</param>
+    /// <exception cref="NotebookException">It is no C# notebook of nbformat 4.</exception>
+    public static NotebookFile Parse(string json, string name)
+    {
+        try
+        {
+            if (JsonNode.Parse(json) is not JsonObject root)
+                throw new NotebookException($"{name} is no notebook: it holds no JSON object.");
+
+            var format = Whole(root["nbformat"])
+                ?? throw new NotebookException($"{name} is no notebook: it has no number 'nbformat'.");
+            if (format != 4)
+                throw new NotebookException($"{name} has nbformat {format}; this program reads 4. Convert it: jupyter nbconvert --to notebook --nbformat 4 {name}");
+            if (root["cells"] is not JsonArray cells)
+                throw new NotebookException($"{name} is no notebook: it has no list 'cells'.");
+
+            CheckLanguage(root, name);
+            return new NotebookFile(root, [.. cells.Select((cell, i) => NotebookCell.Of(cell, i + 1, name))]);
+        }
+        catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)
+        {
+            // Duplicate keys are found when an object is first asked.
+            throw new NotebookException($"{name} is no notebook: {e.Message}", e);
+        }
+    }
+
+    /// <summary>The notebook as nbformat 4.5, with an id in every cell.</summary>
+    public byte[] ToBytes()
+    {
+        var used = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < Cells.Count; i++)
+            Cells[i].EnsureId(used, "cell-" + (i + 1).ToString(CultureInfo.InvariantCulture));
+
+        _root["nbformat"] = 4;
+        _root["nbformat_minor"] = 5;
+        return Encoding.UTF8.GetBytes(_root.ToJsonString(Indented) + "\n");
+    }
+
+    /// <summary>Writes the notebook, complete or not at all.</summary>
+    /// <param name="path">Where.</param>
+    public void Save(string path) => AtomicFile.Write(path, ToBytes());
+
+    /// <summary>A whole number, or null where there is none.</summary>
+    internal static int? Whole(JsonNode? node) => node is JsonValue value && value.TryGetValue<int>(out var number) ? number : null;
+
+    private static void CheckLanguage(JsonObject root, string name)
+    {
+        var kernel = (root["metadata"] as JsonObject)?["kernelspec"] as JsonObject;
+        if (kernel?["language"] is JsonValue value && value.TryGetValue<string>(out var language)
+            && !language.Equals("C#", StringComparison.OrdinalIgnoreCase) && !language.Equals("csharp", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new NotebookException($"{name} is a notebook in {language}; this program runs C#.");
+        }
+    }
+}

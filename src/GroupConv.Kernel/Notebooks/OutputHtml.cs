@@ -1,0 +1,54 @@
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace GroupConv.Kernel.Notebooks;
+
+/// <summary>An output of a cell as HTML: the richest form that a page can show.</summary>
+/// <param name="markdown">Renders outputs that are Markdown.</param>
+internal sealed class OutputHtml(MarkdownHtml markdown)
+{
+    private static readonly string[] Images = ["image/png", "image/jpeg", "image/gif", "image/webp"];
+
+    /// <summary>Renders an output.</summary>
+    /// <param name="output">The output, as nbformat writes it.</param>
+    public string Of(JsonObject output) => NotebookCell.Text(output["output_type"]) switch
+    {
+        "stream" => Text(output["text"], NotebookCell.Text(output["name"]) == "stderr" ? "stream stderr" : "stream"),
+        "error" => Error(output),
+        _ when output["data"] is JsonObject data => Rich(data),
+        _ => "",
+    };
+
+    private static string Text(JsonNode? text, string style) =>
+        $"<pre class=\"{style}\">{AnsiText.ToHtml(NotebookCell.Text(text) ?? "")}</pre>";
+
+    private static string Error(JsonObject output)
+    {
+        var traceback = output["traceback"] is JsonArray lines ? string.Join("\n", lines.Select(line => NotebookCell.Text(line))) : "";
+        var name = NotebookCell.Text(output["ename"]) ?? "";
+        var message = NotebookCell.Text(output["evalue"]) ?? "";
+        return $"<div class=\"error\" role=\"alert\"><strong>{WebUtility.HtmlEncode(name)}</strong><pre>{AnsiText.ToHtml(traceback.Length > 0 ? traceback : message)}</pre></div>";
+    }
+
+    private string Rich(JsonObject data)
+    {
+        if (NotebookCell.Text(data["text/html"]) is { } html)
+            return $"<div class=\"rich\">{html}</div>";
+        if (NotebookCell.Text(data["image/svg+xml"]) is { } svg)
+            return Image("image/svg+xml", Convert.ToBase64String(Encoding.UTF8.GetBytes(svg)), data);
+
+        foreach (var type in Images)
+        {
+            if (NotebookCell.Text(data[type]) is { } base64)
+                return Image(type, base64.ReplaceLineEndings(""), data);
+        }
+
+        return NotebookCell.Text(data["text/markdown"]) is { } text
+            ? $"<div class=\"markdown\">{markdown.Render(text)}</div>"
+            : Text(data["text/plain"], "plain");
+    }
+
+    private static string Image(string type, string base64, JsonObject data) =>
+        $"<img src=\"data:{type};base64,{WebUtility.HtmlEncode(base64)}\" alt=\"{WebUtility.HtmlEncode(NotebookCell.Text(data["text/plain"]) ?? "")}\">";
+}

@@ -1,0 +1,35 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace GroupConv.Kernel.Protocol;
+
+/// <summary>Signs messages with HMAC-SHA256 over header, parent header, metadata and content, as lower-case hex. Safe from many threads.</summary>
+/// <param name="key">The connection file's key; empty means that nothing is signed and nothing is checked.</param>
+internal sealed class MessageSigner(string key)
+{
+    private readonly byte[] _key = Encoding.UTF8.GetBytes(key);
+
+    /// <summary>The signature of four frames.</summary>
+    public string Sign(ReadOnlySpan<byte> header, ReadOnlySpan<byte> parent, ReadOnlySpan<byte> metadata, ReadOnlySpan<byte> content)
+    {
+        if (_key.Length == 0)
+            return "";
+
+        using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, _key);
+        hash.AppendData(header);
+        hash.AppendData(parent);
+        hash.AppendData(metadata);
+        hash.AppendData(content);
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    /// <summary>Whether a signature is right, in a time that does not depend on where it is wrong.</summary>
+    public bool Verify(
+        ReadOnlySpan<byte> signature,
+        ReadOnlySpan<byte> header,
+        ReadOnlySpan<byte> parent,
+        ReadOnlySpan<byte> metadata,
+        ReadOnlySpan<byte> content) =>
+        _key.Length == 0
+        || CryptographicOperations.FixedTimeEquals(signature, Encoding.ASCII.GetBytes(Sign(header, parent, metadata, content)));
+}

@@ -1,0 +1,110 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace GroupConv.Kernel.Protocol;
+
+/// <summary>
+/// Frames on the wire: identities, the delimiter, signature, header, parent header, metadata, content. Source: "Messaging in Jupyter",
+/// the wire protocol, version 5.3.
+/// </summary>
+/// <param name="signer">Signs and checks.</param>
+/// <param name="session">The kernel's session, in every header that it writes.</param>
+internal sealed class Wire(MessageSigner signer, string session)
+{
+    /// <summary>The protocol's version.</summary>
+    public const string Version = "5.3";
+
+    private static readonly byte[] Delimiter = "<IDS|MSG>"u8.ToArray();
+
+    /// <summary>How every content is written: snake_case; no HTML escapes, since the text goes into no page.</summary>
+    public static JsonSerializerOptions Json { get; } = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>The frames of a message.</summary>
+    /// <param name="identities">Where it goes; the topic on iopub.</param>
+    /// <param name="type">What it is.</param>
+    /// <param name="parent">The message that it answers, or null.</param>
+    /// <param name="content">What it says.</param>
+    public IReadOnlyList<byte[]> Encode(IReadOnlyList<byte[]> identities, string type, Message? parent, object content)
+    {
+        var header = JsonSerializer.SerializeToUtf8Bytes(
+            new MessageHeader(
+                Guid.NewGuid().ToString("N"),
+                session,
+                "kernel",
+                DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture),
+                type,
+                Version),
+            Json);
+        var parentHeader = parent is null ? "{}"u8.ToArray() : JsonSerializer.SerializeToUtf8Bytes(parent.Header, Json);
+        var metadata = "{}"u8.ToArray();
+        var body = JsonSerializer.SerializeToUtf8Bytes(content, content.GetType(), Json);
+        var signature = Encoding.ASCII.GetBytes(signer.Sign(header, parentHeader, metadata, body));
+        return [.. identities, Delimiter, signature, header, parentHeader, metadata, body];
+    }
+
+    /// <summary>Reads a message; says what is wrong with one that cannot be read or trusted.</summary>
+    /// <param name="frames">The frames as they came.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="problem">Why there is none.</param>
+    public bool TryDecode(
+        IReadOnlyList<byte[]> frames,
+        [NotNullWhen(true)] out Message? message,
+        [NotNullWhen(false)] out string? problem)
+    {
+        message = null;
+        var at = 0;
+        while (at < frames.Count && !frames[at].AsSpan().SequenceEqual(Delimiter))
+            at++;
+
+        if (frames.Count < at + 6)
+        {
+            problem = "frames are missing";
+            return false;
+        }
+
+        // The signature comes first: nothing unsigned reaches the JSON parser.
+        if (!signer.Verify(frames[at + 1], frames[at + 2], frames[at + 3], frames[at + 4], frames[at + 5]))
+        {
+            problem = "the signature is wrong";
+            return false;
+        }
+
+        if (!TryParseObject(frames[at + 2], out var header) || !TryParseObject(frames[at + 5], out var content))
+        {
+            problem = "header or content is no JSON object";
+            return false;
+        }
+
+        if (!header.TryGetProperty("msg_type", out var type) || type.ValueKind != JsonValueKind.String)
+        {
+            problem = "the header has no msg_type";
+            return false;
+        }
+
+        message = new Message([.. frames.Take(at)], type.GetString()!, header, content);
+        problem = null;
+        return true;
+    }
+
+    private static bool TryParseObject(byte[] utf8, out JsonElement value)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(utf8);
+            value = document.RootElement.Clone();
+            return value.ValueKind == JsonValueKind.Object;
+        }
+        catch (JsonException)
+        {
+            value = default;
+            return false;
+        }
+    }
+}

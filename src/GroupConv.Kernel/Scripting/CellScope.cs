@@ -1,0 +1,39 @@
+using GroupConv.Kernel.Scripting.Surface;
+
+namespace GroupConv.Kernel.Scripting;
+
+/// <summary>The cell that the current flow of execution belongs to. It flows into the tasks and threads that a cell starts.</summary>
+internal sealed class CellScope(ICellOutput output, CancellationToken cancellation)
+{
+    private static readonly AsyncLocal<CellScope?> Ambient = new();
+    private static CellScope? s_latest;
+
+    /// <summary>The cell, or the latest one where the flow was lost; null before the first.</summary>
+    public static CellScope? Current => Ambient.Value ?? Volatile.Read(ref s_latest);
+
+    /// <summary>Where its output goes.</summary>
+    public ICellOutput Output { get; } = output;
+
+    /// <summary>Cancelled when the user interrupts it.</summary>
+    public CancellationToken Cancellation { get; } = cancellation;
+
+    /// <summary>The cell, for what only a cell can do.</summary>
+    public static CellScope Required => Current ?? throw new InvalidOperationException("No cell is running.");
+
+    /// <summary>Makes this the cell of the current flow.</summary>
+    public void Enter()
+    {
+        Ambient.Value = this;
+        Volatile.Write(ref s_latest, this);
+    }
+
+    /// <summary>Shows a value and gives what updates it.</summary>
+    /// <param name="value">The value.</param>
+    public DisplayedValue Display(object? value)
+    {
+        Cancellation.ThrowIfCancellationRequested();
+        var shown = new DisplayedValue(Guid.NewGuid().ToString("N"));
+        Output.Display(ValueBundle.Of(value), shown.Id);
+        return shown;
+    }
+}

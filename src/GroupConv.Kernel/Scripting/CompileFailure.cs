@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Microsoft.CodeAnalysis;
+
+namespace GroupConv.Kernel.Scripting;
+
+/// <summary>Tells compile errors: position, code, message, then the line with a caret beneath the place.</summary>
+internal static class CompileFailure
+{
+    private const int MostErrors = 10;
+
+    /// <summary>The failure that some diagnostics mean.</summary>
+    /// <param name="diagnostics">The compiler's findings.</param>
+    public static CellFailure Of(ImmutableArray<Diagnostic> diagnostics)
+    {
+        var errors = diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).OrderBy(d => d.Location.SourceSpan.Start).ToList();
+        var traceback = errors.Take(MostErrors).SelectMany(Lines).ToList();
+        if (errors.Count > MostErrors)
+            traceback.Add(string.Create(CultureInfo.InvariantCulture, $"... and {errors.Count - MostErrors} more errors"));
+
+        return new CellFailure("CompilationError", string.Join("\n", errors.Take(MostErrors).Select(Line)), traceback);
+    }
+
+    private static string Line(Diagnostic error)
+    {
+        var start = error.Location.GetLineSpan().StartLinePosition;
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"({start.Line + 1},{start.Character + 1}): error {error.Id}: {error.GetMessage(CultureInfo.InvariantCulture)}");
+    }
+
+    private static IEnumerable<string> Lines(Diagnostic error)
+    {
+        yield return Line(error);
+        if (error.Location.SourceTree?.GetText() is not { } text)
+            yield break;
+
+        var span = error.Location.SourceSpan;
+        var line = text.Lines.GetLineFromPosition(span.Start);
+        var source = line.ToString();
+
+        // Tabs stay tabs above the caret, so that it stands right whatever their width.
+        var indent = string.Concat(source.Take(span.Start - line.Start).Select(c => c == '\t' ? '\t' : ' '));
+        var width = Math.Max(1, Math.Min(span.End, line.End) - span.Start);
+        yield return "    " + source;
+        yield return "    " + indent + "^" + new string('~', width - 1);
+    }
+}

@@ -1,0 +1,90 @@
+using System.Text;
+
+namespace GroupConv.Kernel.Scripting;
+
+/// <summary>Sends the process's console to the cell that writes or reads; outside of cells it stays what it was.</summary>
+internal static class ConsoleRedirect
+{
+    /// <summary>The console's own writers, for the process's words to whoever started it.</summary>
+    public static TextWriter Out { get; } = Console.Out;
+
+    /// <summary>As <see cref="Out"/>, for errors.</summary>
+    public static TextWriter Error { get; } = Console.Error;
+
+    private static readonly Lazy<bool> Installed = new(() =>
+    {
+        Console.SetIn(new CellReader(Console.In));
+        Console.SetOut(new CellWriter("stdout", Out));
+        Console.SetError(new CellWriter("stderr", Error));
+        return true;
+    });
+
+    /// <summary>Installs it, once.</summary>
+    public static void Install() => _ = Installed.Value;
+
+    private sealed class CellWriter(string name, TextWriter outside) : TextWriter
+    {
+        public override Encoding Encoding => Encoding.UTF8;
+
+        public override void Write(char value) => Write(value.ToString());
+
+        public override void Write(char[] buffer, int index, int count) => Write(new string(buffer, index, count));
+
+        public override void Write(ReadOnlySpan<char> buffer) => Write(buffer.ToString());
+
+        // Two writes would let another thread's text in between.
+        public override void WriteLine(string? value) => Write(value + CoreNewLine[^1]);
+
+        public override void WriteLine() => Write("\n");
+
+        public override void Write(string? value)
+        {
+            if (string.IsNullOrEmpty(value))
+                return;
+
+            if (CellScope.Current is not { } scope)
+            {
+                outside.Write(value);
+                return;
+            }
+
+            scope.Cancellation.ThrowIfCancellationRequested();
+            scope.Output.Stream(name, value);
+        }
+
+        public override void Flush() => outside.Flush();
+    }
+
+    private sealed class CellReader(TextReader outside) : TextReader
+    {
+        private string _line = "";
+        private int _at;
+
+        public override int Peek() => _at < _line.Length ? _line[_at] : -1;
+
+        public override int Read()
+        {
+            if (_at >= _line.Length)
+            {
+                if (ReadLine() is not { } line)
+                    return -1;
+
+                (_line, _at) = (line + "\n", 0);
+            }
+
+            return _line[_at++];
+        }
+
+        public override string? ReadLine()
+        {
+            if (_at < _line.Length)
+            {
+                var rest = _line[_at..].TrimEnd('\n');
+                _at = _line.Length;
+                return rest;
+            }
+
+            return CellScope.Current is { } scope ? scope.Output.ReadLine("", password: false, scope.Cancellation) : outside.ReadLine();
+        }
+    }
+}

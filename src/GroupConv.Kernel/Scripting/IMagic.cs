@@ -1,0 +1,41 @@
+namespace GroupConv.Kernel.Scripting;
+
+/// <summary>A command that a cell gives with a line <c>#!name ...</c>.</summary>
+internal interface IMagic
+{
+    /// <summary>Its name, without <c>#!</c>.</summary>
+    string Name { get; }
+
+    /// <summary>Words that may follow the name, for completion.</summary>
+    IReadOnlyList<string> Words { get; }
+
+    /// <summary>Runs the line.</summary>
+    /// <param name="call">The line and what it may use.</param>
+    MagicResult Run(MagicCall call);
+}
+
+/// <summary>A magic line, and the notebook around it.</summary>
+/// <param name="Line">The line, with <c>#!name</c>.</param>
+/// <param name="Cell">The whole cell.</param>
+/// <param name="Variables">The notebook's variables.</param>
+/// <param name="Cancellation">Cancelled when the user interrupts.</param>
+internal sealed record MagicCall(string Line, string Cell, IScriptVariables Variables, CancellationToken Cancellation);
+
+/// <summary>How a magic ended.</summary>
+/// <param name="Failure">Null where it worked.</param>
+/// <param name="CellConsumed">Whether it has read the rest of the cell, which then does not run.</param>
+internal sealed record MagicResult(CellFailure? Failure = null, bool CellConsumed = false);
+
+/// <summary>The variables of the cells that ran.</summary>
+internal interface IScriptVariables
+{
+    /// <summary>Their names.</summary>
+    IReadOnlyCollection<string> Names { get; }
+
+    /// <summary>Looks one up.</summary>
+    bool TryGet(string name, out object? value);
+
+    /// <summary>Declares one, or gives one a value. Its type becomes the value's.</summary>
+    /// <exception cref="ArgumentException">The name is no C# identifier.</exception>
+    void Set(string name, object value);
+}

@@ -1,0 +1,184 @@
+using GroupConv.Kernel.Protocol;
+using NetMQ;
+using NetMQ.Sockets;
+
+namespace GroupConv.Kernel.Transport;
+
+/// <summary>The kernel's five ZeroMQ sockets. One thread owns them all and never waits for anything else; sends are handed to it.</summary>
+internal sealed class KernelSockets : IDisposable
+{
+    /// <summary>Larger frames end the connection that sends them.</summary>
+    private const long LargestFrame = 256 * 1024 * 1024;
+
+    /// <summary>A message of more frames is dropped.</summary>
+    private const int MostFrames = 256;
+
+    private readonly RouterSocket _shell = new();
+    private readonly RouterSocket _control = new();
+    private readonly RouterSocket _stdin = new();
+    private readonly RouterSocket _heartbeat = new();
+    private readonly PublisherSocket _iopub = new();
+    private readonly NetMQQueue<(NetMQSocket? Socket, IReadOnlyList<byte[]> Frames, ManualResetEventSlim? Sent)> _outbox = new();
+    private readonly Action<Channel, IReadOnlyList<byte[]>> _received;
+    private readonly NetMQPoller _poller = [];
+    private readonly Lock _lock = new();
+    private bool _closed;
+
+    /// <summary>Binds the sockets.</summary>
+    /// <param name="connection">Where.</param>
+    /// <param name="received">Takes each message's frames, on the sockets' thread; must not wait.</param>
+    /// <exception cref="ProtocolException">An address cannot be bound.</exception>
+    public KernelSockets(ConnectionFile connection, Action<Channel, IReadOnlyList<byte[]>> received)
+    {
+        _received = received;
+        Bind(_shell, connection.Ip, connection.ShellPort);
+        Bind(_control, connection.Ip, connection.ControlPort);
+        Bind(_stdin, connection.Ip, connection.StdinPort);
+        Bind(_heartbeat, connection.Ip, connection.HeartbeatPort);
+        Bind(_iopub, connection.Ip, connection.IopubPort);
+
+        _shell.ReceiveReady += (_, _) => Receive(Channel.Shell, _shell);
+        _control.ReceiveReady += (_, _) => Receive(Channel.Control, _control);
+        _stdin.ReceiveReady += (_, _) => Receive(Channel.Stdin, _stdin);
+        _heartbeat.ReceiveReady += (_, _) => Echo();
+        _outbox.ReceiveReady += (_, _) => SendWaiting();
+
+        foreach (var socket in new NetMQSocket[] { _shell, _control, _stdin, _heartbeat, _iopub })
+            _poller.Add(socket);
+        _poller.Add(_outbox);
+    }
+
+    /// <summary>Starts to receive.</summary>
+    public void Start() => _poller.RunAsync("GroupConv sockets");
+
+    /// <summary>Sends a message, from any thread; messages leave in the order of the calls. After the end, cells that still run send nothing.</summary>
+    /// <param name="channel">The socket.</param>
+    /// <param name="frames">The frames.</param>
+    public void Send(Channel channel, IReadOnlyList<byte[]> frames)
+    {
+        lock (_lock)
+        {
+            if (!_closed)
+                _outbox.Enqueue((Socket(channel), frames, null));
+        }
+    }
+
+    /// <summary>Waits, a second at most, until everything sent so far has been given to ZeroMQ, and ends the sockets.</summary>
+    public void Dispose()
+    {
+        using var sent = new ManualResetEventSlim();
+        lock (_lock)
+        {
+            _closed = true;
+            _outbox.Enqueue((null, [], sent));
+        }
+
+        if (_poller.IsRunning)
+        {
+            sent.Wait(TimeSpan.FromSeconds(1));
+            _poller.Stop();
+        }
+
+        _poller.Dispose();
+        _shell.Dispose();
+        _control.Dispose();
+        _stdin.Dispose();
+        _heartbeat.Dispose();
+        _iopub.Dispose();
+        _outbox.Dispose();
+
+        // Blocks until what was sent has left, bounded by each socket's linger.
+        NetMQConfig.Cleanup(block: true);
+    }
+
+    private static void Bind(NetMQSocket socket, string ip, int port)
+    {
+        socket.Options.Linger = TimeSpan.FromSeconds(1);
+        socket.Options.MaxMsgSize = LargestFrame;
+
+        // Outputs wait for a slow front end rather than vanish.
+        socket.Options.SendHighWatermark = 0;
+        socket.Options.ReceiveHighWatermark = 0;
+        if (socket is RouterSocket router)
+            router.Options.RouterHandover = true;
+
+        var address = ip.Contains(':', StringComparison.Ordinal) ? $"tcp://[{ip}]:{port}" : $"tcp://{(ip == "localhost" ? "127.0.0.1" : ip)}:{port}";
+        try
+        {
+            socket.Bind(address);
+        }
+        catch (Exception e) when (e is NetMQException or System.Net.Sockets.SocketException)
+        {
+            throw new ProtocolException($"The kernel cannot listen at {address}: {e.Message}", e);
+        }
+    }
+
+    private NetMQSocket Socket(Channel channel) => channel switch
+    {
+        Channel.Shell => _shell,
+        Channel.Control => _control,
+        Channel.Stdin => _stdin,
+        _ => _iopub,
+    };
+
+    private void Receive(Channel channel, RouterSocket socket)
+    {
+        // A bounded burst, so that a flood on one socket does not starve the others.
+        for (var burst = 0; burst < 64 && TryReceive(socket, out var frames); burst++)
+        {
+            if (frames.Count <= MostFrames)
+                _received(channel, frames);
+        }
+    }
+
+    private void Echo()
+    {
+        for (var burst = 0; burst < 64 && TryReceive(_heartbeat, out var frames); burst++)
+        {
+            if (frames.Count <= MostFrames)
+                Send(_heartbeat, frames);
+        }
+    }
+
+    private void SendWaiting()
+    {
+        while (_outbox.TryDequeue(out var next, TimeSpan.Zero))
+        {
+            if (next.Socket is not null)
+                Send(next.Socket, next.Frames);
+            next.Sent?.Set();
+        }
+    }
+
+    private static bool TryReceive(NetMQSocket socket, out List<byte[]> frames)
+    {
+        frames = [];
+        if (!socket.TryReceiveFrameBytes(TimeSpan.Zero, out var frame, out var more))
+            return false;
+
+        frames.Add(frame!);
+        while (more)
+        {
+            frame = socket.ReceiveFrameBytes(out more);
+
+            // One frame beyond the limit is kept, which tells the caller; the rest is read and forgotten.
+            if (frames.Count <= MostFrames)
+                frames.Add(frame);
+        }
+
+        return true;
+    }
+
+    private static void Send(NetMQSocket socket, IReadOnlyList<byte[]> frames)
+    {
+        try
+        {
+            for (var i = 0; i < frames.Count; i++)
+                socket.SendFrame(frames[i], more: i < frames.Count - 1);
+        }
+        catch (NetMQException)
+        {
+            // The front end that asked has gone; nobody is left to tell.
+        }
+    }
+}

@@ -1,0 +1,188 @@
+using System.Numerics.Tensors;
+using GroupConv.Core;
+using GroupConv.Core.Planning;
+using GroupConv.Core.Specs;
+using GroupConv.Formats;
+using GroupConv.Interactive.Results;
+
+namespace GroupConv.Interactive.Tests.Views;
+
+/// <summary>Values to draw, from the plainest to the nastiest.</summary>
+internal static class Samples
+{
+    public const string Hostile = "</script><img src=x onerror=alert(1)>\"'&\u0001";
+
+    public static Conv2dSpec Grouped { get; } = new(64, 128, 3, padding: 1, groups: 4);
+
+    public static IReadOnlyList<Conv2dSpec> Specs { get; } =
+    [
+        new(1, 1, 1),
+        new(3, 9, 3, groups: 3),
+        new(3, 64, (7, 5), stride: 2, padding: (3, 2), bias: false),
+        new(8, 16, 3, padding: "same", groups: 4),
+        Grouped,
+        new(64, 64, 3, padding: 1, groups: 8),
+        new(16, 16, 3, padding: 1, groups: 16),
+        new(32, 64, 3, padding: 1, groups: 32),
+        new(512, 512, 3, padding: 1, groups: 512),
+        new(1024, 2048, 3, padding: 2, dilation: 2, groups: 256, paddingMode: PaddingMode.Reflect),
+        new(1024, 1024, 11),
+        new(720720, 720720, 1, groups: 720),
+    ];
+
+    public static ExplainResult Explain(Conv2dSpec spec, params nint[] image)
+    {
+        var shape = Conv2dShape.Infer(spec, [1, spec.InChannels, .. image.Length == 0 ? [56, 56] : image]);
+        var dense = Conv2dShape.Infer(spec.WithGroups(1), [1, spec.InChannels, .. image.Length == 0 ? [56, 56] : image]);
+        return new ExplainResult(
+            shape, Conv2dCost.Of(shape), Conv2dCost.Of(dense), GroupArithmetic.ValidGroups(spec.InChannels, spec.OutChannels), image.Length == 0, "var conv = new Conv2d(64, 128, 3, padding: 1, groups: 4);");
+    }
+
+    public static RunResult Run(Conv2dSpec spec, Tensor<float> output, long nonFinite = 0)
+    {
+        var shape = Conv2dShape.Infer(spec, [1, spec.InChannels, .. output.Lengths[2..]]);
+        return new RunResult(
+            new ConvPlan(shape, "direct", "few channels a group: the output is computed straight from the input", 2, 1 << 16, "rows of 16 outputs"),
+            output, nonFinite, TimeSpan.FromMilliseconds(12.3), "photo", "y", "Tensor<float> y = conv.Forward(photo);");
+    }
+
+    public static MapsResult Maps(Tensor<float> maps, Conv2dSpec? spec = null, int groups = 1, MapScale scale = MapScale.Layer, bool all = false) =>
+        new(maps, spec, spec?.Groups ?? groups, scale, all, "y", "#!groupconv maps y");
+
+    /// <summary>Smooth waves, another one in each plane, with some noise.</summary>
+    public static Tensor<float> Waves(int seed, params nint[] lengths)
+    {
+        var random = new Random(seed);
+        var tensor = Tensor.CreateFromShape<float>(lengths);
+        long columns = lengths.Length > 0 ? lengths[^1] : 1, rows = lengths.Length > 1 ? lengths[^2] : 1;
+        var values = new float[tensor.FlattenedLength];
+        for (long i = 0; i < values.Length; i++)
+        {
+            long plane = i / (rows * columns), y = i / columns % rows, x = i % columns;
+            values[i] = (float)(Math.Sin((x + plane) * 6.0 / columns) * Math.Cos(y * (3.0 + plane % 5) / rows) + 0.1 * random.NextDouble());
+        }
+
+        return Tensor.Create(values, lengths);
+    }
+
+    public static Tensor<float> Filled(float value, params nint[] lengths)
+    {
+        var tensor = Tensor.CreateFromShape<float>(lengths);
+        tensor.Fill(value);
+        return tensor;
+    }
+
+    /// <summary>Waves with NaN and both infinities in some places.</summary>
+    public static Tensor<float> Broken(params nint[] lengths)
+    {
+        var values = new float[lengths.Aggregate((nint)1, (a, b) => a * b)];
+        Waves(1, lengths).FlattenTo(values);
+        (values[3], values[40], values[41], values[^1], values[^2]) = (float.NaN, float.PositiveInfinity, float.NegativeInfinity, float.NaN, float.NaN);
+        return Tensor.Create(values, lengths);
+    }
+
+    public static IReadOnlyList<(string Name, Tensor<float> Value)> Tensors { get; } =
+    [
+        ("scalar", Tensor.Create(new[] { 1.5f }, [])),
+        ("one", Filled(2, 1)),
+        ("empty", Filled(0, 0)),
+        ("empty batch", Filled(0, 0, 3, 8, 8)),
+        ("empty in the middle", Filled(0, 2, 0, 8)),
+        ("vector", Waves(2, 40)),
+        ("long vector", Waves(2, 20000)),
+        ("tall", Waves(3, 3000, 1)),
+        ("matrix", Waves(4, 24, 32)),
+        ("small matrix", Tensor.Create(new[] { 1f, 2, 3, -4.5f, 1e-7f, 1e20f }, [2, 3])),
+        ("image", Waves(5, 3, 96, 128)),
+        ("batch", Waves(6, 2, 12, 20, 20)),
+        ("volume", Waves(7, 1, 2, 3, 16, 16)),
+        ("six", Waves(8, 2, 2, 2, 2, 4, 4)),
+        ("constant", Filled(-3, 1, 4, 8, 8)),
+        ("zeros", Filled(0, 1, 2, 8, 8)),
+        ("positive", Positive()),
+        ("pooled", Waves(9, 1, 64, 1, 1)),
+        ("broken", Broken(1, 3, 16, 16)),
+        ("all NaN", Filled(float.NaN, 1, 2, 6, 6)),
+        ("huge", Filled(float.MaxValue, 2, 3)),
+        ("spike", Spike()),
+    ];
+
+    /// <summary>Every kind of value that has a view, in many sizes.</summary>
+    public static IReadOnlyList<(string Name, object Value)> All { get; } =
+    [
+        .. Specs.Select(spec => ($"explain {spec}", (object)Explain(spec))),
+        ("explain with a size", Explain(Grouped, 64, 48)),
+        .. Specs.Select(spec => ($"wiring {spec}", (object)new WiringResult(spec, All: false, "conv.Spec"))),
+        .. Specs.Where(spec => spec.Groups > 64).Select(spec => ($"wiring --all {spec}", (object)new WiringResult(spec, All: true, ""))),
+        .. Tensors.Select(sample => ($"tensor {sample.Name}", (object)sample.Value)),
+        ("tensor double", Tensor.Create(new[] { 1.0, -2.5, double.NaN, 4 }, [2, 2])),
+        .. MapSamples(),
+        .. Photographs(),
+        ("run", Run(Grouped, Waves(10, 1, 128, 32, 32), 3)),
+        ("run hostile", Run(new(3, 9, 3, padding: 1, groups: 3), Broken(1, 9, 32, 32)) with { Source = Hostile, StoredAs = Hostile, CSharp = Hostile }),
+        .. Specs.Where(spec => Conv2dCost.WeightElements(spec) < 1e6).Select(spec => ($"layer {spec}", (object)new Conv2d(spec, seed: 1))),
+        ("plan", Run(Grouped, Waves(10, 1, 128, 32, 32)).Plan),
+        ("spec", Grouped),
+        ("help", new HelpResult("Usage:\n  #!groupconv explain LAYER [options]\n\nOptions:\n  --groups <n>  how many convolutions stand side by side")),
+        ("error groups", Error(() => new Conv2dSpec(64, 128, 3, groups: 5))),
+        ("error hostile", new ConvException(Hostile, Hostile, Hostile, Hostile)),
+    ];
+
+    /// <summary>A photograph through three edge filters a colour, where an image is given to look at.</summary>
+    private static IEnumerable<(string Name, object Value)> Photographs()
+    {
+        if (Environment.GetEnvironmentVariable("GALLERY_IMAGE") is not { Length: > 0 } file)
+            yield break;
+        var photo = TensorFile.Read(file);
+        var spec = new Conv2dSpec(3, 9, 3, padding: 1, groups: 3, bias: false);
+        float[] filters = [-1, 0, 1, -2, 0, 2, -1, 0, 1, -1, -2, -1, 0, 0, 0, 1, 2, 1, 0, -1, 0, -1, 4, -1, 0, -1, 0];
+        var conv = new Conv2d(spec, Tensor.Create([.. filters, .. filters, .. filters], [9, 1, 3, 3]));
+        var edges = conv.Forward(photo);
+        yield return ("photograph", photo);
+        yield return ("photograph layer", conv);
+        yield return ("photograph run", Run(spec, edges));
+        yield return ("photograph maps", Maps(edges, spec));
+        yield return ("photograph maps by channel", Maps(edges, spec, scale: MapScale.Channel));
+    }
+
+    private static IEnumerable<(string Name, object Value)> MapSamples()
+    {
+        var edges = new Conv2dSpec(3, 9, 3, padding: 1, groups: 3);
+        yield return ("maps of 9, 3 groups", Maps(Waves(11, 1, 9, 64, 64), edges));
+        yield return ("maps of 128, 4 groups", Maps(Waves(12, 1, 128, 56, 56), Grouped));
+        yield return ("maps of 64 noisy", Maps(Noise(1, 64, 112, 112), new(64, 64, 3, padding: 1, groups: 4)));
+        yield return ("maps by group", Maps(Waves(13, 8, 32, 48), new(8, 8, 3, padding: 1, groups: 4), scale: MapScale.Group));
+        yield return ("maps by channel", Maps(Positive(), groups: 2, scale: MapScale.Channel));
+        yield return ("maps all of 512", Maps(Noise(2, 512, 14, 14), new(512, 512, 3, padding: 1, groups: 512), all: true));
+        yield return ("maps broken", Maps(Broken(1, 6, 16, 16), new(6, 6, 3, padding: 1, groups: 2)));
+        yield return ("maps hostile", Maps(Waves(14, 1, 4, 8, 8), groups: 2) with { Source = Hostile, CSharp = Hostile });
+        yield return ("maps of one", Maps(Waves(15, 1, 1, 200, 300)));
+        yield return ("maps empty", Maps(Filled(0, 0, 4, 8, 8)));
+        yield return ("maps constant", Maps(Filled(7, 1, 4, 8, 8)));
+    }
+
+    public static Tensor<float> Noise(int seed, params nint[] lengths)
+    {
+        var random = new Random(seed);
+        var values = new float[lengths.Aggregate((nint)1, (a, b) => a * b)];
+        for (int i = 0; i < values.Length; i++)
+            values[i] = (float)((random.NextDouble() - 0.5) * Math.Pow(10, random.Next(-7, 3)));
+        return Tensor.Create(values, lengths);
+    }
+
+    public static ConvException Error(Func<object> wrong) => Assert.Throws<ConvException>(wrong);
+
+    private static Tensor<float> Positive()
+    {
+        var values = new float[4 * 20 * 30];
+        Waves(16, 4, 20, 30).FlattenTo(values);
+        return Tensor.Create([.. values.Select(value => value * value * 100)], [4, 20, 30]);
+    }
+
+    private static Tensor<float> Spike()
+    {
+        var tensor = Filled(0, 1, 1, 512, 512);
+        tensor[0, 0, 77, 401] = -9;
+        return tensor;
+    }
+}

@@ -1,0 +1,60 @@
+using GroupConv.Kernel.Scripting;
+
+namespace GroupConv.Kernel.Tests;
+
+public sealed class CellSplitterTests
+{
+    [Fact]
+    public void Code_keeps_its_lines()
+    {
+        var cell = CellSplitter.Split("var a = 1;\n#!one x\r\n\nvar b = 2;\n#!two\n");
+        Assert.Equal(
+            [("var a = 1;\n", false), ("#!one x", true), ("\n\n\nvar b = 2;\n", false), ("#!two", true)],
+            cell.Parts.Select(p => (p.Text, p.IsMagic)));
+    }
+
+    [Theory]
+    [InlineData("var s = \"\"\"\n#!no\n\"\"\";")]
+    [InlineData("var s = @\"\n#!no\n\";")]
+    [InlineData("var s = $\"\"\"\n#!no {1}\n\"\"\";")]
+    [InlineData("/*\n#!no\n*/ var x = 1;")]
+    [InlineData("// a\n// #!no\nvar x = 1;")]
+    [InlineData("#if NEVER\n#!no\n#endif\nvar x = 1;")]
+    [InlineData("var x = 1; // #!no")]
+    [InlineData("var s = \"#!no\";")]
+    public void Lines_inside_of_strings_and_comments_are_no_magics(string code)
+    {
+        var part = Assert.Single(CellSplitter.Split(code).Parts);
+        Assert.False(part.IsMagic);
+        Assert.Equal(code, part.Text);
+    }
+
+    [Theory]
+    [InlineData("#!groupconv explain \"Conv2d(64, 128, 3)\" // \" /* '")]
+    [InlineData("#!m /* not a comment")]
+    [InlineData("#!m \"\"\" not a string")]
+    [InlineData("#!m 'x")]
+    public void A_magic_ends_with_its_line(string magic)
+    {
+        var parts = CellSplitter.Split($"1;\n{magic}\n2;").Parts;
+        Assert.Equal([false, true, false], parts.Select(p => p.IsMagic));
+        Assert.Equal(magic, parts[1].Text);
+        Assert.Equal("\n\n2;", parts[2].Text);
+    }
+
+    [Fact]
+    public void References_are_taken_out_wherever_they_stand()
+    {
+        var cell = CellSplitter.Split("var a = 1;\n#r \"nuget: X, 1.0\"\n#i \"nuget:https://example.org/v3/index.json\"\nvar b = \"\"\"\n#r \"no\"\n\"\"\";");
+        Assert.Equal([('r', "nuget: X, 1.0", 2), ('i', "nuget:https://example.org/v3/index.json", 3)], cell.References.Select(r => (r.Kind, r.Target, r.Line)));
+        Assert.Equal("var a = 1;\n\n\nvar b = \"\"\"\n#r \"no\"\n\"\"\";", Assert.Single(cell.Parts).Text);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("  \n\t\n")]
+    [InlineData("// only a comment")]
+    [InlineData("#r \"x.dll\"\n// and a comment")]
+    [InlineData("#region a\n#endregion")]
+    public void What_is_no_code_is_no_part(string code) => Assert.Empty(CellSplitter.Split(code).Parts);
+}

@@ -1,0 +1,260 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using NetMQ;
+using NetMQ.Sockets;
+
+namespace GroupConv.Kernel.Tests;
+
+/// <summary>A front end: starts the real kernel with a connection file and free ports, and speaks the protocol with code of its own.</summary>
+public sealed class KernelClient : IDisposable
+{
+    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+    private const string Key = "a-key-for-tests";
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly DealerSocket _shell = new();
+    private readonly DealerSocket _control = new();
+    private readonly DealerSocket _stdin = new();
+    private readonly SubscriberSocket _iopub = new();
+    private readonly RequestSocket _heartbeat = new();
+    private readonly StringBuilder _errors = new();
+
+    public KernelClient()
+        : this(null)
+    {
+    }
+
+    internal KernelClient(Dictionary<string, string>? environment)
+    {
+        Ports = FreePorts(5);
+        var file = _folder.Write("connection.json", new JsonObject
+        {
+            ["transport"] = "tcp",
+            ["ip"] = "127.0.0.1",
+            ["shell_port"] = Ports[0],
+            ["control_port"] = Ports[1],
+            ["iopub_port"] = Ports[2],
+            ["stdin_port"] = Ports[3],
+            ["hb_port"] = Ports[4],
+            ["key"] = Key,
+            ["signature_scheme"] = "hmac-sha256",
+        }.ToJsonString());
+
+        var start = new ProcessStartInfo("dotnet", [Programs.KernelAssembly, "jupyter", "kernel", file]) { RedirectStandardError = true, WorkingDirectory = _folder.Path };
+        foreach (var (name, value) in environment ?? [])
+            start.Environment[name] = value;
+        Process = Process.Start(start)!;
+        Process.ErrorDataReceived += (_, e) =>
+        {
+            lock (_errors)
+                _errors.AppendLine(e.Data);
+        };
+        Process.BeginErrorReadLine();
+
+        var identity = Guid.NewGuid().ToByteArray();
+        Connect(_shell, identity, Ports[0]);
+        Connect(_control, identity, Ports[1]);
+        Connect(_stdin, identity, Ports[3]);
+        _iopub.Connect($"tcp://127.0.0.1:{Ports[2]}");
+        _iopub.SubscribeToAnyTopic();
+        _heartbeat.Connect($"tcp://127.0.0.1:{Ports[4]}");
+        WaitUntilReady();
+    }
+
+    internal int[] Ports { get; }
+
+    internal Process Process { get; }
+
+    internal string Errors
+    {
+        get
+        {
+            lock (_errors)
+                return _errors.ToString();
+        }
+    }
+
+    /// <summary>Sends a request; gives its id.</summary>
+    internal string Send(string type, object content, bool control = false, string key = Key)
+    {
+        var id = Guid.NewGuid().ToString("N");
+        (control ? _control : _shell).SendMultipartMessage(new NetMQMessage(Frames(id, type, content, key)));
+        return id;
+    }
+
+    internal void SendRaw(params byte[][] frames) => _shell.SendMultipartMessage(new NetMQMessage(frames));
+
+    internal static List<byte[]> Frames(string id, string type, object content, string key = Key)
+    {
+        var header = JsonSerializer.SerializeToUtf8Bytes(new { msg_id = id, session = "tests", username = "tester", date = "2026-01-01T00:00:00Z", msg_type = type, version = "5.3" });
+        byte[] empty = "{}"u8.ToArray();
+        var body = JsonSerializer.SerializeToUtf8Bytes(content);
+        var signature = Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), (byte[])[.. header, .. empty, .. empty, .. body]));
+        return ["<IDS|MSG>"u8.ToArray(), Encoding.ASCII.GetBytes(signature), header, empty, empty, body];
+    }
+
+    /// <summary>The reply to a request.</summary>
+    internal Received Reply(string id, bool control = false) => Next(control ? _control : _shell, m => m.ParentId == id) ?? throw Late("a reply");
+
+    /// <summary>Whether anything comes back on the shell soon.</summary>
+    internal bool RepliesSoon() => Next(_shell, _ => true, TimeSpan.FromMilliseconds(400)) is not null;
+
+    /// <summary>Asks, and waits for the reply and for idle.</summary>
+    internal Received Ask(string type, object content, bool control = false) => AskAll(type, content, control).Reply;
+
+    internal Run AskAll(string type, object content, bool control = false)
+    {
+        var id = Send(type, content, control);
+        var reply = Reply(id, control);
+        return new Run(reply, Published(id));
+    }
+
+    /// <summary>Runs a cell.</summary>
+    internal Run Execute(string code, bool silent = false, bool storeHistory = true, bool allowStdin = false, object? expressions = null) =>
+        AskAll("execute_request", Cell(code, silent, storeHistory, allowStdin, expressions));
+
+    internal static object Cell(string code, bool silent = false, bool storeHistory = true, bool allowStdin = false, object? expressions = null) =>
+        new { code, silent, store_history = storeHistory, user_expressions = expressions ?? new { }, allow_stdin = allowStdin, stop_on_error = true };
+
+    /// <summary>What was published for a request, until idle.</summary>
+    internal List<Received> Published(string id)
+    {
+        var all = new List<Received>();
+        while (true)
+        {
+            var message = Next(_iopub, m => m.ParentId == id) ?? throw Late("idle");
+            all.Add(message);
+            if (message.Type == "status" && message.Text("execution_state") == "idle")
+                return all;
+        }
+    }
+
+    /// <summary>The next message on iopub for a request.</summary>
+    internal Received NextPublished(string id, string type) => Next(_iopub, m => m.ParentId == id && m.Type == type) ?? throw Late(type);
+
+    internal Received InputRequest() => Next(_stdin, m => m.Type == "input_request") ?? throw Late("input_request");
+
+    internal void Answer(string value) => _stdin.SendMultipartMessage(new NetMQMessage(Frames(Guid.NewGuid().ToString("N"), "input_reply", new { value })));
+
+    internal byte[] Beat(byte[] data)
+    {
+        _heartbeat.SendFrame(data);
+        Assert.True(_heartbeat.TryReceiveFrameBytes(Patience, out var echo), "no heartbeat");
+        return echo!;
+    }
+
+    internal bool EndsWithin(TimeSpan time) => Process.WaitForExit(time);
+
+    public void Dispose()
+    {
+        if (!Process.HasExited)
+        {
+            Process.Kill();
+            Process.WaitForExit();
+        }
+
+        Process.Dispose();
+        foreach (var socket in new NetMQSocket[] { _shell, _control, _stdin, _iopub, _heartbeat })
+            socket.Options.Linger = TimeSpan.Zero;
+        _shell.Dispose();
+        _control.Dispose();
+        _stdin.Dispose();
+        _iopub.Dispose();
+        _heartbeat.Dispose();
+        _folder.Dispose();
+    }
+
+    private static void Connect(DealerSocket socket, byte[] identity, int port)
+    {
+        socket.Options.Identity = identity;
+        socket.Connect($"tcp://127.0.0.1:{port}");
+    }
+
+    private Received? Next(NetMQSocket socket, Func<Received, bool> wanted, TimeSpan? patience = null)
+    {
+        var late = DateTime.UtcNow + (patience ?? Patience);
+        while (DateTime.UtcNow < late)
+        {
+            NetMQMessage? frames = null;
+            if (!socket.TryReceiveMultipartMessage(TimeSpan.FromMilliseconds(50), ref frames))
+                continue;
+
+            var message = Received.Of([.. frames!.Select(f => f.ToByteArray())], Key);
+            if (wanted(message))
+                return message;
+        }
+
+        return null;
+    }
+
+    /// <summary>Subscriptions need a moment: asks until an answer is published, too.</summary>
+    private void WaitUntilReady()
+    {
+        var late = DateTime.UtcNow + Patience;
+        while (DateTime.UtcNow < late && !Process.HasExited)
+        {
+            var id = Send("kernel_info_request", new { });
+            if (Next(_shell, m => m.ParentId == id, TimeSpan.FromSeconds(20)) is not null
+                && Next(_iopub, m => m.ParentId == id && m.Text("execution_state") == "idle", TimeSpan.FromSeconds(1)) is not null)
+            {
+                return;
+            }
+        }
+
+        throw Late("a kernel");
+    }
+
+    private InvalidOperationException Late(string what) => new($"{what} did not come. The kernel said: {Errors}");
+
+    private static int[] FreePorts(int count)
+    {
+        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToList();
+        listeners.ForEach(l => l.Start());
+        var ports = listeners.Select(l => ((IPEndPoint)l.LocalEndpoint).Port).ToArray();
+        listeners.ForEach(l => l.Dispose());
+        return ports;
+    }
+}
+
+/// <summary>A message from the kernel, its signature checked.</summary>
+internal sealed record Received(string Type, string? ParentId, JsonNode Header, JsonNode Content)
+{
+    internal string Text(string name) => Content[name]?.GetValue<string>() ?? "";
+
+    internal string Data(string mime) => Content["data"]?[mime]?.GetValue<string>() ?? "";
+
+    internal static Received Of(IReadOnlyList<byte[]> frames, string key)
+    {
+        var at = Enumerable.Range(0, frames.Count).First(i => frames[i].AsSpan().SequenceEqual("<IDS|MSG>"u8));
+        byte[] signed = [.. frames[at + 2], .. frames[at + 3], .. frames[at + 4], .. frames[at + 5]];
+        Assert.Equal(Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), signed)), Encoding.ASCII.GetString(frames[at + 1]));
+        var header = JsonNode.Parse(frames[at + 2])!;
+        return new Received(
+            header["msg_type"]!.GetValue<string>(),
+            JsonNode.Parse(frames[at + 3])!["msg_id"]?.GetValue<string>(),
+            header,
+            JsonNode.Parse(frames[at + 5])!);
+    }
+}
+
+/// <summary>A request that was answered.</summary>
+internal sealed record Run(Received Reply, IReadOnlyList<Received> Published)
+{
+    internal string Status => Reply.Text("status");
+
+    internal IEnumerable<Received> Outputs => Published.Where(m => m.Type is not ("status" or "execute_input"));
+
+    internal Received Only(string type) => Assert.Single(Outputs, m => m.Type == type);
+
+    /// <summary>The result's text.</summary>
+    internal string Result => Only("execute_result").Data("text/plain");
+
+    internal string Stream(string name) => string.Concat(Outputs.Where(m => m.Type == "stream" && m.Text("name") == name).Select(m => m.Text("text")));
+
+    internal Received Error => Only("error");
+}

@@ -1,0 +1,59 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace GroupConv.Kernel.Tests;
+
+/// <summary>How the kernel's process starts and ends.</summary>
+public sealed class KernelLifeTests
+{
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(false, false)]
+    public void Shutdown_replies_and_leaves_no_process(bool control, bool restart)
+    {
+        using var kernel = new KernelClient();
+        kernel.Execute("var endless = new Thread(() => { while (true) Thread.Sleep(10); }); endless.Start();");
+        var reply = kernel.Ask("shutdown_request", new { restart }, control);
+        Assert.Equal(restart, reply.Content["restart"]!.GetValue<bool>());
+        Assert.True(kernel.EndsWithin(TimeSpan.FromSeconds(10)), "the process is still there");
+        Assert.Equal(0, kernel.Process.ExitCode);
+    }
+
+    [Fact]
+    public void Shutdown_does_not_wait_for_a_cell()
+    {
+        using var kernel = new KernelClient();
+        kernel.Send("execute_request", KernelClient.Cell("while (true) { }"));
+        kernel.Ask("shutdown_request", new { restart = false }, control: true);
+        Assert.True(kernel.EndsWithin(TimeSpan.FromSeconds(10)), "the process is still there");
+    }
+
+    [Fact]
+    public void It_ends_when_its_parent_has_ended()
+    {
+        using var parent = Process.Start("sleep", "600")!;
+        using var kernel = new KernelClient(new() { ["JPY_PARENT_PID"] = parent.Id.ToString(CultureInfo.InvariantCulture) });
+        Assert.Equal("3", kernel.Execute("1 + 2").Result);
+        parent.Kill();
+        parent.WaitForExit();
+        Assert.True(kernel.EndsWithin(TimeSpan.FromSeconds(15)), "the process is still there");
+    }
+
+    [Fact]
+    public void Numbers_do_not_depend_on_the_machine()
+    {
+        using var kernel = new KernelClient(new() { ["LANG"] = "de_DE.UTF-8", ["LC_ALL"] = "de_DE.UTF-8" });
+        Assert.Equal("1.5", kernel.Execute("1.5").Result);
+        var run = kernel.Execute("Console.WriteLine(2.25); await Task.Delay(1); Console.WriteLine($\"{1234.5:N1}\");");
+        Assert.Equal("2.25\n1,234.5\n", run.Stream("stdout"));
+    }
+
+    [Fact]
+    public async Task A_connection_file_that_cannot_be_served_is_refused_in_one_line()
+    {
+        using var folder = new TemporaryFolder();
+        var ran = await Programs.GroupConv("jupyter", "kernel", folder.Write("c.json", "{\"transport\":\"ipc\"}"));
+        Assert.Equal(1, ran.ExitCode);
+        Assert.Equal("groupconv: The connection file asks for transport 'ipc'; this kernel speaks tcp. Start Jupyter with its default transport.", ran.Error.Trim());
+    }
+}

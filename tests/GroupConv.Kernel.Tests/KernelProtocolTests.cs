@@ -1,0 +1,196 @@
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+
+namespace GroupConv.Kernel.Tests;
+
+/// <summary>Jupyter's requests beside cells, and what hostile clients send.</summary>
+public sealed class KernelProtocolTests(KernelClient kernel) : IClassFixture<KernelClient>
+{
+    [Fact]
+    public void It_says_what_it_is()
+    {
+        var run = kernel.AskAll("kernel_info_request", new { });
+        var info = run.Reply.Content;
+        Assert.Equal("5.3", info["protocol_version"]!.GetValue<string>());
+        Assert.Equal("groupconv", info["implementation"]!.GetValue<string>());
+        var language = info["language_info"]!;
+        Assert.Equal(
+            ["C#", "text/x-csharp", ".cs", "csharp", "text/x-csharp"],
+            new[] { "name", "mimetype", "file_extension", "pygments_lexer", "codemirror_mode" }.Select(n => language[n]!.GetValue<string>()));
+        Assert.Equal(["busy", "idle"], run.Published.Select(m => m.Text("execution_state")));
+        Assert.Equal("kernel_info_reply", run.Reply.Type);
+        Assert.Equal("5.3", run.Reply.Header["version"]!.GetValue<string>());
+    }
+
+    [Theory]
+    [InlineData("1 + 1", "complete")]
+    [InlineData("for (;;) {", "incomplete")]
+    [InlineData("var text = \"\"\"", "incomplete")]
+    [InlineData("int = 7q;", "invalid")]
+    [InlineData("#!groupconv explain x", "complete")]
+    public void It_knows_when_a_cell_is_complete(string code, string status) =>
+        Assert.Equal(status, kernel.Ask("is_complete_request", new { code }).Text("status"));
+
+    [Fact]
+    public void A_comm_of_an_unknown_target_is_closed()
+    {
+        var id = kernel.Send("comm_open", new { comm_id = "c1", target_name = "jupyter.widget", data = new { } });
+        Assert.Equal("c1", kernel.NextPublished(id, "comm_close").Text("comm_id"));
+        Assert.Empty(kernel.Ask("comm_info_request", new { }).Content["comms"]!.AsObject());
+    }
+
+    [Fact]
+    public void History_inspection_and_debugger_have_nothing_and_say_so()
+    {
+        Assert.Empty(kernel.Ask("history_request", new { output = false, raw = true, hist_access_type = "tail", n = 5 }).Content["history"]!.AsArray());
+        Assert.False(kernel.Ask("inspect_request", new { code = "Console", cursor_pos = 3, detail_level = 0 }).Content["found"]!.GetValue<bool>());
+        Assert.Equal("error", kernel.Ask("debug_request", new { command = "initialize" }, control: true).Text("status"));
+    }
+
+    [Fact]
+    public void Completion_counts_code_points_and_leaves_csharp_alone()
+    {
+        var reply = kernel.Ask("complete_request", new { code = "var s = \"😀\";\n#!cs", cursor_pos = 17 });
+        Assert.Equal(["#!csharp"], reply.Content["matches"]!.AsArray().Select(m => m!.GetValue<string>()));
+        Assert.Equal(13, reply.Content["cursor_start"]!.GetValue<int>());
+        Assert.Empty(kernel.Ask("complete_request", new { code = "Conso", cursor_pos = 5 }).Content["matches"]!.AsArray());
+    }
+
+    [Fact]
+    public void The_heartbeat_is_echoed() => Assert.Equal([1, 2, 3], kernel.Beat([1, 2, 3]));
+
+    [Fact]
+    public void Messages_that_cannot_be_trusted_or_read_are_dropped_and_the_kernel_lives()
+    {
+        kernel.Send("kernel_info_request", new { }, key: "another key");
+        var unsigned = KernelClient.Frames("x", "kernel_info_request", new { });
+        unsigned[1] = [];
+        kernel.SendRaw([.. unsigned]);
+
+        var tampered = KernelClient.Frames("x", "execute_request", KernelClient.Cell("1"));
+        tampered[5] = "{\"code\":\"2\"}"u8.ToArray();
+        kernel.SendRaw([.. tampered]);
+        kernel.SendRaw([.. KernelClient.Frames("x", "kernel_info_request", new { })[..4]]);
+        kernel.SendRaw([.. KernelClient.Frames("x", "kernel_info_request", "no object")]);
+        kernel.SendRaw([.. KernelClient.Frames("x", "no_such_request", new { })]);
+        kernel.SendRaw([.. Enumerable.Repeat(new byte[] { 1 }, 1000)]);
+        kernel.SendRaw([], []);
+        Assert.False(kernel.RepliesSoon());
+        Assert.Contains("dropped a message because the signature is wrong (1 so far)", kernel.Errors, StringComparison.Ordinal);
+        Assert.Equal("4", kernel.Execute("2 + 2").Result);
+    }
+
+    [Fact]
+    public void Random_frames_and_bytes_do_not_hurt()
+    {
+        var random = new Random(5);
+        for (var i = 0; i < 300; i++)
+        {
+            var frames = KernelClient.Frames("x", "execute_request", KernelClient.Cell("1"));
+            var frame = frames[random.Next(frames.Count)];
+            if (frame.Length > 0)
+                frame[random.Next(frame.Length)] ^= (byte)(1 + random.Next(255));
+            kernel.SendRaw([.. frames]);
+        }
+
+        foreach (var port in kernel.Ports)
+        {
+            using var client = new TcpClient("127.0.0.1", port);
+            client.GetStream().Write(RandomNumberGenerator.GetBytes(5000));
+        }
+
+        Assert.False(kernel.RepliesSoon());
+        Assert.Equal("5", kernel.Execute("2 + 3").Result);
+        Assert.Equal([9], kernel.Beat([9]));
+    }
+
+    [Fact]
+    public void Broken_content_gets_an_error_or_a_default_and_no_silence()
+    {
+        Assert.Equal("ok", kernel.Ask("execute_request", new { code = 5, silent = "yes" }).Text("status"));
+        Assert.Equal("complete", kernel.Ask("is_complete_request", new { }).Text("status"));
+        Assert.Equal("ok", kernel.Ask("complete_request", new { code = "x", cursor_pos = -7 }).Text("status"));
+    }
+
+    [Fact]
+    public void Cells_that_wait_behind_a_failing_one_are_aborted()
+    {
+        var failing = kernel.Send("execute_request", KernelClient.Cell("Thread.Sleep(400); throw new Exception(\"stop\");"));
+        var waiting = kernel.Send("execute_request", KernelClient.Cell("var aborted = 1;"));
+        Assert.Equal("error", kernel.Reply(failing).Text("status"));
+        Assert.Equal("aborted", kernel.Reply(waiting).Text("status"));
+        Assert.Equal(["busy", "idle"], kernel.Published(waiting).Select(m => m.Text("execution_state")));
+        Assert.Equal("error", kernel.Execute("aborted").Status);
+    }
+
+    [Theory]
+    [InlineData("while (true) Cancellation.ThrowIfCancellationRequested();")]
+    [InlineData("while (true) Console.Write(\".\");")]
+    [InlineData("await Task.Delay(-1, Cancellation);")]
+    [InlineData("var conv = new GroupConv.Core.Conv2d(8, 8, 3);\nvar x = Tensor.CreateFromShape<float>([1, 8, 64, 64]);\nwhile (true) conv.Forward(x);")]
+    public void An_interrupt_stops_a_cell_that_looks_for_it_and_keeps_the_state(string loop)
+    {
+        kernel.Execute("var survivor = 17;");
+        var id = kernel.Send("execute_request", KernelClient.Cell("Console.WriteLine(\"started\");\n" + loop));
+        kernel.NextPublished(id, "stream");
+        Assert.Equal("ok", kernel.Ask("interrupt_request", new { }, control: true).Text("status"));
+        var reply = kernel.Reply(id);
+        Assert.Equal("The cell was interrupted.", reply.Text("evalue"));
+        Assert.Contains(kernel.Published(id), m => m.Type == "stream" && m.Text("name") == "stderr" && m.Text("text").StartsWith("Interrupt:", StringComparison.Ordinal));
+        Assert.Equal("17", kernel.Execute("survivor").Result);
+    }
+
+    [Fact]
+    public void An_interrupt_ends_a_wait_for_input()
+    {
+        var id = kernel.Send("execute_request", KernelClient.Cell("Console.ReadLine()", allowStdin: true));
+        kernel.InputRequest();
+        kernel.Ask("interrupt_request", new { }, control: true);
+        Assert.Equal("error", kernel.Reply(id).Text("status"));
+    }
+
+    /// <summary>What front ends build upon: types and contents of the messages, ids aside.</summary>
+    [Fact]
+    public void The_wire_is_as_approved()
+    {
+        using var fresh = new KernelClient();
+        List<string> lines = [];
+        Record("kernel_info_request", new { });
+        Record("execute_request", KernelClient.Cell("Console.WriteLine(\"out\"); Console.Error.WriteLine(\"err\"); var d = display(1); d.Update(HTML(\"<b>2</b>\")); ClearOutput(); \"last\""));
+        Record("execute_request", KernelClient.Cell("var a = 1;\nthrow new Exception(\"why\");"));
+        Record("execute_request", KernelClient.Cell("1 +", silent: true));
+        Record("is_complete_request", new { code = "{" });
+        Record("complete_request", new { code = "#!c", cursor_pos = 3 });
+        Record("inspect_request", new { code = "x", cursor_pos = 0, detail_level = 0 });
+        Record("history_request", new { output = false, raw = true, hist_access_type = "tail", n = 1 });
+        Record("comm_info_request", new { });
+        Record("interrupt_request", new { }, control: true);
+
+        // What came is left beside the tests: copy it over wire.approved.txt once the change is meant.
+        var received = string.Join("\n", lines) + "\n";
+        File.WriteAllText(Path.Combine(AppContext.BaseDirectory, "wire.received.txt"), received);
+        Assert.Equal(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "wire.approved.txt")), received);
+
+        void Record(string type, object content, bool control = false)
+        {
+            var run = fresh.AskAll(type, content, control);
+            lines.Add($"> {type}");
+            lines.Add($"{run.Reply.Type} {Stable(run.Reply.Content)}");
+            lines.AddRange(run.Published.Select(m => $"  {m.Type} {Stable(m.Content)}"));
+        }
+
+        static string Stable(JsonNode content)
+        {
+            if (content["transient"]?["display_id"] is not null)
+                content["transient"]!["display_id"] = "ID";
+            if (content["banner"] is not null)
+            {
+                content["banner"] = "BANNER";
+                content["implementation_version"] = "VERSION";
+            }
+
+            return content.ToJsonString(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        }
+    }
+}

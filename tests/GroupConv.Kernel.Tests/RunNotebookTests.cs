@@ -1,0 +1,110 @@
+using System.Text.Json.Nodes;
+
+namespace GroupConv.Kernel.Tests;
+
+/// <summary><c>groupconv run</c> as a process.</summary>
+public sealed class RunNotebookTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_notebook_runs_in_its_folder_and_what_came_out_is_written()
+    {
+        _folder.Write("data.txt", "from the file");
+        var path = Write(
+            Cell("var text = File.ReadAllText(\"data.txt\");\ntext"),
+            Cell("Console.WriteLine(\"a\"); Console.WriteLine(\"b\"); var d = display(1);"),
+            Cell("d.Update(2);"),
+            Cell("throw new Exception(\"skipped\");", "skip-execution"),
+            Cell("throw new Exception(\"expected\");", "raises-exception"),
+            Cell("text.Length"));
+        var ran = await Programs.GroupConv("run", path, "--output", _folder.File("out.ipynb"), "--html", _folder.File("out.html"));
+        Assert.True(ran.ExitCode == 0, ran.Error);
+        Assert.Equal("", ran.Output);
+        Assert.Matches(@"\[1/6\] var text = .* s", ran.Error);
+        Assert.Contains("(skipped: tag skip-execution)", ran.Error, StringComparison.Ordinal);
+
+        var notebook = JsonNode.Parse(await File.ReadAllTextAsync(_folder.File("out.ipynb"), TestContext.Current.CancellationToken))!;
+        Assert.Equal(5, notebook["nbformat_minor"]!.GetValue<int>());
+        Assert.Equal("kept", notebook["metadata"]!["other"]!.GetValue<string>());
+        var cells = notebook["cells"]!.AsArray().Select(c => c!).ToList();
+        Assert.Equal("from the file", cells[0]["outputs"]![0]!["data"]!["text/plain"]![0]!.GetValue<string>());
+        Assert.Equal(["a\n", "b\n"], cells[1]["outputs"]![0]!["text"]!.AsArray().Select(l => l!.GetValue<string>()));
+        Assert.Equal("2", cells[1]["outputs"]![1]!["data"]!["text/plain"]![0]!.GetValue<string>());
+        Assert.Empty(cells[3]["outputs"]!.AsArray());
+        Assert.Null(cells[3]["execution_count"]);
+        Assert.Equal("expected", cells[4]["outputs"]![0]!["evalue"]!.GetValue<string>());
+        Assert.Equal(5, cells[5]["execution_count"]!.GetValue<int>());
+        Assert.Equal(6, cells.Select(c => c["id"]!.GetValue<string>()).Distinct().Count());
+        Assert.Contains("from the file", await File.ReadAllTextAsync(_folder.File("out.html"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+
+        var valid = await Programs.Run("/usr/bin/python3", ["-W", "error", "-c", "import nbformat, sys; nbformat.validate(nbformat.read(sys.argv[1], 4))", _folder.File("out.ipynb")]);
+        Assert.True(valid.ExitCode == 0, valid.Error);
+        Assert.Equal(["data.txt", "in.ipynb", "out.html", "out.ipynb"], Directory.GetFiles(_folder.Path).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
+    public async Task A_failing_cell_gives_exit_code_1_and_is_named()
+    {
+        var path = Write(Cell("1"), Cell("var a = 1;\nint.Parse(\"x\");"), Cell("File.WriteAllText(\"never\", \"\");"));
+        var ran = await Programs.GroupConv("run", path, "--output", path);
+        Assert.Equal(1, ran.ExitCode);
+        Assert.Contains("Cell 2 ('c1') failed: FormatException", ran.Error, StringComparison.Ordinal);
+        Assert.Contains("at Cell 2, line 2", ran.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(_folder.File("never")));
+        var cells = JsonNode.Parse(await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken))!["cells"]!;
+        Assert.Equal("error", cells[1]!["outputs"]![0]!["output_type"]!.GetValue<string>());
+    }
+
+    [Theory]
+    [InlineData("", "is no notebook")]
+    [InlineData("[1]", "no JSON object")]
+    [InlineData("{\"nbformat\":3,\"worksheets\":[]}", "nbformat 3")]
+    [InlineData("{\"nbformat\":4}", "no list 'cells'")]
+    [InlineData("{\"nbformat\":4,\"nbformat\":4,\"cells\":[]}", "is no notebook")]
+    [InlineData("{\"nbformat\":4,\"cells\":[7]}", "cell 1 is no JSON object")]
+    [InlineData("{\"nbformat\":4,\"cells\":[{\"cell_type\":\"code\",\"source\":{}}]}", "source of cell 1")]
+    [InlineData("{\"nbformat\":4,\"cells\":[{\"cell_type\":\"x\",\"source\":\"\"}]}", "cell_type of cell 1")]
+    [InlineData("{\"nbformat\":4,\"metadata\":{\"kernelspec\":{\"language\":\"python\"}},\"cells\":[]}", "notebook in python")]
+    public async Task A_file_that_is_no_notebook_is_one_message(string json, string message)
+    {
+        var ran = await Programs.GroupConv("run", _folder.Write("in.ipynb", json), "--output", _folder.File("out.ipynb"));
+        Assert.Equal(1, ran.ExitCode);
+        Assert.Contains(message, ran.Error, StringComparison.Ordinal);
+        Assert.Single(ran.Error.Trim().Split('\n'));
+        Assert.False(File.Exists(_folder.File("out.ipynb")));
+    }
+
+    [Fact]
+    public async Task What_is_not_there_is_said()
+    {
+        Assert.Contains("There is no notebook", (await Programs.GroupConv("run", "/no/such.ipynb")).Error, StringComparison.Ordinal);
+        var ran = await Programs.GroupConv("run", Write(Cell("1")), "--html", _folder.File("no/such/folder.html"));
+        Assert.Equal(1, ran.ExitCode);
+        Assert.Contains("There is no folder", ran.Error, StringComparison.Ordinal);
+    }
+
+    private static JsonObject Cell(string source, params string[] tags) => new()
+    {
+        ["cell_type"] = "code",
+        ["metadata"] = new JsonObject { ["tags"] = new JsonArray([.. tags.Select(t => JsonValue.Create(t))]) },
+        ["source"] = source,
+        ["outputs"] = new JsonArray(),
+        ["execution_count"] = null,
+    };
+
+    private string Write(params JsonObject[] cells)
+    {
+        for (var i = 0; i < cells.Length; i++)
+            cells[i]["id"] = "c" + i;
+        return _folder.Write("in.ipynb", new JsonObject
+        {
+            ["nbformat"] = 4,
+            ["nbformat_minor"] = 4,
+            ["metadata"] = new JsonObject { ["other"] = "kept" },
+            ["cells"] = new JsonArray([.. cells]),
+        }.ToJsonString());
+    }
+}

@@ -1,0 +1,37 @@
+"""Jupyter's conformance test against this kernel, with a sample of everything it supports."""
+import unittest
+
+import jupyter_kernel_test
+
+
+class GroupConvKernel(jupyter_kernel_test.KernelTests):
+    kernel_name = "groupconv"
+    language_name = "C#"
+    file_extension = ".cs"
+    code_hello_world = 'Console.WriteLine("hello, world");'
+    code_stderr = 'Console.Error.WriteLine("test");'
+    completion_samples = [{"text": "#!csh", "matches": {"#!csharp"}}, {"text": "#!groupconv wi", "matches": {"wiring"}}]
+    complete_code_samples = ["1", 'Console.WriteLine("hi");', "#!csharp\nvar x = 1;"]
+    incomplete_code_samples = ['var s = """hi', "for (var i = 0; i < 3; i++) {"]
+    invalid_code_samples = ["int = 7q;"]
+    code_generate_error = 'throw new InvalidOperationException("no");'
+    code_execute_result = [
+        {"code": "1 + 2 + 3", "result": "6"},
+        {"code": "new[] { 1, 2 }", "mime": "text/html"},
+        {"code": "await Task.FromResult(4)", "result": "4"},
+    ]
+    code_display_data = [
+        {"code": 'display(HTML("<b>x</b>"));', "mime": "text/html"},
+        {"code": "42.Display();", "mime": "text/plain"},
+    ]
+    code_clear_output = "ClearOutput();"
+
+    def execute_helper(self, *args, **kwargs):
+        reply, outputs = super().execute_helper(*args, **kwargs)
+        if reply["content"]["status"] == "error":
+            print(reply["content"])  # the reason, beside the test that it fails
+        return reply, outputs
+
+
+if __name__ == "__main__":
+    unittest.main()

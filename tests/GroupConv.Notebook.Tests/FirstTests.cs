@@ -1,7 +1,0 @@
-namespace GroupConv.Notebook.Tests;
-
-public sealed class FirstTests
-{
-    [Fact]
-    public void Runs() => Assert.True(true);
-}
