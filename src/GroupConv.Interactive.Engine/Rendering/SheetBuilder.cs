@@ -24,8 +24,11 @@ internal sealed class SheetBuilder(Planes planes)
     /// <summary>The picture in words.</summary>
     public string Alt { get; init; } = "";
 
+    /// <summary>The most cells of all maps together.</summary>
+    public int CellLimit { get; init; } = TileSheet.StillCells;
+
     /// <summary>Rows and columns of each map as drawn.</summary>
-    public (int Rows, int Columns) Size => TileSheet.Fit(planes.Rows, planes.Columns, Shown.Count);
+    public (int Rows, int Columns) Size => TileSheet.Fit(planes.Rows, planes.Columns, Shown.Count, CellLimit);
 
     /// <summary>Such as <c>shown 64×64 of 512×512</c>; empty where nothing is shrunk.</summary>
     public string Shrunk => Size == (planes.Rows, planes.Columns)

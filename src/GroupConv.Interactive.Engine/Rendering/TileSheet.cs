@@ -22,8 +22,11 @@ internal sealed record TileSheet(
     string Alt,
     int PerRow)
 {
-    /// <summary>The most cells of a picture.</summary>
-    public const int CellLimit = 10_000;
+    /// <summary>The most cells of a chart, which carries its numbers beside a still picture: as many as an output of 200 KB holds.</summary>
+    public const int LiveCells = 24_000;
+
+    /// <summary>The most cells of a still picture, which is all pixels.</summary>
+    public const int StillCells = 48_000;
 
     /// <summary>The most maps of a picture, unless more are asked for.</summary>
     public const int TileLimit = 64;
@@ -42,9 +45,10 @@ internal sealed record TileSheet(
     /// <param name="rows">Rows of a map.</param>
     /// <param name="columns">Columns of a map.</param>
     /// <param name="tiles">How many maps.</param>
-    public static (int Rows, int Columns) Fit(long rows, long columns, int tiles)
+    /// <param name="limit">The most cells of all: <see cref="LiveCells"/> or <see cref="StillCells"/>.</param>
+    public static (int Rows, int Columns) Fit(long rows, long columns, int tiles, int limit)
     {
-        double room = CellLimit / (double)Math.Max(1, tiles);
+        double room = limit / (double)Math.Max(1, tiles);
         if (rows * (double)columns <= room && rows <= RowLimit && columns <= ColumnLimit)
             return ((int)rows, (int)columns);
         double factor = Math.Sqrt(room / rows / columns);

@@ -32,10 +32,19 @@ internal sealed class ExplainView : View<ExplainResult>
             FLOPs       2 · MACs = {Numbers.Full(cost.Flops)}
             memory      parameters {Numbers.Bytes(cost.ParameterBytes)}, input {Numbers.Bytes(cost.InputBytes)}, output {Numbers.Bytes(cost.OutputBytes)}
             groups=1    {Numbers.Short(value.DenseCost.Parameters)} parameters, {Numbers.Short(value.DenseCost.Macs)} MACs: {Saving(value)}
+            groups      {Divisors(value)}
 
             {LayerText.Wiring(spec, LayerText.GroupsInTable)}
             {Choices(value)}{Lines.CSharp(value.CSharp)}
             """.ReplaceLineEndings("\n");
+    }
+
+    private static string Divisors(ExplainResult value)
+    {
+        var (valid, spec) = (value.ValidGroups, value.Shape.Spec);
+        var shown = Elision.Pick(valid.Count, ChoicesShown);
+        var listed = shown.Select(i => FormattableString.Invariant($"{(i > 0 && !shown.Contains(i - 1) ? "… " : "")}{valid[i]}"));
+        return FormattableString.Invariant($"{string.Join(", ", listed)}: the divisors of gcd({spec.InChannels}, {spec.OutChannels}) = {valid[^1]}");
     }
 
     private static string Choices(ExplainResult value)
@@ -70,7 +79,7 @@ internal sealed class ExplainView : View<ExplainResult>
                 ("FLOPs", $"2 · MACs = {Numbers.Full(cost.Flops)}"),
                 ("groups=1", $"{Numbers.Short(value.DenseCost.Parameters)} parameters, {Numbers.Short(value.DenseCost.Macs)} MACs: {Saving(value)}"),
                 ("memory", $"parameters {Numbers.Bytes(cost.ParameterBytes)} · input {Numbers.Bytes(cost.InputBytes)} · output {Numbers.Bytes(cost.OutputBytes)}"))}
-            <h4>Valid groups</h4><p class="gc-quiet">the divisors of gcd({spec.InChannels}, {spec.OutChannels}) = {value.ValidGroups[^1]}</p>{ChoiceTables(value)}{LayerHtml.CSharp(value.CSharp)}
+            <h4>Valid groups</h4><p class="gc-quiet">{Divisors(value)}</p>{ChoiceTables(value)}{LayerHtml.CSharp(value.CSharp)}
             """);
     }
 

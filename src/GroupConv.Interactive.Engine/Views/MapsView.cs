@@ -22,6 +22,7 @@ internal sealed class MapsView : View<MapsResult>
             Of = channels,
             Groups = groups,
             Scale = value.Scale,
+            CellLimit = IsLive(shown.Count) ? TileSheet.LiveCells : TileSheet.StillCells,
             Title = Title,
             Alt = $"{value.Source}: {Numbers.Of(shown.Count, "feature map")} of {Conv2dShape.Shape(planes.Lengths)} by group, {TensorText.Range(all)}.",
         };
@@ -62,10 +63,12 @@ internal sealed class MapsView : View<MapsResult>
     }
 
     // More subplots than these take a browser many seconds: the still picture serves better.
+    private static bool IsLive(int tiles) => tiles <= TileSheet.TileLimit;
+
     private static Markup Chart(TileSheet sheet, TileLayout layout)
     {
         var still = TileSvg.Draw(sheet, layout);
-        if (sheet.Tiles.Count > TileSheet.TileLimit)
+        if (!IsLive(sheet.Tiles.Count))
             return Markup.Of($"<div class=\"gc-scroll\">{Output.Picture(still, sheet.Alt)}</div>");
         return Markup.Of($"<div class=\"gc-scroll\">{Output.Still(still, sheet.Alt)}{PlotlyScript.Figure(TilePlot.Json(sheet, layout))}</div>{PlotlyScript.Once()}");
     }

@@ -15,11 +15,11 @@ internal static class WeightSheet
     {
         (int kH, int kW) = (spec.KernelSize.Height, spec.KernelSize.Width);
         // A row too large for a picture is cut to the filters of its first inputs: filters are shrunk only where one alone is too large.
-        int inputs = (int)Math.Clamp(TileSheet.CellLimit / ((long)kH * kW), 1, spec.InChannelsPerGroup);
+        int inputs = (int)Math.Clamp(TileSheet.StillCells / ((long)kH * kW), 1, spec.InChannelsPerGroup);
         int across = (int)Math.Clamp(Math.Ceiling(Math.Sqrt(inputs * (double)kH / kW)), 1, inputs);
         int down = (inputs + across - 1) / across;
         double cells = (double)across * down * kH * kW;
-        int tiles = (int)Math.Clamp(TileSheet.CellLimit / cells, 1, limit);
+        int tiles = (int)Math.Clamp(TileSheet.StillCells / cells, 1, limit);
         var scale = ColorScale.Of(all.Min, all.Max);
         var rows = ChannelChoice.Pick(spec.OutChannels, spec.Groups, tiles).Select(row => (int)row);
         return new TileSheet(
@@ -40,9 +40,9 @@ internal static class WeightSheet
     {
         (int kH, int kW) = (spec.KernelSize.Height, spec.KernelSize.Width);
         long first = (long)row * spec.InChannelsPerGroup;
-        if ((long)kH * kW > TileSheet.CellLimit)
+        if ((long)kH * kW > TileSheet.StillCells)
         {
-            (int rows, int columns) = TileSheet.Fit(kH, kW, 1);
+            (int rows, int columns) = TileSheet.Fit(kH, kW, 1, TileSheet.StillCells);
             return weight.Shrink(first, rows, columns);
         }
 

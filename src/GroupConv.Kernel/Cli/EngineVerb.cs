@@ -21,7 +21,7 @@ internal static class EngineVerb
         Console.CancelKeyPress += cancel;
         try
         {
-            var outcome = Notebook.Engine.Value.Execute(string.Join(' ', args.Select(Quote)), "", new TerminalHost(interrupt.Token));
+            var outcome = Notebook.Engine.Value.Execute(MagicLine.Join(args), "", new TerminalHost(interrupt.Token));
             if (outcome.Error is null)
                 return 0;
 
@@ -38,10 +38,6 @@ internal static class EngineVerb
             Console.CancelKeyPress -= cancel;
         }
     }
-
-    /// <summary>Words become one line again, as in a cell. PyTorch takes either quote, so that inner ones can change.</summary>
-    private static string Quote(string word) =>
-        word.Length > 0 && !word.Any(c => char.IsWhiteSpace(c) || c == '"') ? word : $"\"{word.Replace('"', '\'')}\"";
 
     private sealed class TerminalHost(CancellationToken cancellation) : INotebookHost
     {

@@ -26,6 +26,7 @@ internal static class Notebook
             [new EngineMagic(Engine)],
             new PackageReferences("GroupConv.Interactive", "GroupConv.Core"),
             Shared,
+            GroupConvExtension.Usings,
             Directory.GetCurrentDirectory(),
             Prepare,
             enter: cancellation => ConvExecution.Cancellation = cancellation);

@@ -22,11 +22,12 @@ internal static class ScriptReferences
 
     /// <summary>How cells are compiled before any of them adds to it.</summary>
     /// <param name="shared">Libraries that cells share with the kernel, beside the kernel's own.</param>
+    /// <param name="usings">Namespaces of theirs that cells need not name.</param>
     /// <param name="baseDirectory">Where relative paths start.</param>
-    public static ScriptOptions Options(IEnumerable<Assembly> shared, string baseDirectory) =>
+    public static ScriptOptions Options(IEnumerable<Assembly> shared, IEnumerable<string> usings, string baseDirectory) =>
         ScriptOptions.Default
             .WithReferences(Framework().Concat(Shared(shared).Select(a => MetadataReference.CreateFromFile(a.Location))))
-            .WithImports(Usings)
+            .WithImports(Usings.Concat(usings))
             .WithMetadataResolver(ScriptMetadataResolver.Default.WithBaseDirectory(baseDirectory))
             .WithSourceResolver(ScriptSourceResolver.Default.WithBaseDirectory(baseDirectory))
             .WithLanguageVersion(LanguageVersion.Preview)

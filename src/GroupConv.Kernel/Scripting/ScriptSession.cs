@@ -25,6 +25,7 @@ internal sealed class ScriptSession : IDisposable
     /// <param name="magics">The magics that cells may use.</param>
     /// <param name="packages">Answers <c>#r "nuget:..."</c>.</param>
     /// <param name="shared">Libraries that cells share with the kernel.</param>
+    /// <param name="usings">Namespaces of theirs that cells need not name.</param>
     /// <param name="baseDirectory">Where relative paths start.</param>
     /// <param name="prepare">Runs in the background, and ends before the first cell starts.</param>
     /// <param name="enter">Called in the flow of each cell before it runs, with the token that asks it to stop.</param>
@@ -32,6 +33,7 @@ internal sealed class ScriptSession : IDisposable
         IEnumerable<IMagic> magics,
         PackageReferences packages,
         IReadOnlyCollection<Assembly> shared,
+        IEnumerable<string> usings,
         string baseDirectory,
         Action prepare,
         Action<CancellationToken> enter)
@@ -39,7 +41,7 @@ internal sealed class ScriptSession : IDisposable
         _enter = enter;
         _magics = new(magics.ToDictionary(m => m.Name, StringComparer.Ordinal), StringComparer.Ordinal);
         _packages = packages;
-        _options = ScriptReferences.Options(shared, baseDirectory);
+        _options = ScriptReferences.Options(shared, usings, baseDirectory);
         _loader = ScriptReferences.Loader(shared);
         Variables = new ScriptVariables(() => _state, Declare);
         ConsoleRedirect.Install();

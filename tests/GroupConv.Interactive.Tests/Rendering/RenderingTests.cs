@@ -95,11 +95,11 @@ public sealed class RenderingTests
     [InlineData(3, 3, 256)]
     public void Shrinking_keeps_the_limit_and_at_least_a_cell(long rows, long columns, int tiles)
     {
-        (int shownRows, int shownColumns) = TileSheet.Fit(rows, columns, tiles);
+        (int shownRows, int shownColumns) = TileSheet.Fit(rows, columns, tiles, TileSheet.LiveCells);
 
         Assert.InRange(shownRows, 1, rows);
         Assert.InRange(shownColumns, 1, columns);
-        Assert.InRange((long)shownRows * shownColumns * tiles, 1, TileSheet.CellLimit);
+        Assert.InRange((long)shownRows * shownColumns * tiles, 1, TileSheet.LiveCells);
     }
 
     [Fact]

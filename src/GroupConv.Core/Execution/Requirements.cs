@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Numerics.Tensors;
-using GroupConv.Core.Execution;
+using GroupConv.Core.Specs;
 
-namespace GroupConv.Core.Specs;
+namespace GroupConv.Core.Execution;
 
 /// <summary>What a layer demands of the tensors given to it.</summary>
 internal static class Requirements
