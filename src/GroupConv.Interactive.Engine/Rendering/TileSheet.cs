@@ -23,16 +23,16 @@ internal sealed record TileSheet(
     int PerRow)
 {
     /// <summary>The most cells of a chart, which carries its numbers beside a still picture: as many as an output of 200 KB holds.</summary>
-    public const int LiveCells = 24_000;
+    public const int LiveCells = 15_000;
 
     /// <summary>The most cells of a still picture, which is all pixels.</summary>
-    public const int StillCells = 48_000;
+    public const int StillCells = 32_000;
 
     /// <summary>The most maps of a picture, unless more are asked for.</summary>
     public const int TileLimit = 64;
 
     /// <summary>The most maps of a picture, whatever is asked for: with more the output outgrows its budget.</summary>
-    public const int TileMost = 192;
+    public const int TileMost = 160;
 
     /// <summary>The most cells with a glyph; further ones keep their colour.</summary>
     public const int GlyphLimit = 200;
