@@ -96,6 +96,18 @@ public sealed class RunCommandTests : CommandFixture
         Assert.Contains(andSays, error);
     }
 
+    [Theory]
+    [InlineData("run")]
+    [InlineData("maps")]
+    public void An_output_that_fits_no_memory_is_refused_before_weights_are_made(string verb)
+    {
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        Assert.Contains("The output [1, 100000000, 200008, 200008] would need 16.0 EB", Mistake($"{verb} --in 3 --out 100000000 --kernel 1 --padding 100000 --input x"));
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 100_000_000);
+    }
+
     [Fact]
     public void A_file_that_is_no_image_is_refused_with_what_is_accepted()
     {
