@@ -124,7 +124,8 @@ public sealed class ImageTests
         Assert.StartsWith("nowhere.png: There is no such file. Readable are .npy, .npz, .png, .jpg, .jpeg, .bmp, .gif, .tga.", Assert.Throws<TensorFileException>(() => TensorFile.Read("nowhere.png")).Message, StringComparison.Ordinal);
         Assert.Contains("This is a directory.", Assert.Throws<TensorFileException>(() => TensorFile.Read(Path.GetTempPath())).Message, StringComparison.Ordinal);
         Assert.Contains("The file is empty.", Assert.Throws<TensorFileException>(() => Read([])).Message, StringComparison.Ordinal);
-        Assert.Contains("begins with the bytes 68656C6C6F", Assert.Throws<TensorFileException>(() => Read("hello"u8.ToArray())).Message, StringComparison.Ordinal);
+        Assert.Contains("begins with the text \"hello\", which", Assert.Throws<TensorFileException>(() => Read("hello"u8.ToArray())).Message, StringComparison.Ordinal);
+        Assert.Contains("begins with the bytes 68650001, which", Assert.Throws<TensorFileException>(() => Read([0x68, 0x65, 0, 1])).Message, StringComparison.Ordinal);
         Assert.Throws<TensorFileException>(() => TensorFile.Read("a\0b"));
         Assert.Throws<TensorFileException>(() => TensorFile.Read(""));
     }

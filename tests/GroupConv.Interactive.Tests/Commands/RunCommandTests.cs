@@ -83,11 +83,13 @@ public sealed class RunCommandTests : CommandFixture
     [InlineData("run x", "x is a Tensor<float> [1, 3, 8, 8], not a layer", "run LAYER --input x")]
     [InlineData("run conv --input z", "There is no variable 'z'", "Variables that do hold tensors: x, y.")]
     [InlineData("run conv --input title", "title is a string, not a Tensor<float>", "")]
-    [InlineData("run conv --input ./no.png", "There is no file './no.png'", ".png")]
+    [InlineData("run conv --input ./no.png", "There is no file './no.png' in ", ".png")]
+    [InlineData("run conv --input /no/such.png", "There is no file '/no/such.png'. ", ".png")]
+    [InlineData("run conv --input .", "'.' is a folder, not a file.", ".png")]
     [InlineData("run conv --input y", "has 9 channels", "in_channels=3")]
     [InlineData("run conv --input x --seed 4", "has weights already", "\"Conv2d(3, 9,")]
     [InlineData("run conv --input x --groups 1", "does not fit", "\"Conv2d(3, 9, kernel_size=3, padding=1)\"")]
-    [InlineData("run --in 3 --out 2000000000 --kernel 7 --input x", "TB", "")]
+    [InlineData("run --in 3 --out 2000000000 --kernel 7 --input x", "The output [1, 2000000000, 2, 2]", "32.0 GB")]
     public void Mistakes_say_what_is_wrong_and_what_would_be_right(string line, string says, string andSays)
     {
         string error = Mistake(line);
@@ -114,7 +116,10 @@ public sealed class RunCommandTests : CommandFixture
         string path = Path.Combine(Path.GetDirectoryName(Photo)!, "notes.png");
         File.WriteAllText(path, "not a picture");
 
-        Assert.Contains(".png", Mistake($"run conv --input {path}"));
+        string error = Mistake($"run conv --input {path}");
+
+        Assert.Contains("begins with the text \"not a picture\"", error);
+        Assert.Contains(".png", error);
     }
 
     [Fact]
