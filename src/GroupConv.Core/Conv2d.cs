@@ -105,8 +105,7 @@ public sealed class Conv2d
     public Tensor<float> Forward(in ReadOnlyTensorSpan<float> x, CancellationToken cancellationToken = default)
     {
         var shape = Conv2dShape.Infer(Spec, x.Lengths);
-        MemoryBudget.RequireTensor(
-            "input", $"The output {Conv2dShape.Shape(shape.Output)}", shape.OutputElements, "Use a smaller batch or image, or fewer output channels.");
+        ConvExecution.RequireMemory(shape);
         var y = GC.AllocateUninitializedArray<float>((int)shape.OutputElements);
         nint[] lengths = [.. shape.Output.Select(length => (nint)length)];
         Run(x, new TensorSpan<float>(y, lengths), cancellationToken);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics.Tensors;
+using System.Text;
 using GroupConv.Formats.Images;
 using GroupConv.Formats.Numpy;
 
@@ -60,11 +61,14 @@ public static class TensorFile
                 return format.Read(stream, file);
         }
 
-        string begins = head.Length == 0 ? "is empty" : $"begins with the bytes {Convert.ToHexString(head)}, which no known format does";
-        throw new TensorFileException(file, $"The file {begins}.", Accepted);
+        throw new TensorFileException(file, head.Length == 0 ? "The file is empty." : $"The file begins with {Begin(head)}, which no known format does.", Accepted);
     }
 
     internal static string Accepted { get; } = $"Readable are {string.Join(", ", Extensions)}.";
+
+    private static string Begin(ReadOnlySpan<byte> head) => head.ContainsAnyExceptInRange((byte)' ', (byte)'~')
+        ? $"the bytes {Convert.ToHexString(head)}"
+        : $"the text \"{Encoding.ASCII.GetString(head)}\"";
 
     internal static FileStream Open(string path)
     {

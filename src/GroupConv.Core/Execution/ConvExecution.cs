@@ -37,6 +37,12 @@ public static class ConvExecution
             : throw Invalid(string.Create(CultureInfo.InvariantCulture, $"ConvExecution.Threads = {value}"));
     }
 
+    /// <summary>Refuses an output that does not fit this machine's memory: what <c>Forward</c> does first, for callers who have work to do before it.</summary>
+    /// <param name="shape">The layer applied to an input.</param>
+    /// <exception cref="ConvException">The output is too large; the message says how large.</exception>
+    public static void RequireMemory(Conv2dShape shape) => MemoryBudget.RequireTensor(
+        "input", $"The output {Conv2dShape.Shape(shape.Output)}", shape.OutputElements, "Use a smaller batch or image, or fewer output channels.");
+
     /// <summary>The threads of a call made now.</summary>
     /// <exception cref="ConvException">The environment variable is not a number from 1 to 256.</exception>
     internal static int ResolveThreads()

@@ -56,7 +56,7 @@ public sealed record Conv2dShape
     /// <summary>Infers the output of a layer for an input of these lengths.</summary>
     /// <param name="spec">The layer.</param>
     /// <param name="lengths">Lengths of the input, (N, C, H, W) or (C, H, W).</param>
-    /// <exception cref="ConvException">The input does not fit the layer, or the kernel is larger than the padded input.</exception>
+    /// <exception cref="ConvException">The input does not fit the layer, or the window is larger than the padded input.</exception>
     public static Conv2dShape Infer(Conv2dSpec spec, ReadOnlySpan<nint> lengths)
     {
         if (lengths.Length is not (3 or 4))
@@ -115,11 +115,11 @@ public sealed record Conv2dShape
         {
             long windowRows = (long)Spec.Dilation.Height * (Spec.KernelSize.Height - 1) + 1;
             long windowColumns = (long)Spec.Dilation.Width * (Spec.KernelSize.Width - 1) + 1;
-            string dilated = Spec.Dilation == 1 ? "" : $" (kernel_size={Spec.KernelSize}, dilation={Spec.Dilation})";
+            string asked = $"kernel_size={Spec.KernelSize}{(Spec.Dilation == 1 ? "" : $", dilation={Spec.Dilation}")}";
             throw new ConvException(
                 "kernel_size",
-                string.Create(CultureInfo.InvariantCulture, $"The padded input is {rows}×{columns} a channel, smaller than the kernel of {windowRows}×{windowColumns}{dilated}."),
-                "The kernel must fit into the padded input.",
+                string.Create(CultureInfo.InvariantCulture, $"The padded input is {rows}×{columns} a channel, smaller than the window of {windowRows}×{windowColumns} ({asked})."),
+                "The window must fit into the padded input.",
                 string.Create(CultureInfo.InvariantCulture, $"padding: {new IntPair(Need(InHeight, windowRows), Need(InWidth, windowColumns))}"));
         }
 

@@ -73,6 +73,8 @@ internal static class Numbers
 
     private static string Scaled(double value, double step, string[] units, string space)
     {
+        if (Math.Abs(value) >= 999.5 * Math.Pow(step, units.Length - 1)) // beyond the last unit
+            return value.ToString("0.0e+0", CultureInfo.InvariantCulture) + space + units[0];
         int unit = 0;
         // 999.6 would print as 1000: it belongs to the next unit.
         for (; unit < units.Length - 1 && Math.Abs(value) >= step - (unit == 0 ? 0 : 0.5); unit++)

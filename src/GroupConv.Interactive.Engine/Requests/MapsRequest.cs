@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics.Tensors;
+using GroupConv.Core.Execution;
 using GroupConv.Core.Specs;
 using GroupConv.Interactive.Results;
 
@@ -20,7 +21,7 @@ internal sealed record MapsRequest(Layer? Layer, TensorInput Input, int? Groups,
 
     private MapsResult RunAndDraw(Layer layer, Notebook notebook)
     {
-        _ = Conv2dShape.Infer(layer.Spec, Input.Value.Lengths);
+        ConvExecution.RequireMemory(Conv2dShape.Infer(layer.Spec, Input.Value.Lengths));
         var (conv, layerCSharp) = layer.WithWeights(seed: null);
         var y = conv.Forward(Input.Value, notebook.Cancellation);
         notebook.Remember(y, conv.Spec);

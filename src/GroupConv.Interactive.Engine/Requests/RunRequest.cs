@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Numerics.Tensors;
+using GroupConv.Core.Execution;
 using GroupConv.Core.Specs;
 using GroupConv.Interactive.Results;
 
@@ -18,7 +19,7 @@ internal sealed record RunRequest(Layer Layer, TensorInput Input, int? Seed, str
     public RunResult Answer(Notebook notebook)
     {
         var x = Input.Value;
-        _ = Conv2dShape.Infer(Layer.Spec, x.Lengths); // a wrong shape is found before weights are made
+        ConvExecution.RequireMemory(Conv2dShape.Infer(Layer.Spec, x.Lengths)); // what cannot be is found before weights are made
         var (conv, layerCSharp) = Layer.WithWeights(Seed);
         var plan = conv.Plan(x.Lengths);
         long started = Stopwatch.GetTimestamp();

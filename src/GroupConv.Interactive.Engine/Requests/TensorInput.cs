@@ -23,10 +23,13 @@ internal sealed record TensorInput(Tensor<float> Value, string Source, string CS
 
         if (File.Exists(text))
             return new TensorInput(TensorFile.Read(text), Path.GetFileName(text), $"NotebookFile.Read({CSharpText.Literal(text)})");
-        bool isPath = !CSharpText.IsIdentifier(text);
-        throw new CommandException(isPath
-            ? $"There is no file '{text}' in {Directory.GetCurrentDirectory()}. Files that can be read: {string.Join(", ", TensorFile.Extensions)}."
-            : $"{notebook.Unknown(text, "tensors", held => held is Tensor<float>)} There is no file of that name either.");
+        string readable = $"Files that can be read: {string.Join(", ", TensorFile.Extensions)}.";
+        if (Directory.Exists(text))
+            throw new CommandException($"'{text}' is a folder, not a file. {readable}");
+        string where = Path.IsPathRooted(text) ? "" : $" in {Directory.GetCurrentDirectory()}";
+        throw new CommandException(CSharpText.IsIdentifier(text)
+            ? $"{notebook.Unknown(text, "tensors", held => held is Tensor<float>)} There is no file of that name either."
+            : $"There is no file '{text}'{where}. {readable}");
     }
 
     /// <summary>Whether text names a tensor variable, or a file where no variable has that name.</summary>

@@ -17,7 +17,7 @@ internal static class LayerHtml
     /// <summary>Numbers that matter, each with its name.</summary>
     /// <param name="facts">The numbers and names; those without a number are skipped.</param>
     public static Markup Facts(params IEnumerable<(string Number, string Name)> facts) => Markup.Of(
-        $"<div class=\"gc-facts\">{facts.Where(fact => fact.Number.Length > 0).Select(fact => Markup.Of($"<div class=\"gc-fact\"><b>{fact.Number}</b><span>{fact.Name}</span></div>"))}</div>");
+        $"<div class=\"gc-facts\">{facts.Where(fact => fact.Number.Length > 0).Select(fact => Markup.Of($"<div class=\"gc-fact\"><b>{fact.Number}</b> <span>{fact.Name}</span></div>"))}</div>");
 
     /// <summary>The wiring diagram, with a word on what it leaves out.</summary>
     /// <param name="spec">The layer.</param>

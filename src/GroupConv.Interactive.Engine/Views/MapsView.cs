@@ -34,8 +34,10 @@ internal sealed class MapsView : View<MapsResult>
             all.NonFiniteText,
             planes.IsEmpty ? "empty" : $"{Numbers.Value(all.Min)} … {Numbers.Value(all.Max)}",
             $"scale by {value.Scale.ToString().ToLowerInvariant()}");
-        string notes = string.Join('\n', Notes(value, planes, builder, shown.Count, channels));
-        string text = $"{first}\n{(value.Spec is null ? "" : LayerText.Summary(value.Spec) + "\n")}{notes}\n\n{TensorText.PerPlane(planes, channels, c => string.Join(" · ", Title(c)))}{Lines.CSharp(value.CSharp)}";
+        string[] notes = [.. Notes(value, planes, builder, shown.Count, channels)];
+        string[] head = [first, .. value.Spec is null ? [] : (string[])[LayerText.Summary(value.Spec)], .. notes];
+        string table = planes.IsEmpty ? "" : "\n" + TensorText.PerPlane(planes, channels, c => string.Join(" · ", Title(c)));
+        string text = $"{string.Join('\n', head)}\n{table}{Lines.CSharp(value.CSharp)}";
         if (planes.IsEmpty)
             return new MimeBundle(text);
 
@@ -53,12 +55,12 @@ internal sealed class MapsView : View<MapsResult>
         }
     }
 
-    private static string Html(MapsResult value, TileSheet sheet, string first, string notes)
+    private static string Html(MapsResult value, TileSheet sheet, string first, string[] notes)
     {
         var layout = new TileLayout(sheet);
         var head = value.Spec is null ? Markup.Of($"<div class=\"gc-title\">{value.Source}</div>") : LayerHtml.Head(value.Spec);
         var body = Markup.Of(
-            $"{head}<p class=\"gc-quiet\">{first}</p>{Chart(sheet, layout)}{notes.Split('\n').Where(note => note.Length > 0).Select(note => Markup.Of($"<p class=\"gc-quiet\">{note}</p>"))}{LayerHtml.CSharp(value.CSharp)}");
+            $"{head}<p class=\"gc-quiet\">{first}</p>{Chart(sheet, layout)}{notes.Select(note => Markup.Of($"<p class=\"gc-quiet\">{note}</p>"))}{LayerHtml.CSharp(value.CSharp)}");
         return Output.Html(body, live: true);
     }
 

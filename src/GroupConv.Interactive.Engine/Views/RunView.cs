@@ -71,5 +71,5 @@ internal sealed class RunView : View<RunResult>
 
     private static string Warning(RunResult value) => value.InputNonFinite == 0
         ? ""
-        : $"The input has {Numbers.Full(value.InputNonFinite)} values that are NaN or ±Inf; they spread to every output whose window holds one.\n";
+        : $"The input has {Numbers.Full(value.InputNonFinite)} {(value.InputNonFinite == 1 ? "value that is" : "values that are")} NaN or ±Inf, which spread to every output whose window holds one.\n";
 }

@@ -59,7 +59,7 @@ public static class MagicLine
             {
                 int end = text.IndexOf(c, at + 1);
                 if (end < 0)
-                    throw new FormatException($"The quote {c} in {text[at..]} is never closed.");
+                    throw new FormatException($"The quote {c} in {text[at..]} is never closed. Put another {c} where it ends.");
                 argument.Append(depth > 0 ? text.AsSpan(at, end + 1 - at) : text.AsSpan(at + 1, end - at - 1));
                 at = end;
             }

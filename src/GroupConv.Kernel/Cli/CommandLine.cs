@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using GroupConv.Kernel.Handlers;
 using GroupConv.Kernel.Magics;
 using GroupConv.Kernel.Scripting;
@@ -23,10 +25,31 @@ internal static class CommandLine
                 ConsoleRedirect.Out.WriteLine($"groupconv {KernelInfoHandler.ProductVersion}");
                 return 0;
             case ["jupyter", ..] or ["run", ..] when args[0] == "jupyter" || args.Skip(1).Any(IsNotebook):
-                return Own().Parse(args).Invoke();
+                return Invoke(Own().Parse(args));
+            case ["run", "--help" or "-h"] or ["help", "run"]:
+                int code = EngineVerb.Run(args);
+                ConsoleRedirect.Out.WriteLine("\nA notebook\n  groupconv run NOTEBOOK.ipynb [--html FILE] [--output FILE.ipynb]");
+                return code;
             default:
                 return EngineVerb.Run(args);
         }
+    }
+
+    /// <summary>Says a mistake in one line: the library would print its help below it.</summary>
+    private static int Invoke(ParseResult line)
+    {
+        if (line.Action is not ParseErrorAction)
+            return line.Invoke();
+
+        var words = new List<string>();
+        for (SymbolResult? at = line.CommandResult; at is CommandResult part; at = at.Parent)
+            words.Insert(0, part.Command.Name);
+        var command = string.Join(' ', words);
+        if (line.CommandResult.Command.Arguments is [var argument])
+            words.Add(argument.Name);
+        var mistake = line.UnmatchedTokens is [var word, ..] ? $"{command} does not know what to do with '{word}'." : line.Errors[0].Message;
+        ConsoleRedirect.Error.WriteLine($"{mistake} Try: {string.Join(' ', words)} --help");
+        return 1;
     }
 
     private static bool IsNotebook(string word) => word.EndsWith(".ipynb", StringComparison.OrdinalIgnoreCase);

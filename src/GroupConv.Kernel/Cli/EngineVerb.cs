@@ -26,6 +26,8 @@ internal static class EngineVerb
                 return 0;
 
             ConsoleRedirect.Error.WriteLine(outcome.Error);
+            if (!Notebook.Engine.Value.Verbs.ContainsKey(args[0]))
+                ConsoleRedirect.Error.WriteLine("In a terminal there are also: jupyter install, run NOTEBOOK.ipynb.");
             return 1;
         }
         catch (OperationCanceledException) when (interrupt.IsCancellationRequested)

@@ -11,7 +11,7 @@ internal static class RunNotebookCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var notebook = new Argument<string>("NOTEBOOK") { Description = "The notebook, .ipynb. Its cells run in its folder." };
+        var notebook = new Argument<string>("NOTEBOOK.ipynb") { Description = "The notebook. Its cells run in its folder." };
         var html = new Option<string?>("--html") { Description = "Write a page that needs no other file and no network.", HelpName = "FILE" };
         var output = new Option<string?>("--output") { Description = "Write the executed notebook.", HelpName = "FILE.ipynb" };
         var command = new Command("run", "Execute a notebook.") { notebook, html, output };

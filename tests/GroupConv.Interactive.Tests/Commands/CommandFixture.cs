@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 using GroupConv.Core;
-using GroupConv.Formats;
+using GroupConv.Interactive.Engine.Rendering;
 using GroupConv.Interactive.Tests.Hosting;
 
 namespace GroupConv.Interactive.Tests.Commands;
@@ -19,8 +19,10 @@ public abstract class CommandFixture : IDisposable
         Host.Variables["y"] = Ramp([1, 9, 8, 8]);
         Host.Variables["title"] = "a text";
         Photo = Path.Combine(_folder, "photo.png");
-        byte[] pixels = [.. Enumerable.Range(0, 6 * 5 * 4).Select(i => (byte)(i % 4 == 3 ? 255 : i))];
-        File.WriteAllBytes(Photo, PngImage.Encode(6, 5, pixels));
+        var picture = new IndexedPng(6, 5, new Rgb(0, 0, 0));
+        for (byte i = 0; i < 6 * 5; i++)
+            picture.Set(i % 6, i / 6, new Rgb((byte)(4 * i), (byte)(4 * i + 1), (byte)(4 * i + 2)));
+        File.WriteAllBytes(Photo, picture.Encode());
     }
 
     internal FakeHost Host { get; } = new();

@@ -60,7 +60,7 @@ public sealed class ExplainCommandTests : CommandFixture
     [InlineData("explain x", "x is a Tensor<float> [1, 3, 8, 8], not a layer", "run LAYER --input x")]
     [InlineData("explain title", "title is a string, not a layer", "Conv2d")]
     [InlineData("explain conv --size 0", "no pixels", "")]
-    [InlineData("explain \"Conv2d(3, 9, 7)\" --size 5", "smaller than the kernel", "Try: --padding 1")]
+    [InlineData("explain \"Conv2d(3, 9, 7)\" --size 5", "smaller than the window of 7×7 (kernel_size=7)", "Try: --padding 1")]
     [InlineData("explain \"Conv2d(64, 128, 3, groups=5)\"", "in_channels=64 is not divisible by groups=5", "Try: --groups 4")]
     [InlineData("explain \"Conv2d(3, 9, 3, padding='same', stride=2)\"", "not supported for strided convolutions", "Try: --padding 1")]
     public void Mistakes_say_what_is_wrong_and_what_would_be_right(string line, string says, string andSays)

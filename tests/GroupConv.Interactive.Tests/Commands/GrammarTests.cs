@@ -82,7 +82,7 @@ public sealed class GrammarTests : CommandFixture
     [InlineData("explain conv --as y;System.Exit()", "is not a name for a C# variable", "")]
     [InlineData("explain conv --batch -1", "--batch -1 is negative", "0 or more")]
     [InlineData("explain conv more", "does not know what to do with 'more'", "quotes")]
-    [InlineData("explain \"conv", "never closed", "")]
+    [InlineData("explain \"conv", "never closed", "another \"")]
     [InlineData("explain @file", "There is no variable '@file'", "")]
     [InlineData("maps y --scale row", "none of layer, group, channel", "")]
     public void Mistakes_say_what_is_wrong_and_what_would_be_right(string line, string says, string andSays)

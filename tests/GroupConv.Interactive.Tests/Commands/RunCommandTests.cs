@@ -83,11 +83,13 @@ public sealed class RunCommandTests : CommandFixture
     [InlineData("run x", "x is a Tensor<float> [1, 3, 8, 8], not a layer", "run LAYER --input x")]
     [InlineData("run conv --input z", "There is no variable 'z'", "Variables that do hold tensors: x, y.")]
     [InlineData("run conv --input title", "title is a string, not a Tensor<float>", "")]
-    [InlineData("run conv --input ./no.png", "There is no file './no.png'", ".png")]
+    [InlineData("run conv --input ./no.png", "There is no file './no.png' in ", ".png")]
+    [InlineData("run conv --input /no/such.png", "There is no file '/no/such.png'. ", ".png")]
+    [InlineData("run conv --input .", "'.' is a folder, not a file.", ".png")]
     [InlineData("run conv --input y", "has 9 channels", "in_channels=3")]
     [InlineData("run conv --input x --seed 4", "has weights already", "\"Conv2d(3, 9,")]
     [InlineData("run conv --input x --groups 1", "does not fit", "\"Conv2d(3, 9, kernel_size=3, padding=1)\"")]
-    [InlineData("run --in 3 --out 2000000000 --kernel 7 --input x", "TB", "")]
+    [InlineData("run --in 3 --out 2000000000 --kernel 7 --input x", "The output [1, 2000000000, 2, 2]", "32.0 GB")]
     public void Mistakes_say_what_is_wrong_and_what_would_be_right(string line, string says, string andSays)
     {
         string error = Mistake(line);
@@ -96,13 +98,28 @@ public sealed class RunCommandTests : CommandFixture
         Assert.Contains(andSays, error);
     }
 
+    [Theory]
+    [InlineData("run")]
+    [InlineData("maps")]
+    public void An_output_that_fits_no_memory_is_refused_before_weights_are_made(string verb)
+    {
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        Assert.Contains("The output [1, 100000000, 200008, 200008] would need 16.0 EB", Mistake($"{verb} --in 3 --out 100000000 --kernel 1 --padding 100000 --input x"));
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 100_000_000);
+    }
+
     [Fact]
     public void A_file_that_is_no_image_is_refused_with_what_is_accepted()
     {
         string path = Path.Combine(Path.GetDirectoryName(Photo)!, "notes.png");
         File.WriteAllText(path, "not a picture");
 
-        Assert.Contains(".png", Mistake($"run conv --input {path}"));
+        string error = Mistake($"run conv --input {path}");
+
+        Assert.Contains("begins with the text \"not a picture\"", error);
+        Assert.Contains(".png", error);
     }
 
     [Fact]

@@ -22,6 +22,7 @@ public sealed class PackageTests(Packages packages) : IClassFixture<Packages>
             [
                 "GroupConv.Interactive.nuspec",
                 "README.md",
+                "THIRD-PARTY-NOTICES.md",
                 "interactive-extensions/dotnet/extension.dib",
                 "lib/net10.0/GroupConv.Interactive.dll",
                 "lib/net10.0/GroupConv.Interactive.xml",
@@ -34,7 +35,6 @@ public sealed class PackageTests(Packages packages) : IClassFixture<Packages>
                 "private/Newtonsoft.Json.dll",
                 "private/Plotly.NET.dll",
                 "private/StbImageSharp.dll",
-                "private/StbImageWriteSharp.dll",
                 "private/System.CommandLine.dll",
             ],
             files);

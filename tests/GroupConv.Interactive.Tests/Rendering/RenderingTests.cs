@@ -26,6 +26,8 @@ public sealed class RenderingTests
     [InlineData(57802752, "57.8M")]
     [InlineData(999950, "1.0M")]
     [InlineData(231211008, "231M")]
+    [InlineData(999e18, "999E")]
+    [InlineData(6.4e55, "6.4e+55")]
     public void Short_counts(double count, string expected) => Assert.Equal(expected, Numbers.Short(count));
 
     [Theory]

@@ -61,6 +61,18 @@ public sealed partial class OutputTests
     }
 
     [Theory, MemberData(nameof(Names))]
+    public void Words_stay_apart_and_lines_together(string name)
+    {
+        var bundle = Render(name);
+        Assert.DoesNotContain("\n\n\n", bundle.Text);
+
+        // Notebooks that are not trusted lose our style sheet, which sets a number and its name below each other.
+        var page = new HtmlParser().ParseDocument(bundle.Html ?? "");
+        Assert.All(page.QuerySelectorAll(".gc-fact"), fact => Assert.Matches(@"\S \S", fact.TextContent));
+        Assert.All(page.QuerySelectorAll(".gc-fact b"), number => Assert.StartsWith(" ", number.NextSibling!.TextContent));
+    }
+
+    [Theory, MemberData(nameof(Names))]
     public void Pictures_are_well_formed_with_a_ground_of_their_own(string name)
     {
         foreach (string svg in Pictures(Render(name).Html ?? ""))
