@@ -10,12 +10,15 @@ internal static unsafe class PixelTiles
         Vector512.IsHardwareAccelerated ? 16 : Vector256.IsHardwareAccelerated ? 8 : Vector128.IsHardwareAccelerated ? 4 : 1;
 
     /// <summary>The most vectors of a tile of so many channels.</summary>
-    /// <param name="channels">Output channels, 1 to 4.</param>
+    /// <param name="channels">Output channels, 1 to 8.</param>
     public static int MostVectors(int channels) => channels switch { 1 => 8, 2 => 6, _ => 3 };
+
+    /// <summary>The most output channels of a tile: vectors of 16 lanes come with 32 registers, others with 16.</summary>
+    public static int MostChannels(int lanes) => lanes == 16 ? 8 : 4;
 
     /// <summary>A microkernel.</summary>
     /// <param name="lanes">16, 8, 4 or 1.</param>
-    /// <param name="channels">Output channels, 1 to 4.</param>
+    /// <param name="channels">Output channels, 1 to 8.</param>
     /// <param name="vectors">Vectors of pixels, 1 to <see cref="MostVectors"/>.</param>
     public static delegate*<TileArguments*, void> Get(int lanes, int channels, int vectors) => lanes switch
     {
@@ -49,6 +52,18 @@ internal static unsafe class PixelTiles
             (4, 1) => &PixelTile4x3<TLanes, TVector>.Run<Is4, Is1>,
             (4, 2) => &PixelTile4x3<TLanes, TVector>.Run<Is4, Is2>,
             (4, 3) => &PixelTile4x3<TLanes, TVector>.Run<Is4, Is3>,
+            (5, 1) => &PixelTile8x3<TLanes, TVector>.Run<Is5, Is1>,
+            (5, 2) => &PixelTile8x3<TLanes, TVector>.Run<Is5, Is2>,
+            (5, 3) => &PixelTile8x3<TLanes, TVector>.Run<Is5, Is3>,
+            (6, 1) => &PixelTile8x3<TLanes, TVector>.Run<Is6, Is1>,
+            (6, 2) => &PixelTile8x3<TLanes, TVector>.Run<Is6, Is2>,
+            (6, 3) => &PixelTile8x3<TLanes, TVector>.Run<Is6, Is3>,
+            (7, 1) => &PixelTile8x3<TLanes, TVector>.Run<Is7, Is1>,
+            (7, 2) => &PixelTile8x3<TLanes, TVector>.Run<Is7, Is2>,
+            (7, 3) => &PixelTile8x3<TLanes, TVector>.Run<Is7, Is3>,
+            (8, 1) => &PixelTile8x3<TLanes, TVector>.Run<Is8, Is1>,
+            (8, 2) => &PixelTile8x3<TLanes, TVector>.Run<Is8, Is2>,
+            (8, 3) => &PixelTile8x3<TLanes, TVector>.Run<Is8, Is3>,
             _ => throw new ArgumentOutOfRangeException(nameof(vectors)),
         };
 }

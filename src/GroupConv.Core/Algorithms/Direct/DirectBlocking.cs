@@ -56,15 +56,16 @@ internal sealed class DirectBlocking
             ChannelFloats += 16;
 
         // Blocks of output channels as even as can be: 5 = 3 + 2 keeps more accumulators busy than 4 + 1.
-        OutBlocks = (OutChannels + 3) / 4;
+        int mostChannels = PixelTiles.MostChannels(lanes);
+        OutBlocks = (OutChannels + mostChannels - 1) / mostChannels;
         BlockStarts = [.. Enumerable.Range(0, OutBlocks + 1).Select(block => (int)((long)OutChannels * block / OutBlocks))];
         Vectors = PixelTiles.MostVectors((OutChannels + OutBlocks - 1) / OutBlocks);
         int tileFloats = InBlock * spec.KernelSize.Height * Vectors * lanes * 3 / 2;
         GroupTiles = OutBlocks == 1 && !IsFlat ? BandRows * rowVectors / Vectors + 1 : Math.Clamp(GroupFloats / tileFloats, 1, 16);
-        ChunkBlocks = IsFlat ? Math.Min(OutBlocks, FlatChannels / 4) : OutBlocks;
+        ChunkBlocks = IsFlat ? Math.Min(OutBlocks, FlatChannels / mostChannels) : OutBlocks;
 
         long images = shape.Batch * spec.Groups * Bands;
-        OutParts = (int)Math.Clamp(4L * threads / Math.Max(1, images), 1, Math.Max(1, OutBlocks / 4));
+        OutParts = (int)Math.Clamp(4L * threads / Math.Max(1, images), 1, Math.Max(1, OutChannels / 16));
         Units = images * OutParts;
         double unitMacs = (double)BandRows * OutWidth * KernelTaps * InChannels * OutChannels / OutParts;
         UnitsPerItem = (long)Math.Clamp(ItemMacs / unitMacs, 1, Math.Max(1, Units / (4 * threads)));
@@ -72,7 +73,7 @@ internal sealed class DirectBlocking
         Threads = (int)Math.Clamp(Items, 1, threads);
 
         PlaneFloats = ReadsInput ? 0 : Align((long)InChannels * ChannelFloats + lanes);
-        FlatFloats = IsFlat ? Align((long)ChunkBlocks * 4 * GroupTiles * Vectors * lanes) : 0;
+        FlatFloats = IsFlat ? Align((long)ChunkBlocks * mostChannels * GroupTiles * Vectors * lanes) : 0;
     }
 
     public Conv2dShape Shape { get; }
@@ -123,7 +124,7 @@ internal sealed class DirectBlocking
 
     public int ChannelFloats { get; }
 
-    /// <summary>Blocks of up to 4 output channels.</summary>
+    /// <summary>Blocks of output channels, as many as a tile has at most.</summary>
     public int OutBlocks { get; }
 
     /// <summary>Vectors of a tile.</summary>
