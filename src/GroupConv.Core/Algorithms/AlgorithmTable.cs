@@ -1,3 +1,4 @@
+using GroupConv.Core.Algorithms.Depthwise;
 using GroupConv.Core.Algorithms.Direct;
 using GroupConv.Core.Kernels;
 using GroupConv.Core.Specs;
@@ -12,6 +13,7 @@ internal static class AlgorithmTable
 
     public static IReadOnlyList<IConvAlgorithm> Rows { get; } =
     [
+        new DepthwiseConvolution(PixelTiles.BestLanes),
         new DirectConvolution(PixelTiles.BestLanes),
         new ReferenceConvolution(),
     ];

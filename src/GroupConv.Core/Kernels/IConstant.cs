@@ -45,3 +45,9 @@ internal readonly struct Is8 : IConstant
 {
     public static int Value => 8;
 }
+
+internal readonly struct OneLess<T> : IConstant
+    where T : IConstant
+{
+    public static int Value => T.Value - 1;
+}

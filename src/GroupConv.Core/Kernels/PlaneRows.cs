@@ -46,6 +46,29 @@ internal static unsafe class PlaneRows
         }
     }
 
+    /// <summary>Copies the insides of rows alone, where what is around them stands in the padded plane already.</summary>
+    /// <param name="from">The first inside element in the input.</param>
+    /// <param name="fromRow">From one row to the next in the input.</param>
+    /// <param name="to">Its place in the padded plane.</param>
+    /// <param name="toRow">From one row to the next in the padded plane.</param>
+    /// <param name="rows">Rows to copy.</param>
+    /// <param name="count">Elements of a row to copy.</param>
+    /// <param name="step">From one element to the next in the input row.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void CopyInside(float* from, nint fromRow, float* to, nint toRow, nint rows, nint count, nint step)
+    {
+        if (step == 1)
+        {
+            for (nint i = 0; i < rows; i++, from += fromRow, to += toRow)
+                Sweep(from, to, count);
+        }
+        else
+        {
+            for (nint i = 0; i < rows; i++, from += fromRow, to += toRow)
+                Stride(from, to, count, step);
+        }
+    }
+
     /// <summary>Copies floats that stand one after another; none where count is negative. No call, as rows are often short.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Sweep(float* from, float* to, nint count)
@@ -75,6 +98,22 @@ internal static unsafe class PlaneRows
     private static void Stride(float* from, float* to, nint count, nint step)
     {
         nint at = 0;
+        if (step == 2 && count >= Vector256<float>.Count && Vector256.IsHardwareAccelerated)
+        {
+            var evens = Vector256.Create(0, 2, 4, 6, 1, 3, 5, 7);
+            var odds = Vector256.Create(1, 3, 5, 7, 0, 2, 4, 6);
+            while (true)
+            {
+                // The second vector ends at the eighth element, not one behind it: there may be nothing.
+                var low = Vector256.Shuffle(Vector256.Load(from + 2 * at), evens);
+                var high = Vector256.Shuffle(Vector256.Load(from + 2 * at + 7), odds);
+                Vector256.Create(low.GetLower(), high.GetLower()).Store(to + at);
+                if (at == count - Vector256<float>.Count)
+                    return;
+                at = nint.Min(at + Vector256<float>.Count, count - Vector256<float>.Count);
+            }
+        }
+
         for (; at + 4 <= count; at += 4, from += 4 * step)
         {
             to[at] = from[0];

@@ -61,6 +61,7 @@ public sealed class CallTests
         var conv = new Conv2d(8, 8, 3, groups: 2);
         nint[] lengths = [1, 8, 40, 40];
         Assert.Equal("direct", conv.Plan(lengths).Algorithm);
+        Assert.Equal("depthwise", new Conv2d(8, 16, 3, groups: 8).Plan(lengths).Algorithm);
         With("GROUPCONV_ALGORITHM", "reference", () =>
         {
             var plan = conv.Plan(lengths);
@@ -70,7 +71,7 @@ public sealed class CallTests
         With("GROUPCONV_ALGORITHM", "quick", () =>
         {
             var error = Assert.Throws<ConvException>(() => conv.Plan(lengths));
-            Assert.Contains("GROUPCONV_ALGORITHM=quick is not known. Algorithms: direct, reference.", error.Message, StringComparison.Ordinal);
+            Assert.Contains("GROUPCONV_ALGORITHM=quick is not known. Algorithms: depthwise, direct, reference.", error.Message, StringComparison.Ordinal);
         });
         With("GROUPCONV_THREADS", "1", () => Assert.Equal(1, conv.Plan(lengths).Threads));
         With("GROUPCONV_THREADS", "3", () => Assert.Equal(3, conv.Plan(lengths).Threads));

@@ -39,7 +39,7 @@ public sealed class VectorTests
         var shape = conv.OutputShape(x.Lengths);
         var tensors = new Tensors(Tensors.Flat(x), Tensors.Flat(conv.Weight), conv.Bias is null ? null : Tensors.Flat(conv.Bias));
         Check("reference", Computation.Reference(shape, tensors));
-        foreach ((string algorithm, IConvAlgorithm row) in Computation.Fast)
+        foreach ((string algorithm, IConvAlgorithm row) in Computation.Fast(shape))
             Check(algorithm, Computation.Run(row, shape, tensors, threads: 2, guardEnd: true));
 
         void Check(string what, float[] actual)

@@ -1,4 +1,5 @@
 using GroupConv.Core.Algorithms;
+using GroupConv.Core.Algorithms.Depthwise;
 using GroupConv.Core.Algorithms.Direct;
 using GroupConv.Core.Execution;
 using GroupConv.Core.Kernels;
@@ -11,12 +12,19 @@ internal static unsafe class Computation
 {
     private static readonly ReferenceConvolution s_reference = new();
 
-    /// <summary>All rows of the table but the reference, and the direct one at every width that this machine computes with.</summary>
-    public static IEnumerable<(string Name, IConvAlgorithm Algorithm)> Fast { get; } =
+    // All rows of the table but the reference, and those written over lanes at every width that this machine computes with.
+    private static readonly IReadOnlyList<(string Name, IConvAlgorithm Algorithm)> s_fast =
     [
         .. AlgorithmTable.Rows.Where(row => row is not ReferenceConvolution).Select(row => (row.Name, row)),
-        .. new[] { 1, 4, 8, 16 }.Where(lanes => lanes < PixelTiles.BestLanes).Select(lanes => ($"direct of {lanes} lanes", (IConvAlgorithm)new DirectConvolution(lanes))),
+        .. new[] { 1, 4, 8, 16 }.Where(lanes => lanes < PixelTiles.BestLanes).SelectMany(lanes => new (string, IConvAlgorithm)[]
+        {
+            ($"depthwise of {lanes} lanes", new DepthwiseConvolution(lanes)),
+            ($"direct of {lanes} lanes", new DirectConvolution(lanes)),
+        }),
     ];
+
+    /// <summary>The algorithms to test that do not refuse a shape, at all widths.</summary>
+    public static IEnumerable<(string Name, IConvAlgorithm Algorithm)> Fast(Conv2dShape shape) => s_fast.Where(fast => fast.Algorithm.Refusal(shape) is null);
 
     public static float[] Reference(Conv2dShape shape, Tensors tensors) => Run(s_reference, shape, tensors, 1, guardEnd: true);
 

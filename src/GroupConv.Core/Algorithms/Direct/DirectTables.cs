@@ -1,45 +1,42 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-
 namespace GroupConv.Core.Algorithms.Direct;
 
-/// <summary>The tables of offsets that the microkernels walk along, all in floats; pinned for life, so that pointers to them stay right.</summary>
+/// <summary>The tables of offsets that the microkernels walk along, all in floats.</summary>
 internal sealed unsafe class DirectTables
 {
-    private readonly int[] _taps;
-    private readonly int[] _sources;
-    private readonly int[] _destinations;
-    private readonly int[][] _rows;
-    private readonly int[][] _columns;
+    private readonly PinnedTable _taps;
+    private readonly PinnedTable _sources;
+    private readonly PinnedTable _destinations;
+    private readonly PinnedTable[] _rows;
+    private readonly PinnedTable[] _columns;
 
     public DirectTables(DirectBlocking blocking)
     {
-        _taps = Pinned(Taps(blocking));
+        _taps = new PinnedTable(Taps(blocking));
         (var sources, var destinations) = blocking.IsFlat ? FlatVectors(blocking) : RowVectors(blocking);
-        _sources = Pinned(sources);
-        _destinations = Pinned(destinations);
-        _rows = [.. blocking.Rows.Sources.Select(Pinned)];
-        _columns = [.. blocking.Columns.Sources.Select(Pinned)];
+        _sources = new PinnedTable(sources);
+        _destinations = new PinnedTable(destinations);
+        _rows = [.. blocking.Rows.Sources.Select(line => new PinnedTable(line))];
+        _columns = [.. blocking.Columns.Sources.Select(line => new PinnedTable(line))];
         Insides = [.. Enumerable.Range(0, blocking.Columns.Slots).Select(blocking.Columns.Inside)];
     }
 
     /// <summary>For each tap of a block of input channels, its distance from the first.</summary>
-    public int* TapOffsets => Pointer(_taps);
+    public int* TapOffsets => _taps.Pointer;
 
     /// <summary>For each vector of a band, its pixels in a plane.</summary>
-    public int* VectorSources => Pointer(_sources);
+    public int* VectorSources => _sources.Pointer;
 
     /// <summary>For each vector of a band, its place in the output, or in the flat buffer (from the start of its group of tiles).</summary>
-    public int* VectorDestinations => Pointer(_destinations);
+    public int* VectorDestinations => _destinations.Pointer;
 
     /// <summary>For each slot of columns, the part that is copied in one sweep.</summary>
     public (int First, int Last)[] Insides { get; }
 
     /// <summary>For each row of a slot, the input row or −1.</summary>
-    public int* Rows(int slot) => Pointer(_rows[slot]);
+    public int* Rows(int slot) => _rows[slot].Pointer;
 
     /// <summary>For each column of a slot, the input column or −1.</summary>
-    public int* Columns(int slot) => Pointer(_columns[slot]);
+    public int* Columns(int slot) => _columns[slot].Pointer;
 
     private static int[] Taps(DirectBlocking b)
     {
@@ -93,13 +90,4 @@ internal sealed unsafe class DirectTables
 
         return (sources, destinations);
     }
-
-    private static int[] Pinned(int[] values)
-    {
-        var pinned = GC.AllocateUninitializedArray<int>(values.Length, pinned: true);
-        values.CopyTo(pinned, 0);
-        return pinned;
-    }
-
-    private static int* Pointer(int[] pinned) => (int*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(pinned));
 }

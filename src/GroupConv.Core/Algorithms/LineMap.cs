@@ -1,6 +1,6 @@
 using GroupConv.Core.Specs;
 
-namespace GroupConv.Core.Algorithms.Direct;
+namespace GroupConv.Core.Algorithms;
 
 /// <summary>
 /// One spatial dimension of the padded planes. With stride s, padded position p lies in phase p mod s at place p / s, so that neighbouring

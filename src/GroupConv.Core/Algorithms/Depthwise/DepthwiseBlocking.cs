@@ -1,0 +1,155 @@
+using GroupConv.Core.Kernels;
+using GroupConv.Core.Specs;
+
+namespace GroupConv.Core.Algorithms.Depthwise;
+
+/// <summary>All sizes of the depthwise algorithm for a layer on an input: planes, tiles, runs of taps and the partition of the work.</summary>
+internal sealed class DepthwiseBlocking
+{
+    /// <summary>Output rows of a band, at least, where there are so many: rows between bands are laid out twice.</summary>
+    public const int LeastBandRows = 2 * RowTiles.MostRows;
+
+    // Padded planes of a block of channels, or of a band, stay in the first-level cache beside the output.
+    private const int BlockFloats = 4096;
+
+    // Multiply-adds worth an item of their own: some ten microseconds.
+    private const double ItemMacs = 250_000;
+
+    public DepthwiseBlocking(Conv2dShape shape, int mostLanes, int threads)
+    {
+        Shape = shape;
+        var spec = shape.Spec;
+        var padding = shape.Padding;
+        (OutHeight, OutWidth) = ((int)shape.OutHeight, (int)shape.OutWidth);
+        Lanes = mostLanes;
+        while (Lanes > 4 && OutWidth <= Lanes / 2)
+            Lanes /= 2;
+        KernelTaps = spec.KernelSize.Height * spec.KernelSize.Width;
+        Rows = new LineMap((int)shape.InHeight, OutHeight, spec.KernelSize.Height, spec.Stride.Height, spec.Dilation.Height, padding.Top, spec.PaddingMode);
+        Columns = new LineMap((int)shape.InWidth, OutWidth, spec.KernelSize.Width, spec.Stride.Width, spec.Dilation.Width, padding.Left, spec.PaddingMode);
+
+        // With stride s and dilation d, the taps kh and kh + s / gcd(s, d) lie in one phase, d / gcd(s, d) places apart.
+        SlotTaps = Array.FindIndex(Rows.Taps, 1, tap => tap.Slot == Rows.Taps[0].Slot);
+        RowStep = SlotTaps < 0 ? 1 : Rows.Taps[SlotTaps].Place;
+        SlotTaps = SlotTaps < 0 ? spec.KernelSize.Height : SlotTaps;
+        int mostTaps = (spec.KernelSize.Height - 1) / SlotTaps + 1;
+        RunsPerSlot = (mostTaps + RowTiles.MostTaps - 1) / RowTiles.MostTaps;
+        RunTaps = (mostTaps + RunsPerSlot - 1) / RunsPerSlot;
+
+        IsNarrow = OutWidth < Lanes;
+        ReadsInput = padding == Padding2d.Valid && spec.Stride == 1 && !IsNarrow;
+        Bands = ReadsInput && shape.Batch * spec.InChannels >= 4L * threads ? 1 : ChooseBands(threads);
+        BandRows = (OutHeight + Bands - 1) / Bands;
+        int leastRows = OutHeight / Bands, leastPhase = Math.Max(1, leastRows / RowStep);
+        int tilesPerPhase = (leastPhase + RowTiles.MostRows - 1) / RowTiles.MostRows;
+        TileRows = (leastPhase + tilesPerPhase - 1) / tilesPerPhase;
+
+        PlaneRows = BandRows + Rows.Reach;
+        RowFloats = ReadsInput ? (int)shape.InWidth : Columns.Length;
+        // A narrow plane's last vector reads on behind it.
+        PhaseFloats = ReadsInput ? (int)(shape.InHeight * shape.InWidth) : PlaneRows * RowFloats + (IsNarrow ? Lanes : 0);
+        ChannelFloats = ReadsInput ? PhaseFloats : PhaseFloats * Rows.Slots * Columns.Slots;
+        BlockChannels = Bands > 1 ? 1 : Math.Clamp(BlockFloats / ChannelFloats, 1, 32);
+        WritesRows = !IsNarrow || (Bands == 1 && RowStep == 1);
+        OutRowFloats = WritesRows ? OutWidth : Lanes;
+
+        Units = shape.Batch * spec.InChannels * Bands;
+        double unitMacs = (double)BandRows * OutWidth * KernelTaps * spec.Multiplier;
+        UnitsPerItem = (long)Math.Clamp(ItemMacs / unitMacs, 1, Math.Max(1, Units / (4 * threads)));
+        Items = (Units + UnitsPerItem - 1) / UnitsPerItem;
+        Threads = (int)Math.Clamp(Items, 1, threads);
+
+        PlaneFloats = ReadsInput ? 0 : Align((long)BlockChannels * ChannelFloats);
+        RowsFloats = IsNarrow ? Align((long)BandRows * OutRowFloats + Lanes) : 0;
+    }
+
+    public Conv2dShape Shape { get; }
+
+    public int Lanes { get; }
+
+    public int OutHeight { get; }
+
+    public int OutWidth { get; }
+
+    public LineMap Rows { get; }
+
+    public LineMap Columns { get; }
+
+    /// <summary>Taps of a filter: kH · kW.</summary>
+    public int KernelTaps { get; }
+
+    /// <summary>Places between neighbouring taps of a run, and output rows between neighbouring rows of a tile.</summary>
+    public int RowStep { get; }
+
+    /// <summary>From a tap to the next one in the same phase, in rows of the filter.</summary>
+    public int SlotTaps { get; }
+
+    /// <summary>Runs that the taps of a filter's column in one phase are cut into.</summary>
+    public int RunsPerSlot { get; }
+
+    /// <summary>Taps of a full run; the others have one less.</summary>
+    public int RunTaps { get; }
+
+    /// <summary>Whether a row is shorter than a vector.</summary>
+    public bool IsNarrow { get; }
+
+    /// <summary>Whether the taps read the input itself, with no padded planes.</summary>
+    public bool ReadsInput { get; }
+
+    /// <summary>Whether tiles write rows one behind the other: what a narrow row's vector writes too much is overwritten by the rows that follow.</summary>
+    public bool WritesRows { get; }
+
+    /// <summary>From one output row to the next where tiles write them.</summary>
+    public int OutRowFloats { get; }
+
+    public int Bands { get; }
+
+    /// <summary>Output rows of a band; some have one less.</summary>
+    public int BandRows { get; }
+
+    /// <summary>Rows of a tile. The last tile of a band ends where the band ends, and computes some rows again, to the same bits.</summary>
+    public int TileRows { get; }
+
+    /// <summary>Rows of a phase of a plane.</summary>
+    public int PlaneRows { get; }
+
+    public int RowFloats { get; }
+
+    public int PhaseFloats { get; }
+
+    public int ChannelFloats { get; }
+
+    /// <summary>Input channels whose planes are laid out at a time.</summary>
+    public int BlockChannels { get; }
+
+    /// <summary>Units of work: images × input channels × bands.</summary>
+    public long Units { get; }
+
+    public long UnitsPerItem { get; }
+
+    public long Items { get; }
+
+    public int Threads { get; }
+
+    /// <summary>Floats of the padded planes of one thread.</summary>
+    public long PlaneFloats { get; }
+
+    /// <summary>Floats of one thread for rows that cannot be written in place.</summary>
+    public long RowsFloats { get; }
+
+    public long ThreadFloats => PlaneFloats + RowsFloats;
+
+    /// <summary>The first output row of a band; for the number of bands, the end.</summary>
+    public int BandStart(int band) => (int)((long)OutHeight * band / Bands);
+
+    private static long Align(long floats) => (floats + 15) & ~15L;
+
+    private int ChooseBands(int threads)
+    {
+        double rowFloats = (double)Columns.Length * Rows.Slots * Columns.Slots;
+        double fitting = 2 * BlockFloats / rowFloats - Rows.Reach;
+        double wanted = Math.Max(1, 4.0 * threads / Math.Max(1, Shape.Batch * (double)Shape.Spec.InChannels));
+        double rows = Math.Min(Math.Max(LeastBandRows, fitting), Math.Max(LeastBandRows, OutHeight / wanted));
+        return (int)Math.Max(1, Math.Floor(OutHeight / rows));
+    }
+}

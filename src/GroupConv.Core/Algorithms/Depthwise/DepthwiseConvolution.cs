@@ -1,0 +1,58 @@
+using System.Globalization;
+using GroupConv.Core.Execution;
+using GroupConv.Core.Kernels;
+using GroupConv.Core.Specs;
+
+namespace GroupConv.Core.Algorithms.Depthwise;
+
+/// <summary>
+/// groups = in_channels: every output channel reads one padded plane, split by the stride. A tile is a vector of columns on up to 8 rows, so that
+/// each row that is loaded serves all taps of a filter's column (see <see cref="RowTileArguments"/>).
+/// </summary>
+/// <param name="lanes">The most lanes of a vector: 16, 8, 4 or 1; narrow images take narrower ones.</param>
+internal sealed class DepthwiseConvolution(int lanes) : IConvAlgorithm
+{
+    // Offsets are ints, and a thread's planes should be no burden on a small machine.
+    private const double MostBandFloats = 1 << 26;
+    private const double MostPlaneFloats = 1 << 30;
+
+    public string Name => "depthwise";
+
+    public string Reason => "each group reads one channel: a row of it serves a column of taps on several output rows";
+
+    public string? Refusal(Conv2dShape shape)
+    {
+        var spec = shape.Spec;
+        if (!spec.IsDepthwise)
+            return string.Create(CultureInfo.InvariantCulture, $"each group reads {spec.InChannelsPerGroup} channels, not 1");
+        double window = (double)spec.Dilation.Height * (spec.KernelSize.Height - 1) + 1;
+        double columns = shape.OutWidth * (double)spec.Stride.Width + (double)spec.Dilation.Width * (spec.KernelSize.Width - 1) + 1;
+        double thinnestBand = (window + DepthwiseBlocking.LeastBandRows * (double)spec.Stride.Height) * columns;
+        if (thinnestBand > MostBandFloats)
+            return string.Create(CultureInfo.InvariantCulture, $"the padded rows that a band of output rows reads have {thinnestBand:0} elements");
+        double plane = Math.Max(shape.InHeight * (double)shape.InWidth, shape.OutHeight * (double)shape.OutWidth);
+        double taps = (double)spec.KernelSize.Height * spec.KernelSize.Width;
+        return plane > MostPlaneFloats || taps > MostPlaneFloats ? "a plane or a filter has more than a thousand million elements" : null;
+    }
+
+    public IPreparedConv Prepare(Conv2dShape shape, int threads) => new Prepared(new DepthwiseBlocking(shape, lanes, threads));
+
+    private sealed class Prepared(DepthwiseBlocking blocking) : IPreparedConv
+    {
+        private readonly DepthwiseTables _tables = new(blocking);
+
+        public int Threads => blocking.Threads;
+
+        public long WorkspaceBytes => sizeof(float) * blocking.Threads * blocking.ThreadFloats;
+
+        public string Blocking => string.Create(
+            CultureInfo.InvariantCulture,
+            $"tiles of {blocking.TileRows} rows × {blocking.Lanes} columns, runs of {blocking.RunTaps} taps, {blocking.BlockChannels} channels a block, bands of {blocking.BandRows} rows, {blocking.Items} items");
+
+        public unsafe void Run(ConvBuffers buffers, Cancellation cancellation)
+        {
+            using var workspace = Workspace.Rent(WorkspaceBytes);
+            WorkerPool.Run(new DepthwiseRun(blocking, _tables, buffers, workspace.Floats), blocking.Items, blocking.Threads, cancellation);
+        }
+    }
+}

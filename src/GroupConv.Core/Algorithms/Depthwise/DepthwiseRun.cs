@@ -1,0 +1,151 @@
+using GroupConv.Core.Execution;
+using GroupConv.Core.Kernels;
+
+namespace GroupConv.Core.Algorithms.Depthwise;
+
+/// <summary>One run of the depthwise algorithm: items of whole units, each on scratch memory of the thread that does it.</summary>
+internal sealed unsafe class DepthwiseRun(DepthwiseBlocking b, DepthwiseTables tables, ConvBuffers buffers, float* scratch) : IParallelWork
+{
+    private readonly long _inputPlane = b.Shape.InHeight * b.Shape.InWidth;
+    private readonly long _outputPlane = b.Shape.OutHeight * b.Shape.OutWidth;
+    private readonly int _inChannels = b.Shape.Spec.InChannels;
+    private readonly int _multiplier = b.Shape.Spec.Multiplier;
+
+    // Margins that are zeros are written once an item, and stay while channels come and go.
+    private readonly bool _keepsMargins = !b.ReadsInput && tables.MarginsAreZero && b.Bands == 1;
+
+    public void Do(long item, int participant)
+    {
+        float* planes = scratch + participant * b.ThreadFloats;
+        long end = Math.Min(b.Units, (item + 1) * b.UnitsPerItem);
+        // The last planes of an item, beyond which a narrow row would write into another item's output or past the end of it.
+        long safePlanes = b.WritesRows ? end / b.Bands * _multiplier : 0;
+        if (b.IsNarrow)
+            safePlanes -= (b.Lanes - b.OutWidth + _outputPlane - 1) / _outputPlane;
+        // A narrow row's vector also reads on behind its plane; what it makes of it is dropped, but must not be slow to compute with.
+        if (_keepsMargins || b.IsNarrow)
+            new Span<float>(planes, (int)b.PlaneFloats).Clear();
+        for (long unit = item * b.UnitsPerItem; unit < end;)
+        {
+            (long plane, long band) = Math.DivRem(unit, b.Bands);
+            long channels = Math.Min(Math.Min(b.BlockChannels, end - unit), _inChannels - plane % _inChannels);
+            DoBlock(plane, (int)channels, (int)band, planes, b.IsNarrow ? safePlanes : long.MaxValue);
+            unit += channels;
+        }
+    }
+
+    /// <summary>Some input channels of one image on one band, and all output channels that read them.</summary>
+    private void DoBlock(long plane, int channels, int band, float* planes, long safePlanes)
+    {
+        int firstRow = b.BandStart(band), rows = b.BandStart(band + 1) - firstRow;
+        float* x = buffers.X + plane * _inputPlane;
+        float* source = planes;
+        if (b.ReadsInput)
+            source = x + (long)firstRow * b.RowFloats;
+        else if (_keepsMargins)
+            FillInsides(x, planes, channels);
+        else
+            FillPlanes(x, planes, channels, firstRow, rows);
+
+        var tiles = tables.Tiles(rows);
+        RowTileArguments tile;
+        tile.SourceRowStep = b.RowStep * b.RowFloats;
+        tile.WeightChannelStep = b.KernelTaps;
+        tile.WeightRowStep = b.SlotTaps * b.Shape.Spec.KernelSize.Width;
+        tile.Runs = tables.RunSources.Pointer;
+        tile.RunWeights = tables.RunWeights.Pointer;
+        tile.FullRuns = tables.FullRuns;
+        tile.ShortRuns = tables.RunSources.Length - tables.FullRuns;
+        tile.DestinationChannelStep = (nint)_outputPlane;
+        tile.DestinationRowStep = b.RowStep * b.OutRowFloats;
+        tile.SourceOffsets = tiles.Sources.Pointer;
+        tile.DestinationOffsets = tiles.Destinations.Pointer;
+        tile.Tiles = tiles.Sources.Length;
+        if (_multiplier == 1)
+        {
+            tile.Source = source;
+            tile.SourceChannelStep = b.ChannelFloats;
+            DoChannels(&tile, plane, channels, firstRow, rows, planes + b.PlaneFloats, safePlanes);
+            return;
+        }
+
+        tile.SourceChannelStep = 0;
+        for (int channel = 0; channel < channels; channel++)
+        {
+            tile.Source = source + (long)channel * b.ChannelFloats;
+            DoChannels(&tile, (plane + channel) * _multiplier, _multiplier, firstRow, rows, planes + b.PlaneFloats, safePlanes);
+        }
+    }
+
+    /// <summary>Some output channels: in place as long as it is safe, the others through a buffer.</summary>
+    private void DoChannels(RowTileArguments* tile, long plane, int channels, int firstRow, int rows, float* buffer, long safePlanes)
+    {
+        var microkernel = RowTiles.Get(b.Lanes, b.TileRows, b.RunTaps);
+        long outChannel = plane % b.Shape.Spec.OutChannels;
+        tile->Weight = buffers.Weight + outChannel * b.KernelTaps;
+        tile->Bias = buffers.Bias == null ? null : buffers.Bias + outChannel;
+        float* y = buffers.Y + plane * _outputPlane + (long)firstRow * b.OutWidth;
+        int inPlace = (int)Math.Clamp(safePlanes - plane, 0, channels);
+        if (inPlace > 0)
+        {
+            tile->Channels = inPlace;
+            tile->Destination = y;
+            microkernel(tile);
+            tile->Source += inPlace * tile->SourceChannelStep;
+            tile->Weight += inPlace * tile->WeightChannelStep;
+            tile->Bias = tile->Bias == null ? null : tile->Bias + inPlace;
+        }
+
+        tile->Channels = 1;
+        for (int channel = inPlace; channel < channels; channel++)
+        {
+            tile->Destination = buffer;
+            microkernel(tile);
+            PlaneRows.CopyInside(buffer, b.OutRowFloats, y + channel * _outputPlane, b.OutWidth, rows, b.OutWidth, step: 1);
+            tile->Source += tile->SourceChannelStep;
+            tile->Weight += tile->WeightChannelStep;
+            tile->Bias = tile->Bias == null ? null : tile->Bias + 1;
+        }
+    }
+
+    /// <summary>Lays channels out in planes whose margins are zeros already.</summary>
+    private void FillInsides(float* x, float* planes, int channels)
+    {
+        int stride = b.Rows.Stride;
+        for (int c = 0; c < channels; c++, x += _inputPlane, planes += b.ChannelFloats)
+        {
+            float* phase = planes;
+            for (int rowSlot = 0; rowSlot < b.Rows.Slots; rowSlot++)
+            {
+                (int top, int bottom) = tables.InsideRows[rowSlot];
+                for (int columnSlot = 0; columnSlot < b.Columns.Slots; columnSlot++, phase += b.PhaseFloats)
+                {
+                    (int first, int last) = tables.InsideColumns[columnSlot];
+                    if (top == bottom || first == last)
+                        continue;
+                    float* from = x + tables.Rows[rowSlot].Pointer[top] * b.Shape.InWidth + tables.Columns[columnSlot].Pointer[first];
+                    PlaneRows.CopyInside(
+                        from, (nint)(stride * b.Shape.InWidth), phase + top * b.RowFloats + first, b.RowFloats, bottom - top, last - first, b.Columns.Stride);
+                }
+            }
+        }
+    }
+
+    /// <summary>Lays a band of channels out in planes, margins and all.</summary>
+    private void FillPlanes(float* x, float* planes, int channels, int firstRow, int rows)
+    {
+        for (int c = 0; c < channels; c++, x += _inputPlane, planes += b.ChannelFloats)
+        {
+            float* phase = planes;
+            for (int rowSlot = 0; rowSlot < b.Rows.Slots; rowSlot++)
+            {
+                for (int columnSlot = 0; columnSlot < b.Columns.Slots; columnSlot++, phase += b.PhaseFloats)
+                {
+                    (int first, int last) = tables.InsideColumns[columnSlot];
+                    PlaneRows.Copy(
+                        x, (nint)b.Shape.InWidth, tables.Rows[rowSlot].Pointer + firstRow, rows + b.Rows.Reach, phase, tables.Columns[columnSlot].Pointer, b.RowFloats, first, last, b.Columns.Stride);
+                }
+            }
+        }
+    }
+}

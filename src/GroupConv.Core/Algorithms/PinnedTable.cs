@@ -1,0 +1,20 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace GroupConv.Core.Algorithms;
+
+/// <summary>A table of offsets that microkernels walk along; its memory never moves, so that a pointer into it stays right while it lives.</summary>
+internal sealed unsafe class PinnedTable
+{
+    private readonly int[] _values;
+
+    public PinnedTable(int[] values)
+    {
+        _values = GC.AllocateUninitializedArray<int>(values.Length, pinned: true);
+        values.CopyTo(_values, 0);
+    }
+
+    public int Length => _values.Length;
+
+    public int* Pointer => (int*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_values));
+}
