@@ -6,6 +6,9 @@ namespace GroupConv.Core.Kernels;
 /// <summary>Copies rows of an input plane into a padded plane, or into one phase of it.</summary>
 internal static unsafe class PlaneRows
 {
+    /// <summary>What a row of <see cref="InsideArguments.Overflows"/> may read and write, though it is shorter.</summary>
+    public const int Chunk = 16;
+
     /// <summary>Copies rows: margins one by one through a table, the inside of each row in one sweep.</summary>
     /// <param name="plane">The input plane.</param>
     /// <param name="width">Columns of the input plane.</param>
@@ -46,26 +49,38 @@ internal static unsafe class PlaneRows
         }
     }
 
-    /// <summary>Copies the insides of rows alone, where what is around them stands in the padded plane already.</summary>
-    /// <param name="from">The first inside element in the input.</param>
-    /// <param name="fromRow">From one row to the next in the input.</param>
-    /// <param name="to">Its place in the padded plane.</param>
-    /// <param name="toRow">From one row to the next in the padded plane.</param>
-    /// <param name="rows">Rows to copy.</param>
-    /// <param name="count">Elements of a row to copy.</param>
-    /// <param name="step">From one element to the next in the input row.</param>
+    /// <summary>Copies the insides of planes alone, where what is around them stands in the padded planes already.</summary>
+    /// <param name="inside">Which part of each plane.</param>
+    /// <param name="x">The first input plane.</param>
+    /// <param name="end">Where the input ends: nothing there is read.</param>
+    /// <param name="padded">The first padded plane.</param>
+    /// <param name="planes">How many planes.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void CopyInside(float* from, nint fromRow, float* to, nint toRow, nint rows, nint count, nint step)
+    public static void CopyInsides(in InsideArguments inside, float* x, float* end, float* padded, nint planes)
     {
-        if (step == 1)
+        float* from = x + inside.Source, to = padded + inside.Destination;
+        nint fromRow = inside.SourceRow, toRow = inside.DestinationRow, rows = inside.Rows, count = inside.Count, step = inside.Step;
+        for (nint plane = 0; plane < planes; plane++, from += inside.SourcePlane, to += inside.DestinationPlane)
         {
-            for (nint i = 0; i < rows; i++, from += fromRow, to += toRow)
-                Sweep(from, to, count);
-        }
-        else
-        {
-            for (nint i = 0; i < rows; i++, from += fromRow, to += toRow)
-                Stride(from, to, count, step);
+            nint row = 0;
+            if (inside.Overflows)
+            {
+                // Not where a whole chunk would reach beyond the end of the input.
+                nint free = (nint)(end - from) - Chunk;
+                row = free < 0 ? 0 : nint.Min(free / fromRow + 1, rows);
+                CopyChunks(from, fromRow, to, toRow, row, count);
+            }
+
+            if (step == 1)
+            {
+                for (; row < rows; row++)
+                    Sweep(from + row * fromRow, to + row * toRow, count);
+            }
+            else
+            {
+                for (; row < rows; row++)
+                    Stride(from + row * fromRow, to + row * toRow, count, step);
+            }
         }
     }
 
@@ -92,6 +107,28 @@ internal static unsafe class PlaneRows
         // The rest again with what stands before it, in one vector that ends where the row ends.
         if (at < count)
             Vector128.Load(from + count - Vector128<float>.Count).Store(to + count - Vector128<float>.Count);
+    }
+
+    /// <summary>Copies rows of up to <see cref="Chunk"/> floats with zeros behind them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void CopyChunks(float* from, nint fromRow, float* to, nint toRow, nint rows, nint count)
+    {
+        var lanes = Vector256<int>.Indices;
+        var keep = Vector256.LessThan(lanes, Vector256.Create((int)count)).AsSingle();
+        var keepMore = Vector256.LessThan(lanes, Vector256.Create((int)count - Vector256<float>.Count)).AsSingle();
+        if (count <= Vector256<float>.Count)
+        {
+            for (nint row = 0; row < rows; row++, from += fromRow, to += toRow)
+                (Vector256.Load(from) & keep).Store(to);
+        }
+        else
+        {
+            for (nint row = 0; row < rows; row++, from += fromRow, to += toRow)
+            {
+                Vector256.Load(from).Store(to);
+                (Vector256.Load(from + Vector256<float>.Count) & keepMore).Store(to + Vector256<float>.Count);
+            }
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

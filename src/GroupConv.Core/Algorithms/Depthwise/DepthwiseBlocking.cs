@@ -44,10 +44,9 @@ internal sealed class DepthwiseBlocking
         int tilesPerPhase = (leastPhase + RowTiles.MostRows - 1) / RowTiles.MostRows;
         TileRows = (leastPhase + tilesPerPhase - 1) / tilesPerPhase;
 
-        PlaneRows = BandRows + Rows.Reach;
         RowFloats = ReadsInput ? (int)shape.InWidth : Columns.Length;
         // A narrow plane's last vector reads on behind it.
-        PhaseFloats = ReadsInput ? (int)(shape.InHeight * shape.InWidth) : PlaneRows * RowFloats + (IsNarrow ? Lanes : 0);
+        PhaseFloats = ReadsInput ? (int)(shape.InHeight * shape.InWidth) : (BandRows + Rows.Reach) * RowFloats + (IsNarrow ? Lanes : 0);
         ChannelFloats = ReadsInput ? PhaseFloats : PhaseFloats * Rows.Slots * Columns.Slots;
         BlockChannels = Bands > 1 ? 1 : Math.Clamp(BlockFloats / ChannelFloats, 1, 32);
         WritesRows = !IsNarrow || (Bands == 1 && RowStep == 1);
@@ -59,7 +58,7 @@ internal sealed class DepthwiseBlocking
         Items = (Units + UnitsPerItem - 1) / UnitsPerItem;
         Threads = (int)Math.Clamp(Items, 1, threads);
 
-        PlaneFloats = ReadsInput ? 0 : Align((long)BlockChannels * ChannelFloats);
+        PlaneFloats = ReadsInput ? 0 : Align((long)BlockChannels * ChannelFloats + PlaneRows.Chunk);
         RowsFloats = IsNarrow ? Align((long)BandRows * OutRowFloats + Lanes) : 0;
     }
 
@@ -109,9 +108,6 @@ internal sealed class DepthwiseBlocking
 
     /// <summary>Rows of a tile. The last tile of a band ends where the band ends, and computes some rows again, to the same bits.</summary>
     public int TileRows { get; }
-
-    /// <summary>Rows of a phase of a plane.</summary>
-    public int PlaneRows { get; }
 
     public int RowFloats { get; }
 

@@ -8,6 +8,7 @@ internal sealed unsafe class DepthwiseRun(DepthwiseBlocking b, DepthwiseTables t
 {
     private readonly long _inputPlane = b.Shape.InHeight * b.Shape.InWidth;
     private readonly long _outputPlane = b.Shape.OutHeight * b.Shape.OutWidth;
+    private readonly float* _end = buffers.X + b.Shape.Batch * b.Shape.Spec.InChannels * b.Shape.InHeight * b.Shape.InWidth;
     private readonly int _inChannels = b.Shape.Spec.InChannels;
     private readonly int _multiplier = b.Shape.Spec.Multiplier;
 
@@ -41,11 +42,19 @@ internal sealed unsafe class DepthwiseRun(DepthwiseBlocking b, DepthwiseTables t
         float* x = buffers.X + plane * _inputPlane;
         float* source = planes;
         if (b.ReadsInput)
+        {
             source = x + (long)firstRow * b.RowFloats;
+        }
         else if (_keepsMargins)
-            FillInsides(x, planes, channels);
+        {
+            // Margins are zeros already.
+            foreach (ref readonly var inside in tables.Insides.AsSpan())
+                PlaneRows.CopyInsides(inside, x, _end, planes, channels);
+        }
         else
+        {
             FillPlanes(x, planes, channels, firstRow, rows);
+        }
 
         var tiles = tables.Tiles(rows);
         RowTileArguments tile;
@@ -101,33 +110,11 @@ internal sealed unsafe class DepthwiseRun(DepthwiseBlocking b, DepthwiseTables t
         {
             tile->Destination = buffer;
             microkernel(tile);
-            PlaneRows.CopyInside(buffer, b.OutRowFloats, y + channel * _outputPlane, b.OutWidth, rows, b.OutWidth, step: 1);
+            for (int row = 0; row < rows; row++)
+                PlaneRows.Sweep(buffer + row * b.OutRowFloats, y + channel * _outputPlane + row * b.OutWidth, b.OutWidth);
             tile->Source += tile->SourceChannelStep;
             tile->Weight += tile->WeightChannelStep;
             tile->Bias = tile->Bias == null ? null : tile->Bias + 1;
-        }
-    }
-
-    /// <summary>Lays channels out in planes whose margins are zeros already.</summary>
-    private void FillInsides(float* x, float* planes, int channels)
-    {
-        int stride = b.Rows.Stride;
-        for (int c = 0; c < channels; c++, x += _inputPlane, planes += b.ChannelFloats)
-        {
-            float* phase = planes;
-            for (int rowSlot = 0; rowSlot < b.Rows.Slots; rowSlot++)
-            {
-                (int top, int bottom) = tables.InsideRows[rowSlot];
-                for (int columnSlot = 0; columnSlot < b.Columns.Slots; columnSlot++, phase += b.PhaseFloats)
-                {
-                    (int first, int last) = tables.InsideColumns[columnSlot];
-                    if (top == bottom || first == last)
-                        continue;
-                    float* from = x + tables.Rows[rowSlot].Pointer[top] * b.Shape.InWidth + tables.Columns[columnSlot].Pointer[first];
-                    PlaneRows.CopyInside(
-                        from, (nint)(stride * b.Shape.InWidth), phase + top * b.RowFloats + first, b.RowFloats, bottom - top, last - first, b.Columns.Stride);
-                }
-            }
         }
     }
 

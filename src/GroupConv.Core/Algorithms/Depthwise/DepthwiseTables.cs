@@ -1,3 +1,5 @@
+using GroupConv.Core.Kernels;
+
 namespace GroupConv.Core.Algorithms.Depthwise;
 
 /// <summary>The tables of offsets that the microkernels walk along, all in floats.</summary>
@@ -11,7 +13,7 @@ internal sealed class DepthwiseTables
         RunWeights = new PinnedTable([.. runs.Select(run => run.Weight)]);
         Rows = [.. b.Rows.Sources.Select(line => new PinnedTable(line))];
         Columns = [.. b.Columns.Sources.Select(line => new PinnedTable(line))];
-        InsideRows = [.. Enumerable.Range(0, b.Rows.Slots).Select(b.Rows.Inside)];
+        Insides = [.. InsidesOf(b)];
         InsideColumns = [.. Enumerable.Range(0, b.Columns.Slots).Select(b.Columns.Inside)];
         MarginsAreZero = Enumerable.Range(0, b.Rows.Slots).All(slot => IsAllButZeros(b.Rows, slot))
             && Enumerable.Range(0, b.Columns.Slots).All(slot => IsAllButZeros(b.Columns, slot));
@@ -34,8 +36,8 @@ internal sealed class DepthwiseTables
     /// <summary>For each slot, its columns' input columns or −1.</summary>
     public PinnedTable[] Columns { get; }
 
-    /// <summary>For each slot of rows, those that are copied from neighbouring input rows of their phase.</summary>
-    public (int First, int Last)[] InsideRows { get; }
+    /// <summary>For each phase of a plane, what is copied from the input.</summary>
+    public InsideArguments[] Insides { get; }
 
     /// <summary>For each slot of columns, the part that is copied in one sweep.</summary>
     public (int First, int Last)[] InsideColumns { get; }
@@ -49,6 +51,34 @@ internal sealed class DepthwiseTables
 
     /// <summary>The tiles of a band of so many rows.</summary>
     public TileTable Tiles(int rows) => rows == Bands.Rows ? Bands : ThinnerBands;
+
+    private static IEnumerable<InsideArguments> InsidesOf(DepthwiseBlocking b)
+    {
+        long width = b.Shape.InWidth;
+        for (int rowSlot = 0; rowSlot < b.Rows.Slots; rowSlot++)
+        {
+            (int top, int bottom) = b.Rows.Inside(rowSlot);
+            for (int columnSlot = 0; columnSlot < b.Columns.Slots; columnSlot++)
+            {
+                (int first, int last) = b.Columns.Inside(columnSlot);
+                if (top == bottom || first == last)
+                    continue;
+                yield return new InsideArguments
+                {
+                    Source = (nint)(b.Rows.Sources[rowSlot][top] * width + b.Columns.Sources[columnSlot][first]),
+                    SourceRow = (nint)(b.Rows.Stride * width),
+                    SourcePlane = (nint)(b.Shape.InHeight * width),
+                    Destination = (rowSlot * b.Columns.Slots + columnSlot) * b.PhaseFloats + top * b.RowFloats + first,
+                    DestinationRow = b.RowFloats,
+                    DestinationPlane = b.ChannelFloats,
+                    Rows = bottom - top,
+                    Count = last - first,
+                    Step = b.Columns.Stride,
+                    Overflows = b.Rows.Stride == 1 && b.Columns.Stride == 1 && last - first < PlaneRows.Chunk,
+                };
+            }
+        }
+    }
 
     private static bool IsAllButZeros(LineMap map, int slot)
     {
