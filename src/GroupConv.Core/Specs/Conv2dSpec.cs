@@ -99,7 +99,7 @@ public sealed record Conv2dSpec
         {
             throw new ConvException(
                 "group",
-                string.Create(CultureInfo.InvariantCulture, $"group={group} does not exist in a layer of {Groups} groups."),
+                string.Create(CultureInfo.InvariantCulture, $"group={group} does not exist in a layer of groups={Groups}."),
                 string.Create(CultureInfo.InvariantCulture, $"Groups are numbered 0 to {Groups - 1}."));
         }
 

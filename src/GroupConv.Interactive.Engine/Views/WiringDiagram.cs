@@ -98,7 +98,7 @@ internal static class WiringDiagram
         var last = spec.Slice(spec.Groups - 1);
         double inRoom = Room($"in {GroupSlice.Span(last.FirstInput, last.LastInput)}");
         double outRoom = Room($"out {GroupSlice.Span(last.FirstOutput, last.LastOutput)}");
-        double boxRoom = Room($"group {last.Group} · rows {GroupSlice.Span(last.FirstOutput, last.LastOutput)}") + 8;
+        double boxRoom = Room($"group {last.Group} · {Rows(last)}") + 8;
         double lane = inRoom + outRoom + boxRoom + 2 * (12 + 6 + Stub);
         int columns = Math.Clamp((int)((Width - 2 * Margin + Gutter) / (lane + Gutter)), 1, 3);
         double room = (Width - 2 * Margin - (columns - 1) * Gutter) / (double)columns;
@@ -124,20 +124,23 @@ internal static class WiringDiagram
             string color = Palette.Color(slice.Group);
             return Lane(slice, Markup.Of(
                 $"""
-                <path d="M{inNode + 12} {middle}H{left}M{right} {middle}H{outNode}" fill="none" stroke="{color}" stroke-width="2"/>{Stack(inNode, middle - 6, 12, 12, 1, color)}{Stack(outNode, middle - 6, 12, 12, 1, color)}<rect x="{left}" y="{y}" width="{right - left}" height="{Height}" rx="5" fill="{color}" fill-opacity="0.15" stroke="{color}" stroke-width="1.5" stroke-dasharray="{Palette.Dash(slice.Group)}"/>{Svg.Text(inNode - 6, middle + 4, $"in {GroupSlice.Span(slice.FirstInput, slice.LastInput)}", 12, anchor: "end")}{Svg.Text((left + right) / 2, middle + 4, $"group {slice.Group} · rows {GroupSlice.Span(slice.FirstOutput, slice.LastOutput)}", 11.5, anchor: "middle")}{Svg.Text(outNode + 18, middle + 4, $"out {GroupSlice.Span(slice.FirstOutput, slice.LastOutput)}", 12)}
+                <path d="M{inNode + 12} {middle}H{left}M{right} {middle}H{outNode}" fill="none" stroke="{color}" stroke-width="2"/>{Stack(inNode, middle - 6, 12, 12, 1, color)}{Stack(outNode, middle - 6, 12, 12, 1, color)}<rect x="{left}" y="{y}" width="{right - left}" height="{Height}" rx="5" fill="{color}" fill-opacity="0.15" stroke="{color}" stroke-width="1.5" stroke-dasharray="{Palette.Dash(slice.Group)}"/>{Svg.Text(inNode - 6, middle + 4, $"in {GroupSlice.Span(slice.FirstInput, slice.LastInput)}", 12, anchor: "end")}{Svg.Text((left + right) / 2, middle + 4, $"group {slice.Group} · {Rows(slice)}", 11.5, anchor: "middle")}{Svg.Text(outNode + 18, middle + 4, $"out {GroupSlice.Span(slice.FirstOutput, slice.LastOutput)}", 12)}
                 """));
         }
 
         static double Room(string label) => label.Length * 6;
     }
 
+    private static string Rows(GroupSlice slice) =>
+        $"{(slice.Outputs == 1 ? "row" : "rows")} {GroupSlice.Span(slice.FirstOutput, slice.LastOutput)}";
+
     private static Markup Lane(GroupSlice slice, Markup body) => Markup.Of(
-        $"<g class=\"gc-lane\"><title>{slice.ToString()}, weight rows {GroupSlice.Span(slice.FirstOutput, slice.LastOutput)}</title>{body}</g>");
+        $"<g class=\"gc-lane\"><title>{slice.ToString()}, weight {Rows(slice)}</title>{body}</g>");
 
     private static Markup Box(GroupSlice slice, Conv2dSpec spec, double x, double y, double width, double height)
     {
         string color = Palette.Color(slice.Group);
-        string name = $"group {slice.Group} · weight rows {GroupSlice.Span(slice.FirstOutput, slice.LastOutput)}";
+        string name = $"group {slice.Group} · weight {Rows(slice)}";
         double middle = y + height / 2;
         var frame = Markup.Of($"<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" rx=\"8\" fill=\"{color}\" fill-opacity=\"0.15\" stroke=\"{color}\" stroke-width=\"1.8\" stroke-dasharray=\"{Palette.Dash(slice.Group)}\"/>");
         return height < 40

@@ -59,17 +59,21 @@ internal static class ConsoleRedirect
     {
         private string _line = "";
         private int _at;
+        private CellScope? _asked;
 
-        public override int Peek() => _at < _line.Length ? _line[_at] : -1;
+        // What a cell was given and did not read is not the next cell's.
+        private bool HasRest => _at < _line.Length && _asked == CellScope.Current;
+
+        public override int Peek() => HasRest ? _line[_at] : -1;
 
         public override int Read()
         {
-            if (_at >= _line.Length)
+            if (!HasRest)
             {
                 if (ReadLine() is not { } line)
                     return -1;
 
-                (_line, _at) = (line + "\n", 0);
+                (_line, _at, _asked) = (line + "\n", 0, CellScope.Current);
             }
 
             return _line[_at++];
@@ -77,7 +81,7 @@ internal static class ConsoleRedirect
 
         public override string? ReadLine()
         {
-            if (_at < _line.Length)
+            if (HasRest)
             {
                 var rest = _line[_at..].TrimEnd('\n');
                 _at = _line.Length;

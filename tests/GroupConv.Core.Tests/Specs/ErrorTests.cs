@@ -15,6 +15,7 @@ public sealed class ErrorTests
         { "in_channels=0 is not a positive number. At least 1.", () => Layer(0, 128, 1) },
         { "out_channels=-3 is not a positive number. At least 1.", () => Layer(3, -3, 1) },
         { "The input [1, 3, 8, 8] has 3 channels, but the layer's weight [4, 2, 3, 3] with groups=2 expects in_channels=4. Give an input of 4 channels, or a layer of in_channels=3.", () => Forward(1, 3, 8, 8) },
+        { "group=7 does not exist in a layer of groups=2. Groups are numbered 0 to 1.", () => s_conv.Spec.Slice(7) },
         { "The input has 2 dimensions, [8, 8]. A 2-d convolution takes 4 (N, C, H, W), or 3 (C, H, W) for one image.", () => Forward(8, 8) },
         { "The padded input is 2×8 a channel, smaller than the window of 3×3 (kernel_size=3). The window must fit into the padded input. Try: padding: (1, 0)", () => Forward(1, 4, 2, 8) },
         { "The input [1, 4, 0, 8] has no pixels. Height and width are at least 1; only the batch may be 0.", () => Forward(1, 4, 0, 8) },

@@ -82,6 +82,12 @@ public sealed class ViewTableTests
         Assert.Contains($"group {groups - 1} · ", svg.ToString());
     }
 
+    [Theory]
+    [InlineData(4, ">group 3 · weight row 3<")]
+    [InlineData(40, ">group 3 · row 3<")]
+    public void Wiring_of_a_group_with_one_output_speaks_of_a_row(int channels, string label) =>
+        Assert.Contains(label, WiringDiagram.Draw(new Conv2dSpec(channels, channels, 3, groups: channels), all: false).Svg.ToString());
+
     [Fact]
     public void Wiring_draws_each_channel_of_a_small_layer()
     {

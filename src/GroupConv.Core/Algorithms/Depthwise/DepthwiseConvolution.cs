@@ -47,7 +47,7 @@ internal sealed class DepthwiseConvolution(int lanes) : IConvAlgorithm
 
         public string Blocking => string.Create(
             CultureInfo.InvariantCulture,
-            $"tiles of {blocking.TileRows} rows × {blocking.Lanes} columns, runs of {blocking.RunTaps} taps, {blocking.BlockChannels} channels a block, bands of {blocking.BandRows} rows, {blocking.Items} items");
+            $"tiles of {blocking.TileRows} {(blocking.TileRows == 1 ? "row" : "rows")} × {blocking.Lanes} columns, runs of {blocking.RunTaps} {(blocking.RunTaps == 1 ? "tap" : "taps")}, {blocking.BlockChannels} {(blocking.BlockChannels == 1 ? "channel" : "channels")} a block, bands of {blocking.BandRows} {(blocking.BandRows == 1 ? "row" : "rows")}, {blocking.Items} {(blocking.Items == 1 ? "item" : "items")}");
 
         public unsafe void Run(ConvBuffers buffers, Cancellation cancellation)
         {

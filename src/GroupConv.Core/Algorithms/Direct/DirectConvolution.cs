@@ -45,7 +45,7 @@ internal sealed class DirectConvolution(int lanes) : IConvAlgorithm
 
         public string Blocking => string.Create(
             CultureInfo.InvariantCulture,
-            $"tiles of {Math.Min(PixelTiles.MostChannels(blocking.Lanes), blocking.OutChannels)} channels × {blocking.Vectors} vectors of {blocking.Lanes} pixels, {blocking.InBlock} input channels a block, bands of {blocking.BandRows} rows, {blocking.Items} items");
+            $"tiles of {Math.Min(PixelTiles.MostChannels(blocking.Lanes), blocking.OutChannels)} channels × {blocking.Vectors} vectors of {blocking.Lanes} pixels, {blocking.InBlock} input channels a block, bands of {blocking.BandRows} rows, {blocking.Items} {(blocking.Items == 1 ? "item" : "items")}");
 
         public unsafe void Run(ConvBuffers buffers, Cancellation cancellation)
         {
