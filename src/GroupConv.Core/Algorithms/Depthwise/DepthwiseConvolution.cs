@@ -12,6 +12,9 @@ namespace GroupConv.Core.Algorithms.Depthwise;
 /// <param name="lanes">The most lanes of a vector: 16, 8, 4 or 1; narrow images take narrower ones.</param>
 internal sealed class DepthwiseConvolution(int lanes) : IConvAlgorithm
 {
+    // With more filters a channel, tiles of several output channels reuse a row as often, and the weights more often.
+    private const int MostMultiplier = 3;
+
     // Offsets are ints, and a thread's planes should be no burden on a small machine.
     private const double MostBandFloats = 1 << 26;
     private const double MostPlaneFloats = 1 << 30;
@@ -25,6 +28,8 @@ internal sealed class DepthwiseConvolution(int lanes) : IConvAlgorithm
         var spec = shape.Spec;
         if (!spec.IsDepthwise)
             return string.Create(CultureInfo.InvariantCulture, $"each group reads {spec.InChannelsPerGroup} channels, not 1");
+        if (spec.Multiplier > MostMultiplier)
+            return string.Create(CultureInfo.InvariantCulture, $"its {spec.Multiplier} filters a channel share tiles better");
         double window = (double)spec.Dilation.Height * (spec.KernelSize.Height - 1) + 1;
         double columns = shape.OutWidth * (double)spec.Stride.Width + (double)spec.Dilation.Width * (spec.KernelSize.Width - 1) + 1;
         double thinnestBand = (window + DepthwiseBlocking.LeastBandRows * (double)spec.Stride.Height) * columns;
