@@ -32,7 +32,7 @@ internal sealed class GroupConvPeer : IPeer
     /// <summary>What runs. Throws where the forced algorithm is not there or refuses the shape.</summary>
     public ConvPlan Plan() => Conv.Plan(_x.Lengths);
 
-    public void Run() => Conv.Forward(_x, _y);
+    private PreparedConv2d? _p; public void Run() => (_p ??= Conv.Prepare(_x.Lengths)).Forward(_x, _y);
 
     /// <summary>The convenient form, which makes its output.</summary>
     public Tensor<float> RunNew() => Conv.Forward(_x);

@@ -1,3 +1,4 @@
+using GroupConv.Core.Algorithms.Channels;
 using GroupConv.Core.Algorithms.Depthwise;
 using GroupConv.Core.Algorithms.Direct;
 using GroupConv.Core.Kernels;
@@ -5,7 +6,7 @@ using GroupConv.Core.Specs;
 
 namespace GroupConv.Core.Algorithms;
 
-/// <summary>All algorithms, the preferred ones first. The first row that does not refuse a shape computes it.</summary>
+/// <summary>All algorithms, the preferred ones first. The first row that neither refuses a shape nor objects to it computes it.</summary>
 internal static class AlgorithmTable
 {
     /// <summary>The environment variable that forces a row.</summary>
@@ -13,8 +14,9 @@ internal static class AlgorithmTable
 
     public static IReadOnlyList<IConvAlgorithm> Rows { get; } =
     [
-        new DepthwiseConvolution(PixelTiles.BestLanes),
-        new DirectConvolution(PixelTiles.BestLanes),
+        new DepthwiseConvolution(VectorUnit.BestLanes),
+        new ChannelsConvolution(VectorUnit.BestLanes),
+        new DirectConvolution(VectorUnit.BestLanes),
         new ReferenceConvolution(),
     ];
 
@@ -34,7 +36,7 @@ internal static class AlgorithmTable
         var passed = new List<string>();
         foreach (var row in Rows)
         {
-            if (row.Refusal(shape) is not { } refusal)
+            if ((row.Refusal(shape) ?? row.Objection(shape)) is not { } refusal)
             {
                 why = string.Join("; ", passed.Prepend(row.Reason));
                 return row;

@@ -16,6 +16,10 @@ internal interface IConvAlgorithm
     /// <param name="shape">The layer on its input.</param>
     string? Refusal(Conv2dShape shape);
 
+    /// <summary>Null where it does well, else the reason to prefer a later row though it could compute the layer: it is then taken only where it is forced.</summary>
+    /// <param name="shape">A layer and input that it does not refuse.</param>
+    string? Objection(Conv2dShape shape) => null;
+
     /// <summary>Decides everything that does not depend on the numbers in the tensors.</summary>
     /// <param name="shape">A layer and input that it does not refuse.</param>
     /// <param name="threads">How many threads may share a run.</param>

@@ -1,4 +1,5 @@
 using GroupConv.Core.Algorithms;
+using GroupConv.Core.Algorithms.Channels;
 using GroupConv.Core.Algorithms.Depthwise;
 using GroupConv.Core.Algorithms.Direct;
 using GroupConv.Core.Execution;
@@ -16,9 +17,10 @@ internal static unsafe class Computation
     private static readonly IReadOnlyList<(string Name, IConvAlgorithm Algorithm)> s_fast =
     [
         .. AlgorithmTable.Rows.Where(row => row is not ReferenceConvolution).Select(row => (row.Name, row)),
-        .. new[] { 1, 4, 8, 16 }.Where(lanes => lanes < PixelTiles.BestLanes).SelectMany(lanes => new (string, IConvAlgorithm)[]
+        .. new[] { 1, 4, 8, 16 }.Where(lanes => lanes < VectorUnit.BestLanes).SelectMany(lanes => new (string, IConvAlgorithm)[]
         {
             ($"depthwise of {lanes} lanes", new DepthwiseConvolution(lanes)),
+            ($"channels of {lanes} lanes", new ChannelsConvolution(lanes)),
             ($"direct of {lanes} lanes", new DirectConvolution(lanes)),
         }),
     ];
