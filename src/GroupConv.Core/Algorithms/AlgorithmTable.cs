@@ -1,6 +1,7 @@
 using GroupConv.Core.Algorithms.Channels;
 using GroupConv.Core.Algorithms.Depthwise;
 using GroupConv.Core.Algorithms.Direct;
+using GroupConv.Core.Algorithms.Strips;
 using GroupConv.Core.Kernels;
 using GroupConv.Core.Specs;
 
@@ -15,6 +16,7 @@ internal static class AlgorithmTable
     public static IReadOnlyList<IConvAlgorithm> Rows { get; } =
     [
         new DepthwiseConvolution(VectorUnit.BestLanes),
+        new StripsConvolution(VectorUnit.BestLanes),
         new ChannelsConvolution(VectorUnit.BestLanes),
         new DirectConvolution(VectorUnit.BestLanes),
         new ReferenceConvolution(),

@@ -21,6 +21,9 @@ internal static class VectorUnit
     /// <summary>Vector registers.</summary>
     public static int Registers => Vector512.IsHardwareAccelerated || AdvSimd.Arm64.IsSupported ? 32 : 16;
 
+    /// <summary>What a load of a vector counts for, at any address: a part of them crosses a cache line and counts twice.</summary>
+    public static double UnalignedLoad(int lanes) => lanes switch { 16 => 1.8, 8 => 1.5, 4 => 1.25, _ => 1 };
+
     /// <summary>Cycles that a tile's loop takes for a tap.</summary>
     /// <param name="lanes">Lanes of a vector.</param>
     /// <param name="multiplyAdds">Multiply-adds: the tile's accumulators.</param>
