@@ -1,13 +1,18 @@
+using System.Globalization;
 using GroupConv.Core.Algorithms.Channels;
 using GroupConv.Core.Algorithms.Depthwise;
 using GroupConv.Core.Algorithms.Direct;
+using GroupConv.Core.Algorithms.Pointwise;
 using GroupConv.Core.Algorithms.Strips;
 using GroupConv.Core.Kernels;
 using GroupConv.Core.Specs;
 
 namespace GroupConv.Core.Algorithms;
 
-/// <summary>All algorithms, the preferred ones first. The first row that neither refuses a shape nor objects to it computes it.</summary>
+/// <summary>
+/// All algorithms, the special ones first. Of the rows that neither refuse a shape nor object to it, the one that expects the fewest cycles computes it; of
+/// equals, the first.
+/// </summary>
 internal static class AlgorithmTable
 {
     /// <summary>The environment variable that forces a row.</summary>
@@ -16,6 +21,7 @@ internal static class AlgorithmTable
     public static IReadOnlyList<IConvAlgorithm> Rows { get; } =
     [
         new DepthwiseConvolution(VectorUnit.BestLanes),
+        new PointwiseConvolution(VectorUnit.BestLanes),
         new StripsConvolution(VectorUnit.BestLanes),
         new ChannelsConvolution(VectorUnit.BestLanes),
         new DirectConvolution(VectorUnit.BestLanes),
@@ -35,19 +41,26 @@ internal static class AlgorithmTable
             return Forced(shape, forced);
         }
 
-        var passed = new List<string>();
+        IConvAlgorithm? best = null;
+        double fewest = 0;
+        var others = new List<string>();
         foreach (var row in Rows)
         {
-            if ((row.Refusal(shape) ?? row.Objection(shape)) is not { } refusal)
+            if ((row.Refusal(shape) ?? row.Objection(shape)) is { } objection)
             {
-                why = string.Join("; ", passed.Prepend(row.Reason));
-                return row;
+                others.Add($"not {row.Name}: {objection}");
+                continue;
             }
 
-            passed.Add($"not {row.Name}: {refusal}");
+            double cycles = row.Cycles(shape);
+            if (best is null || cycles < fewest)
+                (best, fewest) = (row, cycles);
         }
 
-        throw new InvalidOperationException("The last row of the table must take every shape.");
+        others.AddRange(Rows.Where(row => row != best && row.Refusal(shape) is null && row.Objection(shape) is null && double.IsFinite(row.Cycles(shape)) && fewest > 0)
+            .Select(row => string.Create(CultureInfo.InvariantCulture, $"{row.Name} would take {row.Cycles(shape) / fewest:0.0#} times the cycles")));
+        why = string.Join("; ", others.Prepend(best!.Reason));
+        return best;
     }
 
     private static IConvAlgorithm Forced(Conv2dShape shape, string name)

@@ -16,9 +16,16 @@ internal interface IConvAlgorithm
     /// <param name="shape">The layer on its input.</param>
     string? Refusal(Conv2dShape shape);
 
-    /// <summary>Null where it does well, else the reason to prefer a later row though it could compute the layer: it is then taken only where it is forced.</summary>
+    /// <summary>Null, or the reason to take it only where it is forced.</summary>
     /// <param name="shape">A layer and input that it does not refuse.</param>
     string? Objection(Conv2dShape shape) => null;
+
+    /// <summary>
+    /// Cycles of one core that a run would take, as far as registers, loads and copies tell: the row with the fewest is taken. 0 where a row is made for
+    /// the shape, infinite where any other is better.
+    /// </summary>
+    /// <param name="shape">A layer and input that it does not refuse.</param>
+    double Cycles(Conv2dShape shape);
 
     /// <summary>Decides everything that does not depend on the numbers in the tensors.</summary>
     /// <param name="shape">A layer and input that it does not refuse.</param>

@@ -9,6 +9,9 @@ namespace GroupConv.Core.Algorithms.Channels;
 /// <param name="Cycles">Cycles that one tap takes for all outputs of the group, as far as registers and loads tell.</param>
 internal sealed record ChannelTiling(int[] Blocks, int Rows, int Columns, double Cycles)
 {
+    /// <summary>What it costs to turn an output's place.</summary>
+    public const double CyclesOfOutput = .3;
+
     public int Pixels => Rows * Columns;
 
     /// <summary>Tiles that cover so many rows of pixels.</summary>

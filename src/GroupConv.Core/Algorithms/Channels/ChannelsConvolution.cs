@@ -31,6 +31,14 @@ internal sealed class ChannelsConvolution(int lanes) : IConvAlgorithm
         return plane > MostPlaneFloats || taps > MostPlaneFloats ? "a plane or a filter has more than a thousand million elements" : null;
     }
 
+    public double Cycles(Conv2dShape shape)
+    {
+        var spec = shape.Spec;
+        var tiling = ChannelTiling.Choose(lanes, spec.OutChannelsPerGroup, (int)shape.OutHeight, (int)shape.OutWidth);
+        double taps = (double)spec.InChannelsPerGroup * spec.KernelSize.Height * spec.KernelSize.Width;
+        return shape.Batch * spec.Groups * tiling.Cycles * taps + shape.OutputElements * ChannelTiling.CyclesOfOutput;
+    }
+
     public IPreparedConv Prepare(Conv2dShape shape, int threads) => new Prepared(new ChannelsBlocking(shape, lanes, threads));
 
     private sealed class Prepared(ChannelsBlocking blocking) : IPreparedConv

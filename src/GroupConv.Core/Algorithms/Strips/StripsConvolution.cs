@@ -31,6 +31,14 @@ internal sealed class StripsConvolution(int lanes) : IConvAlgorithm
         return plane > MostPlaneFloats || taps > MostPlaneFloats ? "a plane or a filter has more than a thousand million elements" : null;
     }
 
+    public double Cycles(Conv2dShape shape)
+    {
+        var spec = shape.Spec;
+        var rows = new LineMap((int)shape.InHeight, (int)shape.OutHeight, spec.KernelSize.Height, spec.Stride.Height, spec.Dilation.Height, shape.Padding.Top, spec.PaddingMode);
+        var tiling = StripTiling.Choose(lanes, rows, spec.InChannelsPerGroup, spec.OutChannelsPerGroup, spec.KernelSize.Width, (int)shape.OutHeight, (int)shape.OutWidth);
+        return shape.Batch * spec.Groups * tiling.Cycles;
+    }
+
     public IPreparedConv Prepare(Conv2dShape shape, int threads) => new Prepared(new StripsBlocking(shape, lanes, threads));
 
     private sealed class Prepared(StripsBlocking blocking) : IPreparedConv
