@@ -10,7 +10,7 @@ using GroupConv.Core.Specs;
 namespace GroupConv.Core.Algorithms;
 
 /// <summary>
-/// All algorithms, the special ones first. Of the rows that neither refuse a shape nor object to it, the one that expects the fewest cycles computes it; of
+/// All algorithms, the special ones first. Of the rows that neither refuse a shape nor must be asked for, the one that expects the fewest cycles computes it; of
 /// equals, the first.
 /// </summary>
 internal static class AlgorithmTable
@@ -46,9 +46,9 @@ internal static class AlgorithmTable
         var others = new List<string>();
         foreach (var row in Rows)
         {
-            if ((row.Refusal(shape) ?? row.Objection(shape)) is { } objection)
+            if (Reservation(row, shape) is { } reservation)
             {
-                others.Add($"not {row.Name}: {objection}");
+                others.Add($"not {row.Name}{reservation}");
                 continue;
             }
 
@@ -57,11 +57,16 @@ internal static class AlgorithmTable
                 (best, fewest) = (row, cycles);
         }
 
-        others.AddRange(Rows.Where(row => row != best && row.Refusal(shape) is null && row.Objection(shape) is null && double.IsFinite(row.Cycles(shape)) && fewest > 0)
+        others.AddRange(Rows.Where(row => row != best && Reservation(row, shape) is null && double.IsFinite(row.Cycles(shape)) && fewest > 0)
             .Select(row => string.Create(CultureInfo.InvariantCulture, $"{row.Name} would take {row.Cycles(shape) / fewest:0.0#} times the cycles")));
         why = string.Join("; ", others.Prepend(best!.Reason));
         return best;
     }
+
+    private static string? Reservation(IConvAlgorithm row, Conv2dShape shape) =>
+        row.Refusal(shape) is { } refusal ? $": {refusal}"
+        : row.OptIn(shape) is { } optIn ? $" unless forced: {optIn}"
+        : null;
 
     private static IConvAlgorithm Forced(Conv2dShape shape, string name)
     {
