@@ -46,6 +46,21 @@ internal readonly struct Is8 : IConstant
     public static int Value => 8;
 }
 
+internal readonly struct Is12 : IConstant
+{
+    public static int Value => 12;
+}
+
+internal readonly struct Is16 : IConstant
+{
+    public static int Value => 16;
+}
+
+internal readonly struct Is24 : IConstant
+{
+    public static int Value => 24;
+}
+
 internal readonly struct OneLess<T> : IConstant
     where T : IConstant
 {
