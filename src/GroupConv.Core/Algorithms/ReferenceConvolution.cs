@@ -20,11 +20,19 @@ internal sealed class ReferenceConvolution : IConvAlgorithm
     {
         public int Threads => 1;
 
-        public long WorkspaceBytes => 0;
+        public long ScratchFloats => 0;
+
+        public long PackedFloats => 0;
 
         public string Blocking => "no blocks";
 
-        public unsafe void Run(ConvBuffers buffers, Cancellation cancellation)
+        public TileUse Use => new(Conv2dCost.Of(shape).Macs, sizeof(double) * 2 * Conv2dCost.Of(shape).Macs, "a double for each factor");
+
+        public void Pack(in ConvBuffers buffers, Cancellation cancellation)
+        {
+        }
+
+        public unsafe void Run(in ConvBuffers buffers, Cancellation cancellation)
         {
             var spec = shape.Spec;
             long ic1 = spec.InChannelsPerGroup, oc1 = spec.OutChannelsPerGroup;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics.Tensors;
 using GroupConv.Core.Specs;
 
 namespace GroupConv.Core.Execution;
@@ -42,6 +43,14 @@ public static class ConvExecution
     /// <exception cref="ConvException">The output is too large; the message says how large.</exception>
     public static void RequireMemory(Conv2dShape shape) => MemoryBudget.RequireTensor(
         "input", $"The output {Conv2dShape.Shape(shape.Output)}", shape.OutputElements, "Use a smaller batch or image, or fewer output channels.");
+
+    /// <summary>Makes an output, with arbitrary content.</summary>
+    /// <exception cref="ConvException">It is too large for this machine.</exception>
+    internal static Tensor<float> NewOutput(Conv2dShape shape)
+    {
+        RequireMemory(shape);
+        return Tensor.Create(GC.AllocateUninitializedArray<float>((int)shape.OutputElements), [.. shape.Output.Select(length => (nint)length)]);
+    }
 
     /// <summary>The threads of a call made now.</summary>
     /// <exception cref="ConvException">The environment variable is not a number from 1 to 256.</exception>

@@ -6,6 +6,8 @@ namespace GroupConv.Core.Execution;
 /// <summary>Refuses what cannot fit, before memory is taken.</summary>
 internal static class MemoryBudget
 {
+    private const double SmallBytes = 1 << 20;
+
     /// <summary>Bytes that this process may have: the machine's memory or its container's limit.</summary>
     public static double AvailableBytes => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
 
@@ -27,5 +29,16 @@ internal static class MemoryBudget
                 string.Create(CultureInfo.InvariantCulture, $"{what} would have {elements:0} elements ({ByteSize.Text(bytes)}); one tensor holds at most {Array.MaxLength}."),
                 advice);
         }
+    }
+
+    /// <summary>Throws where memory that a call or a layer works with cannot be had on this machine.</summary>
+    /// <param name="what">The memory as it stands in the message, such as <c>The workspace of direct</c>.</param>
+    /// <param name="bytes">Its bytes; a double, so that it cannot wrap.</param>
+    /// <exception cref="ConvException">It is too large.</exception>
+    public static void RequireBytes(string what, double bytes)
+    {
+        // Asking the runtime costs more than a small convolution.
+        if (bytes > SmallBytes && bytes > AvailableBytes)
+            throw new ConvException("input", $"{what} would need {ByteSize.Text(bytes)}; this machine has {ByteSize.Text(AvailableBytes)}.", "Use a smaller image, or fewer threads.");
     }
 }

@@ -7,6 +7,30 @@ namespace GroupConv.Core.Execution;
 /// <summary>What a layer demands of the tensors given to it.</summary>
 internal static class Requirements
 {
+    public static Conv2dSpec Spec(Conv2dSpec? spec) =>
+        spec ?? throw new ConvException("spec", "The hyperparameters are null.", "Give a Conv2dSpec.", "new Conv2dSpec(64, 128, 3)");
+
+    public static Tensor<float> Weight(Conv2dSpec spec, Tensor<float>? weight) =>
+        weight ?? throw new ConvException("weight", "The weight is null.", $"Give a tensor of the shape {Conv2dShape.Shape(spec.WeightShape)}, or leave it out for random numbers.");
+
+    public static Tensor<float> Input(Tensor<float>? x) =>
+        x ?? throw new ConvException("input", "The input is null.", "Give a tensor (N, C, H, W), or (C, H, W) for one image.");
+
+    public static Tensor<float> Destination(Tensor<float>? destination) =>
+        destination ?? throw new ConvException("destination", "The destination is null.", "Give a tensor of the output's shape, or leave it out: Forward(x) makes one.");
+
+    public static void Prepared(Conv2dShape shape, ReadOnlySpan<nint> lengths)
+    {
+        if (!shape.IsInput(lengths))
+        {
+            throw new ConvException(
+                "input",
+                $"The input has the shape {Conv2dShape.Shape(lengths)}, but the layer was prepared for {Conv2dShape.Shape(shape.Input)}.",
+                "Give an input of that shape, or prepare the layer for this one.",
+                $"conv.Prepare({Conv2dShape.Shape(lengths)})");
+        }
+    }
+
     public static void Weight(Conv2dSpec spec, ReadOnlySpan<nint> lengths)
     {
         if (!Same(lengths, [.. spec.WeightShape.Select(length => (long)length)]))
@@ -37,7 +61,7 @@ internal static class Requirements
 
     public static void Destination(Conv2dShape shape, in ReadOnlyTensorSpan<float> x, in TensorSpan<float> destination)
     {
-        if (!Same(destination.Lengths, shape.Output))
+        if (!shape.IsOutput(destination.Lengths))
         {
             throw new ConvException(
                 "destination",

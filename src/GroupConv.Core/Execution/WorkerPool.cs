@@ -4,13 +4,17 @@ using System.Runtime.InteropServices;
 
 namespace GroupConv.Core.Execution;
 
-/// <summary>Work that falls into items which may be done in any order, by any thread.</summary>
+/// <summary>
+/// Work that falls into items which may be done in any order, by any thread. Immutable: what differs from run to run is in the buffers, so that several
+/// runs may share it and none makes an object.
+/// </summary>
 internal interface IParallelWork
 {
     /// <summary>Does one item.</summary>
+    /// <param name="buffers">The memory of this run.</param>
     /// <param name="item">The item, from 0.</param>
     /// <param name="participant">Who does it, from 0 to threads − 1: no other thread has this number during the run.</param>
-    void Do(long item, int participant);
+    void Do(in ConvBuffers buffers, long item, int participant);
 }
 
 /// <summary>
@@ -28,17 +32,19 @@ internal static class WorkerPool
     private static int s_taken;
     private static int s_started;
     private static IParallelWork? s_work;
+    private static ConvBuffers s_buffers;
     private static long s_items;
     private static Cancellation s_cancellation;
     private static Exception? s_failure;
 
     /// <summary>Does all items; returns when they are done.</summary>
     /// <param name="work">The work.</param>
+    /// <param name="buffers">What it is done on.</param>
     /// <param name="items">Its items.</param>
     /// <param name="threads">The most threads that may take part, the caller included.</param>
     /// <param name="cancellation">Watched between items.</param>
     /// <exception cref="OperationCanceledException">Cancelled: some items are not done.</exception>
-    public static void Run(IParallelWork work, long items, int threads, Cancellation cancellation)
+    public static void Run(IParallelWork work, in ConvBuffers buffers, long items, int threads, Cancellation cancellation)
     {
         int helpers = (int)Math.Min(threads, items) - 1;
         if (helpers < 1 || Interlocked.Exchange(ref s_taken, 1) != 0)
@@ -46,7 +52,7 @@ internal static class WorkerPool
             for (long item = 0; item < items; item++)
             {
                 cancellation.ThrowIfRequested();
-                work.Do(item, 0);
+                work.Do(buffers, item, 0);
             }
 
             return;
@@ -55,7 +61,7 @@ internal static class WorkerPool
         Exception? failure;
         try
         {
-            failure = Share(work, items, helpers, cancellation);
+            failure = Share(work, buffers, items, helpers, cancellation);
         }
         finally
         {
@@ -70,10 +76,11 @@ internal static class WorkerPool
         cancellation.ThrowIfRequested();
     }
 
-    private static Exception? Share(IParallelWork work, long items, int helpers, Cancellation cancellation)
+    private static Exception? Share(IParallelWork work, in ConvBuffers buffers, long items, int helpers, Cancellation cancellation)
     {
         StartWorkers(helpers);
         s_work = work;
+        s_buffers = buffers;
         s_items = items;
         s_cancellation = cancellation;
         s_shared.Next = 0;
@@ -147,6 +154,7 @@ internal static class WorkerPool
     private static void Drain(int participant)
     {
         var work = s_work!;
+        var buffers = s_buffers;
         long items = s_items;
         try
         {
@@ -155,7 +163,7 @@ internal static class WorkerPool
                 long item = Interlocked.Increment(ref s_shared.Next) - 1;
                 if (item >= items)
                     return;
-                work.Do(item, participant);
+                work.Do(buffers, item, participant);
             }
         }
         catch (Exception failure)

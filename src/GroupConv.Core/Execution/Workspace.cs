@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace GroupConv.Core.Execution;
 
-/// <summary>Native scratch memory, aligned to 64 bytes, rented from a small shelf of blocks that earlier runs gave back.</summary>
+/// <summary>Native memory, aligned to 64 bytes: of its user's own, or rented from a small shelf of blocks that earlier runs gave back.</summary>
 internal sealed unsafe class Workspace : IDisposable
 {
     private const nuint Alignment = 64;
@@ -14,11 +14,13 @@ internal sealed unsafe class Workspace : IDisposable
     private static long s_shelvedBytes;
 
     private readonly long _bytes;
+    private readonly bool _shelved;
     private void* _memory;
 
-    private Workspace(long bytes)
+    private Workspace(long bytes, bool shelved)
     {
         _bytes = bytes;
+        _shelved = shelved;
         _memory = NativeMemory.AlignedAlloc((nuint)bytes, Alignment);
     }
 
@@ -29,6 +31,12 @@ internal sealed unsafe class Workspace : IDisposable
 
     /// <summary>The memory as bytes.</summary>
     public byte* Bytes => (byte*)_memory;
+
+    /// <summary>So many floats as whole cache lines, so that what stands behind them begins at one.</summary>
+    public static long WholeLines(long floats) => (floats + 15) & ~15L;
+
+    /// <summary>Memory to keep: disposing frees it.</summary>
+    public static Workspace Allocate(long bytes) => new(Math.Max(bytes, 1), shelved: false);
 
     /// <summary>Rents at least so many bytes; disposing gives them back.</summary>
     public static Workspace Rent(long bytes)
@@ -51,7 +59,7 @@ internal sealed unsafe class Workspace : IDisposable
             }
         }
 
-        return new Workspace(Math.Max(bytes, 4096));
+        return new Workspace(Math.Max(bytes, 4096), shelved: true);
     }
 
     /// <summary>Gives the memory back.</summary>
@@ -59,7 +67,7 @@ internal sealed unsafe class Workspace : IDisposable
     {
         lock (s_lock)
         {
-            if (s_shelf.Count < ShelfBlocks && s_shelvedBytes + _bytes <= MostShelvedBytes)
+            if (_shelved && s_shelf.Count < ShelfBlocks && s_shelvedBytes + _bytes <= MostShelvedBytes)
             {
                 s_shelf.Add(this);
                 s_shelvedBytes += _bytes;

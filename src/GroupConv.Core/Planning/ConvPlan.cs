@@ -9,11 +9,43 @@ namespace GroupConv.Core.Planning;
 /// <param name="Reason">Why that row.</param>
 /// <param name="Threads">Threads that share the work.</param>
 /// <param name="WorkspaceBytes">Scratch memory, all threads together.</param>
+/// <param name="PackedBytes">The weight as the algorithm likes it; 0 where that is as it stands.</param>
 /// <param name="Blocking">Tile, blocks and partition, as a phrase.</param>
-public sealed record ConvPlan(Conv2dShape Shape, string Algorithm, string Reason, int Threads, long WorkspaceBytes, string Blocking)
+/// <param name="Bound">How fast it can be at best, and what bounds it.</param>
+/// <param name="Error">
+/// The rounding error to expect of an output at most, as a part of the largest output; null where it is that of a float32 sum of the products.
+/// </param>
+public sealed record ConvPlan(
+    Conv2dShape Shape,
+    string Algorithm,
+    string Reason,
+    int Threads,
+    long WorkspaceBytes,
+    long PackedBytes,
+    string Blocking,
+    ConvBound Bound,
+    double? Error = null)
 {
-    /// <summary>One line: algorithm, blocking, threads, workspace and why.</summary>
-    public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{Shape.Spec} on {Conv2dShape.Shape(Shape.Input)}: {Algorithm}, {Blocking}, {Threads} {(Threads == 1 ? "thread" : "threads")}, {ByteSize.Text(WorkspaceBytes)} workspace; {Reason}");
+    /// <summary>One line: algorithm, blocking, threads, memory, bound and why.</summary>
+    public override string ToString() =>
+        $"{Shape.Spec} on {Conv2dShape.Shape(Shape.Input)}: {Algorithm}, {Blocking}, {ThreadsText}, {Memory}; {Bound}{(Error is null ? "" : $"; {ErrorText}")}; {Reason}";
+
+    /// <summary>The same, a line for each.</summary>
+    public string ToMultilineString() => $"""
+        {Shape.Spec} on {Conv2dShape.Shape(Shape.Input)} → {Conv2dShape.Shape(Shape.Output)}
+        algorithm  {Algorithm}: {Reason}
+        blocking   {Blocking}
+        threads    {ThreadsText}
+        memory     {Memory}
+        bound      {Bound}; moves {Bound.Traffic}
+        error      {ErrorText}
+        """.ReplaceLineEndings("\n");
+
+    private string ThreadsText => string.Create(CultureInfo.InvariantCulture, $"{Threads} {(Threads == 1 ? "thread" : "threads")}");
+
+    private string Memory => $"{ByteSize.Text(WorkspaceBytes)} workspace, {(PackedBytes == 0 ? "weight as it stands" : $"{ByteSize.Text(PackedBytes)} packed weight")}";
+
+    private string ErrorText => Error is null
+        ? "rounds as a float32 sum of the products does"
+        : string.Create(CultureInfo.InvariantCulture, $"rounding error up to {Error:0.0e+0} of the largest output");
 }

@@ -19,20 +19,12 @@ internal sealed class PlanCache(Conv2dSpec spec)
         var plans = Volatile.Read(ref _plans);
         foreach (var plan in plans)
         {
-            if (plan.AskedThreads == threads && plan.Forced == algorithm && Fits(plan.Shape, lengths))
+            if (plan.AskedThreads == threads && plan.Forced == algorithm && plan.Shape.IsInput(lengths))
                 return plan;
         }
 
         var added = Planner.Plan(Conv2dShape.Infer(spec, lengths), algorithm, threads);
         Volatile.Write(ref _plans, [added, .. plans.Take(Kept - 1)]);
         return added;
-    }
-
-    private static bool Fits(Conv2dShape shape, ReadOnlySpan<nint> lengths)
-    {
-        if (lengths.Length != (shape.IsBatched ? 4 : 3) || (shape.IsBatched && lengths[0] != shape.Batch))
-            return false;
-        var image = lengths[^3..];
-        return image[0] == shape.Spec.InChannels && image[1] == shape.InHeight && image[2] == shape.InWidth;
     }
 }

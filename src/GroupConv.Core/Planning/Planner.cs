@@ -23,5 +23,11 @@ internal static class Planner
 /// <summary>A planned convolution: what to tell (<see cref="Describe"/>) and what to run.</summary>
 internal sealed record PlannedConv(Conv2dShape Shape, string Algorithm, string Reason, string? Forced, int AskedThreads, IPreparedConv Prepared)
 {
-    public ConvPlan Describe() => new(Shape, Algorithm, Reason, Prepared.Threads, Prepared.WorkspaceBytes, Prepared.Blocking);
+    public ConvPlan Describe() => new(
+        Shape, Algorithm, Reason, Prepared.Threads, sizeof(float) * Prepared.ScratchFloats, sizeof(float) * Prepared.PackedFloats, Prepared.Blocking, Roofline.Bound(Shape, Prepared.Use), Prepared.Error);
+
+    /// <summary>Refuses packed weights and scratch that do not fit this machine's memory.</summary>
+    /// <exception cref="ConvException">They do not.</exception>
+    public void RequireMemory() =>
+        MemoryBudget.RequireBytes($"The workspace of {Algorithm} for {Shape.Spec} on {Conv2dShape.Shape(Shape.Input)}", sizeof(float) * ((double)Prepared.ScratchFloats + Prepared.PackedFloats));
 }

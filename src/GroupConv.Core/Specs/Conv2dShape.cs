@@ -101,6 +101,17 @@ public sealed record Conv2dShape
     public static string Shape(IEnumerable<long> lengths) =>
         $"[{string.Join(", ", lengths.Select(length => length.ToString(CultureInfo.InvariantCulture)))}]";
 
+    /// <summary>Whether these are the input's lengths.</summary>
+    internal bool IsInput(ReadOnlySpan<nint> lengths) => Is(lengths, Spec.InChannels, InHeight, InWidth);
+
+    /// <summary>Whether these are the output's lengths.</summary>
+    internal bool IsOutput(ReadOnlySpan<nint> lengths) => Is(lengths, Spec.OutChannels, OutHeight, OutWidth);
+
+    private bool Is(ReadOnlySpan<nint> lengths, long channels, long height, long width) =>
+        lengths.Length == (IsBatched ? 4 : 3)
+        && (!IsBatched || lengths[0] == Batch)
+        && lengths[^3] == channels && lengths[^2] == height && lengths[^1] == width;
+
     private static long Infer(long input, int before, int after, int kernel, int stride, int dilation)
     {
         long window = (long)dilation * (kernel - 1) + 1;

@@ -15,7 +15,7 @@ public sealed class WorkerPoolTests
         for (int round = 0; round < 50; round++)
         {
             var work = new Counting(items, threads);
-            WorkerPool.Run(work, items, threads, default);
+            WorkerPool.Run(work, default, items, threads, default);
             Assert.All(work.Done, times => Assert.Equal(1, times));
             Assert.False(work.Shared, "two threads had the same participant number at once");
         }
@@ -28,7 +28,7 @@ public sealed class WorkerPoolTests
         Parallel.ForEach(works, work =>
         {
             for (int round = 1; round <= 20; round++)
-                WorkerPool.Run(work, 500, 3, default);
+                WorkerPool.Run(work, default, 500, 3, default);
         });
         Assert.All(works, work => Assert.All(work.Done, times => Assert.Equal(20, times)));
     }
@@ -38,10 +38,10 @@ public sealed class WorkerPoolTests
     [InlineData(4)]
     public void An_exception_of_an_item_reaches_the_caller_and_the_pool_goes_on(int threads)
     {
-        var failure = Assert.Throws<InvalidOperationException>(() => WorkerPool.Run(new Failing(), 100, threads, default));
+        var failure = Assert.Throws<InvalidOperationException>(() => WorkerPool.Run(new Failing(), default, 100, threads, default));
         Assert.Equal("item 37", failure.Message);
         var work = new Counting(100, threads);
-        WorkerPool.Run(work, 100, threads, default);
+        WorkerPool.Run(work, default, 100, threads, default);
         Assert.All(work.Done, times => Assert.Equal(1, times));
     }
 
@@ -52,7 +52,7 @@ public sealed class WorkerPoolTests
     {
         using var source = new CancellationTokenSource();
         var work = new Cancelling(source);
-        Assert.ThrowsAny<OperationCanceledException>(() => WorkerPool.Run(work, 1_000_000, threads, new Cancellation(default, source.Token)));
+        Assert.ThrowsAny<OperationCanceledException>(() => WorkerPool.Run(work, default, 1_000_000, threads, new Cancellation(default, source.Token)));
         Assert.InRange(work.Done, 1, 1_000);
     }
 
@@ -64,7 +64,7 @@ public sealed class WorkerPoolTests
 
         public bool Shared { get; private set; }
 
-        public void Do(long item, int participant)
+        public void Do(in ConvBuffers buffers, long item, int participant)
         {
             if (Interlocked.Increment(ref _inside[participant]) != 1)
                 Shared = true;
@@ -75,7 +75,7 @@ public sealed class WorkerPoolTests
 
     private sealed class Failing : IParallelWork
     {
-        public void Do(long item, int participant)
+        public void Do(in ConvBuffers buffers, long item, int participant)
         {
             if (item == 37)
                 throw new InvalidOperationException("item 37");
@@ -88,7 +88,7 @@ public sealed class WorkerPoolTests
 
         public int Done => _done;
 
-        public void Do(long item, int participant)
+        public void Do(in ConvBuffers buffers, long item, int participant)
         {
             if (Interlocked.Increment(ref _done) == 10)
                 source.Cancel();

@@ -34,8 +34,18 @@ internal static unsafe class Computation
         using var weight = new GuardedFloats(tensors.Weight, guardEnd);
         using var bias = new GuardedFloats(tensors.Bias ?? [], guardEnd);
         using var y = new GuardedFloats((int)shape.OutputElements, guardEnd);
-        var buffers = new ConvBuffers(x.Pointer, weight.Pointer, tensors.Bias is null ? null : bias.Pointer, y.Pointer);
-        algorithm.Prepare(shape, threads).Run(buffers, default);
+        var conv = algorithm.Prepare(shape, threads);
+        // Both begin at a cache line, so their ends are those of whole lines.
+        using var packed = new GuardedFloats(WholeLines(conv.PackedFloats), guardEnd);
+        using var scratch = new GuardedFloats(WholeLines(conv.ScratchFloats), guardEnd);
+        float* filters = weight.Pointer, numbers = tensors.Bias is null ? null : bias.Pointer;
+        if (conv.PackedFloats > 0)
+        {
+            conv.Pack(new ConvBuffers(null, filters, numbers, null, packed.Pointer, null), default);
+            filters = null;
+        }
+
+        conv.Run(new ConvBuffers(x.Pointer, filters, numbers, y.Pointer, filters == null ? packed.Pointer : null, scratch.Pointer), default);
         return y.Span.ToArray();
     }
 
@@ -50,6 +60,8 @@ internal static unsafe class Computation
         double terms = (double)shape.Spec.InChannelsPerGroup * shape.Spec.KernelSize.Height * shape.Spec.KernelSize.Width + 1;
         return [.. squares.Zip(exact, (square, y) => 4 * unitRoundoff * Math.Sqrt(terms * (square + (double)y * y)))];
     }
+
+    private static int WholeLines(long floats) => checked((int)Workspace.WholeLines(floats));
 
     public static void AssertWithin(double[] tolerance, float[] expected, float[] actual, string what)
     {

@@ -42,7 +42,7 @@ internal static class Samples
     {
         var shape = Conv2dShape.Infer(spec, [1, spec.InChannels, .. output.Lengths[2..]]);
         return new RunResult(
-            new ConvPlan(shape, "direct", "few channels a group: the output is computed straight from the input", 2, 1 << 16, "rows of 16 outputs"),
+            new ConvPlan(shape, "direct", "few channels a group: the output is computed straight from the input", 2, 1 << 16, 1 << 10, "rows of 16 outputs", new ConvBound(ConvLimit.MultiplyAdds, .9, 40, .9, "input and output")),
             output, nonFinite, TimeSpan.FromMilliseconds(12.3), "photo", "y", "Tensor<float> y = conv.Forward(photo);");
     }
 

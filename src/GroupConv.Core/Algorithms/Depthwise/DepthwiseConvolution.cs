@@ -44,20 +44,25 @@ internal sealed class DepthwiseConvolution(int lanes) : IConvAlgorithm
 
     private sealed class Prepared(DepthwiseBlocking blocking) : IPreparedConv
     {
-        private readonly DepthwiseTables _tables = new(blocking);
+        private readonly DepthwiseRun _run = new(blocking, new DepthwiseTables(blocking));
 
         public int Threads => blocking.Threads;
 
-        public long WorkspaceBytes => sizeof(float) * blocking.Threads * blocking.ThreadFloats;
+        public long ScratchFloats => blocking.Threads * blocking.ThreadFloats;
+
+        public long PackedFloats => 0;
 
         public string Blocking => string.Create(
             CultureInfo.InvariantCulture,
             $"tiles of {blocking.TileRows} {(blocking.TileRows == 1 ? "row" : "rows")} × {blocking.Lanes} columns, runs of {blocking.RunTaps} {(blocking.RunTaps == 1 ? "tap" : "taps")}, {blocking.BlockChannels} {(blocking.BlockChannels == 1 ? "channel" : "channels")} a block, bands of {blocking.BandRows} {(blocking.BandRows == 1 ? "row" : "rows")}, {blocking.Items} {(blocking.Items == 1 ? "item" : "items")}");
 
-        public unsafe void Run(ConvBuffers buffers, Cancellation cancellation)
+        public TileUse Use => _run.Use;
+
+        public void Pack(in ConvBuffers buffers, Cancellation cancellation)
         {
-            using var workspace = Workspace.Rent(WorkspaceBytes);
-            WorkerPool.Run(new DepthwiseRun(blocking, _tables, buffers, workspace.Floats), blocking.Items, blocking.Threads, cancellation);
         }
+
+        public void Run(in ConvBuffers buffers, Cancellation cancellation) =>
+            WorkerPool.Run(_run, buffers, blocking.Items, blocking.Threads, cancellation);
     }
 }

@@ -1,23 +1,40 @@
 using GroupConv.Core.Execution;
 using GroupConv.Core.Kernels;
+using GroupConv.Core.Specs;
 
 namespace GroupConv.Core.Algorithms.Depthwise;
 
-/// <summary>One run of the depthwise algorithm: items of whole units, each on scratch memory of the thread that does it.</summary>
-internal sealed unsafe class DepthwiseRun(DepthwiseBlocking b, DepthwiseTables tables, ConvBuffers buffers, float* scratch) : IParallelWork
+/// <summary>The runs of the depthwise algorithm: items of whole units, each on scratch memory of the thread that does it.</summary>
+internal sealed unsafe class DepthwiseRun(DepthwiseBlocking b, DepthwiseTables tables) : IParallelWork
 {
     private readonly long _inputPlane = b.Shape.InHeight * b.Shape.InWidth;
     private readonly long _outputPlane = b.Shape.OutHeight * b.Shape.OutWidth;
-    private readonly float* _end = buffers.X + b.Shape.Batch * b.Shape.Spec.InChannels * b.Shape.InHeight * b.Shape.InWidth;
+    private readonly long _inputFloats = b.Shape.Batch * b.Shape.Spec.InChannels * b.Shape.InHeight * b.Shape.InWidth;
     private readonly int _inChannels = b.Shape.Spec.InChannels;
     private readonly int _multiplier = b.Shape.Spec.Multiplier;
 
     // Margins that are zeros are written once an item, and stay while channels come and go.
     private readonly bool _keepsMargins = !b.ReadsInput && tables.MarginsAreZero && b.Bands == 1;
 
-    public void Do(long item, int participant)
+    /// <summary>What a run executes and moves: planes stay in the first-level cache.</summary>
+    public TileUse Use
     {
-        float* planes = scratch + participant * b.ThreadFloats;
+        get
+        {
+            double tiles = 0;
+            for (int band = 0; band < b.Bands; band++)
+                tiles += tables.Tiles(b.BandStart(band + 1) - b.BandStart(band)).Sources.Length;
+            var cost = Conv2dCost.Of(b.Shape);
+            return new TileUse(
+                b.Shape.Batch * (double)b.Shape.Spec.OutChannels * tiles * b.TileRows * b.Lanes * b.KernelTaps,
+                cost.InputBytes + cost.OutputBytes + cost.ParameterBytes,
+                "input, weight and output once");
+        }
+    }
+
+    public void Do(in ConvBuffers buffers, long item, int participant)
+    {
+        float* planes = buffers.Scratch + participant * b.ThreadFloats;
         long end = Math.Min(b.Units, (item + 1) * b.UnitsPerItem);
         // The last planes of an item, beyond which a narrow row would write into another item's output or past the end of it.
         long safePlanes = b.WritesRows ? end / b.Bands * _multiplier : 0;
@@ -30,13 +47,13 @@ internal sealed unsafe class DepthwiseRun(DepthwiseBlocking b, DepthwiseTables t
         {
             (long plane, long band) = Math.DivRem(unit, b.Bands);
             long channels = Math.Min(Math.Min(b.BlockChannels, end - unit), _inChannels - plane % _inChannels);
-            DoBlock(plane, (int)channels, (int)band, planes, b.IsNarrow ? safePlanes : long.MaxValue);
+            DoBlock(buffers, plane, (int)channels, (int)band, planes, b.IsNarrow ? safePlanes : long.MaxValue);
             unit += channels;
         }
     }
 
     /// <summary>Some input channels of one image on one band, and all output channels that read them.</summary>
-    private void DoBlock(long plane, int channels, int band, float* planes, long safePlanes)
+    private void DoBlock(in ConvBuffers buffers, long plane, int channels, int band, float* planes, long safePlanes)
     {
         int firstRow = b.BandStart(band), rows = b.BandStart(band + 1) - firstRow;
         float* x = buffers.X + plane * _inputPlane;
@@ -49,7 +66,7 @@ internal sealed unsafe class DepthwiseRun(DepthwiseBlocking b, DepthwiseTables t
         {
             // Margins are zeros already.
             foreach (ref readonly var inside in tables.Insides.AsSpan())
-                PlaneRows.CopyInsides(inside, x, _end, planes, channels);
+                PlaneRows.CopyInsides(inside, x, buffers.X + _inputFloats, planes, channels);
         }
         else
         {
@@ -74,7 +91,7 @@ internal sealed unsafe class DepthwiseRun(DepthwiseBlocking b, DepthwiseTables t
         {
             tile.Source = source;
             tile.SourceChannelStep = b.ChannelFloats;
-            DoChannels(&tile, plane, channels, firstRow, rows, planes + b.PlaneFloats, safePlanes);
+            DoChannels(buffers, &tile, plane, channels, firstRow, rows, planes + b.PlaneFloats, safePlanes);
             return;
         }
 
@@ -82,12 +99,12 @@ internal sealed unsafe class DepthwiseRun(DepthwiseBlocking b, DepthwiseTables t
         for (int channel = 0; channel < channels; channel++)
         {
             tile.Source = source + (long)channel * b.ChannelFloats;
-            DoChannels(&tile, (plane + channel) * _multiplier, _multiplier, firstRow, rows, planes + b.PlaneFloats, safePlanes);
+            DoChannels(buffers, &tile, (plane + channel) * _multiplier, _multiplier, firstRow, rows, planes + b.PlaneFloats, safePlanes);
         }
     }
 
     /// <summary>Some output channels: in place as long as it is safe, the others through a buffer.</summary>
-    private void DoChannels(RowTileArguments* tile, long plane, int channels, int firstRow, int rows, float* buffer, long safePlanes)
+    private void DoChannels(in ConvBuffers buffers, RowTileArguments* tile, long plane, int channels, int firstRow, int rows, float* buffer, long safePlanes)
     {
         var microkernel = RowTiles.Get(b.Lanes, b.TileRows, b.RunTaps);
         long outChannel = plane % b.Shape.Spec.OutChannels;

@@ -159,6 +159,28 @@ internal sealed class DirectBlocking
     /// <summary>The first output channel of each block, within its group; at last, their number.</summary>
     public int[] BlockStarts { get; }
 
+    /// <summary>What a run executes and moves.</summary>
+    public TileUse Use
+    {
+        get
+        {
+            double planes = 0, vectors = 0;
+            for (int row = 0; row < OutHeight; row += BandRows)
+            {
+                int rows = Math.Min(BandRows, OutHeight - row);
+                planes += ReadsInput ? 0 : (double)(rows + Rows.Reach) * Columns.Length * Rows.Slots * Columns.Slots * InChannels;
+                vectors += IsFlat ? Math.Ceiling(((double)(rows - 1) * Columns.Length + OutWidth) / Lanes) : (double)rows * ((OutWidth + Lanes - 1) / Lanes);
+            }
+
+            var cost = Conv2dCost.Of(Shape);
+            double images = (double)Shape.Batch * Shape.Spec.Groups;
+            return new TileUse(
+                images * vectors * Lanes * KernelTaps * InChannels * OutChannels,
+                cost.InputBytes + cost.OutputBytes + Shape.Batch * (double)Bands * cost.ParameterBytes + sizeof(float) * 2 * images * planes,
+                ReadsInput ? "input and output once, the weight for each band" : "input and output once, padded planes written and read, the weight for each band");
+        }
+    }
+
     /// <summary>A 1×1 filter that touches each pixel once: it does not matter where rows end.</summary>
     private static bool IsPointwise(Conv2dShape shape) =>
         shape.Spec.KernelSize == 1 && shape.Spec.Stride == 1 && shape.Padding == Padding2d.Valid;

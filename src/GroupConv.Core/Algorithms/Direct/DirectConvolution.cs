@@ -37,20 +37,25 @@ internal sealed class DirectConvolution(int lanes) : IConvAlgorithm
 
     private sealed class Prepared(DirectBlocking blocking) : IPreparedConv
     {
-        private readonly DirectTables _tables = new(blocking);
+        private readonly DirectRun _run = new(blocking, new DirectTables(blocking));
 
         public int Threads => blocking.Threads;
 
-        public long WorkspaceBytes => sizeof(float) * blocking.Threads * blocking.ThreadFloats;
+        public long ScratchFloats => blocking.Threads * blocking.ThreadFloats;
+
+        public long PackedFloats => 0;
+
+        public TileUse Use => blocking.Use;
 
         public string Blocking => string.Create(
             CultureInfo.InvariantCulture,
             $"tiles of {Math.Min(PixelTiles.MostChannels(blocking.Lanes), blocking.OutChannels)} channels × {blocking.Vectors} vectors of {blocking.Lanes} pixels, {blocking.InBlock} input channels a block, bands of {blocking.BandRows} rows, {blocking.Items} {(blocking.Items == 1 ? "item" : "items")}");
 
-        public unsafe void Run(ConvBuffers buffers, Cancellation cancellation)
+        public void Pack(in ConvBuffers buffers, Cancellation cancellation)
         {
-            using var workspace = Workspace.Rent(WorkspaceBytes);
-            WorkerPool.Run(new DirectRun(blocking, _tables, buffers, workspace.Floats), blocking.Items, blocking.Threads, cancellation);
         }
+
+        public void Run(in ConvBuffers buffers, Cancellation cancellation) =>
+            WorkerPool.Run(_run, buffers, blocking.Items, blocking.Threads, cancellation);
     }
 }

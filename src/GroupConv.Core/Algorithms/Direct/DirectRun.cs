@@ -3,22 +3,22 @@ using GroupConv.Core.Kernels;
 
 namespace GroupConv.Core.Algorithms.Direct;
 
-/// <summary>One run of the direct algorithm: items of whole units, each on scratch memory of the thread that does it.</summary>
-internal sealed unsafe class DirectRun(DirectBlocking b, DirectTables tables, ConvBuffers buffers, float* scratch) : IParallelWork
+/// <summary>The runs of the direct algorithm: items of whole units, each on scratch memory of the thread that does it.</summary>
+internal sealed unsafe class DirectRun(DirectBlocking b, DirectTables tables) : IParallelWork
 {
     private readonly long _inputPlane = b.Shape.InHeight * b.Shape.InWidth;
     private readonly long _outputPlane = b.Shape.OutHeight * b.Shape.OutWidth;
     private readonly int _vectorsPerRow = (b.OutWidth + b.Lanes - 1) / b.Lanes;
 
-    public void Do(long item, int participant)
+    public void Do(in ConvBuffers buffers, long item, int participant)
     {
-        float* planes = scratch + participant * b.ThreadFloats;
+        float* planes = buffers.Scratch + participant * b.ThreadFloats;
         long end = Math.Min(b.Units, (item + 1) * b.UnitsPerItem);
         for (long unit = item * b.UnitsPerItem; unit < end; unit++)
-            DoUnit(unit, planes);
+            DoUnit(buffers, unit, planes);
     }
 
-    private void DoUnit(long unit, float* planes)
+    private void DoUnit(in ConvBuffers buffers, long unit, float* planes)
     {
         (unit, long part) = Math.DivRem(unit, b.OutParts);
         (unit, long band) = Math.DivRem(unit, b.Bands);
@@ -32,7 +32,7 @@ internal sealed unsafe class DirectRun(DirectBlocking b, DirectTables tables, Co
 
         int firstBlock = (int)(b.OutBlocks * part / b.OutParts), lastBlock = (int)(b.OutBlocks * (part + 1) / b.OutParts);
         for (int block = firstBlock; block < lastBlock; block += b.ChunkBlocks)
-            DoChunk(n, (int)g, planes, firstRow, rows, block, Math.Min(lastBlock, block + b.ChunkBlocks));
+            DoChunk(buffers, n, (int)g, planes, firstRow, rows, block, Math.Min(lastBlock, block + b.ChunkBlocks));
     }
 
     /// <summary>Lays a band of all the group's input channels out in padded planes, phase by phase.</summary>
@@ -57,7 +57,7 @@ internal sealed unsafe class DirectRun(DirectBlocking b, DirectTables tables, Co
     }
 
     /// <summary>Some blocks of output channels on one band: tiles in groups, so that each group's pixels stay in the nearest cache.</summary>
-    private void DoChunk(long n, int g, float* planes, int firstRow, int rows, int firstBlock, int lastBlock)
+    private void DoChunk(in ConvBuffers buffers, long n, int g, float* planes, int firstRow, int rows, int firstBlock, int lastBlock)
     {
         int firstChannel = b.BlockStarts[firstBlock], channel0 = g * b.OutChannels + firstChannel;
         float* y = buffers.Y + (n * b.Shape.Spec.OutChannels + channel0) * _outputPlane + (long)firstRow * b.OutWidth;
