@@ -1,5 +1,6 @@
 using GroupConv.Core.Algorithms.Depthwise;
 using GroupConv.Core.Algorithms.Direct;
+using GroupConv.Core.Algorithms.Winograd;
 using GroupConv.Core.Kernels;
 using GroupConv.Core.Specs;
 
@@ -14,6 +15,8 @@ internal static class AlgorithmTable
     public static IReadOnlyList<IConvAlgorithm> Rows { get; } =
     [
         new DepthwiseConvolution(PixelTiles.BestLanes),
+        new WinogradConvolution(PixelTiles.BestLanes, outputs: 4),
+        new WinogradConvolution(PixelTiles.BestLanes, outputs: 2),
         new DirectConvolution(PixelTiles.BestLanes),
         new ReferenceConvolution(),
     ];
@@ -34,13 +37,17 @@ internal static class AlgorithmTable
         var passed = new List<string>();
         foreach (var row in Rows)
         {
-            if (row.Refusal(shape) is not { } refusal)
+            string? refusal = row.Refusal(shape), optIn = row.OptIn(shape);
+            if (refusal is null && optIn is null)
             {
                 why = string.Join("; ", passed.Prepend(row.Reason));
                 return row;
             }
 
-            passed.Add($"not {row.Name}: {refusal}");
+            if (optIn is null)
+                passed.Add($"not {row.Name}: {refusal}");
+            else if (refusal is null)
+                passed.Add($"not {row.Name} unless forced: {optIn}");
         }
 
         throw new InvalidOperationException("The last row of the table must take every shape.");

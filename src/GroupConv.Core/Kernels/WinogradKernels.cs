@@ -5,12 +5,19 @@ namespace GroupConv.Core.Kernels;
 /// <summary>The transforms of Winograd tiles at one width, as function pointers.</summary>
 internal readonly unsafe struct WinogradKernels
 {
-    private WinogradKernels(delegate*<WinogradDataArguments*, void> rows, delegate*<WinogradDataArguments*, void> columns, delegate*<WinogradSumsArguments*, void> sums)
+    private WinogradKernels(
+        delegate*<WinogradFilterArguments*, void> filter,
+        delegate*<WinogradDataArguments*, void> rows,
+        delegate*<WinogradDataArguments*, void> columns,
+        delegate*<WinogradSumsArguments*, void> sums)
     {
+        Filter = filter;
         DataRows = rows;
         DataColumns = columns;
         Sums = sums;
     }
+
+    public delegate*<WinogradFilterArguments*, void> Filter { get; }
 
     public delegate*<WinogradDataArguments*, void> DataRows { get; }
 
@@ -36,6 +43,7 @@ internal readonly unsafe struct WinogradKernels
         where TLanes : ILanes<TVector>
         where TVector : unmanaged
         where TTransform : IWinogradTransform => new(
+            &WinogradFilter<TTransform>.Run,
             &WinogradData<TLanes, TVector, TTransform>.Rows,
             &WinogradData<TLanes, TVector, TTransform>.Columns,
             &WinogradSums<TLanes, TVector, TTransform>.Run);
