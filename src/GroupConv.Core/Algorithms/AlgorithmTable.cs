@@ -4,6 +4,7 @@ using GroupConv.Core.Algorithms.Depthwise;
 using GroupConv.Core.Algorithms.Direct;
 using GroupConv.Core.Algorithms.Pointwise;
 using GroupConv.Core.Algorithms.Strips;
+using GroupConv.Core.Algorithms.Winograd;
 using GroupConv.Core.Kernels;
 using GroupConv.Core.Specs;
 
@@ -24,6 +25,8 @@ internal static class AlgorithmTable
         new PointwiseConvolution(VectorUnit.BestLanes),
         new StripsConvolution(VectorUnit.BestLanes),
         new ChannelsConvolution(VectorUnit.BestLanes),
+        new WinogradConvolution(VectorUnit.BestLanes, outputs: 4),
+        new WinogradConvolution(VectorUnit.BestLanes, outputs: 2),
         new DirectConvolution(VectorUnit.BestLanes),
         new ReferenceConvolution(),
     ];

@@ -76,6 +76,16 @@ internal readonly struct Is14 : IConstant
     public static int Value => 14;
 }
 
+internal readonly struct Is16 : IConstant
+{
+    public static int Value => 16;
+}
+
+internal readonly struct Is24 : IConstant
+{
+    public static int Value => 24;
+}
+
 internal readonly struct OneLess<T> : IConstant
     where T : IConstant
 {
