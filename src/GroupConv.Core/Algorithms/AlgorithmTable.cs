@@ -25,9 +25,9 @@ internal static class AlgorithmTable
         new PointwiseConvolution(VectorUnit.BestLanes),
         new StripsConvolution(VectorUnit.BestLanes),
         new ChannelsConvolution(VectorUnit.BestLanes),
+        new DirectConvolution(VectorUnit.BestLanes),
         new WinogradConvolution(VectorUnit.BestLanes, outputs: 4),
         new WinogradConvolution(VectorUnit.BestLanes, outputs: 2),
-        new DirectConvolution(VectorUnit.BestLanes),
         new ReferenceConvolution(),
     ];
 

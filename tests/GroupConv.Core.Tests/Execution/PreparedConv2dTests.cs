@@ -84,10 +84,18 @@ public sealed class PreparedConv2dTests
             ConvExecution.Threads = threads;
             try
             {
-                using var prepared = new Conv2d(shape.Spec, seed: 4).Prepare(x.Lengths);
+                var conv = new Conv2d(shape.Spec, seed: 4);
+                using var prepared = conv.Prepare(x.Lengths);
                 Calls(1000);
                 long thread = GC.GetAllocatedBytesForCurrentThread();
                 Calls(1000);
+                Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - thread);
+
+                // The layer itself allocates nothing either where the output is the caller's, once its plan and its memory are there.
+                conv.Forward(x, y);
+                thread = GC.GetAllocatedBytesForCurrentThread();
+                for (int i = 0; i < 100; i++)
+                    conv.Forward(x, y);
                 Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - thread);
 
                 // On all threads. The test runner's may allocate, too, but not in every one of these batches.

@@ -168,7 +168,7 @@ internal sealed class ChannelsBlocking
     /// <summary>Bands of rows and parts of output channels: enough for the threads, small enough for the caches.</summary>
     private (int Bands, int Parts) Partition(int threads, double rowFloats, int reach)
     {
-        double images = (double)Shape.Batch * Shape.Spec.Groups;
+        double images = Math.Max(1, (double)Shape.Batch * Shape.Spec.Groups);
         double macs = images * OutHeight * OutWidth * KernelTaps * InChannels * OutChannels;
         double splits = Math.Max(1, Math.Ceiling(Math.Min(4 * threads, macs / ItemMacs) / images));
         // A band's first rows are laid out twice, and every band reads all weights: a few rows at least.

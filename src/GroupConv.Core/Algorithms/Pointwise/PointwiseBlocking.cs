@@ -126,7 +126,7 @@ internal sealed class PointwiseBlocking
 
     private (int Bands, int Parts) Partition(int threads)
     {
-        double images = (double)Shape.Batch * Shape.Spec.Groups;
+        double images = Math.Max(1, (double)Shape.Batch * Shape.Spec.Groups);
         double macs = images * OutHeight * OutWidth * InChannels * OutChannels;
         double splits = Math.Max(1, Math.Ceiling(Math.Min(4 * threads, macs / ItemMacs) / images));
         double pixels = (double)OutHeight * OutWidth, tilePixels = Vectors * Lanes;
