@@ -10,6 +10,7 @@ internal sealed unsafe class PaddedPlanes
 {
     private readonly int _inputWidth;
     private readonly long _inputPlane;
+    private readonly int _slack;
     private readonly PinnedTable[] _rows;
     private readonly PinnedTable[] _columns;
     private readonly (int First, int Last)[] _insides;
@@ -20,10 +21,10 @@ internal sealed unsafe class PaddedPlanes
     /// <param name="width">Columns of the input.</param>
     /// <param name="readsInput">Whether taps read the input itself: no padding, no stride.</param>
     /// <param name="bandRows">The most output rows of a band.</param>
-    /// <param name="slack">Floats behind a phase that vectors may read.</param>
+    /// <param name="slack">Floats behind a phase that vectors may read; what they make of them is dropped.</param>
     public PaddedPlanes(LineMap rows, LineMap columns, int height, int width, bool readsInput, int bandRows, int slack)
     {
-        (Rows, Columns, ReadsInput, _inputWidth, _inputPlane) = (rows, columns, readsInput, width, (long)height * width);
+        (Rows, Columns, ReadsInput, _inputWidth, _inputPlane, _slack) = (rows, columns, readsInput, width, (long)height * width, slack);
         RowFloats = readsInput ? width : columns.Length;
         PhaseFloats = readsInput ? height * width : (bandRows + rows.Reach) * RowFloats + slack;
         ChannelFloats = readsInput ? PhaseFloats : PhaseFloats * rows.Slots * columns.Slots;
@@ -93,6 +94,8 @@ internal sealed unsafe class PaddedPlanes
                     (int first, int last) = _insides[columnSlot];
                     PlaneRows.Copy(
                         x, _inputWidth, _rows[rowSlot].Pointer + firstRow, rows + Rows.Reach, phase, _columns[columnSlot].Pointer, RowFloats, first, last, Columns.Stride);
+                    // Whatever stood there might be slow to compute with.
+                    new Span<float>(phase + (rows + Rows.Reach) * RowFloats, _slack).Clear();
                 }
             }
         }

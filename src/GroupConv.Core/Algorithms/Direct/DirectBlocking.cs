@@ -30,27 +30,21 @@ internal sealed class DirectBlocking
         KernelTaps = spec.KernelSize.Height * spec.KernelSize.Width;
         InChannels = spec.InChannelsPerGroup;
         OutChannels = spec.OutChannelsPerGroup;
-        (Height, Width) = Image(shape, lanes);
-        (OutHeight, OutWidth) = IsPointwise(shape) ? (Height, Width) : ((int)shape.OutHeight, (int)shape.OutWidth);
-        Rows = new LineMap(Height, OutHeight, spec.KernelSize.Height, spec.Stride.Height, spec.Dilation.Height, padding.Top, spec.PaddingMode);
-        Columns = new LineMap(Width, OutWidth, spec.KernelSize.Width, spec.Stride.Width, spec.Dilation.Width, padding.Left, spec.PaddingMode);
+        (int height, int width) = ((int)shape.InHeight, (int)shape.InWidth);
+        (OutHeight, OutWidth) = ((int)shape.OutHeight, (int)shape.OutWidth);
+        var rows = new LineMap(height, OutHeight, spec.KernelSize.Height, spec.Stride.Height, spec.Dilation.Height, padding.Top, spec.PaddingMode);
+        var columns = new LineMap(width, OutWidth, spec.KernelSize.Width, spec.Stride.Width, spec.Dilation.Width, padding.Left, spec.PaddingMode);
 
         InBlock = Math.Max(1, Math.Min(InChannels, BlockTaps / KernelTaps));
         InBlocks = (InChannels + InBlock - 1) / InBlock;
         InBlock = (InChannels + InBlocks - 1) / InBlocks;
 
-        var tiling = PixelTiling.Choose(lanes, OutChannels, OutHeight, OutWidth, Columns.Length, InBlocks > 1);
+        var tiling = PixelTiling.Choose(lanes, OutChannels, OutHeight, OutWidth, columns.Length, InBlocks > 1);
         IsFlat = tiling.IsFlat;
-        bool unpadded = padding == Padding2d.Valid && spec.Stride == 1;
-        // With few output channels, a copy of the planes would cost more than it saves.
-        ReadsInput = unpadded && !IsFlat && (OutChannels < 32 || KernelTaps > 1) && (double)InBlock * Height * Width < int.MaxValue;
-        BandRows = ChooseBandRows(threads);
+        bool readsInput = padding == Padding2d.Valid && spec.Stride == 1 && !IsFlat && (double)InBlock * height * width < int.MaxValue;
+        BandRows = ChooseBandRows(threads, rows, columns, readsInput && tiling.Blocks == 1);
         Bands = (OutHeight + BandRows - 1) / BandRows;
-        PlaneRows = BandRows + Rows.Reach;
-        PhaseFloats = ReadsInput ? Height * Width : PlaneRows * Columns.Length + lanes;
-        ChannelFloats = ReadsInput ? PhaseFloats : PhaseFloats * Rows.Slots * Columns.Slots;
-        if (!ReadsInput && ChannelFloats % 1024 < 16)
-            ChannelFloats += 16;
+        Planes = new PaddedPlanes(rows, columns, height, width, readsInput, BandRows, lanes);
 
         (BlockStarts, OutBlocks, Vectors) = (tiling.BlockStarts, tiling.Blocks, tiling.Vectors);
         int mostChannels = PixelTiles.MostChannels(lanes), rowVectors = (OutWidth + lanes - 1) / lanes;
@@ -66,7 +60,7 @@ internal sealed class DirectBlocking
         Items = (Units + UnitsPerItem - 1) / UnitsPerItem;
         Threads = (int)Math.Clamp(Items, 1, threads);
 
-        PlaneFloats = ReadsInput ? 0 : Align((long)InChannels * ChannelFloats + lanes);
+        PlaneFloats = readsInput ? 0 : Align((long)InChannels * Planes.ChannelFloats + lanes);
         FlatFloats = IsFlat ? Align((long)ChunkBlocks * mostChannels * GroupTiles * Vectors * lanes) : 0;
     }
 
@@ -74,17 +68,9 @@ internal sealed class DirectBlocking
 
     public int Lanes { get; }
 
-    public int Height { get; }
-
-    public int Width { get; }
-
     public int OutHeight { get; }
 
     public int OutWidth { get; }
-
-    public LineMap Rows { get; }
-
-    public LineMap Columns { get; }
 
     /// <summary>Taps of one input channel: kH · kW.</summary>
     public int KernelTaps { get; }
@@ -98,8 +84,7 @@ internal sealed class DirectBlocking
     /// <summary>Whether vectors run on over the ends of rows and the margins, through a buffer, and not along each row.</summary>
     public bool IsFlat { get; }
 
-    /// <summary>Whether the taps read the input itself, with no padded planes.</summary>
-    public bool ReadsInput { get; }
+    public PaddedPlanes Planes { get; }
 
     /// <summary>Input channels of a block, all blocks but perhaps the last.</summary>
     public int InBlock { get; }
@@ -110,13 +95,6 @@ internal sealed class DirectBlocking
     public int BandRows { get; }
 
     public int Bands { get; }
-
-    /// <summary>Rows of a phase of a plane.</summary>
-    public int PlaneRows { get; }
-
-    public int PhaseFloats { get; }
-
-    public int ChannelFloats { get; }
 
     /// <summary>Blocks of output channels, as many as a tile has at most.</summary>
     public int OutBlocks { get; }
@@ -162,8 +140,8 @@ internal sealed class DirectBlocking
             for (int row = 0; row < OutHeight; row += BandRows)
             {
                 int rows = Math.Min(BandRows, OutHeight - row);
-                planes += ReadsInput ? 0 : (double)(rows + Rows.Reach) * Columns.Length * Rows.Slots * Columns.Slots * InChannels;
-                vectors += IsFlat ? Math.Ceiling(((double)(rows - 1) * Columns.Length + OutWidth) / Lanes) : (double)rows * ((OutWidth + Lanes - 1) / Lanes);
+                planes += Planes.CopiedFloats(rows, InChannels);
+                vectors += IsFlat ? Math.Ceiling(((double)(rows - 1) * Planes.RowFloats + OutWidth) / Lanes) : (double)rows * ((OutWidth + Lanes - 1) / Lanes);
             }
 
             var cost = Conv2dCost.Of(Shape);
@@ -171,7 +149,7 @@ internal sealed class DirectBlocking
             return new TileUse(
                 images * vectors * Lanes * KernelTaps * InChannels * OutChannels,
                 cost.InputBytes + cost.OutputBytes + Shape.Batch * (double)Bands * cost.ParameterBytes + sizeof(float) * 2 * images * planes,
-                ReadsInput ? "input and output once, the weight for each band" : "input and output once, padded planes written and read, the weight for each band");
+                Planes.ReadsInput ? "input and output once, the weight for each band" : "input and output once, padded planes written and read, the weight for each band");
         }
     }
 
@@ -182,41 +160,21 @@ internal sealed class DirectBlocking
         return (int)shape.OutWidth + (int)((long)(spec.KernelSize.Width - 1) * spec.Dilation.Width / spec.Stride.Width);
     }
 
-    /// <summary>A 1×1 filter that touches each pixel once: it does not matter where rows end.</summary>
-    private static bool IsPointwise(Conv2dShape shape) =>
-        shape.Spec.KernelSize == 1 && shape.Spec.Stride == 1 && shape.Padding == Padding2d.Valid;
-
-    private static (int Height, int Width) Image(Conv2dShape shape, int lanes)
-    {
-        (int height, int width) = ((int)shape.InHeight, (int)shape.InWidth);
-        if (!IsPointwise(shape) || width % lanes == 0)
-            return (height, width);
-        // Cut the image anew, into rows that fill their vectors.
-        long pixels = (long)height * width;
-        for (int vectors = 16; vectors > 0; vectors--)
-        {
-            if (pixels % (vectors * lanes) == 0)
-                return ((int)(pixels / (vectors * lanes)), vectors * lanes);
-        }
-
-        return pixels <= 1024 ? (1, (int)pixels) : (height, width);
-    }
-
     private static long Align(long floats) => (floats + 15) & ~15L;
 
-    private int ChooseBandRows(int threads)
+    private int ChooseBandRows(int threads, LineMap rowMap, LineMap columnMap, bool takesAll)
     {
-        if (ReadsInput && OutBlocks == 1)
+        if (takesAll)
             return OutHeight;
-        double rowFloats = (double)InChannels * Columns.Length * Rows.Slots * Columns.Slots;
-        double fitting = Math.Floor(BandFloats / rowFloats) - Rows.Reach;
+        double rowFloats = (double)InChannels * columnMap.Length * rowMap.Slots * columnMap.Slots;
+        double fitting = Math.Floor(BandFloats / rowFloats) - rowMap.Reach;
         // Rows above and below a band are laid out twice, so thin bands are a waste.
-        double rows = Math.Clamp(fitting, Math.Min(OutHeight, 2 + 2 * Rows.Reach), OutHeight);
+        double rows = Math.Clamp(fitting, Math.Min(OutHeight, 2 + 2 * rowMap.Reach), OutHeight);
         double images = Math.Max(1, (double)Shape.Batch * Shape.Spec.Groups);
         double wanted = Math.Ceiling(4 * threads / images);
         double macs = images * OutHeight * OutWidth * (double)KernelTaps * InChannels * OutChannels;
         wanted = Math.Min(wanted, Math.Max(1, macs / ItemMacs));
-        rows = Math.Clamp(Math.Ceiling(OutHeight / wanted), Math.Min(rows, 1 + Rows.Reach), rows);
+        rows = Math.Clamp(Math.Ceiling(OutHeight / wanted), Math.Min(rows, 1 + rowMap.Reach), rows);
         double bands = Math.Ceiling(OutHeight / rows);
         return (int)Math.Ceiling(OutHeight / bands);
     }

@@ -25,35 +25,11 @@ internal sealed unsafe class DirectRun(DirectBlocking b, DirectTables tables) : 
         (long n, long g) = Math.DivRem(unit, b.Shape.Spec.Groups);
         int firstRow = (int)band * b.BandRows, rows = Math.Min(b.BandRows, b.OutHeight - firstRow);
         float* x = buffers.X + (n * b.Shape.Spec.InChannels + g * b.InChannels) * _inputPlane;
-        if (b.ReadsInput)
-            planes = x + (long)firstRow * b.Width;
-        else
-            FillPlanes(x, planes, firstRow, rows);
+        planes = b.Planes.Lay(x, b.InChannels, firstRow, rows, planes);
 
         int firstBlock = (int)(b.OutBlocks * part / b.OutParts), lastBlock = (int)(b.OutBlocks * (part + 1) / b.OutParts);
         for (int block = firstBlock; block < lastBlock; block += b.ChunkBlocks)
             DoChunk(buffers, n, (int)g, planes, firstRow, rows, block, Math.Min(lastBlock, block + b.ChunkBlocks));
-    }
-
-    /// <summary>Lays a band of all the group's input channels out in padded planes, phase by phase.</summary>
-    private void FillPlanes(float* x, float* planes, int firstRow, int rows)
-    {
-        int planeRows = rows + b.Rows.Reach, columns = b.Columns.Length;
-        for (int c = 0; c < b.InChannels; c++, x += _inputPlane, planes += b.ChannelFloats)
-        {
-            float* phase = planes;
-            for (int rowSlot = 0; rowSlot < b.Rows.Slots; rowSlot++)
-            {
-                for (int columnSlot = 0; columnSlot < b.Columns.Slots; columnSlot++, phase += b.PhaseFloats)
-                {
-                    (int first, int last) = tables.Insides[columnSlot];
-                    PlaneRows.Copy(
-                        x, b.Width, tables.Rows(rowSlot) + firstRow, planeRows, phase, tables.Columns(columnSlot), columns, first, last, b.Columns.Stride);
-                    // The last vector of a flat run reads on; what it makes of it is dropped, but must not be slow to compute with.
-                    new Span<float>(phase + planeRows * columns, b.Lanes).Clear();
-                }
-            }
-        }
     }
 
     /// <summary>Some blocks of output channels on one band: tiles in groups, so that each group's pixels stay in the nearest cache.</summary>
@@ -63,7 +39,7 @@ internal sealed unsafe class DirectRun(DirectBlocking b, DirectTables tables) : 
         float* y = buffers.Y + (n * b.Shape.Spec.OutChannels + channel0) * _outputPlane + (long)firstRow * b.OutWidth;
         float* flat = planes + b.PlaneFloats;
         int groupVectors = b.GroupTiles * b.Vectors, flatStride = groupVectors * b.Lanes;
-        int vectors = b.IsFlat ? ((rows - 1) * b.Columns.Length + b.OutWidth + b.Lanes - 1) / b.Lanes : rows * _vectorsPerRow;
+        int vectors = b.IsFlat ? ((rows - 1) * b.Planes.RowFloats + b.OutWidth + b.Lanes - 1) / b.Lanes : rows * _vectorsPerRow;
         int taps = b.InChannels * b.KernelTaps;
         TileArguments tile;
         tile.Taps = tables.TapOffsets;
@@ -75,7 +51,7 @@ internal sealed unsafe class DirectRun(DirectBlocking b, DirectTables tables) : 
             for (int inBlock = 0; inBlock < b.InBlocks; inBlock++)
             {
                 int firstInput = inBlock * b.InBlock, inputs = Math.Min(b.InBlock, b.InChannels - firstInput);
-                tile.Source = planes + (long)firstInput * b.ChannelFloats;
+                tile.Source = planes + (long)firstInput * b.Planes.ChannelFloats;
                 tile.TapCount = inputs * b.KernelTaps;
                 tile.Accumulate = inBlock > 0;
                 for (int block = firstBlock; block < lastBlock; block++)
@@ -112,7 +88,7 @@ internal sealed unsafe class DirectRun(DirectBlocking b, DirectTables tables) : 
     /// <summary>Copies the pixels of a flat run to the rows of the output, leaving out what it computed in the margins.</summary>
     private void HandOut(float* flat, int flatStride, float* y, int channels, int start, int count, int rows)
     {
-        int width = b.Columns.Length, firstRow = start / width, lastRow = Math.Min(rows, (start + count + width - 1) / width);
+        int width = b.Planes.RowFloats, firstRow = start / width, lastRow = Math.Min(rows, (start + count + width - 1) / width);
         for (int channel = 0; channel < channels; channel++, flat += flatStride, y += _outputPlane)
         {
             for (int row = firstRow; row < lastRow; row++)

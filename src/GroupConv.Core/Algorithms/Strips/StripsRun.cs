@@ -31,9 +31,6 @@ internal sealed unsafe class StripsRun : IParallelWork
     public void Do(in ConvBuffers buffers, long item, int participant)
     {
         float* planes = buffers.Scratch + participant * _b.ThreadFloats;
-        // A narrow row's vector also reads behind its plane; what it makes of it is dropped, but must not be slow to compute with.
-        if (_b.IsNarrow)
-            new Span<float>(planes, (int)_b.PlaneFloats).Clear();
         long end = Math.Min(_b.Units, (item + 1) * _b.UnitsPerItem);
         for (long unit = item * _b.UnitsPerItem; unit < end; unit++)
             DoUnit(buffers, unit, planes);
