@@ -14,6 +14,7 @@ internal sealed unsafe class PaddedPlanes
     private readonly PinnedTable[] _rows;
     private readonly PinnedTable[] _columns;
     private readonly (int First, int Last)[] _insides;
+    private readonly bool _inPairs;
 
     /// <param name="rows">The rows of a plane.</param>
     /// <param name="columns">The columns of a plane.</param>
@@ -34,6 +35,7 @@ internal sealed unsafe class PaddedPlanes
         _rows = [.. rows.Sources.Select(line => new PinnedTable(line))];
         _columns = [.. columns.Sources.Select(line => new PinnedTable(line))];
         _insides = [.. Enumerable.Range(0, columns.Slots).Select(columns.Inside)];
+        _inPairs = columns.Stride == 2 && columns.Slots == 2 && PhasePairs.Fits(columns.Sources[0], columns.Sources[1], _insides[0], _insides[1]);
     }
 
     public LineMap Rows { get; }
@@ -87,19 +89,29 @@ internal sealed unsafe class PaddedPlanes
         for (int channel = 0; channel < channels; channel++, x += _inputPlane, planes += ChannelFloats)
         {
             float* phase = planes;
-            for (int rowSlot = 0; rowSlot < Rows.Slots; rowSlot++)
-            {
-                for (int columnSlot = 0; columnSlot < Columns.Slots; columnSlot++, phase += PhaseFloats)
-                {
-                    (int first, int last) = _insides[columnSlot];
-                    PlaneRows.Copy(
-                        x, _inputWidth, _rows[rowSlot].Pointer + firstRow, rows + Rows.Reach, phase, _columns[columnSlot].Pointer, RowFloats, first, last, Columns.Stride);
-                    // Whatever stood there might be slow to compute with.
-                    new Span<float>(phase + (rows + Rows.Reach) * RowFloats, _slack).Clear();
-                }
-            }
+            for (int rowSlot = 0; rowSlot < Rows.Slots; rowSlot++, phase += Columns.Slots * PhaseFloats)
+                LayRows(x, _rows[rowSlot].Pointer + firstRow, rows + Rows.Reach, phase);
         }
 
         return room;
+    }
+
+    /// <summary>The phases of one slot of rows.</summary>
+    private void LayRows(float* x, int* table, int rows, float* phase)
+    {
+        if (_inPairs)
+        {
+            PhasePairs.Copy(
+                x, _inputWidth, table, rows, phase, PhaseFloats, _columns[0].Pointer, _columns[1].Pointer, RowFloats, _insides[0], _insides[1]);
+        }
+
+        for (int slot = 0; slot < Columns.Slots; slot++, phase += PhaseFloats)
+        {
+            (int first, int last) = _insides[slot];
+            if (!_inPairs)
+                PlaneRows.Copy(x, _inputWidth, table, rows, phase, _columns[slot].Pointer, RowFloats, first, last, Columns.Stride);
+            // Whatever stood there might be slow to compute with.
+            new Span<float>(phase + rows * RowFloats, _slack).Clear();
+        }
     }
 }
