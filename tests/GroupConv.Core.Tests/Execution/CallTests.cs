@@ -80,7 +80,7 @@ public sealed class CallTests
     {
         var conv = new Conv2d(8, 8, 3, groups: 2);
         nint[] lengths = [1, 8, 40, 40];
-        Assert.Equal("direct", conv.Plan(lengths).Algorithm);
+        Assert.Equal("strips", conv.Plan(lengths).Algorithm);
         Assert.Equal("depthwise", new Conv2d(8, 16, 3, groups: 8).Plan(lengths).Algorithm);
         Variables.With("GROUPCONV_ALGORITHM", "reference", () =>
         {
@@ -91,7 +91,7 @@ public sealed class CallTests
         Variables.With("GROUPCONV_ALGORITHM", "quick", () =>
         {
             var error = Assert.Throws<ConvException>(() => conv.Plan(lengths));
-            Assert.Contains("GROUPCONV_ALGORITHM=quick is not known. Algorithms: depthwise, direct, reference.", error.Message, StringComparison.Ordinal);
+            Assert.Contains("GROUPCONV_ALGORITHM=quick is not known. Algorithms: depthwise, pointwise, strips, channels, direct, winograd, winograd-2x2, reference.", error.Message, StringComparison.Ordinal);
         });
         Variables.With("GROUPCONV_THREADS", "1", () => Assert.Equal(1, conv.Plan(lengths).Threads));
         Variables.With("GROUPCONV_THREADS", "3", () => Assert.Equal(3, conv.Plan(lengths).Threads));

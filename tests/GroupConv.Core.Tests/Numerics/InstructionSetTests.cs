@@ -40,7 +40,7 @@ public sealed partial class InstructionSetTests
     {
         Assert.True(Environment.GetEnvironmentVariable(Broken) is null, "deliberately broken");
         int most = IsChild ? int.Parse(Environment.GetEnvironmentVariable(MostLanes)!, CultureInfo.InvariantCulture) : 16;
-        Assert.InRange(PixelTiles.BestLanes, 1, most);
+        Assert.InRange(VectorUnit.BestLanes, 1, most);
     }
 
     private static (int ExitCode, string Output) RunChild(string[] classes, string switchedOff, int mostLanes, bool broken)
