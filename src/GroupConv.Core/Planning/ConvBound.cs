@@ -14,14 +14,21 @@ public enum ConvLimit
 
 /// <summary>How fast a planned convolution can be at best, by arithmetic alone: nothing is measured.</summary>
 /// <param name="Limit">What bounds it.</param>
-/// <param name="UsefulLanes">The share of executed multiply-adds that the output needs: the others fall into margins and unfilled vectors.</param>
+/// <param name="UsefulShare">
+/// The multiply-adds of the definition over those that are executed. Below 1, some fall into margins and unfilled vectors; above 1, the algorithm gets by
+/// with fewer than the definition has.
+/// </param>
 /// <param name="FlopsPerByte">Floating-point operations that the output needs (2 · MACs) for each byte that moves.</param>
-/// <param name="PeakShare">The share of the machine's peak that is left by both bounds.</param>
+/// <param name="PeakShare">The share of the machine's peak that both bounds leave, counted in the definition's operations.</param>
 /// <param name="Traffic">What moves, as a phrase.</param>
-public sealed record ConvBound(ConvLimit Limit, double UsefulLanes, double FlopsPerByte, double PeakShare, string Traffic)
+public sealed record ConvBound(ConvLimit Limit, double UsefulShare, double FlopsPerByte, double PeakShare, string Traffic)
 {
-    /// <summary>One phrase, such as <c>bound by multiply-adds: at most 92% of peak, 92% of lanes useful, 48 FLOP a byte</c>.</summary>
+    /// <summary>One phrase, such as <c>at most 92% of peak, bound by multiply-adds: 92% of lanes useful, 48 FLOP a byte</c>.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"bound by {(Limit == ConvLimit.Memory ? "memory" : "multiply-adds")}: at most {100 * PeakShare:0}% of peak, {100 * UsefulLanes:0}% of lanes useful, {FlopsPerByte:0.#} FLOP a byte");
+        $"at most {100 * PeakShare:0}% of peak, bound by {(Limit == ConvLimit.Memory ? "memory" : "multiply-adds")}: {Use}, {FlopsPerByte:0.#} FLOP a byte");
+
+    private string Use => UsefulShare > 1
+        ? string.Create(CultureInfo.InvariantCulture, $"{UsefulShare:0.0} times fewer multiply-adds than the definition")
+        : string.Create(CultureInfo.InvariantCulture, $"{100 * UsefulShare:0}% of lanes useful");
 }
