@@ -52,17 +52,19 @@ internal static unsafe class Computation
         return y.Span.ToArray();
     }
 
+    /// <summary>For each output the size of its partial sums, √(‖w·x‖₂² + y²).</summary>
+    public static double[] Sizes(Conv2dShape shape, Tensors tensors, float[] exact) =>
+        [.. Reference(shape, tensors.Squared()).Zip(exact, (square, y) => Math.Sqrt(square + (double)y * y))];
+
     /// <summary>
-    /// How far a float32 sum of K products may lie from the exact one: 4·u·√K·√(‖w·x‖₂² + y²). Each of K steps rounds a partial sum, of
-    /// the size of that root, by at most u of it; the errors add up like a random walk with a tenth of this as its standard deviation.
+    /// How far a float32 sum of K products may lie from the exact one: 4·u·√K times its size. Each of K steps rounds a partial sum, of
+    /// that size, by at most u of it; the errors add up like a random walk with a tenth of this as its standard deviation.
     /// For Winograd's tiles, see <see cref="WinogradError"/>.
     /// </summary>
-    public static double[] Tolerance(IConvAlgorithm algorithm, Conv2dShape shape, Tensors tensors, float[] exact)
+    public static double[] Tolerance(IConvAlgorithm algorithm, Conv2dShape shape, double[] sizes)
     {
         const double unitRoundoff = 1.0 / (1 << 24);
-        var squares = Reference(shape, tensors.Squared());
         double terms = (double)shape.Spec.InChannelsPerGroup * shape.Spec.KernelSize.Height * shape.Spec.KernelSize.Width + 1;
-        double[] sizes = [.. squares.Zip(exact, (square, y) => Math.Sqrt(square + (double)y * y))];
         double factor = 4;
         if (algorithm is WinogradConvolution { Outputs: var outputs })
         {
