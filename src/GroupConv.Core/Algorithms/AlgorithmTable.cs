@@ -1,12 +1,19 @@
+using System.Globalization;
+using GroupConv.Core.Algorithms.Channels;
 using GroupConv.Core.Algorithms.Depthwise;
 using GroupConv.Core.Algorithms.Direct;
+using GroupConv.Core.Algorithms.Pointwise;
+using GroupConv.Core.Algorithms.Strips;
 using GroupConv.Core.Algorithms.Winograd;
 using GroupConv.Core.Kernels;
 using GroupConv.Core.Specs;
 
 namespace GroupConv.Core.Algorithms;
 
-/// <summary>All algorithms, the preferred ones first. The first row that does not refuse a shape computes it.</summary>
+/// <summary>
+/// All algorithms, the special ones first. Of the rows that neither refuse a shape nor must be asked for, the one that expects the fewest cycles computes it; of
+/// equals, the first.
+/// </summary>
 internal static class AlgorithmTable
 {
     /// <summary>The environment variable that forces a row.</summary>
@@ -14,10 +21,13 @@ internal static class AlgorithmTable
 
     public static IReadOnlyList<IConvAlgorithm> Rows { get; } =
     [
-        new DepthwiseConvolution(PixelTiles.BestLanes),
-        new WinogradConvolution(PixelTiles.BestLanes, outputs: 4),
-        new WinogradConvolution(PixelTiles.BestLanes, outputs: 2),
-        new DirectConvolution(PixelTiles.BestLanes),
+        new DepthwiseConvolution(VectorUnit.BestLanes),
+        new PointwiseConvolution(VectorUnit.BestLanes),
+        new StripsConvolution(VectorUnit.BestLanes),
+        new ChannelsConvolution(VectorUnit.BestLanes),
+        new DirectConvolution(VectorUnit.BestLanes),
+        new WinogradConvolution(VectorUnit.BestLanes, outputs: 4),
+        new WinogradConvolution(VectorUnit.BestLanes, outputs: 2),
         new ReferenceConvolution(),
     ];
 
@@ -34,24 +44,32 @@ internal static class AlgorithmTable
             return Forced(shape, forced);
         }
 
-        var passed = new List<string>();
+        IConvAlgorithm? best = null;
+        double fewest = 0;
+        var others = new List<string>();
         foreach (var row in Rows)
         {
-            string? refusal = row.Refusal(shape), optIn = row.OptIn(shape);
-            if (refusal is null && optIn is null)
+            if (Reservation(row, shape) is { } reservation)
             {
-                why = string.Join("; ", passed.Prepend(row.Reason));
-                return row;
+                others.Add($"not {row.Name}{reservation}");
+                continue;
             }
 
-            if (optIn is null)
-                passed.Add($"not {row.Name}: {refusal}");
-            else if (refusal is null)
-                passed.Add($"not {row.Name} unless forced: {optIn}");
+            double cycles = row.Cycles(shape);
+            if (best is null || cycles < fewest)
+                (best, fewest) = (row, cycles);
         }
 
-        throw new InvalidOperationException("The last row of the table must take every shape.");
+        others.AddRange(Rows.Where(row => row != best && Reservation(row, shape) is null && double.IsFinite(row.Cycles(shape)) && fewest > 0)
+            .Select(row => string.Create(CultureInfo.InvariantCulture, $"{row.Name} would take {row.Cycles(shape) / fewest:0.0#} times the cycles")));
+        why = string.Join("; ", others.Prepend(best!.Reason));
+        return best;
     }
+
+    private static string? Reservation(IConvAlgorithm row, Conv2dShape shape) =>
+        row.Refusal(shape) is { } refusal ? $": {refusal}"
+        : row.OptIn(shape) is { } optIn ? $" unless forced: {optIn}"
+        : null;
 
     private static IConvAlgorithm Forced(Conv2dShape shape, string name)
     {

@@ -47,7 +47,7 @@ public sealed class AlgorithmTests
 
     public static IEnumerable<TheoryDataRow<string>> Corners() => s_corners.Select(Row);
 
-    public static IEnumerable<TheoryDataRow<string>> RandomShapes() => CaseGenerator.Cases(1500, stream: 7, seed: 20261122).Select(c => Row(c.Name));
+    public static IEnumerable<TheoryDataRow<string>> RandomShapes() => CaseGenerator.Cases(4000, stream: 7, seed: 20261122).Select(c => Row(c.Name));
 
     [Theory]
     [MemberData(nameof(Corners))]

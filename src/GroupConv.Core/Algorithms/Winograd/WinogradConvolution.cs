@@ -45,6 +45,8 @@ internal sealed class WinogradConvolution(int lanes, int outputs) : IConvAlgorit
             ? string.Create(CultureInfo.InvariantCulture, $"it begins to pay at {PayingChannels} channels a group")
             : "it is faster once its weight is transformed, but rounds otherwise";
 
+    public double Cycles(Conv2dShape shape) => double.PositiveInfinity;
+
     public IPreparedConv Prepare(Conv2dShape shape, int threads) => new Prepared(new WinogradBlocking(shape, lanes, outputs, threads));
 
     private sealed class Prepared : IPreparedConv
