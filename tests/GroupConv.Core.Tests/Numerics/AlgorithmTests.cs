@@ -72,7 +72,7 @@ public sealed class AlgorithmTests
             Computation.AssertWithin(
                 Computation.Tolerance(row, shape, sizes), expected, Computation.Run(row, shape, real, threads: 1, guardEnd: true), algorithm);
             var sums = Computation.Run(row, shape, whole, threads: 3, guardEnd: false);
-            if (Computation.IsExactOnWholeNumbers(row))
+            if (Computation.IsExactOnWholeNumbers(row, shape))
                 Computation.AssertSameBits(exact, sums, algorithm);
             else
                 Computation.AssertWithin(Computation.Tolerance(row, shape, Computation.Sizes(shape, whole, exact)), exact, sums, algorithm);
