@@ -11,8 +11,8 @@ internal readonly record struct Agreement(double MaxDifference, double Tolerance
     // Two sums of K products in different orders drift apart by about ε·√K; the factor leaves room for the worst of a million elements.
     private const double DirectFactor = 8;
 
-    // Winograd F(4x4) has about ten times the error of a direct sum.
-    private const double WinogradFactor = 80;
+    // Winograd's tiles of 4x4 have about twice the error of a direct sum, and twice its bound (docs/winograd.md).
+    private const double WinogradFactor = 16;
 
     // Not "greater than": NaN agrees with nothing.
     public bool Holds => MaxDifference <= Tolerance;

@@ -26,7 +26,7 @@ internal static class AlgorithmTable
         new StripsConvolution(VectorUnit.BestLanes),
         new ChannelsConvolution(VectorUnit.BestLanes),
         new DirectConvolution(VectorUnit.BestLanes),
-        new WinogradConvolution(VectorUnit.BestLanes, outputs: 4),
+        new WinogradConvolution(VectorUnit.BestLanes, outputs: null),
         new WinogradConvolution(VectorUnit.BestLanes, outputs: 2),
         new ReferenceConvolution(),
     ];
@@ -51,7 +51,9 @@ internal static class AlgorithmTable
         {
             if (Reservation(row, shape) is { } reservation)
             {
-                others.Add($"not {row.Name}{reservation}");
+                // What must be asked for is news only where it could be had.
+                if (row.OptIn(shape) is null || row.Refusal(shape) is null)
+                    others.Add($"not {row.Name}{reservation}");
                 continue;
             }
 

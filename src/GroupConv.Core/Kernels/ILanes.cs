@@ -26,6 +26,9 @@ internal unsafe interface ILanes<TVector>
 
     static abstract TVector Subtract(TVector a, TVector b);
 
+    /// <summary>The bits that both have.</summary>
+    static abstract TVector And(TVector a, TVector b);
+
     /// <summary>a · b + c, fused where the machine can; every lane alike.</summary>
     static abstract TVector MultiplyAdd(TVector a, TVector b, TVector c);
 
@@ -69,6 +72,9 @@ internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
     public static Vector512<float> Subtract(Vector512<float> a, Vector512<float> b) => a - b;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> And(Vector512<float> a, Vector512<float> b) => a & b;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Evens(Vector512<float> a, Vector512<float> b) => Avx512F.PermuteVar16x32x2(a, Vector512.Create(0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30), b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -106,6 +112,9 @@ internal readonly unsafe struct Lanes256 : ILanes<Vector256<float>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Subtract(Vector256<float> a, Vector256<float> b) => a - b;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> And(Vector256<float> a, Vector256<float> b) => a & b;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Evens(Vector256<float> a, Vector256<float> b) => Vector256.Create(Vector256.Shuffle(a, Vector256.Create(0, 2, 4, 6, 1, 3, 5, 7)).GetLower(), Vector256.Shuffle(b, Vector256.Create(0, 2, 4, 6, 1, 3, 5, 7)).GetLower());
@@ -147,6 +156,9 @@ internal readonly unsafe struct Lanes128 : ILanes<Vector128<float>>
     public static Vector128<float> Subtract(Vector128<float> a, Vector128<float> b) => a - b;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> And(Vector128<float> a, Vector128<float> b) => a & b;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Evens(Vector128<float> a, Vector128<float> b) => Vector128.Create(Vector128.Shuffle(a, Vector128.Create(0, 2, 1, 3)).GetLower(), Vector128.Shuffle(b, Vector128.Create(0, 2, 1, 3)).GetLower());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -181,6 +193,8 @@ internal readonly unsafe struct Lanes32 : ILanes<float>
     public static float Add(float a, float b) => a + b;
 
     public static float Subtract(float a, float b) => a - b;
+
+    public static float And(float a, float b) => BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(a) & BitConverter.SingleToInt32Bits(b));
 
     public static float Evens(float a, float b) => a;
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace GroupConv.Core.Kernels;
 
@@ -29,6 +30,9 @@ internal static unsafe class ProductTile24<TLanes, TVector>
             float* right = arguments->Right;
             for (nint k = 0; k < depth; k++)
             {
+                // A weight that does not stay in the near caches is read as a stream, a page ahead.
+                if (Sse.IsSupported)
+                    Sse.Prefetch0(left + 1024);
                 var x0 = TLanes.Load(right);
                 var x1 = vectors > 1 ? TLanes.Load(right + lanes) : x0;
                 var x2 = vectors > 2 ? TLanes.Load(right + 2 * lanes) : x0;

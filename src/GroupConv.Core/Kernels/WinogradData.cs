@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace GroupConv.Core.Kernels;
 
@@ -15,31 +16,34 @@ internal static unsafe class WinogradData<TLanes, TVector, TTransform>
     public static void Rows(WinogradDataArguments* arguments)
     {
         int size = TTransform.Outputs + 2;
-        nint tiles = arguments->Tiles, step = arguments->HalfPosition;
-        float* row = arguments->Source, to = arguments->Half;
-        for (int i = 0; i < size; i++, row += arguments->SourceRow, to += size * step)
+        nint tiles = arguments->Tiles, step = arguments->HalfPosition, next = arguments->NextChannel;
+        float* mask = arguments->Mask, to = arguments->Half;
+        for (int i = 0; i < size; i++, to += size * step)
         {
+            float* row = arguments->Rows[i];
             for (nint tile = 0; tile < tiles; tile += Lanes)
             {
-                float* x = row + tile * TTransform.Outputs, half = to + tile;
-                TVector d0 = TLanes.Load(x), d1 = TLanes.Load(x + Lanes), d2, d3, d4 = d0, d5 = d0;
+                for (int ahead = 0; Sse.IsSupported && ahead < TTransform.Outputs * Lanes; ahead += 16)
+                    Sse.Prefetch0(row + next + tile * TTransform.Outputs + ahead);
+                float* x = row + tile * TTransform.Outputs, keep = mask + tile * TTransform.Outputs, half = to + tile;
+                TVector d0 = Load(x, keep, 0), d1 = Load(x, keep, Lanes), d2, d3, d4 = d0, d5 = d0;
                 if (TTransform.Outputs == 4)
                 {
-                    d2 = TLanes.Load(x + 2 * Lanes);
-                    d3 = TLanes.Load(x + 3 * Lanes);
+                    d2 = Load(x, keep, 2 * Lanes);
+                    d3 = Load(x, keep, 3 * Lanes);
                     TVector even0 = TLanes.Evens(d0, d1), even1 = TLanes.Evens(d2, d3), odd0 = TLanes.Odds(d0, d1), odd1 = TLanes.Odds(d2, d3);
                     d0 = TLanes.Evens(even0, even1);
                     d1 = TLanes.Evens(odd0, odd1);
                     d2 = TLanes.Odds(even0, even1);
                     d3 = TLanes.Odds(odd0, odd1);
                     // The last two columns of a tile are the first two of the next one.
-                    TVector next0 = TLanes.Load(x + 4), next1 = TLanes.Load(x + 4 + Lanes), next2 = TLanes.Load(x + 4 + 2 * Lanes), next3 = TLanes.Load(x + 4 + 3 * Lanes);
+                    TVector next0 = Load(x, keep, 4), next1 = Load(x, keep, 4 + Lanes), next2 = Load(x, keep, 4 + 2 * Lanes), next3 = Load(x, keep, 4 + 3 * Lanes);
                     d4 = TLanes.Evens(TLanes.Evens(next0, next1), TLanes.Evens(next2, next3));
                     d5 = TLanes.Evens(TLanes.Odds(next0, next1), TLanes.Odds(next2, next3));
                 }
                 else
                 {
-                    TVector next0 = TLanes.Load(x + 2), next1 = TLanes.Load(x + 2 + Lanes);
+                    TVector next0 = Load(x, keep, 2), next1 = Load(x, keep, 2 + Lanes);
                     (d0, d1) = (TLanes.Evens(d0, d1), TLanes.Odds(d0, d1));
                     d2 = TLanes.Evens(next0, next1);
                     d3 = TLanes.Odds(next0, next1);
@@ -94,4 +98,7 @@ internal static unsafe class WinogradData<TLanes, TVector, TTransform>
             }
         }
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Load(float* x, float* keep, int at) => TLanes.And(TLanes.Load(x + at), TLanes.Load(keep + at));
 }

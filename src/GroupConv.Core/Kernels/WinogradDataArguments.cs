@@ -5,11 +5,14 @@ namespace GroupConv.Core.Kernels;
 /// </summary>
 internal unsafe struct WinogradDataArguments
 {
-    /// <summary>A row of tiles in a padded plane: the first tile's corner.</summary>
-    public float* Source;
+    /// <summary>The m + 2 rows of pixels of a row of tiles, from the first tile's corner on.</summary>
+    public float** Rows;
 
-    /// <summary>From one row of the padded plane to the next.</summary>
-    public nint SourceRow;
+    /// <summary>From a row to that of the next channel, which will be wanted soon.</summary>
+    public nint NextChannel;
+
+    /// <summary>For each column of pixels all bits, or none where it is to count as zero.</summary>
+    public float* Mask;
 
     /// <summary>Tiles to transform along the row. Whole vectors are read and written.</summary>
     public nint Tiles;

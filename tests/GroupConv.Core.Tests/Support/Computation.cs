@@ -20,6 +20,7 @@ internal static unsafe class Computation
     private static readonly IReadOnlyList<(string Name, IConvAlgorithm Algorithm)> s_fast =
     [
         .. AlgorithmTable.Rows.Where(row => row is not ReferenceConvolution).Select(row => (row.Name, row)),
+        ("winograd-4x4", new WinogradConvolution(VectorUnit.BestLanes, outputs: 4)),
         .. new[] { 1, 4, 8, 16 }.Where(lanes => lanes < VectorUnit.BestLanes).SelectMany(lanes => new (string, IConvAlgorithm)[]
         {
             ($"depthwise of {lanes} lanes", new DepthwiseConvolution(lanes)),
@@ -27,7 +28,7 @@ internal static unsafe class Computation
             ($"strips of {lanes} lanes", new StripsConvolution(lanes)),
             ($"channels of {lanes} lanes", new ChannelsConvolution(lanes)),
             ($"direct of {lanes} lanes", new DirectConvolution(lanes)),
-            ($"winograd of {lanes} lanes", new WinogradConvolution(lanes, outputs: 4)),
+            ($"winograd-4x4 of {lanes} lanes", new WinogradConvolution(lanes, outputs: 4)),
             ($"winograd-2x2 of {lanes} lanes", new WinogradConvolution(lanes, outputs: 2)),
         }),
     ];
@@ -58,20 +59,23 @@ internal static unsafe class Computation
         return y.Span.ToArray();
     }
 
+    /// <summary>For each output the size of its partial sums, √(‖w·x‖₂² + y²).</summary>
+    public static double[] Sizes(Conv2dShape shape, Tensors tensors, float[] exact) =>
+        [.. Reference(shape, tensors.Squared()).Zip(exact, (square, y) => Math.Sqrt(square + (double)y * y))];
+
     /// <summary>
-    /// How far a float32 sum of K products may lie from the exact one: 4·u·√K·√(‖w·x‖₂² + y²). Each of K steps rounds a partial sum, of
-    /// the size of that root, by at most u of it; the errors add up like a random walk with a tenth of this as its standard deviation.
+    /// How far a float32 sum of K products may lie from the exact one: 4·u·√K times its size. Each of K steps rounds a partial sum, of
+    /// that size, by at most u of it; the errors add up like a random walk with a tenth of this as its standard deviation.
     /// For Winograd's tiles, see <see cref="WinogradError"/>.
     /// </summary>
-    public static double[] Tolerance(IConvAlgorithm algorithm, Conv2dShape shape, Tensors tensors, float[] exact)
+    public static double[] Tolerance(IConvAlgorithm algorithm, Conv2dShape shape, double[] sizes)
     {
         const double unitRoundoff = 1.0 / (1 << 24);
-        var squares = Reference(shape, tensors.Squared());
         double terms = (double)shape.Spec.InChannelsPerGroup * shape.Spec.KernelSize.Height * shape.Spec.KernelSize.Width + 1;
-        double[] sizes = [.. squares.Zip(exact, (square, y) => Math.Sqrt(square + (double)y * y))];
         double factor = 4;
-        if (algorithm is WinogradConvolution { Outputs: var outputs })
+        if (algorithm is WinogradConvolution winograd)
         {
+            int outputs = winograd.Outputs(shape);
             factor = WinogradError.Factor(outputs);
             sizes = LargestOfTiles(sizes, (int)shape.OutHeight, (int)shape.OutWidth, outputs);
         }
@@ -80,7 +84,8 @@ internal static unsafe class Computation
     }
 
     /// <summary>Whether sums of whole numbers are exact: constants of tiles of 4×4 are no whole numbers.</summary>
-    public static bool IsExactOnWholeNumbers(IConvAlgorithm algorithm) => algorithm is not WinogradConvolution { Outputs: 4 };
+    public static bool IsExactOnWholeNumbers(IConvAlgorithm algorithm, Conv2dShape shape) =>
+        algorithm is not WinogradConvolution winograd || winograd.Outputs(shape) == 2;
 
     public static void AssertWithin(double[] tolerance, float[] expected, float[] actual, string what)
     {

@@ -7,12 +7,14 @@ namespace GroupConv.Core.Algorithms.Winograd;
 /// <remarks>Tiles of all images of a batch are counted through, so that vectors are full however small the images are.</remarks>
 internal sealed class WinogradBlocking
 {
-    // Half of the second-level cache: transformed tiles of a block; a fifth: their products. Machines with 16 lanes have 1 MB or more, others 512 KB.
+    // Of the second-level cache: machines with 16 lanes have 1 MB or more, others 512 KB.
     private const int WideCacheFloats = 1 << 18;
     private const int NarrowCacheFloats = 1 << 17;
 
-    // Fewer vectors would fetch the weight too often from far caches; more gain nothing.
-    private const int LeastVectors = 3;
+    // Transformed tiles of a block where they do not fit the second-level cache: some megabytes of the next one.
+    private const long MostDataFloats = 1 << 21;
+
+    // Where they fit, more vectors gain nothing.
     private const int MostVectors = 12;
 
     // Tiles between the halves of a transform, and pixels on their way to the output, stay in the first-level cache.
@@ -37,10 +39,9 @@ internal sealed class WinogradBlocking
 
         int groups = shape.Spec.Groups, cache = mostLanes == 16 ? WideCacheFloats : NarrowCacheFloats;
         long vectors = (Tiles + Lanes - 1) / Lanes;
-        long fitting = Math.Clamp(cache / 2 / ((long)Positions * InChannels * Lanes), LeastVectors, MostVectors);
-        Blocks = (vectors + fitting - 1) / fitting;
-        // Items for all threads; blocks of one vector would read each weight for 16 tiles alone.
-        if (threads > 1)
+        (Blocks, bool isNear) = ChooseBlocks(vectors, cache);
+        // Items for all threads; blocks of one vector would read each weight for few tiles alone.
+        if (threads > 1 && isNear)
             Blocks = Math.Max(Blocks, Math.Min(vectors / 2, (4L * threads + groups - 1) / groups));
         BlockVectors = (int)((vectors + Blocks - 1) / Blocks);
         BlockTiles = BlockVectors * Lanes;
@@ -48,16 +49,15 @@ internal sealed class WinogradBlocking
 
         Channels = ChooseChannels();
         OutBlocks = (OutChannels + Channels - 1) / Channels;
-        int chunk = Math.Clamp(cache / 5 / (Positions * Channels * BlockTiles), 1, OutBlocks);
+        // Each chunk of products reads all tiles again.
+        int chunk = isNear ? Math.Clamp(cache / 2 / (Positions * Channels * BlockTiles), 1, OutBlocks) : OutBlocks;
         int chunks = (OutBlocks + chunk - 1) / chunk;
         ChunkBlocks = (OutBlocks + chunks - 1) / chunks;
         HalfTiles = BlockTiles + Lanes;
         HalfChannels = Math.Clamp(NearFloats / (Positions * HalfTiles), 1, InChannels);
         SumChannels = Math.Clamp(NearFloats / (outputs * outputs * BlockTiles), 1, ChunkBlocks * Channels);
 
-        MergesRows = 2 * TileColumns <= BlockTiles;
-        PlaneRows = outputs * (MergesRows ? Math.Min(TileRows, BlockTiles / TileColumns + 2) : 1) + 2;
-        PlaneFloats = Align((long)PlaneRows * PlaneColumns(Math.Min(TileColumns, BlockTiles)) + Slack);
+        RowFloats = (int)Align(PlaneColumns(Math.Min(TileColumns, BlockTiles)) + outputs * (Lanes + 1));
 
         // Where blocks are few, all threads transform the tiles first, then share them.
         Units = groups * Blocks;
@@ -126,14 +126,8 @@ internal sealed class WinogradBlocking
     /// <summary>Output channels whose pixels are on their way to the output at a time.</summary>
     public int SumChannels { get; }
 
-    /// <summary>Whether a block covers several rows of tiles, which share rows of the padded plane.</summary>
-    public bool MergesRows { get; }
-
-    /// <summary>Rows of the padded plane that a block reads at a time, at most.</summary>
-    public int PlaneRows { get; }
-
-    /// <summary>The last vector of a row of tiles reads on.</summary>
-    public int Slack => Outputs * Lanes + 4;
+    /// <summary>Floats of a row of the padded plane, and of what the last vector of a row of tiles reads behind it.</summary>
+    public int RowFloats { get; }
 
     /// <summary>Whether all threads first transform the tiles of all blocks, and then share them.</summary>
     public bool IsShared { get; }
@@ -153,7 +147,8 @@ internal sealed class WinogradBlocking
 
     public int Threads { get; }
 
-    public long PlaneFloats { get; }
+    /// <summary>A row of zeros, and the padded rows that a row of tiles reads.</summary>
+    public long PlaneFloats => (Outputs + 3L) * RowFloats;
 
     /// <summary>Floats of the transformed tiles of a unit.</summary>
     public long DataFloats => (long)Positions * InChannels * BlockTiles;
@@ -190,6 +185,30 @@ internal sealed class WinogradBlocking
     public int PlaneColumns(int tiles) => Outputs * tiles + 2;
 
     private static long Align(long floats) => (floats + 15) & ~15L;
+
+    /// <summary>
+    /// The blocks that move the fewest floats from beyond the second-level cache: the weight, once a block, and the tiles and their products, three times
+    /// (fetched for writing, written, read), where those of a block do not fit.
+    /// </summary>
+    private (long Blocks, bool IsNear) ChooseBlocks(long vectors, int cache)
+    {
+        double weight = (double)Positions * InChannels * OutChannels, vector = (double)Positions * InChannels * Lanes;
+        (long Blocks, bool IsNear) best = (vectors, true);
+        double least = double.PositiveInfinity;
+        for (long count = 1; count <= vectors; count++)
+        {
+            bool isNear = count * vector <= cache / 2;
+            if (isNear ? count > MostVectors : count > 1 && count * vector > MostDataFloats)
+                break;
+            long blocks = (vectors + count - 1) / count;
+            double far = isNear && weight + 1.4 * count * vector <= 1.2 * cache ? 0 : blocks * weight;
+            double moved = far + (isNear ? 0 : 3 * vectors * vector * (1 + (double)OutChannels / InChannels));
+            if (moved <= least)
+                (best, least) = ((blocks, isNear), moved);
+        }
+
+        return best;
+    }
 
     /// <summary>The register tile that wastes least on channels that are not there; the highest of these.</summary>
     private int ChooseChannels()

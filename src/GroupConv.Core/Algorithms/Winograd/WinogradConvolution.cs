@@ -9,22 +9,33 @@ namespace GroupConv.Core.Algorithms.Winograd;
 /// tiles before and after, and of more rounding. Source: A. Lavin and S. Gray, Fast Algorithms for Convolutional Neural Networks, 2015.
 /// </summary>
 /// <param name="lanes">Lanes of a vector: 16, 8, 4 or 1.</param>
-/// <param name="outputs">m: output rows and columns of a tile, 2 or 4.</param>
-internal sealed class WinogradConvolution(int lanes, int outputs) : IConvAlgorithm
+/// <param name="outputs">m: output rows and columns of a tile, 2 or 4; null for what suits a shape.</param>
+internal sealed class WinogradConvolution(int lanes, int? outputs) : IConvAlgorithm
 {
     private const int LeastChannels = 4;
     private const int PayingChannels = 16;
+
+    // A number of the weight that comes from a far cache takes as long as so many multiply-adds; it is measured.
+    private const int WeightTiles = 21;
 
     // Offsets within a block of tiles are ints, and its memory should be no burden on a small machine.
     private const double MostBlockFloats = 1 << 26;
     private const double MostPlaneFloats = 1 << 30;
 
-    public int Outputs => outputs;
+    public string Name => outputs is null ? "winograd" : $"winograd-{outputs}x{outputs}";
 
-    public string Name => outputs == 4 ? "winograd" : "winograd-2x2";
+    public string Reason => "tiles of outputs with fewer multiplications than a direct sum";
 
-    public string Reason => string.Create(
-        CultureInfo.InvariantCulture, $"tiles of {outputs}×{outputs} outputs with {(outputs + 2) * (outputs + 2)} multiplications a channel, not {9 * outputs * outputs}");
+    /// <summary>
+    /// m for a shape: larger tiles have fewer multiplications, but four times as many weights as taps, which must be worth fetching for the tiles that there
+    /// are. It depends on neither threads nor lanes, as the bits of the output depend on it.
+    /// </summary>
+    public int Outputs(Conv2dShape shape)
+    {
+        return outputs ?? (Cost(4) < Cost(2) ? 4 : 2);
+
+        double Cost(int m) => (m + 2) * (m + 2) * ((double)shape.Batch * ((shape.OutHeight + m - 1) / m) * ((shape.OutWidth + m - 1) / m) + WeightTiles);
+    }
 
     public string? Refusal(Conv2dShape shape)
     {
@@ -34,20 +45,23 @@ internal sealed class WinogradConvolution(int lanes, int outputs) : IConvAlgorit
         int channels = Math.Min(spec.InChannelsPerGroup, spec.OutChannelsPerGroup);
         if (channels < LeastChannels)
             return string.Create(CultureInfo.InvariantCulture, $"groups of {channels} {(channels == 1 ? "channel" : "channels")} save less than the transforms of tiles cost");
-        double block = 64.0 * (outputs + 2) * (outputs + 2) * Math.Max(spec.InChannelsPerGroup, spec.OutChannelsPerGroup);
+        int m = Outputs(shape);
+        double block = 64.0 * (m + 2) * (m + 2) * Math.Max(spec.InChannelsPerGroup, spec.OutChannelsPerGroup);
         double plane = Math.Max(shape.InHeight * (double)shape.InWidth, shape.OutHeight * (double)shape.OutWidth);
-        double rows = (shape.OutWidth + 8.0) * (outputs + 2);
+        double rows = (shape.OutWidth + 8.0) * (m + 2);
         return block > MostBlockFloats || rows > MostBlockFloats || plane > MostPlaneFloats ? "a plane or a block of tiles has too many elements" : null;
     }
 
-    public string? OptIn(Conv2dShape shape) =>
-        Math.Min(shape.Spec.InChannelsPerGroup, shape.Spec.OutChannelsPerGroup) < PayingChannels
-            ? string.Create(CultureInfo.InvariantCulture, $"it begins to pay at {PayingChannels} channels a group")
-            : "it is faster once its weight is transformed, but rounds otherwise";
+    public string? OptIn(Conv2dShape shape)
+    {
+        if (Math.Min(shape.Spec.InChannelsPerGroup, shape.Spec.OutChannelsPerGroup) < PayingChannels)
+            return string.Create(CultureInfo.InvariantCulture, $"it pays from {PayingChannels} channels a group");
+        return Outputs(shape) == 4 ? "it is faster, but rounds more" : "it is faster, but its weight must be transformed first";
+    }
 
     public double Cycles(Conv2dShape shape) => double.PositiveInfinity;
 
-    public IPreparedConv Prepare(Conv2dShape shape, int threads) => new Prepared(new WinogradBlocking(shape, lanes, outputs, threads));
+    public IPreparedConv Prepare(Conv2dShape shape, int threads) => new Prepared(new WinogradBlocking(shape, lanes, Outputs(shape), threads));
 
     private sealed class Prepared : IPreparedConv
     {

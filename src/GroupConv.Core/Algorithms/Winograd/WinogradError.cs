@@ -16,7 +16,7 @@ internal static class WinogradError
     private const double UnitRoundoff = 1.0 / (1 << 24);
 
     /// <summary>The factor of tiles of so many output rows and columns.</summary>
-    public static double Factor(int outputs) => outputs == 4 ? 12 : 4;
+    public static double Factor(int outputs) => outputs == 4 ? 8 : 4;
 
     /// <summary>The bound as a part of the largest output, which is as large as s at least.</summary>
     public static double OfLargest(Conv2dShape shape, int outputs) => Factor(outputs) * UnitRoundoff * Math.Sqrt(9.0 * shape.Spec.InChannelsPerGroup + 1);

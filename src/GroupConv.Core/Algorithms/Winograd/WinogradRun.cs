@@ -1,5 +1,8 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 using GroupConv.Core.Execution;
 using GroupConv.Core.Kernels;
+using GroupConv.Core.Specs;
 
 namespace GroupConv.Core.Algorithms.Winograd;
 
@@ -11,6 +14,10 @@ internal sealed unsafe class WinogradRun
     private readonly PinnedTable _rows;
     private readonly PinnedTable _columns;
     private readonly (int First, int Last) _inside;
+    private readonly PinnedTable _inInput;
+    private readonly PinnedTable _everywhere;
+    private readonly bool _readsInput;
+    private readonly long _inputFloats;
     private readonly long _inputPlane;
     private readonly long _outputPlane;
 
@@ -21,6 +28,12 @@ internal sealed unsafe class WinogradRun
         var shape = b.Shape;
         (_rows, _) = Line((int)shape.InHeight, (int)shape.OutHeight, b.TileRows * b.Outputs, shape.Padding.Top);
         (_columns, _inside) = Line((int)shape.InWidth, (int)shape.OutWidth, b.TileColumns * b.Outputs, shape.Padding.Left);
+        // Where the padding is zeros, rows are read as they stand in the input, and what is left and right of them is masked.
+        _readsInput = shape.Spec.PaddingMode == PaddingMode.Zeros || shape.Padding == Padding2d.Valid;
+        int masked = b.TileColumns * b.Outputs + b.RowFloats, left = shape.Padding.Left;
+        _inInput = new PinnedTable([.. Enumerable.Range(0, masked).Select(place => place >= left && place < left + shape.InWidth ? -1 : 0)]);
+        _everywhere = new PinnedTable([.. Enumerable.Repeat(-1, b.RowFloats)]);
+        _inputFloats = shape.Batch * shape.Spec.InChannels * shape.InHeight * shape.InWidth;
         _inputPlane = shape.InHeight * shape.InWidth;
         _outputPlane = shape.OutHeight * shape.OutWidth;
 
@@ -46,7 +59,11 @@ internal sealed unsafe class WinogradRun
         long firstTile = start * _b.Lanes, lastTile = Math.Min(_b.Tiles, firstTile + tiles);
         int first = (int)((long)_b.InChannels * part / _b.InParts), last = (int)((long)_b.InChannels * (part + 1) / _b.InParts);
         float* half = scratch + _b.PlaneFloats;
+        new Span<float>(scratch, _b.RowFloats).Clear();
+        float** rows = stackalloc float*[_b.Outputs + 2];
         WinogradDataArguments arguments;
+        arguments.Rows = rows;
+        arguments.NextChannel = (nint)_inputPlane;
         arguments.HalfPosition = _b.HalfTiles;
         arguments.HalfChannel = _b.Positions * _b.HalfTiles;
         arguments.Count = tiles;
@@ -60,7 +77,7 @@ internal sealed unsafe class WinogradRun
             for (int i = 0; i < channels; i++)
             {
                 float* x = buffers.X + (group * _b.InChannels + channel + i) * _inputPlane;
-                TransformRows(&arguments, x, firstTile, lastTile, scratch, half + i * arguments.HalfChannel);
+                TransformRows(&arguments, x, buffers, firstTile, lastTile, scratch, half + i * arguments.HalfChannel);
             }
 
             arguments.Half = half;
@@ -90,34 +107,53 @@ internal sealed unsafe class WinogradRun
         }
     }
 
-    /// <summary>Transforms the rows of one channel's tiles. Rows of tiles that share rows of pixels find them in one padded plane.</summary>
-    private void TransformRows(WinogradDataArguments* arguments, float* x, long firstTile, long lastTile, float* plane, float* half)
+    /// <summary>Transforms the rows of one channel's tiles.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void TransformRows(WinogradDataArguments* arguments, float* x, in ConvBuffers buffers, long firstTile, long lastTile, float* planes, float* half)
     {
-        for (long tile = firstTile; tile < lastTile;)
+        for (long tile = firstTile; tile < lastTile; tile += arguments->Tiles)
         {
             (long image, long inImage) = Math.DivRem(tile, _b.ImageTiles);
             (int row, int column) = Math.DivRem((int)inImage, _b.TileColumns);
-            int left = (int)Math.Min(lastTile - tile, _b.ImageTiles - inImage);
-            int firstColumn = _b.MergesRows ? 0 : column;
-            int columns = _b.MergesRows ? _b.TileColumns : Math.Min(left, _b.TileColumns - column);
-            int rows = _b.MergesRows ? (column + left + _b.TileColumns - 1) / _b.TileColumns : 1;
-            int planeRow = _b.PlaneColumns(columns), planeRows = _b.Outputs * rows + 2, offset = _b.Outputs * firstColumn;
-            PlaneRows.Copy(
-                x + image * _b.Shape.Spec.InChannels * _inputPlane, (nint)_b.Shape.InWidth, _rows.Pointer + _b.Outputs * row, planeRows,
-                plane, _columns.Pointer + offset, planeRow, Math.Clamp(_inside.First - offset, 0, planeRow), Math.Clamp(_inside.Last - offset, 0, planeRow), 1);
-            new Span<float>(plane + planeRows * planeRow, _b.Slack).Clear();
-
-            arguments->SourceRow = planeRow;
-            for (int i = 0; i < rows; i++, column = 0)
-            {
-                int count = Math.Min((int)Math.Min(lastTile - tile, int.MaxValue), firstColumn + columns - column);
-                arguments->Source = plane + _b.Outputs * (i * planeRow + column - firstColumn);
-                arguments->Tiles = count;
-                arguments->Half = half + (tile - firstTile);
-                _kernels.DataRows(arguments);
-                tile += count;
-            }
+            int count = (int)Math.Min(lastTile - tile, _b.TileColumns - column);
+            float* plane = x + image * _b.Shape.Spec.InChannels * _inputPlane;
+            if (!FindRows(arguments, plane, buffers, row, column, count, planes))
+                CopyRows(arguments, plane, row, column, count, planes);
+            arguments->Tiles = count;
+            arguments->Half = half + (tile - firstTile);
+            _kernels.DataRows(arguments);
         }
+    }
+
+    /// <summary>Rows of a row of tiles in the input itself, if whole vectors can be read there.</summary>
+    private bool FindRows(WinogradDataArguments* arguments, float* plane, in ConvBuffers buffers, int row, int column, int count, float* zeros)
+    {
+        int width = (int)_b.Shape.InWidth, height = (int)_b.Shape.InHeight, size = _b.Outputs + 2;
+        int top = _b.Outputs * row - _b.Shape.Padding.Top, left = _b.Outputs * column - _b.Shape.Padding.Left;
+        long start = plane - buffers.X + left;
+        int reach = _b.Outputs * ((count + _b.Lanes - 1) / _b.Lanes * _b.Lanes + 1);
+        if (!_readsInput || start + Math.Max(0L, top) * width < 0 || start + Math.Min(height - 1L, top + size - 1L) * width + reach > _inputFloats)
+            return false;
+        for (int i = 0; i < size; i++)
+            arguments->Rows[i] = top + i < 0 || top + i >= height ? zeros : plane + (long)(top + i) * width + left;
+        arguments->Mask = (float*)(_inInput.Pointer + _b.Outputs * column);
+        return true;
+    }
+
+    /// <summary>Rows of a row of tiles with what the padding puts around them.</summary>
+    private void CopyRows(WinogradDataArguments* arguments, float* plane, int row, int column, int count, float* planes)
+    {
+        int columns = _b.PlaneColumns(count), size = _b.Outputs + 2, offset = _b.Outputs * column;
+        int first = Math.Clamp(_inside.First - offset, 0, columns), last = Math.Clamp(_inside.Last - offset, 0, columns);
+        for (int i = 0; i < size; i++)
+        {
+            float* to = planes + (i + 1) * _b.RowFloats;
+            PlaneRows.Copy(plane, (nint)_b.Shape.InWidth, _rows.Pointer + _b.Outputs * row + i, 1, to, _columns.Pointer + offset, columns, first, last, 1);
+            new Span<float>(to + columns, _b.RowFloats - columns).Clear();
+            arguments->Rows[i] = to;
+        }
+
+        arguments->Mask = (float*)_everywhere.Pointer;
     }
 
     /// <summary>For each position, output channels × input channels times input channels × tiles.</summary>
@@ -166,6 +202,7 @@ internal sealed unsafe class WinogradRun
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void CopyOut(float* sums, float* y, long firstTile, int tiles)
     {
         int m = _b.Outputs, width = (int)_b.Shape.OutWidth, height = (int)_b.Shape.OutHeight, row = m * tiles;
@@ -179,7 +216,12 @@ internal sealed unsafe class WinogradRun
             float* from = sums + m * (tile - firstTile);
             float* to = y + image * _b.Shape.Spec.OutChannels * _outputPlane + (long)m * tileRow * width + m * tileColumn;
             for (int i = 0; i < rows; i++, from += row, to += width)
+            {
                 PlaneRows.Sweep(from, to, columns);
+                for (int ahead = 0; Sse.IsSupported && ahead < columns; ahead += 16)
+                    Sse.Prefetch0(to + _outputPlane + ahead);
+            }
+
             tile += count;
         }
     }

@@ -1,0 +1,84 @@
+using GroupConv.Core.Algorithms;
+using GroupConv.Core.Algorithms.Direct;
+using GroupConv.Core.Algorithms.Winograd;
+using GroupConv.Core.Kernels;
+using GroupConv.Core.Planning;
+using GroupConv.Core.Tests.Support;
+
+namespace GroupConv.Core.Tests.Numerics;
+
+/// <summary>What plans and documents say of Winograd's rows.</summary>
+public sealed class WinogradTests
+{
+    private const string Layer = "N1 G1 IC64 OC32 H24 W24 K3x3 S1 P1 D1";
+
+    [Theory]
+    [InlineData(4, "N1 G1 IC4 OC16 H40 W40 K3x3 S1 P1 D1")]
+    [InlineData(4, Layer)]
+    [InlineData(4, "N1 G1 IC256 OC16 H16 W16 K3x3 S1 P1 D1")]
+    [InlineData(2, "N1 G1 IC4 OC16 H40 W40 K3x3 S1 P1 D1")]
+    [InlineData(2, Layer)]
+    [InlineData(2, "N1 G1 IC256 OC16 H16 W16 K3x3 S1 P1 D1")]
+    public void Its_error_is_what_its_plan_says_and_in_the_mean_within_4_times_that_of_a_direct_sum(int outputs, string name)
+    {
+        var shape = ConvCase.Parse(name).Shape;
+        var tensors = Tensors.Random(shape, 4, whole: false);
+        var exact = Computation.Reference(shape, tensors);
+        var winograd = new WinogradConvolution(VectorUnit.BestLanes, outputs);
+        double[] errors = Errors(winograd), direct = Errors(new DirectConvolution(VectorUnit.BestLanes));
+        double bound = winograd.Prepare(shape, 1).Error!.Value * exact.Max(MathF.Abs);
+        Assert.InRange(errors.Max(), bound / 200, bound);
+        Assert.True(Root(errors) <= (outputs == 4 ? 4 : 1.5) * Root(direct), FormattableString.Invariant($"{Root(errors):g3} against {Root(direct):g3}"));
+
+        double[] Errors(IConvAlgorithm algorithm) =>
+            [.. Computation.Run(algorithm, shape, tensors, 1, guardEnd: true).Zip(exact, (y, e) => Math.Abs((double)y - e))];
+    }
+
+    [Fact]
+    public void It_runs_only_where_it_is_asked_for()
+    {
+        var shape = ConvCase.Parse(Layer).Shape;
+        var chosen = Planner.Plan(shape, null, 1).Describe();
+        Assert.DoesNotContain("winograd", chosen.Algorithm, StringComparison.Ordinal);
+        Assert.Null(chosen.Error);
+        Assert.Contains("not winograd unless forced: ", chosen.Reason, StringComparison.Ordinal);
+        var forced = Planner.Plan(shape, "winograd", 1).Describe();
+        Assert.Equal("winograd", forced.Algorithm);
+        Assert.InRange(forced.Error!.Value, 1e-7, 1e-4);
+    }
+
+    [Theory]
+    [InlineData("N1 G1 IC64 OC64 H56 W56 K3x3 S1 P1 D1", 4)]
+    [InlineData("N1 G1 IC256 OC256 H14 W14 K3x3 S1 P1 D1", 2)]
+    [InlineData("N8 G1 IC256 OC256 H14 W14 K3x3 S1 P1 D1", 4)]
+    public void Tiles_are_large_where_many_share_the_weight(string name, int outputs) =>
+        Assert.Equal(outputs, new WinogradConvolution(VectorUnit.BestLanes, outputs: null).Outputs(ConvCase.Parse(name).Shape));
+
+    [Theory]
+    [InlineData("N1 G1 IC8 OC8 H9 W9 K3x3 S2 P1 D1")]
+    [InlineData("N1 G1 IC8 OC8 H9 W9 K3x3 S1 P1 D2")]
+    [InlineData("N1 G1 IC8 OC8 H9 W9 K3x1 S1 P1 D1")]
+    [InlineData("N1 G4 IC8 OC8 H9 W9 K3x3 S1 P1 D1")]
+    public void It_refuses_what_it_does_not_compute(string name)
+    {
+        var shape = ConvCase.Parse(name).Shape;
+        Assert.NotNull(new WinogradConvolution(1, outputs: 4).Refusal(shape));
+        Assert.DoesNotContain("winograd", Planner.Plan(shape, null, 1).Describe().Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Infinity_stays_within_its_tiles()
+    {
+        var shape = ConvCase.Parse(Layer).Shape;
+        var tensors = Tensors.Random(shape, 5, whole: false);
+        tensors.X[0] = float.PositiveInfinity;
+        var y = Computation.Run(new WinogradConvolution(VectorUnit.BestLanes, outputs: 4), shape, tensors, 2, guardEnd: true);
+        for (int i = 0; i < y.Length; i++)
+        {
+            (int row, int column) = (i / 24 % 24, i % 24);
+            Assert.Equal(row < 4 && column < 4, !float.IsFinite(y[i]));
+        }
+    }
+
+    private static double Root(double[] errors) => Math.Sqrt(errors.Average(error => error * error));
+}
