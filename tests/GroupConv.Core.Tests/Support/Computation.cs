@@ -63,10 +63,13 @@ internal static unsafe class Computation
     /// the size of that root, by at most u of it; the errors add up like a random walk with a tenth of this as its standard deviation.
     /// For Winograd's tiles, see <see cref="WinogradError"/>.
     /// </summary>
-    public static double[] Tolerance(IConvAlgorithm algorithm, Conv2dShape shape, Tensors tensors, float[] exact)
+    /// <param name="algorithm">What computed the sums.</param>
+    /// <param name="shape">The layer on its input.</param>
+    /// <param name="squares">‖w·x‖₂² of each output: the reference on squared tensors.</param>
+    /// <param name="exact">y.</param>
+    public static double[] Tolerance(IConvAlgorithm algorithm, Conv2dShape shape, float[] squares, float[] exact)
     {
         const double unitRoundoff = 1.0 / (1 << 24);
-        var squares = Reference(shape, tensors.Squared());
         double terms = (double)shape.Spec.InChannelsPerGroup * shape.Spec.KernelSize.Height * shape.Spec.KernelSize.Width + 1;
         double[] sizes = [.. squares.Zip(exact, (square, y) => Math.Sqrt(square + (double)y * y))];
         double factor = 4;
