@@ -34,7 +34,7 @@ internal static class StripTile
         code.Line("float* source = arguments->Source, destination = arguments->Destination, bias = arguments->Bias;");
         code.Line("int* from = arguments->SourceOffsets, to = arguments->DestinationOffsets, runs = arguments->Runs;");
         code.Line("nint rowStep = arguments->SourceRowStep, channelStep = arguments->DestinationChannelStep, step = arguments->DestinationRowStep;");
-        code.Line("int* fullRuns = runs + arguments->FullRuns, allRuns = fullRuns + arguments->ShortRuns;");
+        code.Line("int* lastRun = runs + arguments->RunCount;");
         code.Line("nint tiles = arguments->Tiles;");
         code.Block("for (nint tile = 0; tile < tiles; tile++)", () =>
         {
@@ -45,9 +45,12 @@ internal static class StripTile
                 code.Line($"TVector {string.Join(", ", Enumerable.Range(1, rows - 1).Select(r => $"y{c}_{r} = y{c}_0"))};");
             }
 
-            code.Line("int* run = runs;");
-            code.Block("for (; run < fullRuns; run++)", () => Run(code, channels, rows, taps, "TTaps.Value"));
-            code.Block("if (TTaps.Value > 1)", () => code.Block("for (; run < allRuns; run++)", () => Run(code, channels, rows, taps - 1, "TTaps.Value - 1")));
+            code.Block("for (int* run = runs; run < lastRun; run++)", () =>
+            {
+                code.Line("int offset = *run;");
+                code.Block("if (TTaps.Value == 1 || offset >= 0)", () => Run(code, channels, rows, taps, "TTaps.Value", "offset"));
+                code.Block("else", () => Run(code, channels, rows, taps - 1, "TTaps.Value - 1", "~offset"));
+            });
             code.Line("float* d = destination + to[tile];");
             for (int c = 0; c < channels; c++)
             {
@@ -59,9 +62,9 @@ internal static class StripTile
     }
 
     /// <summary>One run: each row that is loaded meets every tap that some output row reads it with.</summary>
-    private static void Run(CodeWriter code, int channels, int rows, int taps, string count)
+    private static void Run(CodeWriter code, int channels, int rows, int taps, string count, string offset)
     {
-        code.Line("float* x = s + *run;");
+        code.Line($"float* x = s + {offset};");
         for (int j = 0; j < taps; j++)
         {
             for (int c = 0; c < channels; c++)

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using GroupConv.Core.Planning;
 using GroupConv.Core.Specs;
 using GroupConv.Core.Tests.Support;
 
@@ -152,8 +153,33 @@ public sealed class Conv2dTests
         string text = plan.ToString();
         Assert.StartsWith("Conv2d(6, 9, kernel_size=3, padding=1, groups=3) on [1, 6, 20, 20]: strips, tiles of 3 channels", text, StringComparison.Ordinal);
         Assert.Equal(text, Cultures.InGerman(() => s_conv.Plan([1, 6, 20, 20]).ToString()));
+        string[] lines = plan.ToMultilineString().Split('\n');
+        Assert.Equal(["Conv2d(6", "algorithm", "blocking", "threads", "memory", "bound", "error"], lines.Where(line => line[0] != ' ').Select(line => line.Split(' ', ',')[0]));
+        Assert.Contains("           not depthwise: each group reads 2 channels, not 1", lines);
+        Assert.Equal("error      rounds as a float32 sum of the products does", lines[^1]);
         var odd = new Conv2d(1, 1, (2, 1), dilation: (500_000_000, 1)).Plan([1, 1, 500_000_001, 1]);
         Assert.Equal("reference", odd.Algorithm);
         Assert.Contains("not direct: the padded rows", odd.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_plan_expects_what_the_shape_and_the_tiles_allow()
+    {
+        // 302 MFLOP on 134 MB, which no cache holds: memory bounds it; rows of 1024 fill every vector.
+        var depthwise = new Conv2d(16, 16, 3, padding: 1, groups: 16).Plan([1, 16, 1024, 1024]).Bound;
+        Assert.Equal(ConvLimit.Memory, depthwise.Limit);
+        Assert.Equal(1, depthwise.UsefulShare, 1e-9);
+        Assert.Equal(2.25, depthwise.FlopsPerByte, 0.01);
+        Assert.InRange(depthwise.PeakShare, 0.01, 0.9);
+
+        var dense = new Conv2d(64, 64, 3, padding: 1).Plan([1, 64, 56, 56]).Bound;
+        Assert.Equal(ConvLimit.MultiplyAdds, dense.Limit);
+        Assert.InRange(dense.UsefulShare, 0.7, 1);
+        Assert.Equal(dense.UsefulShare, dense.PeakShare, 1e-9);
+
+        Assert.Equal("at most 35% of peak, bound by memory: 90% of lanes useful, 2.3 FLOP a byte", new ConvBound(ConvLimit.Memory, .9, 2.25, .35, "").ToString());
+        Assert.Equal(
+            "at most 200% of peak, bound by multiply-adds: 2.3 times fewer multiply-adds than the definition, 12 FLOP a byte",
+            Cultures.InGerman(() => new ConvBound(ConvLimit.MultiplyAdds, 2.25, 12, 2, "").ToString()));
     }
 }

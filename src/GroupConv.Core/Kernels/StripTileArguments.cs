@@ -15,12 +15,10 @@ internal unsafe struct StripTileArguments
     /// <summary>From one row of a tile, and one tap of a run, to the next.</summary>
     public nint SourceRowStep;
 
-    /// <summary>For each run, its distance from the first; first the full runs, then those that are one tap shorter.</summary>
+    /// <summary>For each run, its distance from the first; where it is one tap shorter than a full run, the complement of that.</summary>
     public int* Runs;
 
-    public nint FullRuns;
-
-    public nint ShortRuns;
+    public nint RunCount;
 
     /// <summary>Run by run and tap by tap, one number for each channel.</summary>
     public float* Weight;

@@ -6,7 +6,7 @@ namespace GroupConv.Core.Planning;
 /// <summary>What would run for a layer on an input, and why.</summary>
 /// <param name="Shape">The layer on its input.</param>
 /// <param name="Algorithm">The row of the algorithm table.</param>
-/// <param name="Reason">Why that row.</param>
+/// <param name="Reason">Why that row, and why not the others; phrases that <c>;</c> separates.</param>
 /// <param name="Threads">Threads that share the work.</param>
 /// <param name="WorkspaceBytes">Scratch memory, all threads together.</param>
 /// <param name="PackedBytes">The weight as the algorithm likes it; 0 where that is as it stands.</param>
@@ -26,20 +26,22 @@ public sealed record ConvPlan(
     ConvBound Bound,
     double? Error = null)
 {
-    /// <summary>One line: algorithm, blocking, threads, memory, bound and why.</summary>
+    /// <summary>One line: algorithm, blocking, threads, memory, bound and why, in short.</summary>
     public override string ToString() =>
-        $"{Shape.Spec} on {Conv2dShape.Shape(Shape.Input)}: {Algorithm}, {Blocking}, {ThreadsText}, {Memory}; {Bound}{(Error is null ? "" : $"; {ErrorText}")}; {Reason}";
+        $"{Shape.Spec} on {Conv2dShape.Shape(Shape.Input)}: {Algorithm}, {Blocking}, {ThreadsText}, {Memory}; {Bound}{(Error is null ? "" : $"; {ErrorText}")}; {Reasons[0]}";
 
-    /// <summary>The same, a line for each.</summary>
+    /// <summary>The same, a line for each, and all that is said of the other algorithms.</summary>
     public string ToMultilineString() => $"""
         {Shape.Spec} on {Conv2dShape.Shape(Shape.Input)} → {Conv2dShape.Shape(Shape.Output)}
-        algorithm  {Algorithm}: {Reason}
+        algorithm  {Algorithm}: {string.Join("\n           ", Reasons)}
         blocking   {Blocking}
         threads    {ThreadsText}
         memory     {Memory}
         bound      {Bound}; moves {Bound.Traffic}
         error      {ErrorText}
         """.ReplaceLineEndings("\n");
+
+    private string[] Reasons => Reason.Split("; ");
 
     private string ThreadsText => string.Create(CultureInfo.InvariantCulture, $"{Threads} {(Threads == 1 ? "thread" : "threads")}");
 

@@ -28,7 +28,7 @@ internal sealed class ColumnRuns
             }
         }
 
-        Runs = [.. runs.OrderByDescending(run => run.Taps)];
+        Runs = runs;
     }
 
     /// <summary>Places between neighbouring taps of a run, and so output rows between neighbouring rows of a tile.</summary>
@@ -40,6 +40,6 @@ internal sealed class ColumnRuns
     /// <summary>Taps of a full run; the others have one less.</summary>
     public int Taps { get; }
 
-    /// <summary>The first tap and the number of taps of each run, the full ones first.</summary>
+    /// <summary>The first tap and the number of taps of each run.</summary>
     public IReadOnlyList<(int First, int Taps)> Runs { get; }
 }

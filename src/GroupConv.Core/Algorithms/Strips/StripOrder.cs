@@ -1,6 +1,7 @@
 namespace GroupConv.Core.Algorithms.Strips;
 
-/// <summary>The order in which strip tiles take the taps of a group's filter, [in_channels / groups, kH, kW]: runs, the full ones first.</summary>
+/// <summary>The order in which strip tiles take the taps of a group's filter, [in_channels / groups, kH, kW].</summary>
+/// <remarks>However columns are cut into runs, the taps stand in one order, so that an output is the same bits for any tile.</remarks>
 internal static class StripOrder
 {
     /// <summary>For each run, its first tap in the filter and how many it has.</summary>
@@ -17,6 +18,6 @@ internal static class StripOrder
             }
         }
 
-        return [.. order.OrderByDescending(run => run.Taps)];
+        return [.. order];
     }
 }

@@ -10,7 +10,6 @@ internal sealed unsafe class StripsRun : IParallelWork
     private readonly long _inputPlane;
     private readonly long _outputPlane;
     private readonly PinnedTable _runs;
-    private readonly int _fullRuns;
     private readonly TileTable _band;
     private readonly TileTable _thinnerBand;
 
@@ -22,8 +21,7 @@ internal sealed unsafe class StripsRun : IParallelWork
         _outputPlane = shape.OutHeight * shape.OutWidth;
         var order = StripOrder.Of(blocking);
         var taps = blocking.Planes.TapOffsets(shape.Spec.InChannelsPerGroup);
-        _runs = new PinnedTable([.. order.Select(run => taps[run.FirstTap])]);
-        _fullRuns = order.Count(run => run.Taps == blocking.Tiling.Runs.Taps);
+        _runs = new PinnedTable([.. order.Select(run => run.Taps == blocking.Tiling.Runs.Taps ? taps[run.FirstTap] : ~taps[run.FirstTap])]);
         _band = new TileTable(blocking, blocking.BandRows);
         _thinnerBand = blocking.OutHeight % blocking.Bands == 0 ? _band : new TileTable(blocking, blocking.BandRows - 1);
     }
@@ -52,8 +50,7 @@ internal sealed unsafe class StripsRun : IParallelWork
         tile.SourceOffsets = tiles.Sources.Pointer;
         tile.SourceRowStep = _b.Tiling.Runs.RowStep * _b.Planes.RowFloats;
         tile.Runs = _runs.Pointer;
-        tile.FullRuns = _fullRuns;
-        tile.ShortRuns = _runs.Length - _fullRuns;
+        tile.RunCount = _runs.Length;
         tile.DestinationOffsets = tiles.Destinations.Pointer;
         tile.DestinationRowStep = _b.Tiling.Runs.RowStep * (_b.IsNarrow ? _b.Tiling.Lanes : _b.OutWidth);
         tile.DestinationChannelStep = _b.IsNarrow ? rows * _b.Tiling.Lanes : (nint)_outputPlane;
