@@ -13,7 +13,7 @@ namespace GroupConv.Core.Algorithms.Winograd;
 internal sealed class WinogradConvolution(int lanes, int? outputs) : IConvAlgorithm
 {
     private const int LeastChannels = 4;
-    private const int PayingChannels = 16;
+    private const int PayingChannels = 32;
 
     // A number of the weight that comes from a far cache takes as long as so many multiply-adds; it is measured.
     private const int WeightTiles = 21;
