@@ -36,6 +36,8 @@ internal sealed class DirectConvolution(int lanes) : IConvAlgorithm
     public double Cycles(Conv2dShape shape)
     {
         var spec = shape.Spec;
+        if (spec.KernelSize == 1)
+            return double.PositiveInfinity;
         double taps = (double)spec.InChannelsPerGroup * spec.KernelSize.Height * spec.KernelSize.Width;
         var tiling = PixelTiling.Choose(lanes, spec.OutChannelsPerGroup, (int)shape.OutHeight, (int)shape.OutWidth, DirectBlocking.PlaneWidth(shape), taps > DirectBlocking.BlockTaps);
         return shape.Batch * spec.Groups * tiling.Cycles * taps + shape.OutputElements * tiling.CyclesOfOutput;
