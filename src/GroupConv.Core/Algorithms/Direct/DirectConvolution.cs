@@ -39,8 +39,8 @@ internal sealed class DirectConvolution(int lanes) : IConvAlgorithm
         if (spec.KernelSize == 1)
             return double.PositiveInfinity;
         double taps = (double)spec.InChannelsPerGroup * spec.KernelSize.Height * spec.KernelSize.Width;
-        var tiling = PixelTiling.Choose(lanes, spec.OutChannelsPerGroup, (int)shape.OutHeight, (int)shape.OutWidth, DirectBlocking.PlaneWidth(shape), taps > DirectBlocking.BlockTaps);
-        return shape.Batch * spec.Groups * tiling.Cycles * taps + shape.OutputElements * tiling.CyclesOfOutput;
+        var tiling = PixelTiling.Choose(lanes, spec.OutChannelsPerGroup, (int)shape.OutHeight, (int)shape.OutWidth, DirectBlocking.PlaneWidth(shape), taps, taps > DirectBlocking.BlockTaps);
+        return shape.Batch * spec.Groups * tiling.Cycles;
     }
 
     public IPreparedConv Prepare(Conv2dShape shape, int threads) => new Prepared(new DirectBlocking(shape, lanes, threads));
