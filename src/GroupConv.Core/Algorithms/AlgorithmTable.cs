@@ -1,3 +1,4 @@
+using GroupConv.Core.Algorithms.Channelwise;
 using GroupConv.Core.Algorithms.Depthwise;
 using GroupConv.Core.Algorithms.Direct;
 using GroupConv.Core.Kernels;
@@ -13,6 +14,7 @@ internal static class AlgorithmTable
 
     public static IReadOnlyList<IConvAlgorithm> Rows { get; } =
     [
+        new ChannelwiseConvolution(PixelTiles.BestLanes),
         new DepthwiseConvolution(PixelTiles.BestLanes),
         new DirectConvolution(PixelTiles.BestLanes),
         new ReferenceConvolution(),

@@ -71,7 +71,7 @@ public sealed class CallTests
         With("GROUPCONV_ALGORITHM", "quick", () =>
         {
             var error = Assert.Throws<ConvException>(() => conv.Plan(lengths));
-            Assert.Contains("GROUPCONV_ALGORITHM=quick is not known. Algorithms: depthwise, direct, reference.", error.Message, StringComparison.Ordinal);
+            Assert.Contains("GROUPCONV_ALGORITHM=quick is not known. Algorithms: channelwise, depthwise, direct, reference.", error.Message, StringComparison.Ordinal);
         });
         With("GROUPCONV_THREADS", "1", () => Assert.Equal(1, conv.Plan(lengths).Threads));
         With("GROUPCONV_THREADS", "3", () => Assert.Equal(3, conv.Plan(lengths).Threads));

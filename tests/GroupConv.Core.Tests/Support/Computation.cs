@@ -1,4 +1,5 @@
 using GroupConv.Core.Algorithms;
+using GroupConv.Core.Algorithms.Channelwise;
 using GroupConv.Core.Algorithms.Depthwise;
 using GroupConv.Core.Algorithms.Direct;
 using GroupConv.Core.Execution;
@@ -21,6 +22,7 @@ internal static unsafe class Computation
             ($"depthwise of {lanes} lanes", new DepthwiseConvolution(lanes)),
             ($"direct of {lanes} lanes", new DirectConvolution(lanes)),
         }),
+        .. new[] { 8, 16 }.Where(lanes => lanes <= PixelTiles.BestLanes).Select(lanes => ($"channelwise of {lanes} lanes, always", (IConvAlgorithm)new ChannelwiseConvolution(lanes, always: true))),
     ];
 
     /// <summary>The algorithms to test that do not refuse a shape, at all widths.</summary>
