@@ -54,7 +54,7 @@ internal sealed class ChannelwiseConvolution(int lanes, bool always = false) : I
 
     /// <summary>
     /// Whether row tiles, whose lanes are pixels, take less time: vector operations an output vector, half of them a cycle. Theirs grow where rows
-    /// do not fill vectors, where taps lie across so that no loaded row serves another (each load then counts twice, as it crosses cache lines), and
+    /// do not fill vectors, where taps lie across so that no loaded row serves another (and a load of n lanes crosses a cache line n times out of 16), and
     /// where strides make them take rows apart.
     /// </summary>
     private bool IsSlower(Conv2dShape shape)
@@ -65,7 +65,8 @@ internal sealed class ChannelwiseConvolution(int lanes, bool always = false) : I
             ofPixels /= 2;
         int taps = spec.KernelSize.Height * spec.KernelSize.Width;
         double fullRows = Math.Ceiling(shape.OutWidth / (double)ofPixels) * ofPixels / shape.OutWidth;
-        double rowTiles = taps * fullRows * lanes / ofPixels * Math.Max(1, 2 * new TileAxis((int)shape.OutHeight, spec.KernelSize.Height, spec.Stride.Height, spec.Dilation.Height, 0, 0, 0).LoadsPerMac);
+        double loads = new TileAxis((int)shape.OutHeight, spec.KernelSize.Height, spec.Stride.Height, spec.Dilation.Height, 0, 0, 0).LoadsPerMac * (1 + ofPixels / 16.0);
+        double rowTiles = taps * fullRows * lanes / ofPixels * Math.Max(1, loads);
         if (spec.Stride.Width > 1)
             rowTiles += TakingApart * spec.Stride.Height * spec.Stride.Width;
         double fullBlocks = Math.Ceiling(spec.InChannels / (double)ofChannels) * ofChannels / spec.InChannels;
