@@ -32,10 +32,11 @@ internal sealed class ChannelwiseBlocking
         Bands = (int)Math.Max(1, Math.Floor(OutHeight / rows));
         BandRows = (OutHeight + Bands - 1) / Bands;
 
+        int leastRows = Math.Min(OutHeight, LeastBandRows);
         Down = new TileAxis(
-            OutHeight / Bands, spec.KernelSize.Height, spec.Stride.Height, spec.Dilation.Height, RowFloats, OutWidth * lanes, spec.KernelSize.Width * lanes);
-        Across = new TileAxis(OutWidth, spec.KernelSize.Width, spec.Stride.Width, spec.Dilation.Width, lanes, lanes, lanes);
-        LiesDown = Down.LoadsPerMac <= Across.LoadsPerMac;
+            OutHeight / Bands, leastRows, spec.KernelSize.Height, spec.Stride.Height, spec.Dilation.Height, RowFloats, OutWidth * lanes, spec.KernelSize.Width * lanes);
+        Across = new TileAxis(OutWidth, OutWidth, spec.KernelSize.Width, spec.Stride.Width, spec.Dilation.Width, lanes, lanes, lanes);
+        LiesDown = TileAxis.LoadsPerMacOf(leastRows, Down.RunTaps) <= TileAxis.LoadsPerMacOf(OutWidth, Across.RunTaps);
         StripRows = LiesDown ? Down.TileStride * Down.TileOutputs : Math.Min(RowTiles.MostRows, OutHeight / Bands);
 
         PlaneFloats = (long)PlaneRows(BandRows) * RowFloats;

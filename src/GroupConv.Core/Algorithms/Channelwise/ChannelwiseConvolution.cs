@@ -65,7 +65,8 @@ internal sealed class ChannelwiseConvolution(int lanes, bool always = false) : I
             ofPixels /= 2;
         int taps = spec.KernelSize.Height * spec.KernelSize.Width;
         double fullRows = Math.Ceiling(shape.OutWidth / (double)ofPixels) * ofPixels / shape.OutWidth;
-        double loads = new TileAxis((int)shape.OutHeight, spec.KernelSize.Height, spec.Stride.Height, spec.Dilation.Height, 0, 0, 0).LoadsPerMac * (1 + ofPixels / 16.0);
+        var down = new TileAxis((int)shape.OutHeight, (int)shape.OutHeight, spec.KernelSize.Height, spec.Stride.Height, spec.Dilation.Height, 0, 0, 0);
+        double loads = TileAxis.LoadsPerMacOf(down.Outputs, down.RunTaps) * (1 + ofPixels / 16.0);
         double rowTiles = taps * fullRows * lanes / ofPixels * Math.Max(1, loads);
         if (spec.Stride.Width > 1)
             rowTiles += TakingApart * spec.Stride.Height * spec.Stride.Width;

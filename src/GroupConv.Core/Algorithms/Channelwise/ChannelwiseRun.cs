@@ -21,9 +21,9 @@ internal sealed unsafe class ChannelwiseRun(ChannelwiseBlocking b, ChannelwiseTa
             double strips = 0;
             for (int band = 0; band < b.Bands; band++)
                 strips += Math.Ceiling((b.BandStart(band + 1) - b.BandStart(band)) / (double)b.StripRows);
-            double taps = tables.Groups.Sum(group => group.Tiles * (group.FullRuns * (double)b.Along.RunTaps + group.ShortRuns * (b.Along.RunTaps - 1.0)));
+            double tiles = b.Shape.Batch * (double)b.ChannelBlocks * strips * tables.Sources.Length;
             return new TileUse(
-                b.Shape.Batch * (double)b.ChannelBlocks * strips * taps * b.Along.TileOutputs * b.Lanes * _multiplier,
+                tiles * b.Along.TileOutputs * b.Lanes * b.Taps * _multiplier,
                 cost.InputBytes + cost.OutputBytes + cost.ParameterBytes,
                 "input, weight and output once");
         }
@@ -48,9 +48,16 @@ internal sealed unsafe class ChannelwiseRun(ChannelwiseBlocking b, ChannelwiseTa
         tile.SourceRowStep = b.Along.TileStride * b.Along.OutputStep;
         tile.WeightChannelStep = 0;
         tile.WeightRowStep = b.Along.RunStride * b.Along.WeightStep;
+        tile.Runs = tables.RunSources.Pointer;
+        tile.RunWeights = tables.RunWeights.Pointer;
+        tile.FullRuns = tables.FullRuns;
+        tile.ShortRuns = tables.RunSources.Length - tables.FullRuns;
         tile.Destination = plane + b.PlaneFloats;
         tile.DestinationChannelStep = 0;
         tile.DestinationRowStep = b.Along.TileStride * b.Along.DestinationStep;
+        tile.SourceOffsets = tables.Sources.Pointer;
+        tile.DestinationOffsets = tables.Destinations.Pointer;
+        tile.Tiles = tables.Sources.Length;
         int filled = 0;
         for (int strip = firstRow; strip < endRow; strip += b.StripRows)
         {
@@ -64,17 +71,7 @@ internal sealed unsafe class ChannelwiseRun(ChannelwiseBlocking b, ChannelwiseTa
                 float* filterWeights = weights + filter * b.FilterFloats;
                 tile.Weight = filterWeights + b.Lanes;
                 tile.Bias = filterWeights;
-                foreach (ref readonly var group in tables.Groups.AsSpan())
-                {
-                    tile.Runs = tables.RunSources.Pointer + group.FirstRun;
-                    tile.RunWeights = tables.RunWeights.Pointer + group.FirstRun;
-                    (tile.FullRuns, tile.ShortRuns) = (group.FullRuns, group.ShortRuns);
-                    tile.SourceOffsets = tables.Sources.Pointer + group.FirstTile;
-                    tile.DestinationOffsets = tables.Destinations.Pointer + group.FirstTile;
-                    tile.Tiles = group.Tiles;
-                    microkernel(&tile);
-                }
-
+                microkernel(&tile);
                 ChannelLanes.Scatter(
                     b.Lanes, tile.Destination, y + filter * _outputPlane + (long)row * b.OutWidth, (nint)(_multiplier * _outputPlane), (nint)b.StripRows * b.OutWidth);
             }

@@ -5,7 +5,16 @@ namespace GroupConv.Core.Algorithms.Channelwise;
 /// <summary>One dimension of the image as tiles see it: what a step along it is in each buffer, and which taps share loaded pixels.</summary>
 internal sealed class TileAxis
 {
-    public TileAxis(int outputs, int kernelSize, int stride, int dilation, int sourceStep, int destinationStep, int weightStep)
+    /// <summary>An axis.</summary>
+    /// <param name="outputs">Outputs along it.</param>
+    /// <param name="leastOutputs">As few as there could be with any number of threads: the order of a sum must not depend on that.</param>
+    /// <param name="kernelSize">Taps along it.</param>
+    /// <param name="stride">The stride.</param>
+    /// <param name="dilation">The dilation.</param>
+    /// <param name="sourceStep">From one place of a plane to the next.</param>
+    /// <param name="destinationStep">From one output to the next.</param>
+    /// <param name="weightStep">From the weight of a tap to the next one's.</param>
+    public TileAxis(int outputs, int leastOutputs, int kernelSize, int stride, int dilation, int sourceStep, int destinationStep, int weightStep)
     {
         Outputs = outputs;
         KernelSize = kernelSize;
@@ -16,7 +25,7 @@ internal sealed class TileAxis
 
         // Output r reads r · s + k · d for tap k: the same pixel for tap k + s / g of the output d / g before, where g = gcd(s, d).
         int common = (int)System.Numerics.BigInteger.GreatestCommonDivisor(stride, dilation);
-        bool shares = kernelSize > stride / common && outputs > dilation / common;
+        bool shares = kernelSize > stride / common && leastOutputs > dilation / common;
         RunStride = shares ? stride / common : kernelSize;
         TileStride = shares ? dilation / common : 1;
         int mostTaps = (kernelSize - 1) / RunStride + 1;
@@ -57,8 +66,14 @@ internal sealed class TileAxis
     /// <summary>Outputs of a tile. The last tile of a line ends where the line ends, and computes some outputs again, to the same bits.</summary>
     public int TileOutputs { get; }
 
-    /// <summary>Loads of a tile for each of its multiply-adds.</summary>
-    public double LoadsPerMac => (TileOutputs + 2.0 * RunTaps - 1) / (TileOutputs * RunTaps);
+    /// <summary>Loads of a tile for each of its multiply-adds, about.</summary>
+    /// <param name="outputs">Outputs along its axis.</param>
+    /// <param name="runTaps">Taps of a run.</param>
+    public static double LoadsPerMacOf(int outputs, int runTaps)
+    {
+        double tile = Math.Min(outputs, RowTiles.MostRows);
+        return (tile + 2 * runTaps - 1) / (tile * runTaps);
+    }
 
     /// <summary>The first output of each tile.</summary>
     public IEnumerable<int> Tiles()
