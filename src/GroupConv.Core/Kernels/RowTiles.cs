@@ -11,6 +11,9 @@ internal static unsafe class RowTiles
     /// <summary>The most taps of a run.</summary>
     public const int MostTaps = 7;
 
+    /// <summary>The most rows of a tile whose filter stays in registers: more would spread over too many lines of cache.</summary>
+    public const int MostFilterRows = 16;
+
     /// <summary>A microkernel.</summary>
     /// <param name="lanes">16, 8, 4 or 1.</param>
     /// <param name="rows">Output rows, 1 to <see cref="MostRows"/>.</param>
@@ -21,6 +24,16 @@ internal static unsafe class RowTiles
         8 => OfPixels<Lanes256, Vector256<float>>(rows, taps),
         4 => OfPixels<Lanes128, Vector128<float>>(rows, taps),
         _ => OfPixels<Lanes32, float>(rows, taps),
+    };
+
+    /// <summary>A microkernel for 3 full runs of 3 taps, and tiles of 2 rows or more.</summary>
+    /// <param name="lanes">16, 8, 4 or 1.</param>
+    public static delegate*<RowTileArguments*, void> Of3x3(int lanes) => lanes switch
+    {
+        16 => &ColumnTile3x3<Lanes512, Vector512<float>>.Run,
+        8 => &ColumnTile3x3<Lanes256, Vector256<float>>.Run,
+        4 => &ColumnTile3x3<Lanes128, Vector128<float>>.Run,
+        _ => &ColumnTile3x3<Lanes32, float>.Run,
     };
 
     /// <summary>A microkernel whose lanes are channels.</summary>
