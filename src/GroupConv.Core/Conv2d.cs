@@ -105,15 +105,16 @@ public sealed class Conv2d
     public Tensor<float> Forward(in ReadOnlyTensorSpan<float> x, CancellationToken cancellationToken = default)
     {
         var y = ConvExecution.NewOutput(Conv2dShape.Infer(Spec, x.Lengths));
-        Run(x, y.AsTensorSpan(), cancellationToken);
+        Run(_plans.Get(x.Lengths), x, y.AsTensorSpan(), cancellationToken);
         return y;
     }
 
     /// <inheritdoc cref="Forward(Tensor{float}, Tensor{float}, CancellationToken)"/>
     public void Forward(in ReadOnlyTensorSpan<float> x, in TensorSpan<float> destination, CancellationToken cancellationToken = default)
     {
-        Requirements.Destination(Conv2dShape.Infer(Spec, x.Lengths), x, destination);
-        Run(x, destination, cancellationToken);
+        var plan = _plans.Get(x.Lengths);
+        Requirements.Destination(plan.Shape, x, destination);
+        Run(plan, x, destination, cancellationToken);
     }
 
     /// <summary>The sizes of the output, without computing it.</summary>
@@ -146,13 +147,12 @@ public sealed class Conv2d
         return Weight.Slice([new NRange(slice.FirstOutput, slice.LastOutput + 1), NRange.All, NRange.All, NRange.All]);
     }
 
-    private unsafe void Run(in ReadOnlyTensorSpan<float> x, in TensorSpan<float> y, CancellationToken cancellationToken)
+    private unsafe void Run(PlannedConv plan, in ReadOnlyTensorSpan<float> x, in TensorSpan<float> y, CancellationToken cancellationToken)
     {
         var cancellation = new Cancellation(cancellationToken, ConvExecution.Cancellation);
         cancellation.ThrowIfRequested();
         if (y.FlattenedLength == 0)
             return;
-        var plan = _plans.Get(x.Lengths);
         plan.RequireMemory();
         var conv = plan.Prepared;
         long packedFloats = Workspace.WholeLines(conv.PackedFloats);

@@ -28,6 +28,7 @@ public sealed unsafe class PreparedConv2d : IDisposable
         (Shape, Plan, _conv) = (plan.Shape, plan.Describe(), plan.Prepared);
         var cancellation = new Cancellation(default, ConvExecution.Cancellation);
         long packed = _conv.PackedFloats, kept = Workspace.WholeLines(packed > 0 ? packed : weight.FlattenedLength), biases = Workspace.WholeLines(bias.FlattenedLength);
+        cancellation.ThrowIfRequested();
         plan.RequireMemory();
         _memory = new SharedWorkspace(sizeof(float) * (kept + biases + _conv.ScratchFloats));
         float* own = _memory.Floats, ownBias = bias.FlattenedLength == 0 ? null : own + kept, scratch = own + kept + biases;
@@ -94,6 +95,9 @@ public sealed unsafe class PreparedConv2d : IDisposable
 
     /// <summary>Frees the memory, once the calls that still run are done. Later calls throw.</summary>
     public void Dispose() => _memory.Dispose();
+
+    /// <summary>The plan, as one line.</summary>
+    public override string ToString() => Plan.ToString();
 
     private static void Pack(PlannedConv plan, in ReadOnlyTensorSpan<float> weight, float* bias, float* packed, Cancellation cancellation)
     {

@@ -147,10 +147,10 @@ public sealed class Conv2dTests
     public void A_plan_says_what_runs_and_why()
     {
         var plan = s_conv.Plan([1, 6, 20, 20]);
-        Assert.Equal("direct", plan.Algorithm);
+        Assert.Equal("strips", plan.Algorithm);
         Assert.True(plan.WorkspaceBytes > 0);
         string text = plan.ToString();
-        Assert.StartsWith("Conv2d(6, 9, kernel_size=3, padding=1, groups=3) on [1, 6, 20, 20]: direct, tiles of 3 channels", text, StringComparison.Ordinal);
+        Assert.StartsWith("Conv2d(6, 9, kernel_size=3, padding=1, groups=3) on [1, 6, 20, 20]: strips, tiles of 3 channels", text, StringComparison.Ordinal);
         Assert.Equal(text, Cultures.InGerman(() => s_conv.Plan([1, 6, 20, 20]).ToString()));
         var odd = new Conv2d(1, 1, (2, 1), dilation: (500_000_000, 1)).Plan([1, 1, 500_000_001, 1]);
         Assert.Equal("reference", odd.Algorithm);

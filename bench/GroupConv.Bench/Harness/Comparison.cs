@@ -1,5 +1,6 @@
 using GroupConv.Bench.Layers;
 using GroupConv.Bench.Peers;
+using GroupConv.Core.Planning;
 using GroupConv.Core.Specs;
 
 namespace GroupConv.Bench.Harness;
@@ -15,10 +16,10 @@ internal static class Comparison
     {
         var data = new LayerData(layer);
         using var ours = new GroupConvPeer(data, threads);
-        string algorithm;
+        ConvPlan plan;
         try
         {
-            algorithm = ours.Plan().Algorithm;
+            plan = ours.Prepared.Plan;
         }
         catch (ConvException refused) when (layer.Algorithm is not null)
         {
@@ -30,7 +31,7 @@ internal static class Comparison
         theirs.Run();
         var agreement = Agreement.Of(layer, ours.Output.Span, theirs.Output.Span);
         return agreement.Holds
-            ? Row.Measured(layer, threads, algorithm, agreement, Interleaver.Run(threads, effort, ours.Run, theirs.Run))
-            : Row.Disagreeing(layer, threads, algorithm, agreement);
+            ? Row.Measured(layer, threads, plan, agreement, Interleaver.Run(threads, effort, ours.Run, theirs.Run))
+            : Row.Disagreeing(layer, threads, plan, agreement);
     }
 }

@@ -1,5 +1,6 @@
 using GroupConv.Bench.Layers;
 using GroupConv.Bench.Peers;
+using GroupConv.Core.Planning;
 
 namespace GroupConv.Bench.Harness;
 
@@ -24,6 +25,8 @@ internal enum Outcome
 /// <param name="InTable">Whether the engine was tuned on it.</param>
 /// <param name="Threads">Threads of either side.</param>
 /// <param name="Algorithm">What computed it on our side.</param>
+/// <param name="Blocking">Its tile, blocks and partition.</param>
+/// <param name="Bound">What bounds it by its plan, or null.</param>
 /// <param name="Outcome">How it ended.</param>
 /// <param name="Note">Why, where it was not measured.</param>
 /// <param name="Flops">Floating-point operations of a call.</param>
@@ -41,6 +44,8 @@ internal sealed record Row(
     bool InTable,
     int Threads,
     string Algorithm,
+    string Blocking,
+    ConvBound? Bound,
     Outcome Outcome,
     string Note,
     double Flops,
@@ -51,14 +56,17 @@ internal sealed record Row(
     Ratio? Ratio,
     IReadOnlyList<Peak> Peaks)
 {
+    /// <summary>The algorithm and its tile, which is the first phrase of the blocking.</summary>
+    public string By => Blocking.Length == 0 ? Algorithm : $"{Algorithm}, {Blocking.Split(", ")[0]}";
+
     /// <summary>Our GFLOP/s as a part of the best width's peak.</summary>
     public double? OursOfPeak => Ours?.Gflops / Peaks.Max(peak => (double?)peak.Gflops);
 
     /// <summary>ONNX Runtime's GFLOP/s as a part of the best width's peak.</summary>
     public double? TheirsOfPeak => Theirs?.Gflops / Peaks.Max(peak => (double?)peak.Gflops);
 
-    public static Row Measured(Layer layer, int threads, string algorithm, Agreement agreement, Contest contest) =>
-        Of(layer, threads, algorithm, Outcome.Measured, "") with
+    public static Row Measured(Layer layer, int threads, ConvPlan plan, Agreement agreement, Contest contest) =>
+        Of(layer, threads, plan.Algorithm, plan, Outcome.Measured, "") with
         {
             MaxDifference = agreement.MaxDifference,
             Tolerance = agreement.Tolerance,
@@ -68,17 +76,17 @@ internal sealed record Row(
             Peaks = contest.PeakOfWidths,
         };
 
-    public static Row Disagreeing(Layer layer, int threads, string algorithm, Agreement agreement) =>
-        Of(layer, threads, algorithm, Outcome.Disagrees, agreement.ToString()) with
+    public static Row Disagreeing(Layer layer, int threads, ConvPlan plan, Agreement agreement) =>
+        Of(layer, threads, plan.Algorithm, plan, Outcome.Disagrees, agreement.ToString()) with
         {
             MaxDifference = agreement.MaxDifference,
             Tolerance = agreement.Tolerance,
         };
 
-    public static Row Skipped(Layer layer, int threads, string note) => Of(layer, threads, layer.Algorithm ?? "", Outcome.Skipped, note);
+    public static Row Skipped(Layer layer, int threads, string note) => Of(layer, threads, layer.Algorithm ?? "", null, Outcome.Skipped, note);
 
-    private static Row Of(Layer layer, int threads, string algorithm, Outcome outcome, string note) => new(
-        layer.Name, layer.Spec.ToString(), layer.Shape.Input, layer.Category.Name, layer.InTable, threads, algorithm, outcome, note, layer.Flops,
+    private static Row Of(Layer layer, int threads, string algorithm, ConvPlan? plan, Outcome outcome, string note) => new(
+        layer.Name, layer.Spec.ToString(), layer.Shape.Input, layer.Category.Name, layer.InTable, threads, algorithm, plan?.Blocking ?? "", plan?.Bound, outcome, note, layer.Flops,
         null, null, null, null, null, []);
 }
 

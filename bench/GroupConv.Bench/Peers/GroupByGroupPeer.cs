@@ -14,7 +14,7 @@ internal sealed class GroupByGroupPeer : IPeer
 
     /// <summary>Cuts a layer into its groups.</summary>
     /// <param name="data">The layer's numbers, of one image: the channels of a group stand side by side only there.</param>
-    /// <param name="whole">The layer; threads are those of its calls.</param>
+    /// <param name="whole">The layer; threads are those set for it.</param>
     public GroupByGroupPeer(LayerData data, Conv2d whole)
     {
         var (shape, spec) = (data.Layer.Shape, data.Layer.Spec);
@@ -30,7 +30,7 @@ internal sealed class GroupByGroupPeer : IPeer
         [
             .. spec.Slices().Select(slice => new Part(
                 slice,
-                new Conv2d(one, whole.WeightOf(slice.Group), Tensor.Create(data.Bias[slice.FirstOutput..(slice.LastOutput + 1)], [slice.Outputs])),
+                new Conv2d(one, whole.WeightOf(slice.Group), Tensor.Create(data.Bias[slice.FirstOutput..(slice.LastOutput + 1)], [slice.Outputs])).Prepare(x),
                 data.Input.AsTensor(x, slice.FirstInput * (int)(x[2] * x[3])),
                 Output.AsTensor(y, slice.FirstOutput * (int)(y[2] * y[3])))),
         ];
@@ -57,7 +57,9 @@ internal sealed class GroupByGroupPeer : IPeer
 
     public void Dispose()
     {
+        foreach (var part in _parts)
+            part.Conv.Dispose();
     }
 
-    private sealed record Part(GroupSlice Slice, Conv2d Conv, Tensor<float> X, Tensor<float> Y);
+    private sealed record Part(GroupSlice Slice, PreparedConv2d Conv, Tensor<float> X, Tensor<float> Y);
 }

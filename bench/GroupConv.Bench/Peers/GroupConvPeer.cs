@@ -1,16 +1,19 @@
 using System.Numerics.Tensors;
 using GroupConv.Core;
 using GroupConv.Core.Execution;
-using GroupConv.Core.Planning;
 
 namespace GroupConv.Bench.Peers;
 
-/// <summary><see cref="Conv2d"/> as a caller uses it: <c>Forward(x, destination)</c> with threads and algorithm set for the process.</summary>
+/// <summary>
+/// Ours as a caller who wants speed uses it: a prepared layer, its weight packed beforehand as ONNX Runtime's is, and <c>Forward(x, destination)</c>; threads
+/// and algorithm are set for the process.
+/// </summary>
 internal sealed class GroupConvPeer : IPeer
 {
     private const string AlgorithmVariable = "GROUPCONV_ALGORITHM";
     private readonly Tensor<float> _x;
     private readonly Tensor<float> _y;
+    private PreparedConv2d? _prepared;
 
     public GroupConvPeer(LayerData data, int threads)
     {
@@ -29,16 +32,20 @@ internal sealed class GroupConvPeer : IPeer
 
     public AlignedFloats Output { get; }
 
-    /// <summary>What runs. Throws where the forced algorithm is not there or refuses the shape.</summary>
-    public ConvPlan Plan() => Conv.Plan(_x.Lengths);
+    /// <summary>What was prepared. Throws where the forced algorithm is not there or refuses the shape.</summary>
+    public PreparedConv2d Prepared => _prepared ??= Conv.Prepare(_x.Lengths);
 
-    public void Run() => Conv.Forward(_x, _y);
+    public void Run() => Prepared.Forward(_x, _y);
+
+    /// <summary>The layer itself, which reads its weight anew.</summary>
+    public void RunLayer() => Conv.Forward(_x, _y);
 
     /// <summary>The convenient form, which makes its output.</summary>
     public Tensor<float> RunNew() => Conv.Forward(_x);
 
     public void Dispose()
     {
+        _prepared?.Dispose();
         Environment.SetEnvironmentVariable(AlgorithmVariable, null);
         ConvExecution.Threads = null;
     }

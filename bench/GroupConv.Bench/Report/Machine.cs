@@ -7,12 +7,13 @@ using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 using System.Text.RegularExpressions;
 using GroupConv.Bench.Peers;
+using GroupConv.Core;
 
 namespace GroupConv.Bench.Report;
 
 /// <summary>Where and with what a measurement was made.</summary>
 internal sealed partial record Machine(
-    string Cpu, int Processors, string Isa, string Os, string Runtime, string Sdk, string OnnxRuntime, string Commit, string Load, string Date)
+    string Cpu, int Processors, string Isa, string Os, string Runtime, string Sdk, string GroupConv, string OnnxRuntime, string Commit, string Load, string Date)
 {
     /// <summary>The CPU's name as a folder's name.</summary>
     public string Slug => NotInNames().Replace(Cpu.ToLowerInvariant().Replace("(r)", "", StringComparison.Ordinal).Replace("(tm)", "", StringComparison.Ordinal), "-").Trim('-');
@@ -24,6 +25,7 @@ internal sealed partial record Machine(
         $"{RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}",
         RuntimeInformation.FrameworkDescription,
         typeof(Machine).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(data => data.Key == "SdkVersion").Value ?? "",
+        CoreVersion,
         OnnxRuntimePeer.Version,
         CommitName(),
         File.Exists("/proc/loadavg") ? string.Join(' ', File.ReadAllText("/proc/loadavg").Split(' ').Take(3)) : "unknown",
@@ -36,11 +38,14 @@ internal sealed partial record Machine(
         ["instruction sets", Isa],
         ["system", Os],
         ["runtime", $"{Runtime}, built by SDK {Sdk}"],
+        ["GroupConv", GroupConv],
         ["ONNX Runtime", OnnxRuntime],
         ["commit", Commit],
         ["load average at the start", Load],
         ["date", Date],
     ]);
+
+    private static string CoreVersion => typeof(Conv2d).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
     private static string CpuName()
     {
@@ -70,7 +75,7 @@ internal sealed partial record Machine(
     {
         string? commit = Output("git", "rev-parse", "HEAD");
         if (commit is null)
-            return typeof(Core.Conv2d).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+            return CoreVersion;
         bool changed = Output("git", "status", "--porcelain", "--", "src", "bench/GroupConv.Bench") is not (null or "");
         return changed ? commit + ", with changes that are not committed" : commit;
     }

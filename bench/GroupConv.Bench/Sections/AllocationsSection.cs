@@ -37,21 +37,23 @@ internal sealed class AllocationsSection : ISection
                 var data = new LayerData(layer);
                 using var ours = new GroupConvPeer(data, threads);
                 using var theirs = new OnnxRuntimePeer(data, threads);
-                rows.Add(new AllocationRow(layer.Name, threads, Measure(ours.Run), Measure(() => ours.RunNew()), Measure(theirs.Run), sizeof(float) * layer.Shape.OutputElements));
-                progress($"{layer.Name,-48} {Figures.Count(threads)}t  {Figures.Text(rows[^1].Destination.AllThreads, "0.0")} bytes");
+                rows.Add(new AllocationRow(layer.Name, threads, Measure(ours.Run), Measure(ours.RunLayer), Measure(() => ours.RunNew()), Measure(theirs.Run), sizeof(float) * layer.Shape.OutputElements));
+                progress($"{layer.Name,-48} {Figures.Count(threads)}t  {Figures.Text(rows[^1].Prepared.AllThreads, "0.0")} bytes");
             }
         }
 
         return new SectionReport(
-            "Bytes of the managed heap, on the calling thread and on all threads, a mean over calls of a prepared layer. `Forward(x)` makes its output, which is the last column.",
+            "Bytes of the managed heap, on the calling thread and on all threads, a mean over calls. \"Prepared\" is `PreparedConv2d.Forward(x, destination)`, the others are of `Conv2d`; "
+            + "`Forward(x)` makes its output, which is the last column.",
             [
                 new Table(
                     "Bytes a call",
-                    ["layer", "threads", "Forward(x, destination)", "all threads", "Forward(x)", "all threads", "ONNX Runtime, bound", "all threads", "output"],
+                    ["layer", "threads", "prepared", "all threads", "Forward(x, destination)", "all threads", "Forward(x)", "all threads", "ONNX Runtime, bound", "all threads", "output"],
                     [.. rows.Select(row => (IReadOnlyList<string>)
                     [
                         row.Layer,
                         Figures.Count(row.Threads),
+                        .. Cells(row.Prepared),
                         .. Cells(row.Destination),
                         .. Cells(row.New),
                         .. Cells(row.OnnxRuntime),
@@ -77,5 +79,5 @@ internal sealed class AllocationsSection : ISection
 
     private readonly record struct Bytes(double ThisThread, double AllThreads);
 
-    private sealed record AllocationRow(string Layer, int Threads, Bytes Destination, Bytes New, Bytes OnnxRuntime, double OutputBytes);
+    private sealed record AllocationRow(string Layer, int Threads, Bytes Prepared, Bytes Destination, Bytes New, Bytes OnnxRuntime, double OutputBytes);
 }

@@ -45,7 +45,7 @@ internal static class RowTable
         row.Outcome == Outcome.Measured ? $"{Figures.Percent(row.Ours?.Spread)}, {Figures.Percent(row.Theirs?.Spread)}" : Figures.None,
         row.Outcome switch
         {
-            Outcome.Measured => row.Algorithm,
+            Outcome.Measured => row.By,
             Outcome.Skipped => $"not measured: {row.Note}",
             _ => $"WRONG: {row.Note}",
         },
@@ -57,7 +57,7 @@ internal static class RowTable
         return row.Outcome switch
         {
             Outcome.Measured => $"{who}  ours {Figures.Milliseconds(row.Ours?.LowSeconds),7} ms  ORT {Figures.Milliseconds(row.Theirs?.LowSeconds),7} ms  "
-                + $"{Figures.Times(row.Ratio),8}  {Figures.Percent(row.OursOfPeak),4} of peak  {row.Algorithm}",
+                + $"{Figures.Times(row.Ratio),8}  {Figures.Percent(row.OursOfPeak),4} of peak  {row.By}",
             Outcome.Skipped => $"{who}  not measured: {row.Note}",
             _ => $"{who}  WRONG: {row.Note}",
         };

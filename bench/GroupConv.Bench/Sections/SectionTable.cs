@@ -11,6 +11,7 @@ internal static class SectionTable
         new ScalingSection(),
         new FirstCallSection(),
         new AllocationsSection(),
+        new PoolSection(),
         new SpinSection(),
     ];
 }

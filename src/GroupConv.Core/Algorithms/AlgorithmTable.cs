@@ -1,12 +1,20 @@
+using System.Globalization;
+using GroupConv.Core.Algorithms.Channels;
 using GroupConv.Core.Algorithms.Channelwise;
 using GroupConv.Core.Algorithms.Depthwise;
 using GroupConv.Core.Algorithms.Direct;
+using GroupConv.Core.Algorithms.Pointwise;
+using GroupConv.Core.Algorithms.Strips;
+using GroupConv.Core.Algorithms.Winograd;
 using GroupConv.Core.Kernels;
 using GroupConv.Core.Specs;
 
 namespace GroupConv.Core.Algorithms;
 
-/// <summary>All algorithms, the preferred ones first. The first row that does not refuse a shape computes it.</summary>
+/// <summary>
+/// All algorithms, the special ones first. Of the rows that neither refuse a shape nor must be asked for, the one that expects the fewest cycles computes it; of
+/// equals, the first.
+/// </summary>
 internal static class AlgorithmTable
 {
     /// <summary>The environment variable that forces a row.</summary>
@@ -14,9 +22,14 @@ internal static class AlgorithmTable
 
     public static IReadOnlyList<IConvAlgorithm> Rows { get; } =
     [
-        new ChannelwiseConvolution(PixelTiles.BestLanes),
-        new DepthwiseConvolution(PixelTiles.BestLanes),
-        new DirectConvolution(PixelTiles.BestLanes),
+        new ChannelwiseConvolution(VectorUnit.BestLanes),
+        new DepthwiseConvolution(VectorUnit.BestLanes),
+        new PointwiseConvolution(VectorUnit.BestLanes),
+        new StripsConvolution(VectorUnit.BestLanes),
+        new ChannelsConvolution(VectorUnit.BestLanes),
+        new DirectConvolution(VectorUnit.BestLanes),
+        new WinogradConvolution(VectorUnit.BestLanes, outputs: 4),
+        new WinogradConvolution(VectorUnit.BestLanes, outputs: 2),
         new ReferenceConvolution(),
     ];
 
@@ -33,20 +46,32 @@ internal static class AlgorithmTable
             return Forced(shape, forced);
         }
 
-        var passed = new List<string>();
+        IConvAlgorithm? best = null;
+        double fewest = 0;
+        var others = new List<string>();
         foreach (var row in Rows)
         {
-            if (row.Refusal(shape) is not { } refusal)
+            if (Reservation(row, shape) is { } reservation)
             {
-                why = string.Join("; ", passed.Prepend(row.Reason));
-                return row;
+                others.Add($"not {row.Name}{reservation}");
+                continue;
             }
 
-            passed.Add($"not {row.Name}: {refusal}");
+            double cycles = row.Cycles(shape);
+            if (best is null || cycles < fewest)
+                (best, fewest) = (row, cycles);
         }
 
-        throw new InvalidOperationException("The last row of the table must take every shape.");
+        others.AddRange(Rows.Where(row => row != best && Reservation(row, shape) is null && double.IsFinite(row.Cycles(shape)) && fewest > 0)
+            .Select(row => string.Create(CultureInfo.InvariantCulture, $"{row.Name} would take {row.Cycles(shape) / fewest:0.0#} times the cycles")));
+        why = string.Join("; ", others.Prepend(best!.Reason));
+        return best;
     }
+
+    private static string? Reservation(IConvAlgorithm row, Conv2dShape shape) =>
+        row.Refusal(shape) is { } refusal ? $": {refusal}"
+        : row.OptIn(shape) is { } optIn ? $" unless forced: {optIn}"
+        : null;
 
     private static IConvAlgorithm Forced(Conv2dShape shape, string name)
     {

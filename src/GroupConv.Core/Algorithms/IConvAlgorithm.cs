@@ -16,6 +16,17 @@ internal interface IConvAlgorithm
     /// <param name="shape">The layer on its input.</param>
     string? Refusal(Conv2dShape shape);
 
+    /// <summary>Null where the table may choose it, else why it must be asked for by name, as a phrase.</summary>
+    /// <param name="shape">The layer on its input.</param>
+    string? OptIn(Conv2dShape shape) => null;
+
+    /// <summary>
+    /// Cycles of one core that a run would take, as far as registers, loads and copies tell: the row with the fewest is taken. 0 where a row is made for
+    /// the shape, infinite where any other is better.
+    /// </summary>
+    /// <param name="shape">A layer and input that it does not refuse.</param>
+    double Cycles(Conv2dShape shape);
+
     /// <summary>Decides everything that does not depend on the numbers in the tensors.</summary>
     /// <param name="shape">A layer and input that it does not refuse.</param>
     /// <param name="threads">How many threads may share a run.</param>

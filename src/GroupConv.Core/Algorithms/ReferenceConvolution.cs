@@ -14,6 +14,8 @@ internal sealed class ReferenceConvolution : IConvAlgorithm
 
     public string? Refusal(Conv2dShape shape) => null;
 
+    public double Cycles(Conv2dShape shape) => double.PositiveInfinity;
+
     public IPreparedConv Prepare(Conv2dShape shape, int threads) => new Prepared(shape);
 
     private sealed class Prepared(Conv2dShape shape) : IPreparedConv

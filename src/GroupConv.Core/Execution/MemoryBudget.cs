@@ -31,14 +31,12 @@ internal static class MemoryBudget
         }
     }
 
-    /// <summary>Throws where memory that a call or a layer works with cannot be had on this machine.</summary>
+    /// <summary>Whether this machine has so many bytes. Small numbers are not asked about: the question costs more than a small convolution.</summary>
+    public static bool Has(double bytes) => bytes <= SmallBytes || bytes <= AvailableBytes;
+
+    /// <summary>What to throw where memory that a call or a layer works with cannot be had on this machine.</summary>
     /// <param name="what">The memory as it stands in the message, such as <c>The workspace of direct</c>.</param>
     /// <param name="bytes">Its bytes; a double, so that it cannot wrap.</param>
-    /// <exception cref="ConvException">It is too large.</exception>
-    public static void RequireBytes(string what, double bytes)
-    {
-        // Asking the runtime costs more than a small convolution.
-        if (bytes > SmallBytes && bytes > AvailableBytes)
-            throw new ConvException("input", $"{what} would need {ByteSize.Text(bytes)}; this machine has {ByteSize.Text(AvailableBytes)}.", "Use a smaller image, or fewer threads.");
-    }
+    public static ConvException TooLarge(string what, double bytes) => new(
+        "input", $"{what} would need {ByteSize.Text(bytes)}; this machine has {ByteSize.Text(AvailableBytes)}.", "Use a smaller image, or fewer threads.");
 }

@@ -22,6 +22,9 @@ internal sealed unsafe class Workspace : IDisposable
         _bytes = bytes;
         _shelved = shelved;
         _memory = NativeMemory.AlignedAlloc((nuint)bytes, Alignment);
+        // A prepared layer that nobody disposes of is a small object with much memory; the collector should know.
+        if (!shelved)
+            GC.AddMemoryPressure(bytes);
     }
 
     ~Workspace() => Free();
@@ -81,7 +84,11 @@ internal sealed unsafe class Workspace : IDisposable
 
     private void Free()
     {
+        if (_memory == null)
+            return;
         NativeMemory.AlignedFree(_memory);
         _memory = null;
+        if (!_shelved)
+            GC.RemoveMemoryPressure(_bytes);
     }
 }

@@ -46,6 +46,46 @@ internal readonly struct Is8 : IConstant
     public static int Value => 8;
 }
 
+internal readonly struct Is9 : IConstant
+{
+    public static int Value => 9;
+}
+
+internal readonly struct Is10 : IConstant
+{
+    public static int Value => 10;
+}
+
+internal readonly struct Is11 : IConstant
+{
+    public static int Value => 11;
+}
+
+internal readonly struct Is12 : IConstant
+{
+    public static int Value => 12;
+}
+
+internal readonly struct Is13 : IConstant
+{
+    public static int Value => 13;
+}
+
+internal readonly struct Is14 : IConstant
+{
+    public static int Value => 14;
+}
+
+internal readonly struct Is16 : IConstant
+{
+    public static int Value => 16;
+}
+
+internal readonly struct Is24 : IConstant
+{
+    public static int Value => 24;
+}
+
 internal readonly struct OneLess<T> : IConstant
     where T : IConstant
 {

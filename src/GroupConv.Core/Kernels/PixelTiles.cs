@@ -5,10 +5,6 @@ namespace GroupConv.Core.Kernels;
 /// <summary>The pixel tile microkernels by lanes, channels and vectors, as function pointers <c>delegate*&lt;TileArguments*, void&gt;</c>.</summary>
 internal static unsafe class PixelTiles
 {
-    /// <summary>Lanes of the widest vectors that this machine computes with.</summary>
-    public static int BestLanes =>
-        Vector512.IsHardwareAccelerated ? 16 : Vector256.IsHardwareAccelerated ? 8 : Vector128.IsHardwareAccelerated ? 4 : 1;
-
     /// <summary>The most vectors of a tile of so many channels.</summary>
     /// <param name="channels">Output channels, 1 to 8.</param>
     public static int MostVectors(int channels) => channels switch { 1 => 8, 2 => 6, _ => 3 };

@@ -28,6 +28,10 @@ internal sealed record PlannedConv(Conv2dShape Shape, string Algorithm, string R
 
     /// <summary>Refuses packed weights and scratch that do not fit this machine's memory.</summary>
     /// <exception cref="ConvException">They do not.</exception>
-    public void RequireMemory() =>
-        MemoryBudget.RequireBytes($"The workspace of {Algorithm} for {Shape.Spec} on {Conv2dShape.Shape(Shape.Input)}", sizeof(float) * ((double)Prepared.ScratchFloats + Prepared.PackedFloats));
+    public void RequireMemory()
+    {
+        double bytes = sizeof(float) * ((double)Prepared.ScratchFloats + Prepared.PackedFloats);
+        if (!MemoryBudget.Has(bytes))
+            throw MemoryBudget.TooLarge($"The workspace of {Algorithm} for {Shape.Spec} on {Conv2dShape.Shape(Shape.Input)}", bytes);
+    }
 }

@@ -26,7 +26,7 @@ internal static class Roofline
         var cost = Conv2dCost.Of(shape);
         if (cost.Macs == 0)
             return new ConvBound(ConvLimit.MultiplyAdds, 1, 0, 1, "nothing: the batch is empty");
-        double flopsPerCycle = FlopsPerCycleAndLane * PixelTiles.BestLanes;
+        double flopsPerCycle = FlopsPerCycleAndLane * VectorUnit.BestLanes;
         double bytesPerCycle = cost.InputBytes + cost.OutputBytes + cost.ParameterBytes <= CacheBytes ? CacheBytesPerCycle : MemoryBytesPerCycle;
         double computing = 2 * use.Macs / flopsPerCycle, moving = use.Bytes / bytesPerCycle;
         return new ConvBound(

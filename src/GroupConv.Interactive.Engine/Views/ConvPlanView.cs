@@ -16,11 +16,17 @@ internal sealed class ConvPlanView : View<ConvPlan>
         string threads = Numbers.Of(value.Threads, "thread"), workspace = Numbers.Bytes(value.WorkspaceBytes);
         string sizes = $"{Conv2dShape.Shape(shape.Input)} → {Conv2dShape.Shape(shape.Output)}";
         string first = Lines.First(LayerText.Short(shape.Spec), value.Algorithm, threads, $"{workspace} workspace", sizes);
-        string text = $"{first}\n{shape.Spec} on {sizes}\n{LayerText.Summary(shape.Spec, cost)}\nhow: {value.Blocking}\nwhy: {value.Reason}\n";
+        string text = $"{first}\n{LayerText.Summary(shape.Spec, cost)}\n{value.ToMultilineString()}\n";
         return new MimeBundle(text, () => Output.Html(
             Markup.Of(
                 $"""
-                {LayerHtml.Head(shape.Spec)}<p class="gc-formula">{sizes}</p>{LayerHtml.Facts((value.Algorithm, "algorithm"), (threads, "share the work"), (workspace, "workspace"), (Numbers.Short(cost.Macs), "MACs"))}<p>{value.Reason}</p><p class="gc-quiet">{value.Blocking}</p>
+                {LayerHtml.Head(shape.Spec)}<p class="gc-formula">{sizes}</p>{LayerHtml.Facts(
+                    (value.Algorithm, "algorithm"),
+                    (threads, "share the work"),
+                    (workspace, "workspace"),
+                    (value.PackedBytes == 0 ? "" : Numbers.Bytes(value.PackedBytes), "packed weight"),
+                    (Numbers.Short(cost.Macs), "MACs"),
+                    (value.Error is { } error ? FormattableString.Invariant($"{error:0.0e+0}") : "", "rounding error, of the largest output"))}<p>{value.Reason}</p><p class="gc-quiet">{value.Blocking}</p><p class="gc-quiet">{value.Bound.ToString()}</p>
                 """),
             live: false));
     }

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using GroupConv.Core.Execution;
 using GroupConv.Core.Specs;
 using GroupConv.Core.Tests.Support;
@@ -18,32 +19,51 @@ public sealed class CallTests
             Computation.AssertSameBits(expected[i % 6], Tensors.Flat(conv.Forward(inputs[i % 6])), "concurrent call"));
     }
 
+    public enum Calls
+    {
+        Forward,
+        Prepared,
+    }
+
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void A_cancelled_call_says_so_and_leaves_the_layer_usable(bool ambient)
+    [InlineData(Calls.Forward, false)]
+    [InlineData(Calls.Forward, true)]
+    [InlineData(Calls.Prepared, false)]
+    [InlineData(Calls.Prepared, true)]
+    public void A_cancelled_call_says_so_and_leaves_the_layer_usable(Calls calls, bool ambient)
     {
         var conv = new Conv2d(64, 64, 3, padding: 1, seed: 5);
         var x = Tensors.Input(1, 1, 64, 64, 64);
+        var y = Tensor.CreateFromShape<float>([1, 64, 64, 64]);
+        using var prepared = conv.Prepare(x.Lengths);
+        Action<CancellationToken> call = calls == Calls.Forward ? token => conv.Forward(x, y, token) : token => prepared.Forward(x, y, token);
         var expected = Tensors.Flat(conv.Forward(x));
         using var source = new CancellationTokenSource();
+        var token = ambient ? default : source.Token;
         ConvExecution.Cancellation = ambient ? source.Token : default;
         try
         {
+            // The timer's thread cancels while calls run, one after the other.
             source.CancelAfter(TimeSpan.FromMilliseconds(30));
             Assert.ThrowsAny<OperationCanceledException>(() =>
             {
                 for (int i = 0; i < 100_000; i++)
-                    conv.Forward(x, ambient ? default : source.Token);
+                    call(token);
             });
-            Assert.ThrowsAny<OperationCanceledException>(() => conv.Forward(x, source.Token));
+
+            y.Fill(-7);
+            Assert.ThrowsAny<OperationCanceledException>(() => call(token));
+            Assert.All(Tensors.Flat(y), value => Assert.Equal(-7, value));
+            if (ambient)
+                Assert.ThrowsAny<OperationCanceledException>(() => conv.Prepare([1, 64, 65, 64]));
         }
         finally
         {
             ConvExecution.Cancellation = default;
         }
 
-        Computation.AssertSameBits(expected, Tensors.Flat(conv.Forward(x)), "after the cancelled call");
+        call(default);
+        Computation.AssertSameBits(expected, Tensors.Flat(y), "after the cancelled call");
     }
 
     [Fact]
@@ -60,24 +80,24 @@ public sealed class CallTests
     {
         var conv = new Conv2d(8, 8, 3, groups: 2);
         nint[] lengths = [1, 8, 40, 40];
-        Assert.Equal("direct", conv.Plan(lengths).Algorithm);
+        Assert.Equal("strips", conv.Plan(lengths).Algorithm);
         Assert.Equal("depthwise", new Conv2d(8, 16, 3, groups: 8).Plan(lengths).Algorithm);
-        With("GROUPCONV_ALGORITHM", "reference", () =>
+        Variables.With("GROUPCONV_ALGORITHM", "reference", () =>
         {
             var plan = conv.Plan(lengths);
             Assert.Equal("reference", plan.Algorithm);
             Assert.Contains("forced by GROUPCONV_ALGORITHM", plan.Reason, StringComparison.Ordinal);
         });
-        With("GROUPCONV_ALGORITHM", "quick", () =>
+        Variables.With("GROUPCONV_ALGORITHM", "quick", () =>
         {
             var error = Assert.Throws<ConvException>(() => conv.Plan(lengths));
-            Assert.Contains("GROUPCONV_ALGORITHM=quick is not known. Algorithms: channelwise, depthwise, direct, reference.", error.Message, StringComparison.Ordinal);
+            Assert.Contains("GROUPCONV_ALGORITHM=quick is not known. Algorithms: channelwise, depthwise, pointwise, strips, channels, direct, winograd, winograd-2x2, reference.", error.Message, StringComparison.Ordinal);
         });
-        With("GROUPCONV_THREADS", "1", () => Assert.Equal(1, conv.Plan(lengths).Threads));
-        With("GROUPCONV_THREADS", "3", () => Assert.Equal(3, conv.Plan(lengths).Threads));
+        Variables.With("GROUPCONV_THREADS", "1", () => Assert.Equal(1, conv.Plan(lengths).Threads));
+        Variables.With("GROUPCONV_THREADS", "3", () => Assert.Equal(3, conv.Plan(lengths).Threads));
         foreach (string wrong in new[] { "0", "-1", "many", "257", "1.5" })
         {
-            With("GROUPCONV_THREADS", wrong, () =>
+            Variables.With("GROUPCONV_THREADS", wrong, () =>
                 Assert.Contains($"GROUPCONV_THREADS={wrong} is not", Assert.Throws<ConvException>(() => conv.Plan(lengths)).Message, StringComparison.Ordinal));
         }
     }
@@ -100,19 +120,5 @@ public sealed class CallTests
         }
 
         Assert.Null(ConvExecution.Threads);
-    }
-
-    private static void With(string variable, string value, Action action)
-    {
-        string? before = Environment.GetEnvironmentVariable(variable);
-        Environment.SetEnvironmentVariable(variable, value);
-        try
-        {
-            action();
-        }
-        finally
-        {
-            Environment.SetEnvironmentVariable(variable, before);
-        }
     }
 }

@@ -1,7 +1,10 @@
+using System.Globalization;
 using GroupConv.Core.Execution;
+using GroupConv.Core.Tests.Support;
 
 namespace GroupConv.Core.Tests.Execution;
 
+[Collection(Serial.Name)]
 public sealed class WorkerPoolTests
 {
     [Theory]
@@ -56,6 +59,108 @@ public sealed class WorkerPoolTests
         Assert.InRange(work.Done, 1, 1_000);
     }
 
+    [Fact]
+    public void Work_is_done_while_other_threads_keep_all_cores_busy()
+    {
+        using var stop = new CancellationTokenSource();
+        var busy = Enumerable.Range(0, Environment.ProcessorCount).Select(_ => new Thread(() =>
+        {
+            while (!stop.IsCancellationRequested)
+                Thread.SpinWait(100);
+        })).ToArray();
+        Array.ForEach(busy, thread => thread.Start());
+        try
+        {
+            var work = new Counting(100, 4);
+            for (int round = 1; round <= 50; round++)
+                WorkerPool.Run(work, default, 100, 4, default);
+            Assert.All(work.Done, times => Assert.Equal(50, times));
+            Assert.False(work.Shared);
+        }
+        finally
+        {
+            stop.Cancel();
+            Array.ForEach(busy, thread => thread.Join());
+        }
+    }
+
+    [Fact]
+    public async Task A_run_that_finds_the_workers_taken_does_its_items_itself()
+    {
+        using var blocking = new Blocking();
+        var first = Task.Run(() => WorkerPool.Run(blocking, default, 2, 2, default));
+        blocking.Begun.Wait();
+        var work = new Counting(100, 4);
+        WorkerPool.Run(work, default, 100, 4, default);
+        Assert.All(work.Done, times => Assert.Equal(1, times));
+        Assert.False(first.IsCompleted);
+        blocking.Go.Set();
+        await first;
+        WorkerPool.Run(work, default, 100, 4, default);
+        Assert.All(work.Done, times => Assert.Equal(2, times));
+    }
+
+    [Fact]
+    public void Work_may_run_other_work()
+    {
+        var inner = Enumerable.Range(0, 40).Select(_ => new Counting(30, 4)).ToArray();
+        WorkerPool.Run(new Nesting(inner), default, inner.Length, 4, default);
+        Assert.All(inner, work => Assert.All(work.Done, times => Assert.Equal(1, times)));
+    }
+
+    [Fact]
+    public unsafe void Buffers_reach_every_item_of_their_run_and_no_other()
+    {
+        var works = Enumerable.Range(0, 4).Select(_ => new Reading()).ToArray();
+        Parallel.For(0, works.Length, i =>
+        {
+            for (int round = 1; round <= 200; round++)
+            {
+                float value = 1000 * i + round;
+                WorkerPool.Run(works[i], new ConvBuffers(&value, null, null, null, null, null), 8, 3, default);
+                Assert.Equal(Enumerable.Repeat(value, 8), works[i].Seen);
+            }
+        });
+    }
+
+    [Fact]
+    public void Idle_workers_take_no_core()
+    {
+        var work = new Counting(100, 4);
+        for (int round = 0; round < 100; round++)
+            WorkerPool.Run(work, default, 100, 4, default);
+        // Other tests may use the pool now and then, so the quietest of some whiles counts.
+        double least = double.MaxValue;
+        for (int attempt = 0; attempt < 20 && least > 0.1; attempt++)
+        {
+            double before = WorkerSeconds();
+            Thread.Sleep(200);
+            least = Math.Min(least, (WorkerSeconds() - before) / 0.2);
+        }
+
+        Assert.True(least <= 0.1, FormattableString.Invariant($"idle workers used {least:0.00} of a core"));
+    }
+
+    /// <summary>Processor time of all workers so far, as the system counts it in hundredths of a second.</summary>
+    private static double WorkerSeconds()
+    {
+        double ticks = 0;
+        int workers = 0;
+        foreach (string task in Directory.EnumerateDirectories("/proc/self/task"))
+        {
+            // tid (name) state and so on; user and system time are the 12th and 13th number behind the name.
+            string stat = File.ReadAllText(Path.Combine(task, "stat"));
+            if (!stat.Contains("(GroupConv", StringComparison.Ordinal))
+                continue;
+            workers++;
+            string[] fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+            ticks += double.Parse(fields[11], CultureInfo.InvariantCulture) + double.Parse(fields[12], CultureInfo.InvariantCulture);
+        }
+
+        Assert.True(workers >= 3, "the pool's threads carry its name");
+        return ticks / 100;
+    }
+
     private sealed class Counting(int items, int threads) : IParallelWork
     {
         private readonly int[] _inside = new int[threads];
@@ -94,5 +199,36 @@ public sealed class WorkerPoolTests
                 source.Cancel();
             Thread.SpinWait(1000);
         }
+    }
+
+    private sealed class Blocking : IParallelWork, IDisposable
+    {
+        public ManualResetEventSlim Begun { get; } = new();
+
+        public ManualResetEventSlim Go { get; } = new();
+
+        public void Do(in ConvBuffers buffers, long item, int participant)
+        {
+            Begun.Set();
+            Go.Wait();
+        }
+
+        public void Dispose()
+        {
+            Begun.Dispose();
+            Go.Dispose();
+        }
+    }
+
+    private sealed class Nesting(Counting[] inner) : IParallelWork
+    {
+        public void Do(in ConvBuffers buffers, long item, int participant) => WorkerPool.Run(inner[item], default, 30, 4, default);
+    }
+
+    private sealed class Reading : IParallelWork
+    {
+        public float[] Seen { get; } = new float[8];
+
+        public unsafe void Do(in ConvBuffers buffers, long item, int participant) => Seen[item] = *buffers.X;
     }
 }

@@ -8,6 +8,7 @@ public sealed class ThreadTests
     [InlineData("N2 G4 IC32 OC48 H23 W19 K3x3 S1 P1 D1")]
     [InlineData("N1 G1 IC130 OC70 H14 W14 K3x3 S1 P1 D1")]
     [InlineData("N1 G1 IC200 OC90 H7 W7 K3x3 S2 P1 D1")]
+    [InlineData("N2 G1 IC20 OC30 H33 W25 K3x3 S1 P1 D1")]
     [InlineData("N3 G24 IC24 OC48 H30 W30 K5x5 S1 P2 D1")]
     [InlineData("N1 G20 IC20 OC20 H50 W6 K3x5 S1 P1 D2x1")]
     [InlineData("N2 G5 IC5 OC5 H80 W70 K3x3 S2 P1 D1")]

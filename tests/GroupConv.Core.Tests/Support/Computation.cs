@@ -1,7 +1,11 @@
 using GroupConv.Core.Algorithms;
+using GroupConv.Core.Algorithms.Channels;
 using GroupConv.Core.Algorithms.Channelwise;
 using GroupConv.Core.Algorithms.Depthwise;
 using GroupConv.Core.Algorithms.Direct;
+using GroupConv.Core.Algorithms.Pointwise;
+using GroupConv.Core.Algorithms.Strips;
+using GroupConv.Core.Algorithms.Winograd;
 using GroupConv.Core.Execution;
 using GroupConv.Core.Kernels;
 using GroupConv.Core.Specs;
@@ -17,12 +21,17 @@ internal static unsafe class Computation
     private static readonly IReadOnlyList<(string Name, IConvAlgorithm Algorithm)> s_fast =
     [
         .. AlgorithmTable.Rows.Where(row => row is not ReferenceConvolution).Select(row => (row.Name, row)),
-        .. new[] { 1, 4, 8, 16 }.Where(lanes => lanes < PixelTiles.BestLanes).SelectMany(lanes => new (string, IConvAlgorithm)[]
+        .. new[] { 1, 4, 8, 16 }.Where(lanes => lanes < VectorUnit.BestLanes).SelectMany(lanes => new (string, IConvAlgorithm)[]
         {
+            ($"channelwise of {lanes} lanes", new ChannelwiseConvolution(lanes)),
             ($"depthwise of {lanes} lanes", new DepthwiseConvolution(lanes)),
+            ($"pointwise of {lanes} lanes", new PointwiseConvolution(lanes)),
+            ($"strips of {lanes} lanes", new StripsConvolution(lanes)),
+            ($"channels of {lanes} lanes", new ChannelsConvolution(lanes)),
             ($"direct of {lanes} lanes", new DirectConvolution(lanes)),
+            ($"winograd of {lanes} lanes", new WinogradConvolution(lanes, outputs: 4)),
+            ($"winograd-2x2 of {lanes} lanes", new WinogradConvolution(lanes, outputs: 2)),
         }),
-        .. new[] { 8, 16 }.Where(lanes => lanes <= PixelTiles.BestLanes).Select(lanes => ($"channelwise of {lanes} lanes, always", (IConvAlgorithm)new ChannelwiseConvolution(lanes, always: true))),
     ];
 
     /// <summary>The algorithms to test that do not refuse a shape, at all widths.</summary>
@@ -54,24 +63,36 @@ internal static unsafe class Computation
     /// <summary>
     /// How far a float32 sum of K products may lie from the exact one: 4·u·√K·√(‖w·x‖₂² + y²). Each of K steps rounds a partial sum, of
     /// the size of that root, by at most u of it; the errors add up like a random walk with a tenth of this as its standard deviation.
+    /// For Winograd's tiles, see <see cref="WinogradError"/>.
     /// </summary>
-    public static double[] Tolerance(Conv2dShape shape, Tensors tensors, float[] exact)
+    public static double[] Tolerance(IConvAlgorithm algorithm, Conv2dShape shape, Tensors tensors, float[] exact)
     {
         const double unitRoundoff = 1.0 / (1 << 24);
         var squares = Reference(shape, tensors.Squared());
         double terms = (double)shape.Spec.InChannelsPerGroup * shape.Spec.KernelSize.Height * shape.Spec.KernelSize.Width + 1;
-        return [.. squares.Zip(exact, (square, y) => 4 * unitRoundoff * Math.Sqrt(terms * (square + (double)y * y)))];
+        double[] sizes = [.. squares.Zip(exact, (square, y) => Math.Sqrt(square + (double)y * y))];
+        double factor = 4;
+        if (algorithm is WinogradConvolution { Outputs: var outputs })
+        {
+            factor = WinogradError.Factor(outputs);
+            sizes = LargestOfTiles(sizes, (int)shape.OutHeight, (int)shape.OutWidth, outputs);
+        }
+
+        return [.. sizes.Select(size => factor * unitRoundoff * Math.Sqrt(terms) * size)];
     }
 
-    private static int WholeLines(long floats) => checked((int)Workspace.WholeLines(floats));
+    /// <summary>Whether sums of whole numbers are exact: constants of tiles of 4×4 are no whole numbers.</summary>
+    public static bool IsExactOnWholeNumbers(IConvAlgorithm algorithm) => algorithm is not WinogradConvolution { Outputs: 4 };
 
     public static void AssertWithin(double[] tolerance, float[] expected, float[] actual, string what)
     {
         Assert.Equal(expected.Length, actual.Length);
         for (int i = 0; i < expected.Length; i++)
         {
+            // The message of a difference that is not there would take most of the tests' time.
             double difference = Math.Abs((double)expected[i] - actual[i]);
-            Assert.True(difference <= tolerance[i], FormattableString.Invariant($"{what}: output {i} is {actual[i]}, not {expected[i]} ± {tolerance[i]:g3}"));
+            if (!(difference <= tolerance[i]))
+                Assert.Fail(FormattableString.Invariant($"{what}: output {i} is {actual[i]}, not {expected[i]} ± {tolerance[i]:g3}"));
         }
     }
 
@@ -80,9 +101,26 @@ internal static unsafe class Computation
         Assert.Equal(expected.Length, actual.Length);
         for (int i = 0; i < expected.Length; i++)
         {
-            Assert.True(
-                BitConverter.SingleToUInt32Bits(expected[i]) == BitConverter.SingleToUInt32Bits(actual[i]),
-                FormattableString.Invariant($"{what}: output {i} is {actual[i]}, not {expected[i]} to the bit"));
+            if (BitConverter.SingleToUInt32Bits(expected[i]) != BitConverter.SingleToUInt32Bits(actual[i]))
+                Assert.Fail(FormattableString.Invariant($"{what}: output {i} is {actual[i]}, not {expected[i]} to the bit"));
         }
+    }
+
+    private static int WholeLines(long floats) => checked((int)Workspace.WholeLines(floats));
+
+    private static double[] LargestOfTiles(double[] sizes, int height, int width, int outputs)
+    {
+        var largest = new double[sizes.Length];
+        for (int i = 0; i < sizes.Length; i++)
+        {
+            (int plane, int row, int column) = (i / (height * width), i / width % height / outputs * outputs, i % width / outputs * outputs);
+            for (int r = row; r < Math.Min(height, row + outputs); r++)
+            {
+                for (int c = column; c < Math.Min(width, column + outputs); c++)
+                    largest[i] = Math.Max(largest[i], sizes[(plane * height + r) * width + c]);
+            }
+        }
+
+        return largest;
     }
 }

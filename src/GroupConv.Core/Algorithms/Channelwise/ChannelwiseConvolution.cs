@@ -9,8 +9,7 @@ namespace GroupConv.Core.Algorithms.Channelwise;
 /// wasted on a narrow image, every load is aligned, and strides and dilations are mere offsets. Outputs are transposed back.
 /// </summary>
 /// <param name="lanes">The most lanes of a vector: 16, 8, 4 or 1; few channels take narrower ones.</param>
-/// <param name="always">Whether it takes shapes, too, that row tiles compute sooner: for tests.</param>
-internal sealed class ChannelwiseConvolution(int lanes, bool always = false) : IConvAlgorithm
+internal sealed class ChannelwiseConvolution(int lanes) : IConvAlgorithm
 {
     private const int LeastLanes = 8;
 
@@ -45,10 +44,10 @@ internal sealed class ChannelwiseConvolution(int lanes, bool always = false) : I
             return string.Create(CultureInfo.InvariantCulture, $"the padded rows that a band of output rows reads have {thinnestBand:0} elements");
         double plane = Math.Max(shape.InHeight * (double)shape.InWidth, shape.OutHeight * (double)shape.OutWidth);
         double taps = (double)spec.KernelSize.Height * spec.KernelSize.Width;
-        if (plane > MostPlaneFloats || taps * lanes > MostPlaneFloats)
-            return "a plane or a filter has more than a thousand million elements";
-        return !always && IsSlower(shape) ? "rows of its images fill vectors well enough as they stand" : null;
+        return plane > MostPlaneFloats || taps * lanes > MostPlaneFloats ? "a plane or a filter has more than a thousand million elements" : null;
     }
+
+    public double Cycles(Conv2dShape shape) => IsSlower(shape) ? double.PositiveInfinity : 0;
 
     public IPreparedConv Prepare(Conv2dShape shape, int threads) => new Prepared(new ChannelwiseBlocking(shape, LanesOf(shape), threads));
 

@@ -41,6 +41,8 @@ internal sealed class DepthwiseConvolution(int lanes) : IConvAlgorithm
         return plane > MostPlaneFloats || taps > MostPlaneFloats ? "a plane or a filter has more than a thousand million elements" : null;
     }
 
+    public double Cycles(Conv2dShape shape) => 0;
+
     public IPreparedConv Prepare(Conv2dShape shape, int threads) => new Prepared(new DepthwiseBlocking(shape, lanes, threads));
 
     private sealed class Prepared(DepthwiseBlocking blocking) : IPreparedConv

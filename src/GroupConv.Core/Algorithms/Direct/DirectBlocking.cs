@@ -7,7 +7,7 @@ namespace GroupConv.Core.Algorithms.Direct;
 internal sealed class DirectBlocking
 {
     // Taps of a block of input channels: their pixels for one tile stay in the first-level cache.
-    private const int BlockTaps = 288;
+    public const int BlockTaps = 288;
 
     // Padded planes of a band stay in the second-level cache.
     private const int BandFloats = 48 * 1024;
@@ -39,11 +39,8 @@ internal sealed class DirectBlocking
         InBlocks = (InChannels + InBlock - 1) / InBlock;
         InBlock = (InChannels + InBlocks - 1) / InBlocks;
 
-        int rowVectors = (OutWidth + lanes - 1) / lanes;
-        double flatVectors = (double)(Columns.Length * (OutHeight - 1) + OutWidth) / (lanes * OutHeight);
-        // Flat runs cross the margins but waste no lanes at the end of each row; handing their pixels out costs a tenth.
-        // Where a row's last vector covers pixels of the one before, sums cannot be added up in place, block after block.
-        IsFlat = OutWidth < lanes || rowVectors > 1.1 * flatVectors || (InBlocks > 1 && OutWidth % lanes != 0);
+        var tiling = PixelTiling.Choose(lanes, OutChannels, OutHeight, OutWidth, Columns.Length, InBlocks > 1);
+        IsFlat = tiling.IsFlat;
         bool unpadded = padding == Padding2d.Valid && spec.Stride == 1;
         // With few output channels, a copy of the planes would cost more than it saves.
         ReadsInput = unpadded && !IsFlat && (OutChannels < 32 || KernelTaps > 1) && (double)InBlock * Height * Width < int.MaxValue;
@@ -55,11 +52,8 @@ internal sealed class DirectBlocking
         if (!ReadsInput && ChannelFloats % 1024 < 16)
             ChannelFloats += 16;
 
-        // Blocks of output channels as even as can be: 5 = 3 + 2 keeps more accumulators busy than 4 + 1.
-        int mostChannels = PixelTiles.MostChannels(lanes);
-        OutBlocks = (OutChannels + mostChannels - 1) / mostChannels;
-        BlockStarts = [.. Enumerable.Range(0, OutBlocks + 1).Select(block => (int)((long)OutChannels * block / OutBlocks))];
-        Vectors = PixelTiles.MostVectors((OutChannels + OutBlocks - 1) / OutBlocks);
+        (BlockStarts, OutBlocks, Vectors) = (tiling.BlockStarts, tiling.Blocks, tiling.Vectors);
+        int mostChannels = PixelTiles.MostChannels(lanes), rowVectors = (OutWidth + lanes - 1) / lanes;
         int tileFloats = InBlock * spec.KernelSize.Height * Vectors * lanes * 3 / 2;
         GroupTiles = OutBlocks == 1 && !IsFlat ? BandRows * rowVectors / Vectors + 1 : Math.Clamp(GroupFloats / tileFloats, 1, 16);
         ChunkBlocks = IsFlat ? Math.Min(OutBlocks, FlatChannels / mostChannels) : OutBlocks;
@@ -179,6 +173,13 @@ internal sealed class DirectBlocking
                 cost.InputBytes + cost.OutputBytes + Shape.Batch * (double)Bands * cost.ParameterBytes + sizeof(float) * 2 * images * planes,
                 ReadsInput ? "input and output once, the weight for each band" : "input and output once, padded planes written and read, the weight for each band");
         }
+    }
+
+    /// <summary>Columns of a padded plane.</summary>
+    public static int PlaneWidth(Conv2dShape shape)
+    {
+        var spec = shape.Spec;
+        return (int)shape.OutWidth + (int)((long)(spec.KernelSize.Width - 1) * spec.Dilation.Width / spec.Stride.Width);
     }
 
     /// <summary>A 1×1 filter that touches each pixel once: it does not matter where rows end.</summary>

@@ -33,6 +33,14 @@ internal sealed class DirectConvolution(int lanes) : IConvAlgorithm
         return plane > MostPlaneFloats || taps > MostPlaneFloats ? "a plane or a filter has more than a thousand million elements" : null;
     }
 
+    public double Cycles(Conv2dShape shape)
+    {
+        var spec = shape.Spec;
+        double taps = (double)spec.InChannelsPerGroup * spec.KernelSize.Height * spec.KernelSize.Width;
+        var tiling = PixelTiling.Choose(lanes, spec.OutChannelsPerGroup, (int)shape.OutHeight, (int)shape.OutWidth, DirectBlocking.PlaneWidth(shape), taps > DirectBlocking.BlockTaps);
+        return shape.Batch * spec.Groups * tiling.Cycles * taps + shape.OutputElements * tiling.CyclesOfOutput;
+    }
+
     public IPreparedConv Prepare(Conv2dShape shape, int threads) => new Prepared(new DirectBlocking(shape, lanes, threads));
 
     private sealed class Prepared(DirectBlocking blocking) : IPreparedConv

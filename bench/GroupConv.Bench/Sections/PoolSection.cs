@@ -1,0 +1,147 @@
+using System.Diagnostics;
+using GroupConv.Bench.Harness;
+using GroupConv.Bench.Report;
+using GroupConv.Core.Execution;
+
+namespace GroupConv.Bench.Sections;
+
+/// <summary>What sharing costs: an empty run of Core's pool of threads, against the framework's <see cref="Parallel"/>.</summary>
+internal sealed class PoolSection : ISection
+{
+    private const int CallsOfBatch = 1000;
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(3);
+
+    public string Name => "pool";
+
+    public string Title => "What sharing a call costs";
+
+    public SectionReport Run(Options options, Action<string> progress)
+    {
+        var rows = new List<PoolRow>();
+        foreach (int threads in options.Threads.Where(threads => threads > 1 && (string.IsNullOrEmpty(options.Filter) || Name.Contains(options.Filter, StringComparison.Ordinal))))
+        {
+            Action empty = () => WorkerPool.Run(Nothing.Work, default, threads, threads, default);
+            var together = new Meeting(threads);
+            Action meeting = () => together.Run();
+            var limit = new ParallelOptions { MaxDegreeOfParallelism = threads };
+            Action parallel = () => Parallel.For(0, threads, limit, static _ => { });
+            Add("empty run", empty);
+            Add("all threads meet", meeting);
+            Add("Parallel.For, empty", parallel);
+
+            void Add(string what, Action run)
+            {
+                var row = new PoolRow(what, threads, Hot(run, options.Effort), Parked(run, options.Effort), Busy(run, options.Effort));
+                rows.Add(row);
+                progress($"{what,-48} {Figures.Count(threads)}t  hot {Micro(row.Hot)}, parked {Micro(row.Parked)}, busy {Micro(row.Busy)} µs");
+            }
+        }
+
+        return new SectionReport(
+            "Microseconds a run. \"Hot\" is run after run; \"parked\" follows a pause of 3 ms, in which the workers went to sleep; \"busy\" is run after run while another program "
+            + "(here, threads of this one) computes on every other core. An empty run has an item for each thread and nothing in it: it costs what publishing work, waking workers and "
+            + "waiting for those that began costs. Where all threads meet, each item waits for the others, so that it is the time until the last worker computes; beside busy cores "
+            + "that is up to the system's scheduler. Medians, the low quantile in brackets.",
+            [
+                new Table(
+                    "Microseconds a run",
+                    ["what", "threads", "hot", "parked", "busy cores"],
+                    [.. rows.Select(row => (IReadOnlyList<string>)[row.What, Figures.Count(row.Threads), Cell(row.Hot), Cell(row.Parked), Cell(row.Busy)])]),
+            ],
+            rows.Select(row => new { row.What, row.Threads, hotMedian = row.Hot.Median, parkedMedian = row.Parked.Median, busyMedian = row.Busy.Median }));
+    }
+
+    private static string Cell(Samples seconds) => $"{Micro(seconds)} [{Figures.Text(1e6 * seconds.Low, "0.00")}]";
+
+    private static string Micro(Samples seconds) => Figures.Text(1e6 * seconds.Median, "0.00");
+
+    private static Samples Hot(Action run, Effort effort)
+    {
+        Batch(run, CallsOfBatch);
+        return new Samples([.. Enumerable.Range(0, 3 * effort.Rounds).Select(_ => Batch(run, CallsOfBatch))]);
+    }
+
+    private static Samples Parked(Action run, Effort effort)
+    {
+        var seconds = new List<double>();
+        for (int i = 0; i < 10 * effort.Rounds; i++)
+        {
+            Thread.Sleep(s_pause);
+            seconds.Add(Batch(run, 1));
+        }
+
+        return new Samples(seconds);
+    }
+
+    private static Samples Busy(Action run, Effort effort)
+    {
+        using var stop = new CancellationTokenSource();
+        var others = Enumerable.Range(1, Environment.ProcessorCount - 1).Select(_ => new Thread(() =>
+        {
+            while (!stop.IsCancellationRequested)
+                Thread.SpinWait(100);
+        }) { IsBackground = true }).ToList();
+        others.ForEach(thread => thread.Start());
+        try
+        {
+            // Long enough for the system to switch between threads.
+            return new Samples([.. Enumerable.Range(0, effort.Rounds).Select(_ => During(run, effort.Batch))]);
+        }
+        finally
+        {
+            stop.Cancel();
+            others.ForEach(thread => thread.Join());
+        }
+    }
+
+    private static double During(Action run, TimeSpan atLeast)
+    {
+        int calls = 0;
+        long start = Stopwatch.GetTimestamp();
+        do
+        {
+            run();
+            calls++;
+        }
+        while (Stopwatch.GetElapsedTime(start) < atLeast);
+        return Stopwatch.GetElapsedTime(start).TotalSeconds / calls;
+    }
+
+    private static double Batch(Action run, int calls)
+    {
+        long start = Stopwatch.GetTimestamp();
+        for (int i = 0; i < calls; i++)
+            run();
+        return Stopwatch.GetElapsedTime(start).TotalSeconds / calls;
+    }
+
+    private sealed class Nothing : IParallelWork
+    {
+        public static readonly Nothing Work = new();
+
+        public void Do(in ConvBuffers buffers, long item, int participant)
+        {
+        }
+    }
+
+    /// <summary>Items that wait for each other: each is done by a thread of its own.</summary>
+    private sealed class Meeting(int threads) : IParallelWork
+    {
+        private int _arrived;
+
+        public void Run()
+        {
+            Volatile.Write(ref _arrived, 0);
+            WorkerPool.Run(this, default, threads, threads, default);
+        }
+
+        public void Do(in ConvBuffers buffers, long item, int participant)
+        {
+            Interlocked.Increment(ref _arrived);
+            while (Volatile.Read(ref _arrived) < threads)
+                Thread.SpinWait(1);
+        }
+    }
+
+    private sealed record PoolRow(string What, int Threads, Samples Hot, Samples Parked, Samples Busy);
+}

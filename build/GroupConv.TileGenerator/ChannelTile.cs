@@ -1,0 +1,87 @@
+using System.Linq;
+
+namespace GroupConv.TileGenerator;
+
+/// <summary>Writes <c>ChannelTileVxP</c>: up to V vectors of output channels × up to P pixels.</summary>
+internal static class ChannelTile
+{
+    private const int MostRows = 4;
+
+    public static string Write(int vectors, int pixels)
+    {
+        var channels = Enumerable.Range(0, vectors).ToArray();
+        var places = Enumerable.Range(0, pixels).ToArray();
+        var code = new CodeWriter();
+        code.Line("using System.Runtime.CompilerServices;");
+        code.Line();
+        code.Line("namespace GroupConv.Core.Kernels;");
+        code.Line();
+        code.Line($"/// <summary>{vectors} {(vectors == 1 ? "vector" : "vectors")} of output channels × up to {pixels} pixels: see <see cref=\"ChannelTileArguments\"/>.</summary>");
+        code.Line($"/// <remarks>{vectors} × {pixels} = {vectors * pixels} accumulators + {vectors} weights + 1 pixel = {vectors * pixels + vectors + 1} vector registers.</remarks>");
+        code.Line($"internal static unsafe class ChannelTile{vectors}x{pixels}<TLanes, TVector>");
+        code.Line("    where TLanes : ILanes<TVector>");
+        code.Line("    where TVector : unmanaged");
+        code.Block(string.Empty, () =>
+        {
+            code.Line("// AggressiveOptimization: the first call may be the only one, and tier 0 runs this at a tenth of its speed.");
+            code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+            code.Line("public static void Run<TRows, TColumns>(ChannelTileArguments* arguments)");
+            code.Line("    where TRows : IConstant");
+            code.Line("    where TColumns : IConstant");
+            code.Block(string.Empty, () => Body(code, channels, places));
+        });
+        return code.ToString();
+    }
+
+    private static void Body(CodeWriter code, int[] channels, int[] places)
+    {
+        int vectors = channels.Length;
+        code.Line("int lanes = sizeof(TVector) / sizeof(float);");
+        code.Line("float* source = arguments->Source, bias = arguments->Bias, destination = arguments->Destination;");
+        code.Line("int* from = arguments->SourceOffsets, firstTap = arguments->Taps, lastTap = firstTap + arguments->TapCount;");
+        code.Line("bool accumulate = arguments->Accumulate;");
+        code.Block("for (nint tile = arguments->Tiles; tile > 0; tile--)", () =>
+        {
+            for (int row = 0; row < MostRows; row++)
+                code.Line(row == 0 ? "float* s0 = source + from[0];" : $"float* s{row} = TRows.Value > {row} ? source + from[{row}] : null;");
+            foreach (int p in places)
+                code.Line("TVector " + string.Join(", ", channels.Select(v => $"y{p}_{v} = TLanes.Zero")) + ";");
+            code.Block("if (accumulate)", () =>
+            {
+                foreach (int p in places)
+                    code.Line($"if ({Has(p)}) {{ {string.Join(" ", channels.Select(v => $"y{p}_{v} = TLanes.Load(destination + {p * vectors + v} * lanes);"))} }}");
+            });
+            code.Block("else", () =>
+            {
+                foreach (int v in channels)
+                {
+                    code.Line($"var b{v} = TLanes.Load(bias + {v} * lanes);");
+                    foreach (int p in places)
+                        code.Line($"if ({Has(p)}) y{p}_{v} = b{v};");
+                }
+            });
+            code.Line("float* weight = arguments->Weight;");
+            code.Block("for (int* tap = firstTap; tap < lastTap; tap++)", () =>
+            {
+                code.Line("nint offset = *tap;");
+                for (int row = 0; row < MostRows; row++)
+                    code.Line($"float* x{row} = s{row} + offset;");
+                foreach (int v in channels)
+                    code.Line($"var w{v} = TLanes.Load(weight + {v} * lanes);");
+                code.Line($"weight += {vectors} * lanes;");
+                foreach (int p in places)
+                {
+                    string row = p == 0 ? "x0" : $"({p} / TColumns.Value == 0 ? x0 : {p} / TColumns.Value == 1 ? x1 : {p} / TColumns.Value == 2 ? x2 : x3)";
+                    string sums = string.Join(" ", channels.Select(v => $"y{p}_{v} = TLanes.MultiplyAdd(x, w{v}, y{p}_{v});"));
+                    code.Line($"if ({Has(p)}) {{ var x = TLanes.Broadcast({row} + {p} % TColumns.Value); {sums} }}");
+                }
+            });
+            foreach (int p in places)
+                code.Line($"if ({Has(p)}) {{ {string.Join(" ", channels.Select(v => $"TLanes.Store(y{p}_{v}, destination + {p * vectors + v} * lanes);"))} }}");
+            code.Line("from += TRows.Value;");
+            code.Line($"destination += TRows.Value * TColumns.Value * {vectors} * lanes;");
+        });
+    }
+
+    private static string Has(int pixel) => $"TRows.Value * TColumns.Value > {pixel}";
+}

@@ -1,0 +1,27 @@
+using System;
+using System.Text;
+
+namespace GroupConv.TileGenerator;
+
+/// <summary>Lines of C#, indented by the braces around them.</summary>
+internal sealed class CodeWriter
+{
+    private readonly StringBuilder _code = new();
+    private int _depth;
+
+    /// <summary>A line; an empty one stays empty.</summary>
+    public void Line(string text = "") => _code.Append(' ', text.Length == 0 ? 0 : 4 * _depth).Append(text).Append('\n');
+
+    /// <summary>A line and the block that follows it, in braces.</summary>
+    public void Block(string head, Action body)
+    {
+        Line(head);
+        Line("{");
+        _depth++;
+        body();
+        _depth--;
+        Line("}");
+    }
+
+    public override string ToString() => _code.ToString();
+}

@@ -1,0 +1,28 @@
+using System.Text;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
+
+namespace GroupConv.TileGenerator;
+
+/// <summary>
+/// Writes the register tiles of GroupConv.Core. A tile's accumulators must be local variables to stay in registers, and C# has no arrays of
+/// registers, so its loops over channels and pixels have to stand unrolled. Look at what it writes with <c>EmitCompilerGeneratedFiles</c>.
+/// </summary>
+[Generator(LanguageNames.CSharp)]
+public sealed class TileGenerator : IIncrementalGenerator
+{
+    /// <inheritdoc/>
+    public void Initialize(IncrementalGeneratorInitializationContext context) => context.RegisterPostInitializationOutput(output =>
+    {
+        // V vectors of output channels × P pixels: V · P accumulators + V weights + 1 pixel in 32 registers.
+        foreach ((int vectors, int pixels) in new[] { (1, 28), (2, 14), (3, 9), (4, 6) })
+            Add(output, $"ChannelTile{vectors}x{pixels}", ChannelTile.Write(vectors, pixels));
+
+        // C output channels × R rows of a vector, T taps of a filter's column: C · R accumulators + C · T weights + 1 row in 32 registers.
+        foreach ((int channels, int rows, int taps) in new[] { (1, 8, 7), (2, 8, 7), (3, 6, 4), (4, 4, 3) })
+            Add(output, $"StripTile{channels}x{rows}", StripTile.Write(channels, rows, taps));
+    });
+
+    private static void Add(IncrementalGeneratorPostInitializationContext output, string name, string code) =>
+        output.AddSource(name + ".g.cs", SourceText.From(code, Encoding.UTF8));
+}

@@ -1,0 +1,106 @@
+using GroupConv.Core.Execution;
+using GroupConv.Core.Kernels;
+
+namespace GroupConv.Core.Algorithms.Channels;
+
+/// <summary>The runs of the channels algorithm: items of whole units, each on scratch memory of the thread that does it.</summary>
+internal sealed unsafe class ChannelsRun : IParallelWork
+{
+    private readonly ChannelsBlocking _b;
+    private readonly long _inputPlane;
+    private readonly long _outputPlane;
+    private readonly PinnedTable _taps;
+    private readonly PinnedTable _offsets;
+    private readonly PinnedTable _offsetsOfOneLess;
+
+    public ChannelsRun(ChannelsBlocking blocking)
+    {
+        _b = blocking;
+        var shape = blocking.Shape;
+        _inputPlane = shape.InHeight * shape.InWidth;
+        _outputPlane = shape.OutHeight * shape.OutWidth;
+        _taps = new PinnedTable(blocking.Planes.TapOffsets(blocking.InBlock));
+        _offsets = new PinnedTable(TileOffsets(blocking.BandRows));
+        _offsetsOfOneLess = new PinnedTable(blocking.BandRows > blocking.Tiling.Rows ? TileOffsets(blocking.BandRows - 1) : []);
+    }
+
+    public void Do(in ConvBuffers buffers, long item, int participant)
+    {
+        float* planes = buffers.Scratch + participant * _b.ThreadFloats;
+        long end = Math.Min(_b.Units, (item + 1) * _b.UnitsPerItem);
+        for (long unit = item * _b.UnitsPerItem; unit < end; unit++)
+            DoUnit(buffers, unit, planes, planes + _b.PlaneFloats);
+    }
+
+    /// <summary>Where a tile stands: the last one of a row or column ends where the band ends, and computes some pixels again, to the same bits.</summary>
+    private (int Row, int Column) Place(int tile, int rows)
+    {
+        int perRow = (_b.OutWidth + _b.Tiling.Columns - 1) / _b.Tiling.Columns;
+        return (Math.Min(tile / perRow * _b.Tiling.Rows, rows - _b.Tiling.Rows), Math.Min(tile % perRow * _b.Tiling.Columns, _b.OutWidth - _b.Tiling.Columns));
+    }
+
+    private int[] TileOffsets(int rows)
+    {
+        var offsets = new int[_b.Tiling.Tiles(rows, _b.OutWidth) * _b.Tiling.Rows];
+        for (int i = 0; i < offsets.Length; i++)
+        {
+            (int row, int column) = Place(i / _b.Tiling.Rows, rows);
+            offsets[i] = checked((row + i % _b.Tiling.Rows) * _b.Planes.RowFloats + column);
+        }
+
+        return offsets;
+    }
+
+    private void DoUnit(in ConvBuffers buffers, long unit, float* room, float* sums)
+    {
+        (unit, long part) = Math.DivRem(unit, _b.OutParts);
+        (unit, long band) = Math.DivRem(unit, _b.Bands);
+        (long n, long g) = Math.DivRem(unit, _b.Shape.Spec.Groups);
+        int firstRow = _b.BandStart((int)band), rows = _b.BandStart((int)band + 1) - firstRow;
+        int firstBlock = _b.PartStart((int)part), lastBlock = _b.PartStart((int)part + 1);
+        int tiles = _b.Tiling.Tiles(rows, _b.OutWidth), firstChannel = _b.BlockStarts[firstBlock];
+        float* x = buffers.X + (n * _b.Shape.Spec.InChannels + g * _b.InChannels) * _inputPlane;
+        float* weight = buffers.Packed + g * _b.GroupFloats;
+        float* bias = buffers.Packed + _b.Shape.Spec.Groups * _b.GroupFloats + g * _b.BlockStarts[^1];
+        ChannelTileArguments tile;
+        tile.SourceOffsets = (rows == _b.BandRows ? _offsets : _offsetsOfOneLess).Pointer;
+        tile.Taps = _taps.Pointer;
+        tile.Tiles = tiles;
+        for (int input = 0; input < _b.InChannels; input += _b.InBlock)
+        {
+            int inputs = Math.Min(_b.InBlock, _b.InChannels - input);
+            tile.Source = _b.Planes.Lay(x + input * _inputPlane, inputs, firstRow, rows, room);
+            tile.TapCount = inputs * _b.KernelTaps;
+            tile.Accumulate = input > 0;
+            for (int block = firstBlock; block < lastBlock; block++)
+            {
+                int channel = _b.BlockStarts[block], vectors = _b.Tiling.Blocks[block];
+                tile.Weight = weight + (long)_b.KernelTaps * ((long)channel * _b.InChannels + (long)input * vectors * _b.Lanes);
+                tile.Bias = bias + channel;
+                tile.Destination = sums + (long)(channel - firstChannel) * tiles * _b.Tiling.Pixels;
+                ChannelTiles.Get(_b.Lanes, vectors, _b.Tiling.Rows, _b.Tiling.Columns)(&tile);
+            }
+        }
+
+        for (int block = firstBlock; block < lastBlock; block++)
+        {
+            int channel = _b.BlockStarts[block], lanes = _b.Tiling.Blocks[block] * _b.Lanes;
+            float* y = buffers.Y + (n * _b.Shape.Spec.OutChannels + g * _b.OutChannels + channel) * _outputPlane + (long)firstRow * _b.OutWidth;
+            HandOut(sums + (long)(channel - firstChannel) * tiles * _b.Tiling.Pixels, lanes, y, Math.Min(lanes, _b.OutChannels - channel), rows, tiles);
+        }
+    }
+
+    /// <summary>Copies a block's sums, which stand pixel by pixel, to the planes of its channels.</summary>
+    private void HandOut(float* sums, int lanes, float* y, int channels, int rows, int tiles)
+    {
+        // Rows of a tile that are whole rows of the image stand one behind the other there, too.
+        int pieces = _b.Tiling.Columns == _b.OutWidth ? 1 : _b.Tiling.Rows;
+        int pixels = _b.Tiling.Pixels / pieces;
+        for (int tile = 0; tile < tiles; tile++)
+        {
+            (int row, int column) = Place(tile, rows);
+            for (int piece = 0; piece < pieces; piece++, sums += pixels * lanes)
+                Transposition.Run(sums, lanes, y + (long)(row + piece) * _b.OutWidth + column, (nint)_outputPlane, pixels, channels);
+        }
+    }
+}

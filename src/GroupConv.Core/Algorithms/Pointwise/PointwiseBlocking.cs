@@ -1,0 +1,139 @@
+using GroupConv.Core.Kernels;
+using GroupConv.Core.Specs;
+
+namespace GroupConv.Core.Algorithms.Pointwise;
+
+/// <summary>All sizes of the pointwise algorithm for a layer on an input: bands of pixels, tiles, blocks and the partition of the work.</summary>
+internal sealed class PointwiseBlocking
+{
+    // Taps of a block of input channels: their pixels for one tile stay in the nearest cache.
+    public const int BlockTaps = 256;
+
+    // Pixels of a band stay in the second-level cache; those that all blocks of output channels go over, in the nearest.
+    private const int BandFloats = 32 * 1024;
+    private const int GroupFloats = 8 * 1024;
+
+    // Multiply-adds worth an item of their own: some ten microseconds.
+    private const double ItemMacs = 250_000;
+
+    public PointwiseBlocking(Conv2dShape shape, int lanes, int threads)
+    {
+        Shape = shape;
+        Lanes = lanes;
+        var spec = shape.Spec;
+        var padding = shape.Padding;
+        InChannels = spec.InChannelsPerGroup;
+        OutChannels = spec.OutChannelsPerGroup;
+        (OutHeight, OutWidth) = ((int)shape.OutHeight, (int)shape.OutWidth);
+        var rows = new LineMap((int)shape.InHeight, OutHeight, 1, spec.Stride.Height, 1, padding.Top, spec.PaddingMode);
+        var columns = new LineMap((int)shape.InWidth, OutWidth, 1, spec.Stride.Width, 1, padding.Left, spec.PaddingMode);
+        bool touchesEachPixel = padding == Padding2d.Valid && spec.Stride == 1;
+        // With few output channels, a copy would cost more than it saves.
+        bool readsInput = touchesEachPixel && OutChannels < 32;
+
+        InBlocks = (InChannels + BlockTaps - 1) / BlockTaps;
+        InBlock = (InChannels + InBlocks - 1) / InBlocks;
+        int mostChannels = PixelTiles.MostChannels(lanes), blocks = (OutChannels + mostChannels - 1) / mostChannels;
+        BlockStarts = [.. Enumerable.Range(0, blocks + 1).Select(block => (int)((long)OutChannels * block / blocks))];
+        Vectors = PixelTiles.MostVectors((OutChannels + blocks - 1) / blocks);
+        GroupTiles = Math.Clamp(GroupFloats / (InBlock * Vectors * lanes), 1, 16);
+
+        (Bands, OutParts) = Partition(threads);
+        BandRows = (OutHeight + Bands - 1) / Bands;
+        // Planes of whole vectors, so that no load crosses a cache line.
+        int slack = (16 - BandRows * OutWidth % 16) % 16;
+        Planes = new PaddedPlanes(rows, columns, (int)shape.InHeight, (int)shape.InWidth, readsInput, BandRows, slack);
+
+        Units = shape.Batch * spec.Groups * Bands * OutParts;
+        double unitMacs = (double)BandRows * OutWidth * InChannels * OutChannels / OutParts;
+        UnitsPerItem = (long)Math.Clamp(ItemMacs / unitMacs, 1, Math.Max(1, Units / (4 * threads)));
+        Items = (Units + UnitsPerItem - 1) / UnitsPerItem;
+        Threads = (int)Math.Clamp(Items, 1, threads);
+        ThreadFloats = readsInput ? 0 : ((long)InChannels * Planes.ChannelFloats + 15) & ~15L;
+    }
+
+    public Conv2dShape Shape { get; }
+
+    public int Lanes { get; }
+
+    public int OutHeight { get; }
+
+    public int OutWidth { get; }
+
+    /// <summary>Input channels of a group.</summary>
+    public int InChannels { get; }
+
+    /// <summary>Output channels of a group.</summary>
+    public int OutChannels { get; }
+
+    /// <summary>Input channels of a block, all blocks but perhaps the last.</summary>
+    public int InBlock { get; }
+
+    public int InBlocks { get; }
+
+    /// <summary>The first output channel of each block, within its group; at last, their number.</summary>
+    public int[] BlockStarts { get; }
+
+    public int Blocks => BlockStarts.Length - 1;
+
+    /// <summary>Vectors of pixels of a tile.</summary>
+    public int Vectors { get; }
+
+    /// <summary>Tiles that all blocks of output channels go over before the next ones.</summary>
+    public int GroupTiles { get; }
+
+    public PaddedPlanes Planes { get; }
+
+    public int Bands { get; }
+
+    /// <summary>Output rows of a band; some have one less.</summary>
+    public int BandRows { get; }
+
+    /// <summary>Parts that the blocks of output channels are shared out in, where there is little else to share.</summary>
+    public int OutParts { get; }
+
+    /// <summary>Units of work: images × groups × bands × parts.</summary>
+    public long Units { get; }
+
+    public long UnitsPerItem { get; }
+
+    public long Items { get; }
+
+    public int Threads { get; }
+
+    /// <summary>Floats of the pixels of one thread.</summary>
+    public long ThreadFloats { get; }
+
+    /// <summary>What a run executes and moves.</summary>
+    public TileUse Use
+    {
+        get
+        {
+            var cost = Conv2dCost.Of(Shape);
+            double copied = Planes.ReadsInput ? 0 : sizeof(float) * 2.0 * Shape.Batch * Shape.Spec.InChannels * OutHeight * OutWidth * OutParts;
+            return new TileUse(
+                cost.Macs,
+                cost.InputBytes + cost.OutputBytes * (2.0 * InBlocks - 1) + Shape.Batch * (double)Bands * cost.ParameterBytes + copied,
+                Planes.ReadsInput ? "input and output once, the weight for each band" : "input and output once, pixels written and read, the weight for each band");
+        }
+    }
+
+    /// <summary>The first output row of a band; for the number of bands, the end.</summary>
+    public int BandStart(int band) => (int)((long)OutHeight * band / Bands);
+
+    /// <summary>The first block of a part; for the number of parts, the end.</summary>
+    public int PartStart(int part) => (int)((long)Blocks * part / OutParts);
+
+    private (int Bands, int Parts) Partition(int threads)
+    {
+        double images = Math.Max(1, (double)Shape.Batch * Shape.Spec.Groups);
+        double macs = images * OutHeight * OutWidth * InChannels * OutChannels;
+        double splits = Math.Max(1, Math.Ceiling(Math.Min(4 * threads, macs / ItemMacs) / images));
+        double pixels = (double)OutHeight * OutWidth, tilePixels = Vectors * Lanes;
+        double wanted = Math.Max(splits, pixels * InChannels / BandFloats);
+        // Not so thin that a band has less than a few tiles.
+        int bands = (int)Math.Clamp(Math.Ceiling(wanted), 1, Math.Min(OutHeight, Math.Max(1, Math.Floor(pixels / (2 * tilePixels)))));
+        int parts = (int)Math.Clamp(Math.Ceiling(splits / bands), 1, Math.Max(1, Blocks / 2));
+        return (bands, parts);
+    }
+}

@@ -1,0 +1,92 @@
+using GroupConv.Core.Execution;
+using GroupConv.Core.Kernels;
+
+namespace GroupConv.Core.Algorithms.Pointwise;
+
+/// <summary>The runs of the pointwise algorithm: items of whole units, each on scratch memory of the thread that does it.</summary>
+internal sealed unsafe class PointwiseRun : IParallelWork
+{
+    private readonly PointwiseBlocking _b;
+    private readonly long _inputPlane;
+    private readonly long _outputPlane;
+    private readonly PinnedTable _taps;
+    private readonly PinnedTable _vectors;
+
+    public PointwiseRun(PointwiseBlocking blocking)
+    {
+        _b = blocking;
+        _inputPlane = blocking.Shape.InHeight * blocking.Shape.InWidth;
+        _outputPlane = blocking.Shape.OutHeight * blocking.Shape.OutWidth;
+        _taps = new PinnedTable(blocking.Planes.TapOffsets(blocking.InBlock));
+        _vectors = new PinnedTable([.. Enumerable.Range(0, blocking.GroupTiles * blocking.Vectors).Select(vector => vector * blocking.Lanes)]);
+    }
+
+    public void Do(in ConvBuffers buffers, long item, int participant)
+    {
+        float* room = buffers.Scratch + participant * _b.ThreadFloats;
+        long end = Math.Min(_b.Units, (item + 1) * _b.UnitsPerItem);
+        for (long unit = item * _b.UnitsPerItem; unit < end; unit++)
+            DoUnit(buffers, unit, room);
+    }
+
+    private void DoUnit(in ConvBuffers buffers, long unit, float* room)
+    {
+        (unit, long part) = Math.DivRem(unit, _b.OutParts);
+        (unit, long band) = Math.DivRem(unit, _b.Bands);
+        (long n, long g) = Math.DivRem(unit, _b.Shape.Spec.Groups);
+        int firstRow = _b.BandStart((int)band), rows = _b.BandStart((int)band + 1) - firstRow, pixels = rows * _b.OutWidth;
+        long channel = g * _b.OutChannels;
+        float* x = buffers.X + (n * _b.Shape.Spec.InChannels + g * _b.InChannels) * _inputPlane;
+        float* source = _b.Planes.Lay(x, _b.InChannels, firstRow, rows, room);
+        float* y = buffers.Y + (n * _b.Shape.Spec.OutChannels + channel) * _outputPlane + (long)firstRow * _b.OutWidth;
+        TileArguments tile;
+        tile.Taps = _taps.Pointer;
+        tile.SourceOffsets = tile.DestinationOffsets = _vectors.Pointer;
+        tile.WeightStride = _b.InChannels;
+        tile.DestinationStride = (nint)_outputPlane;
+        int groupPixels = _b.GroupTiles * _b.Vectors * _b.Lanes, firstBlock = _b.PartStart((int)part), lastBlock = _b.PartStart((int)part + 1);
+        for (int pixel = 0; pixel < pixels; pixel += groupPixels)
+        {
+            int count = Math.Min(groupPixels, pixels - pixel);
+            for (int input = 0; input < _b.InChannels; input += _b.InBlock)
+            {
+                tile.TapCount = Math.Min(_b.InBlock, _b.InChannels - input);
+                tile.Accumulate = input > 0;
+                for (int block = firstBlock; block < lastBlock; block++)
+                {
+                    int first = _b.BlockStarts[block];
+                    tile.Source = source + (long)input * _b.Planes.ChannelFloats + pixel;
+                    tile.Weight = buffers.Weight + (channel + first) * _b.InChannels + input;
+                    tile.Bias = buffers.Bias == null ? null : buffers.Bias + channel + first;
+                    tile.Destination = y + first * _outputPlane + pixel;
+                    DoTiles(&tile, _b.BlockStarts[block + 1] - first, count);
+                }
+            }
+        }
+    }
+
+    /// <summary>A run of pixels: full tiles, then what is left in ever narrower vectors, since nothing behind it may be touched.</summary>
+    private void DoTiles(TileArguments* tile, int channels, int pixels)
+    {
+        int tilePixels = _b.Vectors * _b.Lanes;
+        tile->Tiles = pixels / tilePixels;
+        if (tile->Tiles > 0)
+            PixelTiles.Get(_b.Lanes, channels, _b.Vectors)(tile);
+        int done = (int)tile->Tiles * tilePixels;
+        tile->Tiles = 1;
+        for (int lanes = _b.Lanes; done < pixels; lanes = lanes > 4 ? lanes / 2 : 1)
+        {
+            // Offsets of the widest vectors serve one vector of any width.
+            int vectors = lanes == _b.Lanes ? (pixels - done) / lanes : 1;
+            while (vectors > 0 && pixels - done >= lanes)
+            {
+                tile->Source += done;
+                tile->Destination += done;
+                PixelTiles.Get(lanes, channels, vectors)(tile);
+                tile->Source -= done;
+                tile->Destination -= done;
+                done += vectors * lanes;
+            }
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using GroupConv.Core.Execution;
+
+namespace GroupConv.Core.Algorithms.Strips;
+
+/// <summary>Packs the weight: one item for each group, block by block, run by run, tap by tap the numbers of a block's channels.</summary>
+internal sealed unsafe class StripsPacking(StripsBlocking b) : IParallelWork
+{
+    // For each tap in the order of the tiles, its place in a filter.
+    private readonly int[] _taps =
+    [
+        .. StripOrder.Of(b).SelectMany(run => Enumerable.Range(0, run.Taps).Select(j => run.FirstTap + j * b.Tiling.Runs.TapStep * b.Shape.Spec.KernelSize.Width)),
+    ];
+
+    public long Items => b.Shape.Spec.Groups;
+
+    public void Do(in ConvBuffers buffers, long item, int participant)
+    {
+        long channel = item * b.Shape.Spec.OutChannelsPerGroup, taps = b.Taps;
+        float* packed = buffers.Packed + channel * taps;
+        for (int block = 0; block < b.Tiling.Blocks; block++)
+        {
+            int first = b.Tiling.BlockStarts[block], channels = b.Tiling.BlockStarts[block + 1] - first;
+            float* weight = buffers.Weight + (channel + first) * taps;
+            foreach (int tap in _taps)
+            {
+                for (int c = 0; c < channels; c++)
+                    *packed++ = weight[c * taps + tap];
+            }
+        }
+
+        var bias = new Span<float>(buffers.Packed + b.Shape.Spec.OutChannels * taps + channel, b.Shape.Spec.OutChannelsPerGroup);
+        if (buffers.Bias == null)
+            bias.Clear();
+        else
+            new Span<float>(buffers.Bias + channel, bias.Length).CopyTo(bias);
+    }
+}

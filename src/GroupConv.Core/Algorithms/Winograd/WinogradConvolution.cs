@@ -1,0 +1,99 @@
+using System.Globalization;
+using GroupConv.Core.Execution;
+using GroupConv.Core.Specs;
+
+namespace GroupConv.Core.Algorithms.Winograd;
+
+/// <summary>
+/// Winograd's minimal filtering for 3×3 filters: tiles of m × m outputs take (m + 2)² multiplications a channel, not 9m², at the price of transforms of
+/// tiles before and after, and of more rounding. Source: A. Lavin and S. Gray, Fast Algorithms for Convolutional Neural Networks, 2015.
+/// </summary>
+/// <param name="lanes">Lanes of a vector: 16, 8, 4 or 1.</param>
+/// <param name="outputs">m: output rows and columns of a tile, 2 or 4.</param>
+internal sealed class WinogradConvolution(int lanes, int outputs) : IConvAlgorithm
+{
+    private const int LeastChannels = 4;
+    private const int PayingChannels = 16;
+
+    // Offsets within a block of tiles are ints, and its memory should be no burden on a small machine.
+    private const double MostBlockFloats = 1 << 26;
+    private const double MostPlaneFloats = 1 << 30;
+
+    public int Outputs => outputs;
+
+    public string Name => outputs == 4 ? "winograd" : "winograd-2x2";
+
+    public string Reason => string.Create(
+        CultureInfo.InvariantCulture, $"tiles of {outputs}×{outputs} outputs with {(outputs + 2) * (outputs + 2)} multiplications a channel, not {9 * outputs * outputs}");
+
+    public string? Refusal(Conv2dShape shape)
+    {
+        var spec = shape.Spec;
+        if (spec.KernelSize != 3 || spec.Stride != 1 || spec.Dilation != 1)
+            return "it computes kernel_size=3, stride=1, dilation=1";
+        int channels = Math.Min(spec.InChannelsPerGroup, spec.OutChannelsPerGroup);
+        if (channels < LeastChannels)
+            return string.Create(CultureInfo.InvariantCulture, $"groups of {channels} {(channels == 1 ? "channel" : "channels")} save less than the transforms of tiles cost");
+        double block = 64.0 * (outputs + 2) * (outputs + 2) * Math.Max(spec.InChannelsPerGroup, spec.OutChannelsPerGroup);
+        double plane = Math.Max(shape.InHeight * (double)shape.InWidth, shape.OutHeight * (double)shape.OutWidth);
+        double rows = (shape.OutWidth + 8.0) * (outputs + 2);
+        return block > MostBlockFloats || rows > MostBlockFloats || plane > MostPlaneFloats ? "a plane or a block of tiles has too many elements" : null;
+    }
+
+    public string? OptIn(Conv2dShape shape) =>
+        Math.Min(shape.Spec.InChannelsPerGroup, shape.Spec.OutChannelsPerGroup) < PayingChannels
+            ? string.Create(CultureInfo.InvariantCulture, $"it begins to pay at {PayingChannels} channels a group")
+            : "it is faster once its weight is transformed, but rounds otherwise";
+
+    public double Cycles(Conv2dShape shape) => double.PositiveInfinity;
+
+    public IPreparedConv Prepare(Conv2dShape shape, int threads) => new Prepared(new WinogradBlocking(shape, lanes, outputs, threads));
+
+    private sealed class Prepared : IPreparedConv
+    {
+        private readonly WinogradBlocking _b;
+        private readonly WinogradPacking _packing;
+        private readonly WinogradUnits _units;
+        private readonly WinogradTransforms _transforms;
+        private readonly WinogradProducts _products;
+
+        public Prepared(WinogradBlocking blocking)
+        {
+            _b = blocking;
+            var run = new WinogradRun(blocking);
+            _packing = new WinogradPacking(blocking);
+            _units = new WinogradUnits(blocking, run);
+            _transforms = new WinogradTransforms(blocking, run);
+            _products = new WinogradProducts(blocking, run);
+        }
+
+        public int Threads => _b.Threads;
+
+        public long ScratchFloats => _b.SharedFloats + _b.Threads * _b.ThreadFloats;
+
+        public long PackedFloats => _b.PackedFloats;
+
+        public TileUse Use => _b.Use;
+
+        public double? Error => WinogradError.OfLargest(_b.Shape, _b.Outputs);
+
+        public string Blocking => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{_b.Tiles} tiles of {_b.Outputs}×{_b.Outputs} in {_b.Blocks} {(_b.Blocks == 1 ? "block" : "blocks")}, products in register tiles of {_b.Channels} channels × {Math.Min(3, _b.BlockVectors)} vectors of {_b.Lanes}, {(_b.IsShared ? "transformed tiles shared by all threads, " : "")}{_b.Items} {(_b.Items == 1 ? "item" : "items")}");
+
+        public void Pack(in ConvBuffers buffers, Cancellation cancellation) =>
+            WorkerPool.Run(_packing, buffers, _packing.Items, _b.Threads, cancellation);
+
+        public void Run(in ConvBuffers buffers, Cancellation cancellation)
+        {
+            if (!_b.IsShared)
+            {
+                WorkerPool.Run(_units, buffers, _b.Items, _b.Threads, cancellation);
+                return;
+            }
+
+            WorkerPool.Run(_transforms, buffers, _b.Units * _b.InParts, _b.Threads, cancellation);
+            WorkerPool.Run(_products, buffers, _b.Items, _b.Threads, cancellation);
+        }
+    }
+}

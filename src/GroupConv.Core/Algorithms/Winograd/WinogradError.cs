@@ -1,0 +1,23 @@
+using GroupConv.Core.Specs;
+
+namespace GroupConv.Core.Algorithms.Winograd;
+
+/// <summary>
+/// How far Winograd outputs lie from the exact ones. An output's error is at most Factor · u · √K · s, with u = 2⁻²⁴, K = 9 · in_channels / groups products, and
+/// s the root of the sum of the squares of these products, or of those of another output of its tile where that is more: a tile rounds as a whole. The form
+/// is that of a direct sum, whose partial sums round like a random walk, and for which 4 is the factor that is tested. The factors here are measured.
+/// </summary>
+/// <remarks>
+/// The worst of B. Barabasz and others, Error analysis and improving the accuracy of Winograd convolution for deep neural networks, 2020, grows with the
+/// norms of Aᵀ, G and Bᵀ and says nothing of how errors cancel: it is a hundred times what ever happens.
+/// </remarks>
+internal static class WinogradError
+{
+    private const double UnitRoundoff = 1.0 / (1 << 24);
+
+    /// <summary>The factor of tiles of so many output rows and columns.</summary>
+    public static double Factor(int outputs) => outputs == 4 ? 12 : 4;
+
+    /// <summary>The bound as a part of the largest output, which is as large as s at least.</summary>
+    public static double OfLargest(Conv2dShape shape, int outputs) => Factor(outputs) * UnitRoundoff * Math.Sqrt(9.0 * shape.Spec.InChannelsPerGroup + 1);
+}
