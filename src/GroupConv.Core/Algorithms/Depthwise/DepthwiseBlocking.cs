@@ -41,7 +41,9 @@ internal sealed class DepthwiseBlocking
         Bands = ReadsInput && shape.Batch * spec.InChannels >= 4L * threads ? 1 : ChooseBands(threads);
         BandRows = (OutHeight + Bands - 1) / Bands;
         int leastRows = OutHeight / Bands, leastPhase = Math.Max(1, leastRows / RowStep);
-        int tilesPerPhase = (leastPhase + RowTiles.MostRows - 1) / RowTiles.MostRows;
+        // Not by the rows of a band: bands depend on threads, and the microkernel decides the order of a sum.
+        KeepsFilter = spec.KernelSize == 3 && SlotTaps == 1 && Math.Min(OutHeight, LeastBandRows) >= 2 * RowStep;
+        int mostRows = KeepsFilter ? RowTiles.MostFilterRows : RowTiles.MostRows, tilesPerPhase = (leastPhase + mostRows - 1) / mostRows;
         TileRows = (leastPhase + tilesPerPhase - 1) / tilesPerPhase;
 
         RowFloats = ReadsInput ? (int)shape.InWidth : Columns.Length;
@@ -106,7 +108,10 @@ internal sealed class DepthwiseBlocking
     /// <summary>Output rows of a band; some have one less.</summary>
     public int BandRows { get; }
 
-    /// <summary>Rows of a tile. The last tile of a band ends where the band ends, and computes some rows again, to the same bits.</summary>
+    /// <summary>Whether the filter stays in registers; rows of tiles may differ then.</summary>
+    public bool KeepsFilter { get; }
+
+    /// <summary>Rows of a tile, or about as many. The last tile of a band ends where the band ends, and computes some rows again, to the same bits.</summary>
     public int TileRows { get; }
 
     public int RowFloats { get; }

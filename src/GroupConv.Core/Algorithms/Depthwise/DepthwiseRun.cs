@@ -21,12 +21,12 @@ internal sealed unsafe class DepthwiseRun(DepthwiseBlocking b, DepthwiseTables t
     {
         get
         {
-            double tiles = 0;
+            double tileRows = 0;
             for (int band = 0; band < b.Bands; band++)
-                tiles += tables.Tiles(b.BandStart(band + 1) - b.BandStart(band)).Sources.Length;
+                tileRows += tables.Tiles(b.BandStart(band + 1) - b.BandStart(band)).AllRows;
             var cost = Conv2dCost.Of(b.Shape);
             return new TileUse(
-                b.Shape.Batch * (double)b.Shape.Spec.OutChannels * tiles * b.TileRows * b.Lanes * b.KernelTaps,
+                b.Shape.Batch * (double)b.Shape.Spec.OutChannels * tileRows * b.Lanes * b.KernelTaps,
                 cost.InputBytes + cost.OutputBytes + cost.ParameterBytes,
                 "input, weight and output once");
         }
@@ -86,6 +86,7 @@ internal sealed unsafe class DepthwiseRun(DepthwiseBlocking b, DepthwiseTables t
         tile.DestinationRowStep = b.RowStep * b.OutRowFloats;
         tile.SourceOffsets = tiles.Sources.Pointer;
         tile.DestinationOffsets = tiles.Destinations.Pointer;
+        tile.TileRows = tiles.TileRows.Pointer;
         tile.Tiles = tiles.Sources.Length;
         if (_multiplier == 1)
         {
@@ -106,7 +107,7 @@ internal sealed unsafe class DepthwiseRun(DepthwiseBlocking b, DepthwiseTables t
     /// <summary>Some output channels: in place as long as it is safe, the others through a buffer.</summary>
     private void DoChannels(in ConvBuffers buffers, RowTileArguments* tile, long plane, int channels, int firstRow, int rows, float* buffer, long safePlanes)
     {
-        var microkernel = RowTiles.Get(b.Lanes, b.TileRows, b.RunTaps);
+        var microkernel = b.KeepsFilter ? RowTiles.Of3x3(b.Lanes) : RowTiles.Get(b.Lanes, b.TileRows, b.RunTaps);
         long outChannel = plane % b.Shape.Spec.OutChannels;
         tile->Weight = buffers.Weight + outChannel * b.KernelTaps;
         tile->Bias = buffers.Bias == null ? null : buffers.Bias + outChannel;

@@ -118,23 +118,30 @@ internal sealed class TileTable
         Rows = rows;
         var sources = new List<int>();
         var destinations = new List<int>();
+        var tileRows = new List<int>();
         for (int phase = 0; phase < Math.Min(b.RowStep, rows); phase++)
         {
             int count = (rows - phase - 1) / b.RowStep + 1;
-            for (int tile = 0; tile < count; tile += b.TileRows)
+            int mostRows = b.KeepsFilter ? RowTiles.MostFilterRows : b.TileRows, tiles = (count + mostRows - 1) / mostRows;
+            for (int tile = 0; tile < tiles; tile++)
             {
-                int row = phase + Math.Min(tile, count - b.TileRows) * b.RowStep;
+                // Microkernels that want so many rows compute some again.
+                int first = b.KeepsFilter ? count * tile / tiles : Math.Min(tile * b.TileRows, count - b.TileRows);
+                int rowsOfTile = b.KeepsFilter ? count * (tile + 1) / tiles - first : b.TileRows, row = phase + first * b.RowStep;
                 for (int vector = 0; vector < b.OutWidth; vector += b.Lanes)
                 {
                     int column = Math.Max(0, Math.Min(vector, b.OutWidth - b.Lanes));
                     sources.Add(row * b.RowFloats + column);
                     destinations.Add(row * b.OutRowFloats + column);
+                    tileRows.Add(rowsOfTile);
                 }
             }
         }
 
         Sources = new PinnedTable([.. sources]);
         Destinations = new PinnedTable([.. destinations]);
+        TileRows = new PinnedTable([.. tileRows]);
+        AllRows = tileRows.Sum(count => (long)count);
     }
 
     public int Rows { get; }
@@ -144,4 +151,10 @@ internal sealed class TileTable
 
     /// <summary>For each tile, where it goes in the band's output.</summary>
     public PinnedTable Destinations { get; }
+
+    /// <summary>For each tile, its rows.</summary>
+    public PinnedTable TileRows { get; }
+
+    /// <summary>Rows of all tiles.</summary>
+    public long AllRows { get; }
 }
