@@ -12,11 +12,6 @@ internal sealed record ChannelTiling(int[] Blocks, int Rows, int Columns, double
     /// <summary>What it costs to turn an output's place.</summary>
     public const double CyclesOfOutput = .3;
 
-    // To take a sum up and put it down, and what begins a tile, once for about so many taps.
-    private const double CyclesOfSum = 1.5;
-    private const double CyclesOfTile = 8;
-    private const double TapsOfTile = 144;
-
     public int Pixels => Rows * Columns;
 
     /// <summary>Tiles that cover so many rows of pixels.</summary>
@@ -42,7 +37,7 @@ internal sealed record ChannelTiling(int[] Blocks, int Rows, int Columns, double
                 for (int columns = 1; columns <= Math.Min(Math.Min(width, ChannelTiles.MostColumns), mostPixels / rows); columns++)
                 {
                     var tiling = new ChannelTiling(sizes, rows, columns, 0);
-                    double cycles = tiling.Tiles(height, width) * sizes.Sum(size => VectorUnit.TapCycles(lanes, size * tiling.Pixels, size + tiling.Pixels) + (size * tiling.Pixels * CyclesOfSum + CyclesOfTile) / TapsOfTile);
+                    double cycles = tiling.Tiles(height, width) * sizes.Sum(size => VectorUnit.TapCycles(lanes, size * tiling.Pixels, size + tiling.Pixels));
                     if (best is null || cycles < .999 * best.Cycles)
                         best = tiling with { Cycles = cycles };
                 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using GroupConv.Core.Execution;
 using GroupConv.Core.Kernels;
 
@@ -34,6 +35,8 @@ internal sealed unsafe class StripsRun : IParallelWork
             DoUnit(buffers, unit, planes);
     }
 
+    // Like the microkernels that it feeds: the first call may be the only one.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void DoUnit(in ConvBuffers buffers, long unit, float* room)
     {
         var spec = _b.Shape.Spec;
@@ -67,6 +70,7 @@ internal sealed unsafe class StripsRun : IParallelWork
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void HandOut(float* from, float* y, int channels, int rows)
     {
         for (int channel = 0; channel < channels; channel++, y += _outputPlane)
