@@ -1,5 +1,4 @@
 using System.Globalization;
-using GroupConv.Core.Execution;
 using GroupConv.Core.Specs;
 
 namespace GroupConv.Core.Algorithms.Channelwise;
@@ -17,13 +16,6 @@ internal sealed class ChannelwiseConvolution(int lanes) : IConvAlgorithm
     private const int Transposing = 12;
     private const int TakingApart = 14;
 
-    // Fewer are packed sooner than a worker is woken.
-    private const int LeastSharedFloats = 1 << 15;
-
-    // Offsets are ints, and a thread's planes should be no burden on a small machine.
-    private const double MostBandFloats = 1 << 26;
-    private const double MostPlaneFloats = 1 << 30;
-
     public string Name => "channelwise";
 
     public string Reason => "each group reads one channel: the lanes of a vector are channels, and no load is unaligned";
@@ -37,19 +29,25 @@ internal sealed class ChannelwiseConvolution(int lanes) : IConvAlgorithm
             return "transposing wants vectors of 8 lanes or more";
         if (spec.InChannels < LeastLanes)
             return string.Create(CultureInfo.InvariantCulture, $"{spec.InChannels} channels do not fill a vector");
-        double window = (double)spec.Dilation.Height * (spec.KernelSize.Height - 1) + 1;
-        double columns = shape.OutWidth * (double)spec.Stride.Width + (double)spec.Dilation.Width * (spec.KernelSize.Width - 1) + 1;
-        double thinnestBand = (window + 2 * ChannelwiseBlocking.LeastBandRows * (double)spec.Stride.Height) * columns * lanes;
-        if (thinnestBand > MostBandFloats)
-            return string.Create(CultureInfo.InvariantCulture, $"the padded rows that a band of output rows reads have {thinnestBand:0} elements");
-        double plane = Math.Max(shape.InHeight * (double)shape.InWidth, shape.OutHeight * (double)shape.OutWidth);
-        double taps = (double)spec.KernelSize.Height * spec.KernelSize.Width;
-        return plane > MostPlaneFloats || taps * lanes > MostPlaneFloats ? "a plane or a filter has more than a thousand million elements" : null;
+        return Limits.Refusal(shape, Limits.Window(spec) + 2 * ChannelwiseBlocking.LeastBandRows * (double)spec.Stride.Height, lanes);
     }
 
     public double Cycles(Conv2dShape shape) => IsSlower(shape) ? double.PositiveInfinity : 0;
 
-    public IPreparedConv Prepare(Conv2dShape shape, int threads) => new Prepared(new ChannelwiseBlocking(shape, LanesOf(shape), threads));
+    public IPreparedConv Prepare(Conv2dShape shape, int threads)
+    {
+        var b = new ChannelwiseBlocking(shape, LanesOf(shape), threads);
+        var run = new ChannelwiseRun(b, new ChannelwiseTables(b));
+        return new PreparedItems((run, b.Items), b.Threads, b.ThreadFloats)
+        {
+            Packing = (new ChannelwiseWeights(b), b.ChannelBlocks),
+            PackedFloats = b.PackedFloats,
+            Use = run.Use,
+            Blocking = string.Create(
+                CultureInfo.InvariantCulture,
+                $"tiles of {PreparedItems.Count(b.Along.TileOutputs, "pixel")} × {b.Lanes} channels, runs of {PreparedItems.Count(b.Along.RunTaps, "tap")}, bands of {PreparedItems.Count(b.BandRows, "row")}, {PreparedItems.Count(b.Items, "item")}"),
+        };
+    }
 
     /// <summary>
     /// Whether row tiles, whose lanes are pixels, take less time: vector operations an output vector, half of them a cycle. Theirs grow where rows
@@ -79,36 +77,5 @@ internal sealed class ChannelwiseConvolution(int lanes) : IConvAlgorithm
         while (narrower > shape.Spec.InChannels)
             narrower /= 2;
         return narrower;
-    }
-
-    private sealed class Prepared(ChannelwiseBlocking blocking) : IPreparedConv
-    {
-        private readonly ChannelwiseRun _run = new(blocking, new ChannelwiseTables(blocking));
-        private readonly ChannelwiseWeights _weights = new(blocking);
-
-        public int Threads => blocking.Threads;
-
-        public long ScratchFloats => blocking.Threads * blocking.ThreadFloats;
-
-        public long PackedFloats => blocking.PackedFloats;
-
-        public string Blocking
-        {
-            get
-            {
-                var along = blocking.Along;
-                return string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"tiles of {along.TileOutputs} {(along.TileOutputs == 1 ? "pixel" : "pixels")} × {blocking.Lanes} channels, runs of {along.RunTaps} {(along.RunTaps == 1 ? "tap" : "taps")}, bands of {blocking.BandRows} {(blocking.BandRows == 1 ? "row" : "rows")}, {blocking.Items} {(blocking.Items == 1 ? "item" : "items")}");
-            }
-        }
-
-        public TileUse Use => _run.Use;
-
-        public void Pack(in ConvBuffers buffers, Cancellation cancellation) =>
-            WorkerPool.Run(_weights, buffers, blocking.ChannelBlocks, blocking.PackedFloats < LeastSharedFloats ? 1 : blocking.Threads, cancellation);
-
-        public void Run(in ConvBuffers buffers, Cancellation cancellation) =>
-            WorkerPool.Run(_run, buffers, blocking.Items, blocking.Threads, cancellation);
     }
 }
