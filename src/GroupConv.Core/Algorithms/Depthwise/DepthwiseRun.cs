@@ -14,7 +14,7 @@ internal sealed unsafe class DepthwiseRun(DepthwiseBlocking b, DepthwiseTables t
     private readonly int _multiplier = b.Shape.Spec.Multiplier;
 
     // Margins that are zeros are written once an item, and stay while channels come and go.
-    private readonly bool _keepsMargins = !b.ReadsInput && tables.MarginsAreZero && b.Bands == 1;
+    private readonly bool _keepsMargins = b is { Bands: 1, Planes.MarginsAreZero: true };
 
     /// <summary>What a run executes and moves: planes stay in the first-level cache.</summary>
     public TileUse Use
@@ -57,25 +57,12 @@ internal sealed unsafe class DepthwiseRun(DepthwiseBlocking b, DepthwiseTables t
     {
         int firstRow = b.BandStart(band), rows = b.BandStart(band + 1) - firstRow;
         float* x = buffers.X + plane * _inputPlane;
-        float* source = planes;
-        if (b.ReadsInput)
-        {
-            source = x + (long)firstRow * b.RowFloats;
-        }
-        else if (_keepsMargins)
-        {
-            // Margins are zeros already.
-            foreach (ref readonly var inside in tables.Insides.AsSpan())
-                PlaneRows.CopyInsides(inside, x, buffers.X + _inputFloats, planes, channels);
-        }
-        else
-        {
-            FillPlanes(x, planes, channels, firstRow, rows);
-        }
-
+        float* source = _keepsMargins
+            ? b.Planes.LayInsides(x, buffers.X + _inputFloats, channels, planes)
+            : b.Planes.Lay(x, channels, firstRow, rows, planes);
         var tiles = tables.Tiles(rows);
         RowTileArguments tile;
-        tile.SourceRowStep = b.RowStep * b.RowFloats;
+        tile.SourceRowStep = b.RowStep * b.Planes.RowFloats;
         tile.WeightChannelStep = b.KernelTaps;
         tile.WeightRowStep = b.SlotTaps * b.Shape.Spec.KernelSize.Width;
         tile.Runs = tables.RunSources.Pointer;
@@ -91,7 +78,7 @@ internal sealed unsafe class DepthwiseRun(DepthwiseBlocking b, DepthwiseTables t
         if (_multiplier == 1)
         {
             tile.Source = source;
-            tile.SourceChannelStep = b.ChannelFloats;
+            tile.SourceChannelStep = b.Planes.ChannelFloats;
             DoChannels(buffers, &tile, plane, channels, firstRow, rows, planes + b.PlaneFloats, safePlanes);
             return;
         }
@@ -99,7 +86,7 @@ internal sealed unsafe class DepthwiseRun(DepthwiseBlocking b, DepthwiseTables t
         tile.SourceChannelStep = 0;
         for (int channel = 0; channel < channels; channel++)
         {
-            tile.Source = source + (long)channel * b.ChannelFloats;
+            tile.Source = source + (long)channel * b.Planes.ChannelFloats;
             DoChannels(buffers, &tile, (plane + channel) * _multiplier, _multiplier, firstRow, rows, planes + b.PlaneFloats, safePlanes);
         }
     }
@@ -133,24 +120,6 @@ internal sealed unsafe class DepthwiseRun(DepthwiseBlocking b, DepthwiseTables t
             tile->Source += tile->SourceChannelStep;
             tile->Weight += tile->WeightChannelStep;
             tile->Bias = tile->Bias == null ? null : tile->Bias + 1;
-        }
-    }
-
-    /// <summary>Lays a band of channels out in planes, margins and all.</summary>
-    private void FillPlanes(float* x, float* planes, int channels, int firstRow, int rows)
-    {
-        for (int c = 0; c < channels; c++, x += _inputPlane, planes += b.ChannelFloats)
-        {
-            float* phase = planes;
-            for (int rowSlot = 0; rowSlot < b.Rows.Slots; rowSlot++)
-            {
-                for (int columnSlot = 0; columnSlot < b.Columns.Slots; columnSlot++, phase += b.PhaseFloats)
-                {
-                    (int first, int last) = tables.InsideColumns[columnSlot];
-                    PlaneRows.Copy(
-                        x, (nint)b.Shape.InWidth, tables.Rows[rowSlot].Pointer + firstRow, rows + b.Rows.Reach, phase, tables.Columns[columnSlot].Pointer, b.RowFloats, first, last, b.Columns.Stride);
-                }
-            }
         }
     }
 }
