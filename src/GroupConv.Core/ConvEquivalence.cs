@@ -28,7 +28,7 @@ public static class ConvEquivalence
     /// <param name="conv">The layer.</param>
     /// <param name="x">The input, (N, C, H, W) or (C, H, W).</param>
     /// <param name="cancellationToken">Ends the call early.</param>
-    /// <returns>The output, as <see cref="Conv2d.Forward(Tensor{float}, CancellationToken)"/> gives it.</returns>
+    /// <returns>The output, as <see cref="ConvLayer.Forward(Tensor{float}, CancellationToken)"/> gives it.</returns>
     /// <exception cref="ConvException">The input does not fit the layer.</exception>
     public static Tensor<float> SideBySide(Conv2d conv, Tensor<float> x, CancellationToken cancellationToken = default)
     {
@@ -72,7 +72,7 @@ public static class ConvEquivalence
     /// <param name="conv">A layer with groups = in_channels.</param>
     /// <param name="x">The input, (N, C, H, W) or (C, H, W).</param>
     /// <param name="cancellationToken">Ends the call early.</param>
-    /// <returns>The output, as <see cref="Conv2d.Forward(Tensor{float}, CancellationToken)"/> gives it.</returns>
+    /// <returns>The output, as <see cref="ConvLayer.Forward(Tensor{float}, CancellationToken)"/> gives it.</returns>
     /// <exception cref="ConvException">The layer is not depthwise, or the input does not fit it.</exception>
     public static Tensor<float> PerChannel(Conv2d conv, Tensor<float> x, CancellationToken cancellationToken = default)
     {

@@ -9,13 +9,13 @@ internal static class KaimingUniform
 {
     /// <summary>
     /// Weight and bias, uniform in ±1/√fan_in: <c>kaiming_uniform_</c> (He et al., "Delving deep into rectifiers", 2015) with a = √5 has
-    /// the bound √(6 / ((1 + a²)·fan_in)), which is that (PyTorch, <c>_ConvNd.reset_parameters</c>).
+    /// the bound √(6 / ((1 + a²)·fan_in)), which is that (PyTorch, <c>_ConvNd.reset_parameters</c>). fan_in is the elements of a row of the weight, transposed or not.
     /// </summary>
-    public static (Tensor<float> Weight, Tensor<float>? Bias) Create(Conv2dSpec spec, int seed)
+    public static (Tensor<float> Weight, Tensor<float>? Bias) Create(ConvSpec spec, int seed)
     {
         RequireWeight(spec);
         var random = new SplitMix64((ulong)seed);
-        double fanIn = (double)spec.InChannelsPerGroup * spec.KernelSize.Height * spec.KernelSize.Width;
+        double fanIn = Conv2dCost.WeightElements(spec) / spec.WeightShape[0];
         float bound = (float)(1 / Math.Sqrt(fanIn));
         var weight = Tensor.Create(Draw((int)Conv2dCost.WeightElements(spec), bound, ref random), [.. spec.WeightShape.Select(length => (nint)length)]);
         var bias = spec.Bias ? Tensor.Create(Draw(spec.OutChannels, bound, ref random), [spec.OutChannels]) : null;
@@ -24,9 +24,9 @@ internal static class KaimingUniform
 
     /// <summary>Throws where a layer's weight does not fit this machine's memory.</summary>
     /// <exception cref="ConvException">It does not fit.</exception>
-    public static void RequireWeight(Conv2dSpec spec) => MemoryBudget.RequireTensor(
+    public static void RequireWeight(ConvSpec spec) => MemoryBudget.RequireTensor(
         "weight",
-        $"The weight {Conv2dShape.Shape(spec.WeightShape)}",
+        $"The weight {ConvShape.Shape(spec.WeightShape)}",
         Conv2dCost.WeightElements(spec),
         "Use fewer channels, a smaller kernel_size, or more groups.");
 

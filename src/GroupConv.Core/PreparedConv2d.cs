@@ -1,148 +1,18 @@
 using System.Numerics.Tensors;
-using GroupConv.Core.Algorithms;
-using GroupConv.Core.Execution;
 using GroupConv.Core.Planning;
 using GroupConv.Core.Specs;
 
 namespace GroupConv.Core;
 
-/// <summary>
-/// A layer made ready for inputs of one shape: plan, weight and scratch memory are its own, so a call decides nothing, packs nothing and allocates
-/// nothing on the managed heap. <see cref="Conv2d.Prepare"/> makes it.
-/// </summary>
-/// <remarks>
-/// Weight and bias are those of the moment when it was prepared: later changes to the layer's do not show. Algorithm and threads, too, are those of
-/// that moment. Calls from several threads at once are right; each needs scratch memory, and all but one rent it. Disposing frees the memory when the
-/// calls that still run are done.
-/// </remarks>
-public sealed unsafe class PreparedConv2d : IDisposable
+/// <summary>A <see cref="Conv2d"/> made ready for images of one shape: see <see cref="PreparedConv"/>. <see cref="Conv2d.Prepare"/> makes it.</summary>
+public sealed class PreparedConv2d : PreparedConv
 {
-    private readonly IPreparedConv _conv;
-    private readonly SharedWorkspace _memory;
-    private readonly ConvBuffers _buffers;
-    private int _scratchTaken;
-
     /// <summary>Packs (or copies) weight and bias.</summary>
     internal PreparedConv2d(PlannedConv plan, in ReadOnlyTensorSpan<float> weight, in ReadOnlyTensorSpan<float> bias)
+        : base(plan, weight, bias)
     {
-        (Shape, Plan, _conv) = (plan.Shape, plan.Describe(), plan.Prepared);
-        var cancellation = new Cancellation(default, ConvExecution.Cancellation);
-        long packed = _conv.PackedFloats, kept = Workspace.WholeLines(packed > 0 ? packed : weight.FlattenedLength), biases = Workspace.WholeLines(bias.FlattenedLength);
-        cancellation.ThrowIfRequested();
-        plan.RequireMemory();
-        _memory = new SharedWorkspace(sizeof(float) * (kept + biases + _conv.ScratchFloats));
-        float* own = _memory.Floats, ownBias = bias.FlattenedLength == 0 ? null : own + kept, scratch = own + kept + biases;
-        try
-        {
-            if (ownBias != null)
-                DenseTensors.Gather(bias, ownBias);
-            if (packed == 0)
-                DenseTensors.Gather(weight, own);
-            else
-                Pack(plan, weight, ownBias, own, cancellation);
-        }
-        catch
-        {
-            _memory.Dispose();
-            throw;
-        }
-
-        _buffers = packed == 0 ? new ConvBuffers(null, own, ownBias, null, null, scratch) : new ConvBuffers(null, null, ownBias, null, own, scratch);
     }
 
-    /// <summary>The layer on the input that it was prepared for.</summary>
-    public Conv2dShape Shape { get; }
-
-    /// <summary>What runs, and why.</summary>
-    public ConvPlan Plan { get; }
-
-    /// <summary>Computes the output.</summary>
-    /// <param name="x">The input, of the shape that it was prepared for.</param>
-    /// <param name="cancellationToken">Ends the call early.</param>
-    /// <returns>The output, (N, C, H, W) or (C, H, W).</returns>
-    /// <exception cref="ConvException">The input has another shape, or the output does not fit this machine's memory.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled, by the token or by <see cref="ConvExecution.Cancellation"/>.</exception>
-    /// <exception cref="ObjectDisposedException">It has been disposed.</exception>
-    public Tensor<float> Forward(Tensor<float> x, CancellationToken cancellationToken = default) =>
-        Forward(Requirements.Input(x).AsReadOnlyTensorSpan(), cancellationToken);
-
-    /// <summary>Computes the output into a tensor of the caller's, with no allocation on the managed heap.</summary>
-    /// <param name="x">The input, of the shape that it was prepared for.</param>
-    /// <param name="destination">Takes the output; of its shape, and sharing no memory with the input. Incomplete after a cancelled call.</param>
-    /// <param name="cancellationToken">Ends the call early.</param>
-    /// <exception cref="ConvException">The input or the destination has another shape, or they share memory.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled, by the token or by <see cref="ConvExecution.Cancellation"/>.</exception>
-    /// <exception cref="ObjectDisposedException">It has been disposed.</exception>
-    public void Forward(Tensor<float> x, Tensor<float> destination, CancellationToken cancellationToken = default) =>
-        Forward(Requirements.Input(x).AsReadOnlyTensorSpan(), Requirements.Destination(destination).AsTensorSpan(), cancellationToken);
-
-    /// <inheritdoc cref="Forward(Tensor{float}, CancellationToken)"/>
-    public Tensor<float> Forward(in ReadOnlyTensorSpan<float> x, CancellationToken cancellationToken = default)
-    {
-        Requirements.Prepared(Shape, x.Lengths);
-        var y = ConvExecution.NewOutput(Shape);
-        Run(x, y.AsTensorSpan(), cancellationToken);
-        return y;
-    }
-
-    /// <inheritdoc cref="Forward(Tensor{float}, Tensor{float}, CancellationToken)"/>
-    public void Forward(in ReadOnlyTensorSpan<float> x, in TensorSpan<float> destination, CancellationToken cancellationToken = default)
-    {
-        Requirements.Prepared(Shape, x.Lengths);
-        Requirements.Destination(Shape, x, destination);
-        Run(x, destination, cancellationToken);
-    }
-
-    /// <summary>Frees the memory, once the calls that still run are done. Later calls throw.</summary>
-    public void Dispose() => _memory.Dispose();
-
-    /// <summary>The plan, as one line.</summary>
-    public override string ToString() => Plan.ToString();
-
-    private static void Pack(PlannedConv plan, in ReadOnlyTensorSpan<float> weight, float* bias, float* packed, Cancellation cancellation)
-    {
-        using var dense = DenseBuffer.Of(weight);
-        fixed (float* weights = weight)
-            plan.Prepared.Pack(new ConvBuffers(null, dense.Or(weights), bias, null, packed, null), cancellation);
-    }
-
-    private void Run(in ReadOnlyTensorSpan<float> x, in TensorSpan<float> y, CancellationToken cancellationToken)
-    {
-        if (!_memory.TryEnter())
-            throw new ObjectDisposedException(nameof(PreparedConv2d), $"This prepared layer has been disposed: its memory is gone. Prepare the layer again: conv.Prepare({Conv2dShape.Shape(Shape.Input)}).");
-        try
-        {
-            var cancellation = new Cancellation(cancellationToken, ConvExecution.Cancellation);
-            cancellation.ThrowIfRequested();
-            if (y.FlattenedLength == 0)
-                return;
-            if (Interlocked.Exchange(ref _scratchTaken, 1) == 0)
-                RunOnOwnScratch(x, y, cancellation);
-            else
-                RunOnRentedScratch(x, y, cancellation);
-        }
-        finally
-        {
-            // Until here this object is reachable, and so its memory.
-            _memory.Leave();
-        }
-    }
-
-    private void RunOnOwnScratch(in ReadOnlyTensorSpan<float> x, in TensorSpan<float> y, Cancellation cancellation)
-    {
-        try
-        {
-            ConvCall.Run(_conv, x, y, _buffers, cancellation);
-        }
-        finally
-        {
-            Volatile.Write(ref _scratchTaken, 0);
-        }
-    }
-
-    private void RunOnRentedScratch(in ReadOnlyTensorSpan<float> x, in TensorSpan<float> y, Cancellation cancellation)
-    {
-        using var scratch = Workspace.Rent(sizeof(float) * _conv.ScratchFloats);
-        ConvCall.Run(_conv, x, y, new ConvBuffers(null, _buffers.Weight, _buffers.Bias, null, _buffers.Packed, scratch.Floats), cancellation);
-    }
+    /// <inheritdoc/>
+    public override Conv2dShape Shape => (Conv2dShape)base.Shape;
 }

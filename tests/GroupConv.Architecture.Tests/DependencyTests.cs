@@ -68,7 +68,7 @@ public sealed class DependencyTests
     [Fact]
     public void Views_compute_no_convolution() => Holds(
         Types().That().ResideInNamespaceMatching(Within("GroupConv.Interactive.Engine.Views"))
-            .Should().NotCallAny(MethodMembers().That().AreDeclaredIn(typeof(Core.Conv2d)).And().HaveNameStartingWith("Forward(")));
+            .Should().NotCallAny(MethodMembers().That().AreDeclaredIn(typeof(Core.ConvLayer)).And().HaveNameStartingWith("Forward(")));
 
     [Fact]
     public void Commands_write_no_html() => Holds(

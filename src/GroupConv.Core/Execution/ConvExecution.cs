@@ -41,12 +41,12 @@ public static class ConvExecution
     /// <summary>Refuses an output that does not fit this machine's memory: what <c>Forward</c> does first, for callers who have work to do before it.</summary>
     /// <param name="shape">The layer applied to an input.</param>
     /// <exception cref="ConvException">The output is too large; the message says how large.</exception>
-    public static void RequireMemory(Conv2dShape shape) => MemoryBudget.RequireTensor(
-        "input", $"The output {Conv2dShape.Shape(shape.Output)}", shape.OutputElements, "Use a smaller batch or image, or fewer output channels.");
+    public static void RequireMemory(ConvShape shape) => MemoryBudget.RequireTensor(
+        "input", $"The output {ConvShape.Shape(shape.Output)}", shape.OutputElements, "Use a smaller batch or image, or fewer output channels.");
 
     /// <summary>Makes an output, with arbitrary content.</summary>
     /// <exception cref="ConvException">It is too large for this machine.</exception>
-    internal static Tensor<float> NewOutput(Conv2dShape shape)
+    internal static Tensor<float> NewOutput(ConvShape shape)
     {
         RequireMemory(shape);
         return Tensor.Create(GC.AllocateUninitializedArray<float>((int)shape.OutputElements), [.. shape.Output.Select(length => (nint)length)]);

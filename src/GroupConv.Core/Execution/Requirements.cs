@@ -10,39 +10,49 @@ internal static class Requirements
     public static Conv2dSpec Spec(Conv2dSpec? spec) =>
         spec ?? throw new ConvException("spec", "The hyperparameters are null.", "Give a Conv2dSpec.", "new Conv2dSpec(64, 128, 3)");
 
-    public static Tensor<float> Weight(Conv2dSpec spec, Tensor<float>? weight) =>
-        weight ?? throw new ConvException("weight", "The weight is null.", $"Give a tensor of the shape {Conv2dShape.Shape(spec.WeightShape)}, or leave it out for random numbers.");
+    public static ConvSpec Spec(ConvSpec? spec, int dims, bool transposed)
+    {
+        string name = string.Create(CultureInfo.InvariantCulture, $"{dims}, transposed: {(transposed ? "true" : "false")}");
+        if (spec is null)
+            throw new ConvException("spec", "The hyperparameters are null.", "Give a ConvSpec.", $"new ConvSpec({name}, 64, 128, 3)");
+        return spec.Dims == dims && spec.Transposed == transposed
+            ? spec
+            : throw new ConvException("spec", $"{spec} is another kind of layer.", $"Give a ConvSpec({name}, ...), or make a {spec.Name}.");
+    }
 
-    public static Tensor<float> Input(Tensor<float>? x) =>
-        x ?? throw new ConvException("input", "The input is null.", "Give a tensor (N, C, H, W), or (C, H, W) for one image.");
+    public static Tensor<float> Weight(ConvSpec spec, Tensor<float>? weight) =>
+        weight ?? throw new ConvException("weight", "The weight is null.", $"Give a tensor of the shape {ConvShape.Shape(spec.WeightShape)}, or leave it out for random numbers.");
+
+    public static Tensor<float> Input(ConvSpec spec, Tensor<float>? x) =>
+        x ?? throw new ConvException("input", "The input is null.", $"Give a tensor {spec.Axes(batched: true)}, or {spec.Axes(batched: false)} for one {spec.Thing}.");
 
     public static Tensor<float> Destination(Tensor<float>? destination) =>
         destination ?? throw new ConvException("destination", "The destination is null.", "Give a tensor of the output's shape, or leave it out: Forward(x) makes one.");
 
-    public static void Prepared(Conv2dShape shape, ReadOnlySpan<nint> lengths)
+    public static void Prepared(ConvShape shape, ReadOnlySpan<nint> lengths)
     {
         if (!shape.IsInput(lengths))
         {
             throw new ConvException(
                 "input",
-                $"The input has the shape {Conv2dShape.Shape(lengths)}, but the layer was prepared for {Conv2dShape.Shape(shape.Input)}.",
+                $"The input has the shape {ConvShape.Shape(lengths)}, but the layer was prepared for {ConvShape.Shape(shape.Input)}.",
                 "Give an input of that shape, or prepare the layer for this one.",
-                $"conv.Prepare({Conv2dShape.Shape(lengths)})");
+                $"conv.Prepare({ConvShape.Shape(lengths)})");
         }
     }
 
-    public static void Weight(Conv2dSpec spec, ReadOnlySpan<nint> lengths)
+    public static void Weight(ConvSpec spec, ReadOnlySpan<nint> lengths)
     {
         if (!Same(lengths, [.. spec.WeightShape.Select(length => (long)length)]))
         {
             throw new ConvException(
                 "weight",
-                $"The weight has the shape {Conv2dShape.Shape(lengths)}, but {spec} takes {Conv2dShape.Shape(spec.WeightShape)}.",
-                "It is [out_channels, in_channels / groups, kH, kW].");
+                $"The weight has the shape {ConvShape.Shape(lengths)}, but {spec} takes {ConvShape.Shape(spec.WeightShape)}.",
+                $"It is {spec.WeightAxes}{(lengths.Length == spec.Dims + 2 ? "" : string.Create(CultureInfo.InvariantCulture, $": {spec.Dims} spatial dimensions, not {lengths.Length - 2}"))}.");
         }
     }
 
-    public static void Bias(Conv2dSpec spec, nint[]? lengths)
+    public static void Bias(ConvSpec spec, nint[]? lengths)
     {
         if (lengths is null && !spec.Bias)
             return;
@@ -54,18 +64,18 @@ internal static class Requirements
         {
             throw new ConvException(
                 "bias",
-                string.Create(CultureInfo.InvariantCulture, $"The bias has the shape {Conv2dShape.Shape((ReadOnlySpan<nint>)lengths)}, but {spec} takes [{spec.OutChannels}]."),
-                "It has one number for each output channel.");
+                string.Create(CultureInfo.InvariantCulture, $"The bias has the shape {ConvShape.Shape((ReadOnlySpan<nint>)lengths)}, but {spec} takes [{spec.OutChannels}]."),
+                "It has 1 dimension, with a number for each output channel.");
         }
     }
 
-    public static void Destination(Conv2dShape shape, in ReadOnlyTensorSpan<float> x, in TensorSpan<float> destination)
+    public static void Destination(ConvShape shape, in ReadOnlyTensorSpan<float> x, in TensorSpan<float> destination)
     {
         if (!shape.IsOutput(destination.Lengths))
         {
             throw new ConvException(
                 "destination",
-                $"The destination has the shape {Conv2dShape.Shape(destination.Lengths)}, but the output for an input {Conv2dShape.Shape(shape.Input)} is {Conv2dShape.Shape(shape.Output)}.",
+                $"The destination has the shape {ConvShape.Shape(destination.Lengths)}, but the output for an input {ConvShape.Shape(shape.Input)} is {ConvShape.Shape(shape.Output)}.",
                 "Give a destination of the output's shape.");
         }
 

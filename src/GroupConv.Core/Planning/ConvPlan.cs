@@ -16,7 +16,7 @@ namespace GroupConv.Core.Planning;
 /// The rounding error to expect of an output at most, as a part of the largest output; null where it is that of a float32 sum of the products.
 /// </param>
 public sealed record ConvPlan(
-    Conv2dShape Shape,
+    ConvShape Shape,
     string Algorithm,
     string Reason,
     int Threads,
@@ -28,11 +28,11 @@ public sealed record ConvPlan(
 {
     /// <summary>One line: algorithm, blocking, threads, memory, bound and why, in short.</summary>
     public override string ToString() =>
-        $"{Shape.Spec} on {Conv2dShape.Shape(Shape.Input)}: {Algorithm}, {Blocking}, {ThreadsText}, {Memory}; {Bound}{(Error is null ? "" : $"; {ErrorText}")}; {Reasons[0]}";
+        $"{Shape.Spec} on {ConvShape.Shape(Shape.Input)}: {Algorithm}, {Blocking}, {ThreadsText}, {Memory}; {Bound}{(Error is null ? "" : $"; {ErrorText}")}; {Reasons[0]}";
 
     /// <summary>The same, a line for each, and all that is said of the other algorithms.</summary>
     public string ToMultilineString() => $"""
-        {Shape.Spec} on {Conv2dShape.Shape(Shape.Input)} → {Conv2dShape.Shape(Shape.Output)}
+        {Shape.Spec} on {ConvShape.Shape(Shape.Input)} → {ConvShape.Shape(Shape.Output)}
         algorithm  {Algorithm}: {string.Join("\n           ", Reasons)}
         blocking   {Blocking}
         threads    {ThreadsText}

@@ -1,5 +1,6 @@
 using GroupConv.Core.Algorithms;
 using GroupConv.Core.Execution;
+using GroupConv.Core.Parts;
 using GroupConv.Core.Specs;
 
 namespace GroupConv.Core.Planning;
@@ -8,20 +9,26 @@ namespace GroupConv.Core.Planning;
 internal static class Planner
 {
     /// <summary>Plans with the environment's algorithm and threads.</summary>
-    public static PlannedConv Plan(Conv2dShape shape) =>
+    public static PlannedConv Plan(ConvShape shape) =>
         Plan(shape, Environment.GetEnvironmentVariable(AlgorithmTable.Variable), ConvExecution.ResolveThreads());
 
     /// <summary>Plans for an algorithm (null or empty: the best row) and a number of threads.</summary>
-    public static PlannedConv Plan(Conv2dShape shape, string? algorithm, int threads)
+    public static PlannedConv Plan(ConvShape shape, string? algorithm, int threads)
     {
-        var row = AlgorithmTable.Choose(shape, algorithm, out string why);
-        var prepared = row.Prepare(shape, threads);
-        return new PlannedConv(shape, row.Name, why, algorithm, threads, prepared);
+        if (shape is not Conv2dShape image)
+        {
+            if (algorithm != ReferenceConvolution.RowName && PartsConv.For(shape, algorithm, threads) is { } parts)
+                return new PlannedConv(shape, parts.Algorithm, parts.Reason, algorithm, threads, parts);
+            return new PlannedConv(shape, ReferenceConvolution.RowName, ReferenceConvolution.Why, algorithm, threads, new ReferenceLoops(shape));
+        }
+
+        var row = AlgorithmTable.Choose(image, algorithm, out string why);
+        return new PlannedConv(shape, row.Name, why, algorithm, threads, row.Prepare(image, threads));
     }
 }
 
 /// <summary>A planned convolution: what to tell (<see cref="Describe"/>) and what to run.</summary>
-internal sealed record PlannedConv(Conv2dShape Shape, string Algorithm, string Reason, string? Forced, int AskedThreads, IPreparedConv Prepared)
+internal sealed record PlannedConv(ConvShape Shape, string Algorithm, string Reason, string? Forced, int AskedThreads, IPreparedConv Prepared)
 {
     public ConvPlan Describe() => new(
         Shape, Algorithm, Reason, Prepared.Threads, sizeof(float) * Prepared.ScratchFloats, sizeof(float) * Prepared.PackedFloats, Prepared.Blocking, Roofline.Bound(Shape, Prepared.Use), Prepared.Error);
@@ -32,6 +39,6 @@ internal sealed record PlannedConv(Conv2dShape Shape, string Algorithm, string R
     {
         double bytes = sizeof(float) * ((double)Prepared.ScratchFloats + Prepared.PackedFloats);
         if (!MemoryBudget.Has(bytes))
-            throw MemoryBudget.TooLarge($"The workspace of {Algorithm} for {Shape.Spec} on {Conv2dShape.Shape(Shape.Input)}", bytes);
+            throw MemoryBudget.TooLarge($"The workspace of {Algorithm} for {Shape.Spec} on {ConvShape.Shape(Shape.Input)}", bytes);
     }
 }

@@ -21,7 +21,7 @@ internal static class Roofline
     private const double CacheBytes = 16 << 20;
 
     /// <summary>The bound for a use.</summary>
-    public static ConvBound Bound(Conv2dShape shape, TileUse use)
+    public static ConvBound Bound(ConvShape shape, TileUse use)
     {
         var cost = Conv2dCost.Of(shape);
         if (cost.Macs == 0)

@@ -3,7 +3,8 @@ namespace GroupConv.Core.Specs;
 /// <summary>What a layer costs: parameters, multiply-accumulates and bytes of float32, exact while they fit 53 bits.</summary>
 /// <remarks>
 /// parameters = out_channels · in_channels/groups · kH · kW (+ out_channels with bias);
-/// MACs = N · oH · oW · out_channels · in_channels/groups · kH · kW; FLOPs = 2 · MACs. Padding counts as if it were input.
+/// MACs = N · oH · oW · out_channels · in_channels/groups · kH · kW; FLOPs = 2 · MACs. Padding counts as if it were input. Other numbers of dimensions likewise; transposed, with the
+/// pixels of the input in place of the output's.
 /// </remarks>
 /// <param name="WeightParameters">Elements of the weight.</param>
 /// <param name="BiasParameters">Elements of the bias.</param>
@@ -23,24 +24,24 @@ public readonly record struct Conv2dCost(double WeightParameters, double BiasPar
 
     /// <summary>The cost of a layer on an input.</summary>
     /// <param name="shape">The layer on its input.</param>
-    public static Conv2dCost Of(Conv2dShape shape)
+    public static Conv2dCost Of(ConvShape shape)
     {
         var spec = shape.Spec;
         double weight = WeightElements(spec);
         return new Conv2dCost(
             weight,
             spec.Bias ? spec.OutChannels : 0,
-            shape.Batch * (double)shape.OutHeight * shape.OutWidth * weight,
-            sizeof(float) * (double)shape.Batch * spec.InChannels * shape.InHeight * shape.InWidth,
+            (spec.Transposed ? shape.InputElements / spec.InChannels : shape.OutputElements / spec.OutChannels) * weight,
+            sizeof(float) * shape.InputElements,
             sizeof(float) * shape.OutputElements);
     }
 
     /// <summary>Elements of a layer's weight.</summary>
     /// <param name="spec">The layer.</param>
-    public static double WeightElements(Conv2dSpec spec) =>
-        (double)spec.OutChannels * spec.InChannelsPerGroup * spec.KernelSize.Height * spec.KernelSize.Width;
+    public static double WeightElements(ConvSpec spec) =>
+        spec.WeightShape.Aggregate(1.0, (product, length) => product * length);
 
     /// <summary>Elements of a layer's weight and bias.</summary>
     /// <param name="spec">The layer.</param>
-    public static double ParametersOf(Conv2dSpec spec) => WeightElements(spec) + (spec.Bias ? spec.OutChannels : 0);
+    public static double ParametersOf(ConvSpec spec) => WeightElements(spec) + (spec.Bias ? spec.OutChannels : 0);
 }

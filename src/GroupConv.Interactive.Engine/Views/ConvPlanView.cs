@@ -11,7 +11,9 @@ internal sealed class ConvPlanView : View<ConvPlan>
     /// <inheritdoc/>
     protected override MimeBundle Draw(ConvPlan value)
     {
-        var shape = value.Shape;
+        // Of other layers than Conv2d, the plan's own text says all there is.
+        if (value.Shape is not Conv2dShape shape)
+            return new MimeBundle($"{value}\n{value.ToMultilineString()}\n", () => Output.Html(Markup.Of($"<pre>{value.ToMultilineString()}</pre>"), live: false));
         var cost = Conv2dCost.Of(shape);
         string threads = Numbers.Of(value.Threads, "thread"), workspace = Numbers.Bytes(value.WorkspaceBytes);
         string sizes = $"{Conv2dShape.Shape(shape.Input)} → {Conv2dShape.Shape(shape.Output)}";

@@ -22,5 +22,5 @@ public sealed record RunResult(
     string CSharp)
 {
     /// <summary>The layer on its input.</summary>
-    public Conv2dShape Shape => Plan.Shape;
+    public Conv2dShape Shape => (Conv2dShape)Plan.Shape;
 }

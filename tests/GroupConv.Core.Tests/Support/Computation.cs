@@ -8,6 +8,7 @@ using GroupConv.Core.Algorithms.Strips;
 using GroupConv.Core.Algorithms.Winograd;
 using GroupConv.Core.Execution;
 using GroupConv.Core.Kernels;
+using GroupConv.Core.Parts;
 using GroupConv.Core.Specs;
 
 namespace GroupConv.Core.Tests.Support;
@@ -40,13 +41,18 @@ internal static unsafe class Computation
 
     public static float[] Reference(Conv2dShape shape, Tensors tensors) => Run(s_reference, shape, tensors, 1, guardEnd: true);
 
-    public static float[] Run(IConvAlgorithm algorithm, Conv2dShape shape, Tensors tensors, int threads, bool guardEnd)
+    /// <summary>The definition for any number of dimensions.</summary>
+    public static float[] Loops(ConvShape shape, Tensors tensors) => Run(new ReferenceLoops(shape), shape, tensors, guardEnd: true);
+
+    public static float[] Run(IConvAlgorithm algorithm, Conv2dShape shape, Tensors tensors, int threads, bool guardEnd) =>
+        Run(algorithm.Prepare(shape, threads), shape, tensors, guardEnd);
+
+    public static float[] Run(IPreparedConv conv, ConvShape shape, Tensors tensors, bool guardEnd)
     {
         using var x = new GuardedFloats(tensors.X, guardEnd);
         using var weight = new GuardedFloats(tensors.Weight, guardEnd);
         using var bias = new GuardedFloats(tensors.Bias ?? [], guardEnd);
         using var y = new GuardedFloats((int)shape.OutputElements, guardEnd);
-        var conv = algorithm.Prepare(shape, threads);
         // Both begin at a cache line, so their ends are those of whole lines.
         using var packed = new GuardedFloats(WholeLines(conv.PackedFloats), guardEnd);
         using var scratch = new GuardedFloats(WholeLines(conv.ScratchFloats), guardEnd);

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Text.Json;
 using GroupConv.Core.Specs;
 
@@ -14,30 +15,55 @@ internal static class Vectors
         return document.RootElement.Clone();
     }
 
-    public static Conv2dSpec Spec(JsonElement entry) => new(
-        entry.GetProperty("in_channels").GetInt32(),
-        entry.GetProperty("out_channels").GetInt32(),
-        Pair(entry.GetProperty("kernel_size")),
-        Pair(entry.GetProperty("stride")),
-        Padding(entry),
-        Pair(entry.GetProperty("dilation")),
-        entry.GetProperty("groups").GetInt32(),
-        entry.GetProperty("bias").GetBoolean(),
-        Enum.Parse<PaddingMode>(entry.GetProperty("padding_mode").GetString()!, ignoreCase: true));
+    public static ConvSpec Spec(JsonElement entry)
+    {
+        var spec = new ConvSpec(
+            entry.GetProperty("dims").GetInt32(),
+            entry.GetProperty("op").GetString() == "conv_transpose",
+            entry.GetProperty("in_channels").GetInt32(),
+            entry.GetProperty("out_channels").GetInt32(),
+            Numbers(entry.GetProperty("kernel_size")),
+            Numbers(entry.GetProperty("stride")),
+            Padding(entry),
+            Numbers(entry.GetProperty("dilation")),
+            entry.GetProperty("groups").GetInt32(),
+            entry.GetProperty("bias").GetBoolean(),
+            Enum.Parse<PaddingMode>(entry.GetProperty("padding_mode").GetString()!, ignoreCase: true),
+            entry.TryGetProperty("output_padding", out var outputPadding) ? Numbers(outputPadding) : null);
+        return spec is { Dims: 2, Transposed: false } ? Pairs(spec) : spec;
+    }
 
-    public static IntPair Pair(JsonElement value) =>
-        value.ValueKind == JsonValueKind.Number ? value.GetInt32() : new IntPair(value[0].GetInt32(), value[1].GetInt32());
+    /// <summary>The hyperparameters of a 2-d convolution in pairs.</summary>
+    public static Conv2dSpec Pairs(ConvSpec spec) => new(
+        spec.InChannels,
+        spec.OutChannels,
+        (spec.KernelSize[0], spec.KernelSize[1]),
+        (spec.Stride[0], spec.Stride[1]),
+        spec.Padding.IsSame ? Padding2d.Same : Padding2d.Explicit(spec.Padding.Before[0], spec.Padding.After[0], spec.Padding.Before[1], spec.Padding.After[1]),
+        (spec.Dilation[0], spec.Dilation[1]),
+        spec.Groups,
+        spec.Bias,
+        spec.PaddingMode);
+
+    /// <summary>The asked-for output size of a transposed convolution, or null.</summary>
+    public static IReadOnlyList<int>? OutputSize(JsonElement entry) =>
+        entry.TryGetProperty("output_size", out var size) && size.ValueKind == JsonValueKind.Array ? [.. size.EnumerateArray().Select(length => length.GetInt32())] : null;
+
+    /// <summary>The output of a layer of any kind, of the size that the entry asks for.</summary>
+    public static Tensor<float> Forward(ConvLayer layer, Tensor<float> x, IReadOnlyList<int>? outputSize) =>
+        outputSize is null ? layer.Forward(x) : ((ConvTransposeLayer)layer).Forward(x, outputSize);
+
+    public static IntTuple Numbers(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Number ? value.GetInt32() : IntTuple.Create([.. value.EnumerateArray().Select(number => number.GetInt32())]);
 
     public static nint[] Lengths(JsonElement value) => [.. value.EnumerateArray().Select(length => (nint)length.GetInt64())];
 
-    private static Padding2d Padding(JsonElement entry)
+    public static ConvPadding Padding(JsonElement entry)
     {
         if (entry.TryGetProperty("explicit_pad", out var sides))
-            return Padding2d.Explicit(sides[0][0].GetInt32(), sides[0][1].GetInt32(), sides[1][0].GetInt32(), sides[1][1].GetInt32());
-        var padding = entry.GetProperty("padding");
-        if (padding.ValueKind == JsonValueKind.String)
-            return padding.GetString()!;
-        var pair = Pair(padding);
-        return (pair.Height, pair.Width);
+            return ConvPadding.Explicit([.. sides.EnumerateArray().Select(side => (side[0].GetInt32(), side[1].GetInt32()))]);
+        if (!entry.TryGetProperty("padding", out var padding))
+            return ConvPadding.Valid;
+        return padding.ValueKind == JsonValueKind.String ? padding.GetString()! : (ConvPadding)Numbers(padding);
     }
 }

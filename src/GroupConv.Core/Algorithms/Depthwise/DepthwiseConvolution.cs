@@ -21,6 +21,8 @@ internal sealed class DepthwiseConvolution(int lanes) : IConvAlgorithm
 
     public string? Refusal(Conv2dShape shape)
     {
+        if (shape.Layout is not null)
+            return "images that are slices of a volume do not stand one behind the other";
         var spec = shape.Spec;
         return spec.IsDepthwise
             ? Limits.Refusal(shape, Limits.Window(spec) + DepthwiseBlocking.LeastBandRows * (double)spec.Stride.Height, 1)

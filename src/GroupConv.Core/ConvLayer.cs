@@ -1,0 +1,197 @@
+using System.Buffers;
+using System.Numerics.Tensors;
+using GroupConv.Core.Execution;
+using GroupConv.Core.Planning;
+using GroupConv.Core.Specs;
+
+namespace GroupConv.Core;
+
+/// <summary>A convolution over one, two or three spatial dimensions, forward or transposed: hyperparameters, weight and bias, over float32 tensors.</summary>
+/// <remarks>
+/// Input (N, C, ...) or (C, ...); weight [out_channels, in_channels / groups, k...], transposed [in_channels, out_channels / groups, k...]. Group g reads input channels
+/// g·in/groups .. (g+1)·in/groups and makes output channels g·out/groups .. (g+1)·out/groups. Source: PyTorch, <c>torch.nn</c>.
+/// A layer may be used from several threads at once. Any strided tensor is taken; one whose elements stand row by row is not copied.
+/// </remarks>
+public abstract class ConvLayer
+{
+    private readonly ConvSpec _spec;
+    private readonly PlanCache _plans;
+
+    /// <summary>Makes a layer with random weights.</summary>
+    private protected ConvLayer(ConvSpec spec, int seed)
+    {
+        _spec = spec;
+        _plans = new PlanCache(spec);
+        (Weight, Bias) = KaimingUniform.Create(spec, seed);
+    }
+
+    /// <summary>Makes a layer with given weights.</summary>
+    private protected ConvLayer(ConvSpec spec, Tensor<float> weight, Tensor<float>? bias)
+    {
+        _spec = spec;
+        _plans = new PlanCache(spec);
+        Requirements.Weight(spec, Requirements.Weight(spec, weight).Lengths);
+        Requirements.Bias(spec, bias is null ? null : bias.Lengths.ToArray());
+        Weight = weight;
+        Bias = bias;
+    }
+
+    /// <summary>The hyperparameters.</summary>
+    public virtual ConvSpec Spec => _spec;
+
+    /// <summary>The weight, [out_channels, in_channels / groups, k...]; transposed [in_channels, out_channels / groups, k...].</summary>
+    public Tensor<float> Weight { get; }
+
+    /// <summary>The bias, [out_channels], or null.</summary>
+    public Tensor<float>? Bias { get; }
+
+    /// <summary>Makes the layer that hyperparameters describe, with random weights.</summary>
+    /// <param name="spec">The hyperparameters; their dimensions and <see cref="ConvSpec.Transposed"/> say which class.</param>
+    /// <param name="seed">Chooses the weights; see <see cref="Conv2d(Conv2dSpec, int)"/>.</param>
+    /// <exception cref="ConvException">The weight does not fit this machine's memory.</exception>
+    public static ConvLayer Create(ConvSpec spec, int seed = 0) => spec switch
+    {
+        Conv2dSpec pairs => new Conv2d(pairs, seed),
+        { Transposed: false, Dims: 1 } => new Conv1d(spec, seed),
+        { Transposed: false, Dims: 2 } => new Conv2d(Pairs(spec), seed),
+        { Transposed: false } => new Conv3d(spec, seed),
+        { Dims: 1 } => new ConvTranspose1d(spec, seed),
+        { Dims: 2 } => new ConvTranspose2d(spec, seed),
+        _ => new ConvTranspose3d(spec, seed),
+    };
+
+    /// <summary>Makes the layer that hyperparameters describe, with given weights, which it keeps by reference.</summary>
+    /// <param name="spec">The hyperparameters; their dimensions and <see cref="ConvSpec.Transposed"/> say which class.</param>
+    /// <param name="weight">The weight, of the shape <see cref="ConvSpec.WeightShape"/>.</param>
+    /// <param name="bias">The bias, [out_channels], where the layer has one.</param>
+    /// <exception cref="ConvException">The weight or the bias has another shape, or the bias is missing or too many.</exception>
+    public static ConvLayer Create(ConvSpec spec, Tensor<float> weight, Tensor<float>? bias = null) => spec switch
+    {
+        Conv2dSpec pairs => new Conv2d(pairs, weight, bias),
+        { Transposed: false, Dims: 1 } => new Conv1d(spec, weight, bias),
+        { Transposed: false, Dims: 2 } => new Conv2d(Pairs(spec), weight, bias),
+        { Transposed: false } => new Conv3d(spec, weight, bias),
+        { Dims: 1 } => new ConvTranspose1d(spec, weight, bias),
+        { Dims: 2 } => new ConvTranspose2d(spec, weight, bias),
+        _ => new ConvTranspose3d(spec, weight, bias),
+    };
+
+    /// <summary>Computes the output.</summary>
+    /// <param name="x">The input, (N, C, ...) or (C, ...).</param>
+    /// <param name="cancellationToken">Ends the call early.</param>
+    /// <returns>The output, (N, C, ...) or (C, ...).</returns>
+    /// <exception cref="ConvException">The input does not fit the layer, or the output does not fit this machine's memory.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled, by the token or by <see cref="ConvExecution.Cancellation"/>.</exception>
+    public Tensor<float> Forward(Tensor<float> x, CancellationToken cancellationToken = default) =>
+        Forward(Requirements.Input(_spec, x).AsReadOnlyTensorSpan(), cancellationToken);
+
+    /// <summary>Computes the output into a tensor of the caller's, which saves its allocation.</summary>
+    /// <param name="x">The input, (N, C, ...) or (C, ...).</param>
+    /// <param name="destination">Takes the output; of its shape, and sharing no memory with the input. Incomplete after a cancelled call.</param>
+    /// <param name="cancellationToken">Ends the call early.</param>
+    /// <exception cref="ConvException">The input does not fit the layer, or the destination has another shape or shares memory with the input.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled, by the token or by <see cref="ConvExecution.Cancellation"/>.</exception>
+    public void Forward(Tensor<float> x, Tensor<float> destination, CancellationToken cancellationToken = default) =>
+        Forward(Requirements.Input(_spec, x).AsReadOnlyTensorSpan(), Requirements.Destination(destination).AsTensorSpan(), cancellationToken);
+
+    /// <inheritdoc cref="Forward(Tensor{float}, CancellationToken)"/>
+    public Tensor<float> Forward(in ReadOnlyTensorSpan<float> x, CancellationToken cancellationToken = default)
+    {
+        var y = ConvExecution.NewOutput(ConvShape.Infer(_spec, x.Lengths));
+        Run(_plans.Get(x.Lengths), x, y.AsTensorSpan(), cancellationToken);
+        return y;
+    }
+
+    /// <inheritdoc cref="Forward(Tensor{float}, Tensor{float}, CancellationToken)"/>
+    public void Forward(in ReadOnlyTensorSpan<float> x, in TensorSpan<float> destination, CancellationToken cancellationToken = default)
+    {
+        var plan = _plans.Get(x.Lengths);
+        Requirements.Destination(plan.Shape, x, destination);
+        Run(plan, x, destination, cancellationToken);
+    }
+
+    /// <summary>The sizes of the output, without computing it.</summary>
+    /// <param name="lengths">The lengths of an input, (N, C, ...) or (C, ...).</param>
+    /// <exception cref="ConvException">The input does not fit the layer.</exception>
+    public virtual ConvShape OutputShape(ReadOnlySpan<nint> lengths) => ConvShape.Infer(_spec, lengths);
+
+    /// <summary>What would run for an input, and why.</summary>
+    /// <param name="lengths">The lengths of an input, (N, C, ...) or (C, ...).</param>
+    /// <exception cref="ConvException">The input does not fit the layer.</exception>
+    public ConvPlan Plan(ReadOnlySpan<nint> lengths) => _plans.Get(lengths).Describe();
+
+    /// <summary>
+    /// Makes the layer ready for inputs of one shape: planned, with a copy of weight and bias as the algorithm likes them, and scratch memory. Calls
+    /// are faster than <see cref="Forward(Tensor{float}, Tensor{float}, CancellationToken)"/>, most for small inputs, and allocate nothing.
+    /// </summary>
+    /// <param name="lengths">The lengths of the inputs, (N, C, ...) or (C, ...).</param>
+    /// <returns>The prepared layer; dispose of it to free its memory.</returns>
+    /// <exception cref="ConvException">The input does not fit the layer, or the prepared layer does not fit this machine's memory.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled by <see cref="ConvExecution.Cancellation"/>.</exception>
+    public virtual PreparedConv Prepare(ReadOnlySpan<nint> lengths) => PrepareFor(_plans.Get(lengths));
+
+    /// <summary>The rows of the weight that belong to one group, as a view: changes to it show in the layer.</summary>
+    /// <param name="group">The group, from 0 to groups − 1.</param>
+    /// <returns>[out_channels / groups, in_channels / groups, k...]; transposed [in_channels / groups, out_channels / groups, k...].</returns>
+    /// <exception cref="ConvException">There is no such group.</exception>
+    public Tensor<float> WeightOf(int group)
+    {
+        var slice = _spec.Slice(group);
+        int first = _spec.Transposed ? slice.FirstInput : slice.FirstOutput, rows = _spec.WeightRowsPerGroup;
+        return Weight.Slice([new NRange(first, first + rows), .. Enumerable.Repeat(NRange.All, _spec.Dims + 1)]);
+    }
+
+    /// <summary>Its name and hyperparameters, as PyTorch writes them.</summary>
+    public override string ToString() => _spec.ToString();
+
+    /// <summary>What is planned for an input, and the output size asked for.</summary>
+    private protected PlannedConv Planned(ReadOnlySpan<nint> lengths, IReadOnlyList<int>? outputSize = null) => _plans.Get(lengths, outputSize);
+
+    private protected PreparedConv PrepareFor(PlannedConv plan) =>
+        new(plan, Weight.AsReadOnlyTensorSpan(), Bias is null ? default : Bias.AsReadOnlyTensorSpan());
+
+    private static Conv2dSpec Pairs(ConvSpec spec)
+    {
+        var padding = spec.Padding;
+        var sides = padding.IsSame ? Padding2d.Same : Padding2d.Explicit(padding.Before[0], padding.After[0], padding.Before[1], padding.After[1]);
+        return new Conv2dSpec(
+            spec.InChannels,
+            spec.OutChannels,
+            (spec.KernelSize[0], spec.KernelSize[1]),
+            (spec.Stride[0], spec.Stride[1]),
+            sides,
+            (spec.Dilation[0], spec.Dilation[1]),
+            spec.Groups,
+            spec.Bias,
+            spec.PaddingMode);
+    }
+
+    private protected unsafe void Run(PlannedConv plan, in ReadOnlyTensorSpan<float> x, in TensorSpan<float> y, CancellationToken cancellationToken)
+    {
+        var cancellation = new Cancellation(cancellationToken, ConvExecution.Cancellation);
+        cancellation.ThrowIfRequested();
+        if (y.FlattenedLength == 0)
+            return;
+        plan.RequireMemory();
+        var conv = plan.Prepared;
+        long packedFloats = Workspace.WholeLines(conv.PackedFloats);
+        using var memory = Workspace.Rent(sizeof(float) * (packedFloats + conv.ScratchFloats));
+        // Spans, because a sliced Tensor pins the start of its array, not of its slice.
+        var weight = Weight.AsReadOnlyTensorSpan();
+        var bias = Bias is null ? default : Bias.AsReadOnlyTensorSpan();
+        using var denseWeight = DenseBuffer.Of(weight);
+        using var denseBias = Bias is null ? default : DenseBuffer.Of(bias);
+        fixed (float* weights = weight, biases = bias)
+        {
+            float* filters = denseWeight.Or(weights), numbers = denseBias.Or(biases), packed = null, scratch = memory.Floats + packedFloats;
+            if (packedFloats > 0)
+            {
+                packed = memory.Floats;
+                conv.Pack(new ConvBuffers(null, filters, numbers, null, packed, null), cancellation);
+                filters = null;
+            }
+
+            ConvCall.Run(conv, x, y, new ConvBuffers(null, filters, numbers, null, packed, scratch), cancellation);
+        }
+    }
+}

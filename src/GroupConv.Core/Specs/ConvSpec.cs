@@ -1,0 +1,271 @@
+using System.Globalization;
+
+namespace GroupConv.Core.Specs;
+
+/// <summary>
+/// All hyperparameters of a convolution over one, two or three spatial dimensions, forward or transposed, with PyTorch's names and defaults; valid from birth.
+/// </summary>
+/// <remarks>
+/// Source: PyTorch, <c>torch.nn.Conv1d</c> to <c>Conv3d</c> and <c>torch.nn.ConvTranspose1d</c> to <c>ConvTranspose3d</c>. Padding with a number for each side is ONNX's
+/// <c>pads</c>. <see cref="Conv2dSpec"/> says the same of <c>Conv2d</c> in pairs.
+/// </remarks>
+public record ConvSpec
+{
+    /// <summary>Checks and keeps the hyperparameters.</summary>
+    /// <param name="dims">Spatial dimensions: 1, 2 or 3.</param>
+    /// <param name="transposed">Whether the convolution is transposed.</param>
+    /// <param name="inChannels">Channels of the input, at least 1.</param>
+    /// <param name="outChannels">Channels of the output, at least 1.</param>
+    /// <param name="kernelSize">Size of a filter, at least 1 in each dimension.</param>
+    /// <param name="stride">Step of the window, at least 1; 1 where not given.</param>
+    /// <param name="padding">What is added around the input, at least 0, or <c>"same"</c> or <c>"valid"</c>. Transposed: what is cut off the output.</param>
+    /// <param name="dilation">Distance between the taps of a filter, at least 1; 1 where not given.</param>
+    /// <param name="groups">How many convolutions stand side by side; divides both channel counts.</param>
+    /// <param name="bias">Whether a learned number is added to each output channel.</param>
+    /// <param name="paddingMode">What stands in the padding; zeros where transposed.</param>
+    /// <param name="outputPadding">Transposed only: what is added to the output's size on one side, less than stride or dilation; 0 where not given.</param>
+    /// <exception cref="ConvException">A hyperparameter is out of range, or the groups do not divide the channels.</exception>
+    public ConvSpec(
+        int dims,
+        bool transposed,
+        int inChannels,
+        int outChannels,
+        IntTuple kernelSize,
+        IntTuple? stride = null,
+        ConvPadding padding = default,
+        IntTuple? dilation = null,
+        int groups = 1,
+        bool bias = true,
+        PaddingMode paddingMode = PaddingMode.Zeros,
+        IntTuple? outputPadding = null)
+    {
+        if (dims is < 1 or > 3)
+            throw new ConvException("dims", string.Create(CultureInfo.InvariantCulture, $"{dims} spatial dimensions are not possible."), "1, 2 or 3.");
+        Dims = dims;
+        Transposed = transposed;
+        InChannels = inChannels;
+        OutChannels = outChannels;
+        Groups = groups;
+        Bias = bias;
+        PaddingMode = paddingMode;
+        GroupArithmetic.Require(inChannels, outChannels, groups);
+        KernelSize = AtLeastOne("kernel_size", kernelSize);
+        Stride = AtLeastOne("stride", stride ?? 1);
+        Dilation = AtLeastOne("dilation", dilation ?? 1);
+        Padding = padding.Expand(dims);
+        OutputPadding = (outputPadding ?? 0).Expand("output_padding", dims);
+        RequirePadding();
+        RequireOutputPadding();
+    }
+
+    /// <summary>Spatial dimensions: 1, 2 or 3.</summary>
+    public int Dims { get; }
+
+    /// <summary>Whether the convolution is transposed: each input pixel is spread over the output by the filter.</summary>
+    public bool Transposed { get; }
+
+    /// <summary>Channels of the input.</summary>
+    public int InChannels { get; }
+
+    /// <summary>Channels of the output.</summary>
+    public int OutChannels { get; }
+
+    /// <summary>Size of a filter, a number for each dimension.</summary>
+    public IntTuple KernelSize { get; }
+
+    /// <summary>Step of the window, a number for each dimension.</summary>
+    public IntTuple Stride { get; }
+
+    /// <summary>What is added around the input, as asked for, a number for each side.</summary>
+    public ConvPadding Padding { get; }
+
+    /// <summary>Distance between the taps of a filter, a number for each dimension.</summary>
+    public IntTuple Dilation { get; }
+
+    /// <summary>How many convolutions stand side by side.</summary>
+    public int Groups { get; }
+
+    /// <summary>Whether a learned number is added to each output channel.</summary>
+    public bool Bias { get; }
+
+    /// <summary>What stands in the padding.</summary>
+    public PaddingMode PaddingMode { get; }
+
+    /// <summary>What is added to the output's size on one side, a number for each dimension; 0 unless transposed.</summary>
+    public IntTuple OutputPadding { get; }
+
+    /// <summary>PyTorch's name of the layer, such as <c>ConvTranspose2d</c>.</summary>
+    public string Name => string.Create(CultureInfo.InvariantCulture, $"Conv{(Transposed ? "Transpose" : "")}{Dims}d");
+
+    /// <summary>Input channels that each output channel reads: in_channels / groups.</summary>
+    public int InChannelsPerGroup => InChannels / Groups;
+
+    /// <summary>Output channels that each group makes: out_channels / groups.</summary>
+    public int OutChannelsPerGroup => OutChannels / Groups;
+
+    /// <summary>Whether each input channel is a group of its own (groups = in_channels).</summary>
+    public bool IsDepthwise => Groups == InChannels;
+
+    /// <summary>For a depthwise layer, the filters of each input channel: out_channels / in_channels (the channel multiplier).</summary>
+    public int Multiplier => OutChannels / InChannels;
+
+    /// <summary>Lengths of the weight: [out_channels, in_channels / groups, k...]; transposed [in_channels, out_channels / groups, k...].</summary>
+    public IReadOnlyList<int> WeightShape => Transposed ? [InChannels, OutChannelsPerGroup, .. KernelSize] : [OutChannels, InChannelsPerGroup, .. KernelSize];
+
+    /// <summary>The padding in numbers: <c>same</c> worked out.</summary>
+    public ConvPadding ResolvedPadding => Padding.Resolve(KernelSize, Dilation);
+
+    /// <summary>Rows of the weight that belong together: its first length over the groups.</summary>
+    internal int WeightRowsPerGroup => Transposed ? InChannelsPerGroup : OutChannelsPerGroup;
+
+    /// <summary>The names of the input's dimensions, such as <c>(N, C, H, W)</c>.</summary>
+    internal string Axes(bool batched) => $"({(batched ? "N, " : "")}C, {Dims switch { 1 => "L", 2 => "H, W", _ => "D, H, W" }})";
+
+    /// <summary>What one element of a batch is called.</summary>
+    internal string Thing => Dims switch { 1 => "signal", 2 => "image", _ => "volume" };
+
+    /// <summary>What the weight's lengths are, in PyTorch's words.</summary>
+    internal string WeightAxes
+    {
+        get
+        {
+            string k = Dims switch { 1 => "kernel_size", 2 => "kH, kW", _ => "kD, kH, kW" };
+            return Transposed ? $"[in_channels, out_channels / groups, {k}]" : $"[out_channels, in_channels / groups, {k}]";
+        }
+    }
+
+    /// <summary>What a group reads, makes and owns.</summary>
+    /// <param name="group">The group, from 0 to groups − 1.</param>
+    /// <exception cref="ConvException">There is no such group.</exception>
+    public GroupSlice Slice(int group)
+    {
+        if (group < 0 || group >= Groups)
+        {
+            throw new ConvException(
+                "group",
+                string.Create(CultureInfo.InvariantCulture, $"group={group} does not exist in a layer of groups={Groups}."),
+                string.Create(CultureInfo.InvariantCulture, $"Groups are numbered 0 to {Groups - 1}."));
+        }
+
+        return new GroupSlice(group, group * InChannelsPerGroup, InChannelsPerGroup, group * OutChannelsPerGroup, OutChannelsPerGroup);
+    }
+
+    /// <summary>All groups in order.</summary>
+    public IEnumerable<GroupSlice> Slices() => Enumerable.Range(0, Groups).Select(Slice);
+
+    /// <summary>The group that makes an output channel.</summary>
+    /// <param name="outChannel">The output channel.</param>
+    public int GroupOfOutput(int outChannel) => outChannel / OutChannelsPerGroup;
+
+    /// <summary>The same layer with another group count.</summary>
+    /// <param name="groups">The group count.</param>
+    /// <exception cref="ConvException">The groups do not divide the channels.</exception>
+    public virtual ConvSpec WithGroups(int groups) =>
+        new(Dims, Transposed, InChannels, OutChannels, KernelSize, Stride, Padding, Dilation, groups, Bias, PaddingMode, OutputPadding);
+
+    /// <summary>PyTorch's line for this layer, such as <c>Conv2d(64, 128, kernel_size=3, padding=1, groups=4)</c>; defaults are left out.</summary>
+    public sealed override string ToString()
+    {
+        var parts = new List<string>
+        {
+            InChannels.ToString(CultureInfo.InvariantCulture),
+            OutChannels.ToString(CultureInfo.InvariantCulture),
+            $"kernel_size={KernelSize}",
+        };
+        if (!Stride.All(1))
+            parts.Add($"stride={Stride}");
+        if (Padding != ConvPadding.Valid.Expand(Dims))
+            parts.Add($"padding={Padding}");
+        if (!OutputPadding.All(0))
+            parts.Add($"output_padding={OutputPadding}");
+        if (!Dilation.All(1))
+            parts.Add($"dilation={Dilation}");
+        if (Groups != 1)
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"groups={Groups}"));
+        if (!Bias)
+            parts.Add("bias=False");
+        if (PaddingMode != PaddingMode.Zeros)
+            parts.Add($"padding_mode=\"{PaddingMode.ToString().ToLowerInvariant()}\"");
+        return $"{Name}({string.Join(", ", parts)})";
+    }
+
+    private IntTuple AtLeastOne(string name, IntTuple value)
+    {
+        value = value.Expand(name, Dims);
+        foreach (int number in value)
+        {
+            if (number < 1)
+                throw new ConvException(name, $"{name}={value} is not positive.", "At least 1 in each dimension.");
+        }
+
+        return value;
+    }
+
+    private void RequirePadding()
+    {
+        if (!Enum.IsDefined(PaddingMode))
+            throw new ConvException("padding_mode", $"padding_mode={PaddingMode} is not known.", "zeros, reflect, replicate or circular.");
+        if (Transposed && PaddingMode != PaddingMode.Zeros)
+        {
+            throw new ConvException(
+                "padding_mode",
+                $"padding_mode=\"{PaddingMode.ToString().ToLowerInvariant()}\" is not supported for transposed convolutions: their padding cuts the output, so nothing stands in it.",
+                "Only zeros.");
+        }
+
+        foreach (int number in (int[])[.. Padding.Before, .. Padding.After])
+        {
+            if (number < 0)
+                throw new ConvException("padding", $"padding={Padding} is negative.", "At least 0 on each side, or \"same\" or \"valid\".");
+        }
+
+        if (Padding.IsSame)
+            RequireSame();
+    }
+
+    private void RequireSame()
+    {
+        long[] all = [.. Enumerable.Range(0, Dims).Select(d => (long)Dilation[d] * (KernelSize[d] - 1))];
+        if (Transposed)
+        {
+            throw new ConvException(
+                "padding", "padding=\"same\" is not supported for transposed convolutions.", "Their padding is a number, which is cut off the output on each side.", "padding: 1");
+        }
+
+        if (all.Max() > int.MaxValue)
+        {
+            throw new ConvException(
+                "padding",
+                string.Create(CultureInfo.InvariantCulture, $"padding=\"same\" for kernel_size={KernelSize} and dilation={Dilation} would be {all.Max()} in all."),
+                string.Create(CultureInfo.InvariantCulture, $"At most {int.MaxValue}."));
+        }
+
+        if (!Stride.All(1))
+        {
+            throw new ConvException(
+                "padding",
+                $"padding=\"same\" is not supported for strided convolutions: stride={Stride}.",
+                "With a stride, padding is a number.",
+                $"padding: {IntTuple.Create([.. all.Select(each => (int)(each / 2))])}");
+        }
+    }
+
+    private void RequireOutputPadding()
+    {
+        if (!Transposed && !OutputPadding.All(0))
+            throw new ConvException("output_padding", $"output_padding={OutputPadding} is given for a convolution that is not transposed.", "Only transposed convolutions have it.");
+        for (int d = 0; d < Dims; d++)
+        {
+            if (OutputPadding[d] < 0)
+                throw new ConvException("output_padding", $"output_padding={OutputPadding} is negative.", "At least 0 in each dimension.");
+            if (OutputPadding[d] > 0 && OutputPadding[d] >= Math.Max(Stride[d], Dilation[d]))
+            {
+                throw new ConvException(
+                    "output_padding",
+                    $"output_padding={OutputPadding} is not smaller than stride={Stride} or dilation={Dilation}.",
+                    string.Create(CultureInfo.InvariantCulture, $"At most {Math.Max(Stride[d], Dilation[d]) - 1} in that dimension."),
+                    string.Create(CultureInfo.InvariantCulture, $"outputPadding: {Math.Max(Stride[d], Dilation[d]) - 1}"));
+            }
+        }
+    }
+}

@@ -1,0 +1,113 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+
+namespace GroupConv.Core.Specs;
+
+/// <summary>
+/// A number for each spatial dimension, in PyTorch's order (depth, height, width), or one number that stands for all of them: PyTorch's <c>int or tuple</c>.
+/// </summary>
+[CollectionBuilder(typeof(IntTuple), nameof(Create))]
+public readonly struct IntTuple : IEquatable<IntTuple>
+{
+    private readonly int[]? _values;
+
+    private IntTuple(int[] values) => _values = values;
+
+    /// <summary>How many numbers there are.</summary>
+    public int Count => Values.Length;
+
+    /// <summary>A number.</summary>
+    /// <param name="dimension">Its dimension, from 0.</param>
+    public int this[int dimension] => Values[dimension];
+
+    private int[] Values => _values ?? [];
+
+    /// <summary>Numbers in the order of the dimensions.</summary>
+    /// <param name="values">The numbers.</param>
+    public static IntTuple Create(ReadOnlySpan<int> values) => new(values.ToArray());
+
+    /// <summary>One number for all dimensions.</summary>
+    /// <param name="all">The number.</param>
+    public static implicit operator IntTuple(int all) => new([all]);
+
+    /// <summary>Two numbers, (height, width).</summary>
+    /// <param name="pair">The tuple.</param>
+    public static implicit operator IntTuple((int Height, int Width) pair) => new([pair.Height, pair.Width]);
+
+    /// <summary>Three numbers, (depth, height, width).</summary>
+    /// <param name="triple">The tuple.</param>
+    public static implicit operator IntTuple((int Depth, int Height, int Width) triple) => new([triple.Depth, triple.Height, triple.Width]);
+
+    /// <summary>Two numbers, (height, width).</summary>
+    /// <param name="pair">The pair.</param>
+    public static implicit operator IntTuple(IntPair pair) => new([pair.Height, pair.Width]);
+
+    /// <summary>One number for all dimensions.</summary>
+    /// <param name="all">The number.</param>
+    public static IntTuple FromInt32(int all) => all;
+
+    /// <summary>Two numbers, (height, width).</summary>
+    /// <param name="pair">The tuple.</param>
+    public static IntTuple FromValueTuple((int Height, int Width) pair) => pair;
+
+    /// <summary>Three numbers, (depth, height, width).</summary>
+    /// <param name="triple">The tuple.</param>
+    public static IntTuple FromValueTuple((int Depth, int Height, int Width) triple) => triple;
+
+    /// <summary>Two numbers, (height, width).</summary>
+    /// <param name="pair">The pair.</param>
+    public static IntTuple FromIntPair(IntPair pair) => pair;
+
+    /// <summary>Whether all numbers are alike.</summary>
+    public static bool operator ==(IntTuple left, IntTuple right) => left.Equals(right);
+
+    /// <summary>Whether some numbers differ.</summary>
+    public static bool operator !=(IntTuple left, IntTuple right) => !left.Equals(right);
+
+    /// <summary>Whether every number is this one.</summary>
+    /// <param name="value">The number.</param>
+    public bool All(int value) => !Values.AsSpan().ContainsAnyExcept(value);
+
+    /// <summary>The numbers in order.</summary>
+    public IEnumerator<int> GetEnumerator() => ((IEnumerable<int>)Values).GetEnumerator();
+
+    /// <inheritdoc/>
+    public bool Equals(IntTuple other) => Values.AsSpan().SequenceEqual(other.Values);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is IntTuple other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(HashCode);
+        foreach (int value in Values)
+            hash.Add(value);
+        return hash.ToHashCode();
+    }
+
+    /// <summary><c>3</c> where all are alike, else <c>(1, 7)</c>, as PyTorch accepts it.</summary>
+    public override string ToString() => Count > 0 && All(this[0]) ? this[0].ToString(CultureInfo.InvariantCulture) : ToList();
+
+    /// <summary>All numbers, alike or not: <c>(3, 3)</c>.</summary>
+    internal string ToList() => $"({string.Join(", ", Values.Select(value => value.ToString(CultureInfo.InvariantCulture)))})";
+
+    /// <summary>A number for each dimension.</summary>
+    /// <param name="name">What the numbers are, in PyTorch's spelling.</param>
+    /// <param name="dims">How many dimensions.</param>
+    /// <exception cref="ConvException">There are other than one number or one for each.</exception>
+    internal IntTuple Expand(string name, int dims)
+    {
+        if (Count == dims)
+            return this;
+        if (Count == 1)
+            return new([.. Enumerable.Repeat(this[0], dims)]);
+        throw WrongCount(name, ToList(), Count, dims);
+    }
+
+    /// <summary>What to throw where there are other than one number or one for each dimension.</summary>
+    internal static ConvException WrongCount(string name, string value, int count, int dims) => new(
+        name,
+        string.Create(CultureInfo.InvariantCulture, $"{name}={value} has {count} numbers."),
+        dims == 1 ? "A 1-d convolution takes 1 number." : string.Create(CultureInfo.InvariantCulture, $"A {dims}-d convolution takes 1 number for all dimensions, or {dims}, one for each."));
+}
