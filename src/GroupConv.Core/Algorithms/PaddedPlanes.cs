@@ -104,7 +104,7 @@ internal sealed unsafe class PaddedPlanes
 
     /// <summary>The planes of some channels for a band of all rows, in room whose margins are zeros already.</summary>
     /// <param name="x">The first channel's input plane.</param>
-    /// <param name="end">Where the input ends: nothing there is read.</param>
+    /// <param name="end">Where the input, or what is known to be of it, ends: nothing there is read.</param>
     /// <param name="channels">How many channels.</param>
     /// <param name="room">Takes the planes.</param>
     /// <returns>The place of the first pixel in the first channel's plane.</returns>
