@@ -55,7 +55,7 @@ internal sealed unsafe class StripsRun : IParallelWork
         float* rowsRoom = room + _b.PlaneFloats;
         StripTileArguments tile;
         tile.Source = _keepsMargins
-            ? _b.Planes.LayInsides(x, buffers.X + _b.Shape.Batch * spec.InChannels * _inputPlane, spec.InChannelsPerGroup, room)
+            ? _b.Planes.LayInsides(x, buffers.X + _places.InputEnd(n, g), spec.InChannelsPerGroup, room)
             : _b.Planes.Lay(x, spec.InChannelsPerGroup, firstRow, rows, room);
         tile.SourceOffsets = tiles.Sources.Pointer;
         tile.SourceRowStep = _b.Tiling.Runs.RowStep * _b.Planes.RowFloats;
