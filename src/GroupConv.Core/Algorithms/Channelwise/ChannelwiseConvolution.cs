@@ -22,6 +22,8 @@ internal sealed class ChannelwiseConvolution(int lanes) : IConvAlgorithm
 
     public string? Refusal(Conv2dShape shape)
     {
+        if (shape.Layout is not null)
+            return "images that are slices of a volume do not stand one behind the other";
         var spec = shape.Spec;
         if (!spec.IsDepthwise)
             return string.Create(CultureInfo.InvariantCulture, $"each group reads {spec.InChannelsPerGroup} channels, not 1");

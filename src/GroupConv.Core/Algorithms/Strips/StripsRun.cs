@@ -9,7 +9,6 @@ internal sealed unsafe class StripsRun : IParallelWork
 {
     private readonly StripsBlocking _b;
     private readonly ImagePlaces _places;
-    private readonly long _inputPlane;
     private readonly long _outputPlane;
     private readonly PinnedTable _runs;
     private readonly bool _keepsMargins;
@@ -21,7 +20,6 @@ internal sealed unsafe class StripsRun : IParallelWork
         _b = blocking;
         var shape = blocking.Shape;
         _places = new ImagePlaces(shape);
-        _inputPlane = shape.InHeight * shape.InWidth;
         _outputPlane = _places.OutputPlane;
         var order = StripOrder.Of(blocking);
         var taps = blocking.Planes.TapOffsets(shape.Spec.InChannelsPerGroup);
@@ -57,7 +55,7 @@ internal sealed unsafe class StripsRun : IParallelWork
         float* rowsRoom = room + _b.PlaneFloats;
         StripTileArguments tile;
         tile.Source = _keepsMargins
-            ? _b.Planes.LayInsides(x, x + spec.InChannelsPerGroup * _inputPlane, spec.InChannelsPerGroup, room)
+            ? _b.Planes.LayInsides(x, buffers.X + _places.InputEnd(n, g), spec.InChannelsPerGroup, room)
             : _b.Planes.Lay(x, spec.InChannelsPerGroup, firstRow, rows, room);
         tile.SourceOffsets = tiles.Sources.Pointer;
         tile.SourceRowStep = _b.Tiling.Runs.RowStep * _b.Planes.RowFloats;
