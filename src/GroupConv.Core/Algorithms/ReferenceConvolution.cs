@@ -8,9 +8,12 @@ namespace GroupConv.Core.Algorithms;
 /// </summary>
 internal sealed class ReferenceConvolution : IConvAlgorithm
 {
-    public string Name => "reference";
+    public const string RowName = "reference";
+    public const string Why = "plain loops in double: right for every shape, and slow";
 
-    public string Reason => "plain loops in double: right for every shape, and slow";
+    public string Name => RowName;
+
+    public string Reason => Why;
 
     public string? Refusal(Conv2dShape shape) => null;
 
@@ -39,12 +42,13 @@ internal sealed class ReferenceConvolution : IConvAlgorithm
             var spec = shape.Spec;
             long ic1 = spec.InChannelsPerGroup, oc1 = spec.OutChannelsPerGroup;
             long h = shape.InHeight, w = shape.InWidth;
-            float* y = buffers.Y;
+            var places = new ImagePlaces(shape);
             for (long n = 0; n < shape.Batch; n++)
             {
                 for (long oc = 0; oc < spec.OutChannels; oc++)
                 {
-                    float* x = buffers.X + (n * spec.InChannels + oc / oc1 * ic1) * h * w;
+                    float* x = buffers.X + places.Input(n, oc / oc1);
+                    float* y = buffers.Y + places.Output(n) + oc * places.OutputPlane;
                     for (long oh = 0; oh < shape.OutHeight; oh++)
                     {
                         cancellation.ThrowIfRequested();

@@ -16,7 +16,12 @@ internal static class Planner
     public static PlannedConv Plan(ConvShape shape, string? algorithm, int threads)
     {
         if (shape is not Conv2dShape image)
-            return new PlannedConv(shape, "reference", "plain loops in double: right for every shape, and slow", algorithm, threads, new ReferenceLoops(shape));
+        {
+            if (algorithm != ReferenceConvolution.RowName && PartsConv.For(shape, algorithm, threads) is { } parts)
+                return new PlannedConv(shape, parts.Algorithm, parts.Reason, algorithm, threads, parts);
+            return new PlannedConv(shape, ReferenceConvolution.RowName, ReferenceConvolution.Why, algorithm, threads, new ReferenceLoops(shape));
+        }
+
         var row = AlgorithmTable.Choose(image, algorithm, out string why);
         return new PlannedConv(shape, row.Name, why, algorithm, threads, row.Prepare(image, threads));
     }

@@ -13,7 +13,7 @@ public sealed record Conv2dShape : ConvShape
         Padding = spec.ResolvedPadding;
     }
 
-    private Conv2dShape(Conv2dSpec spec, long batch, (long Height, long Width) input, (long Height, long Width) output, Padding2d padding, ImageLayout layout)
+    private Conv2dShape(Conv2dSpec spec, long batch, (long Height, long Width) input, (long Height, long Width) output, Padding2d padding, ImageLayout? layout)
         : base(spec, batch, [input.Height, input.Width], [output.Height, output.Width])
     {
         ((InHeight, InWidth), (OutHeight, OutWidth)) = (input, output);
@@ -50,6 +50,6 @@ public sealed record Conv2dShape : ConvShape
 
     /// <summary>A part of another convolution: its spec has no padding, since here it may also be negative, where pixels at the edge are not read.</summary>
     internal static Conv2dShape Part(
-        Conv2dSpec spec, long batch, (long Height, long Width) input, (long Height, long Width) output, Padding2d padding, ImageLayout layout) =>
+        Conv2dSpec spec, long batch, (long Height, long Width) input, (long Height, long Width) output, Padding2d padding, ImageLayout? layout) =>
         new(spec, batch, input, output, padding, layout);
 }

@@ -8,10 +8,10 @@ namespace GroupConv.Core.Tests.Support;
 public sealed record Tensors(float[] X, float[] Weight, float[]? Bias)
 {
     /// <summary>Numbers in [−1, 1), or whole ones from −4 to 4, whose sums are exact in float32.</summary>
-    public static Tensors Random(Conv2dShape shape, int seed, bool whole)
+    public static Tensors Random(ConvShape shape, int seed, bool whole)
     {
         var random = new SplitMix64((ulong)seed);
-        int x = (int)(shape.Batch * shape.Spec.InChannels * shape.InHeight * shape.InWidth);
+        int x = (int)shape.InputElements;
         return new Tensors(
             Draw(ref random, x, whole),
             Draw(ref random, (int)Conv2dCost.WeightElements(shape.Spec), whole),
@@ -31,7 +31,12 @@ public sealed record Tensors(float[] X, float[] Weight, float[]? Bias)
         return values;
     }
 
+    /// <summary>The same with 0 for −0: whether an empty sum is 0 or −0 depends on how many zeros were added to it.</summary>
+    public Tensors WithoutNegativeZeros() => new(Positive(X), Positive(Weight), Bias is null ? null : Positive(Bias));
+
     public Tensors Squared() => new(Square(X), Square(Weight), Bias is null ? null : Square(Bias));
+
+    private static float[] Positive(float[] values) => [.. values.Select(value => value + 0f)];
 
     private static float[] Square(float[] values) => [.. values.Select(value => value * value)];
 

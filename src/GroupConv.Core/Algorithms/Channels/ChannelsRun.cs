@@ -7,6 +7,7 @@ namespace GroupConv.Core.Algorithms.Channels;
 internal sealed unsafe class ChannelsRun : IParallelWork
 {
     private readonly ChannelsBlocking _b;
+    private readonly ImagePlaces _places;
     private readonly long _inputPlane;
     private readonly long _outputPlane;
     private readonly PinnedTable _taps;
@@ -18,7 +19,8 @@ internal sealed unsafe class ChannelsRun : IParallelWork
         _b = blocking;
         var shape = blocking.Shape;
         _inputPlane = shape.InHeight * shape.InWidth;
-        _outputPlane = shape.OutHeight * shape.OutWidth;
+        _places = new ImagePlaces(shape);
+        _outputPlane = _places.OutputPlane;
         _taps = new PinnedTable(blocking.Planes.TapOffsets(blocking.InBlock));
         _offsets = new PinnedTable(TileOffsets(blocking.BandRows));
         _offsetsOfOneLess = new PinnedTable(blocking.BandRows > blocking.Tiling.Rows ? TileOffsets(blocking.BandRows - 1) : []);
@@ -59,7 +61,7 @@ internal sealed unsafe class ChannelsRun : IParallelWork
         int firstRow = _b.BandStart((int)band), rows = _b.BandStart((int)band + 1) - firstRow;
         int firstBlock = _b.PartStart((int)part), lastBlock = _b.PartStart((int)part + 1);
         int tiles = _b.Tiling.Tiles(rows, _b.OutWidth), firstChannel = _b.BlockStarts[firstBlock];
-        float* x = buffers.X + (n * _b.Shape.Spec.InChannels + g * _b.InChannels) * _inputPlane;
+        float* x = buffers.X + _places.Input(n, g);
         float* weight = buffers.Packed + g * _b.GroupFloats;
         float* bias = buffers.Packed + _b.Shape.Spec.Groups * _b.GroupFloats + g * _b.BlockStarts[^1];
         ChannelTileArguments tile;
@@ -85,7 +87,7 @@ internal sealed unsafe class ChannelsRun : IParallelWork
         for (int block = firstBlock; block < lastBlock; block++)
         {
             int channel = _b.BlockStarts[block], lanes = _b.Tiling.Blocks[block] * _b.Lanes;
-            float* y = buffers.Y + (n * _b.Shape.Spec.OutChannels + g * _b.OutChannels + channel) * _outputPlane + (long)firstRow * _b.OutWidth;
+            float* y = buffers.Y + _places.Output(n) + (g * _b.OutChannels + channel) * _outputPlane + (long)firstRow * _b.OutWidth;
             HandOut(sums + (long)(channel - firstChannel) * tiles * _b.Tiling.Pixels, lanes, y, Math.Min(lanes, _b.OutChannels - channel), rows, tiles);
         }
     }

@@ -25,6 +25,8 @@ internal sealed class DepthwiseConvolution(int lanes) : IConvAlgorithm
 
     public string? Refusal(Conv2dShape shape)
     {
+        if (shape.Layout is not null)
+            return "images that are slices of a volume do not stand one behind the other";
         var spec = shape.Spec;
         if (!spec.IsDepthwise)
             return string.Create(CultureInfo.InvariantCulture, $"each group reads {spec.InChannelsPerGroup} channels, not 1");

@@ -6,8 +6,8 @@ namespace GroupConv.Core.Algorithms.Direct;
 /// <summary>The runs of the direct algorithm: items of whole units, each on scratch memory of the thread that does it.</summary>
 internal sealed unsafe class DirectRun(DirectBlocking b, DirectTables tables) : IParallelWork
 {
-    private readonly long _inputPlane = b.Shape.InHeight * b.Shape.InWidth;
-    private readonly long _outputPlane = b.Shape.OutHeight * b.Shape.OutWidth;
+    private readonly ImagePlaces _places = new(b.Shape);
+    private readonly long _outputPlane = new ImagePlaces(b.Shape).OutputPlane;
     private readonly int _vectorsPerRow = (b.OutWidth + b.Lanes - 1) / b.Lanes;
 
     public void Do(in ConvBuffers buffers, long item, int participant)
@@ -24,7 +24,7 @@ internal sealed unsafe class DirectRun(DirectBlocking b, DirectTables tables) : 
         (unit, long band) = Math.DivRem(unit, b.Bands);
         (long n, long g) = Math.DivRem(unit, b.Shape.Spec.Groups);
         int firstRow = (int)band * b.BandRows, rows = Math.Min(b.BandRows, b.OutHeight - firstRow);
-        float* x = buffers.X + (n * b.Shape.Spec.InChannels + g * b.InChannels) * _inputPlane;
+        float* x = buffers.X + _places.Input(n, g);
         planes = b.Planes.Lay(x, b.InChannels, firstRow, rows, planes);
 
         int firstBlock = (int)(b.OutBlocks * part / b.OutParts), lastBlock = (int)(b.OutBlocks * (part + 1) / b.OutParts);
@@ -36,7 +36,7 @@ internal sealed unsafe class DirectRun(DirectBlocking b, DirectTables tables) : 
     private void DoChunk(in ConvBuffers buffers, long n, int g, float* planes, int firstRow, int rows, int firstBlock, int lastBlock)
     {
         int firstChannel = b.BlockStarts[firstBlock], channel0 = g * b.OutChannels + firstChannel;
-        float* y = buffers.Y + (n * b.Shape.Spec.OutChannels + channel0) * _outputPlane + (long)firstRow * b.OutWidth;
+        float* y = buffers.Y + _places.Output(n) + channel0 * _outputPlane + (long)firstRow * b.OutWidth;
         float* flat = planes + b.PlaneFloats;
         int groupVectors = b.GroupTiles * b.Vectors, flatStride = groupVectors * b.Lanes;
         int vectors = b.IsFlat ? ((rows - 1) * b.Planes.RowFloats + b.OutWidth + b.Lanes - 1) / b.Lanes : rows * _vectorsPerRow;

@@ -7,7 +7,7 @@ namespace GroupConv.Core.Algorithms.Pointwise;
 internal sealed unsafe class PointwiseRun : IParallelWork
 {
     private readonly PointwiseBlocking _b;
-    private readonly long _inputPlane;
+    private readonly ImagePlaces _places;
     private readonly long _outputPlane;
     private readonly PinnedTable _taps;
     private readonly PinnedTable _vectors;
@@ -15,8 +15,8 @@ internal sealed unsafe class PointwiseRun : IParallelWork
     public PointwiseRun(PointwiseBlocking blocking)
     {
         _b = blocking;
-        _inputPlane = blocking.Shape.InHeight * blocking.Shape.InWidth;
-        _outputPlane = blocking.Shape.OutHeight * blocking.Shape.OutWidth;
+        _places = new ImagePlaces(blocking.Shape);
+        _outputPlane = _places.OutputPlane;
         _taps = new PinnedTable(blocking.Planes.TapOffsets(blocking.InBlock));
         _vectors = new PinnedTable([.. Enumerable.Range(0, blocking.GroupTiles * blocking.Vectors).Select(vector => vector * blocking.Lanes)]);
     }
@@ -36,9 +36,9 @@ internal sealed unsafe class PointwiseRun : IParallelWork
         (long n, long g) = Math.DivRem(unit, _b.Shape.Spec.Groups);
         int firstRow = _b.BandStart((int)band), rows = _b.BandStart((int)band + 1) - firstRow, pixels = rows * _b.OutWidth;
         long channel = g * _b.OutChannels;
-        float* x = buffers.X + (n * _b.Shape.Spec.InChannels + g * _b.InChannels) * _inputPlane;
+        float* x = buffers.X + _places.Input(n, g);
         float* source = _b.Planes.Lay(x, _b.InChannels, firstRow, rows, room);
-        float* y = buffers.Y + (n * _b.Shape.Spec.OutChannels + channel) * _outputPlane + (long)firstRow * _b.OutWidth;
+        float* y = buffers.Y + _places.Output(n) + channel * _outputPlane + (long)firstRow * _b.OutWidth;
         TileArguments tile;
         tile.Taps = _taps.Pointer;
         tile.SourceOffsets = tile.DestinationOffsets = _vectors.Pointer;

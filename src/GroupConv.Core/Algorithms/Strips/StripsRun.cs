@@ -7,7 +7,7 @@ namespace GroupConv.Core.Algorithms.Strips;
 internal sealed unsafe class StripsRun : IParallelWork
 {
     private readonly StripsBlocking _b;
-    private readonly long _inputPlane;
+    private readonly ImagePlaces _places;
     private readonly long _outputPlane;
     private readonly PinnedTable _runs;
     private readonly TileTable _band;
@@ -17,8 +17,8 @@ internal sealed unsafe class StripsRun : IParallelWork
     {
         _b = blocking;
         var shape = blocking.Shape;
-        _inputPlane = shape.InHeight * shape.InWidth;
-        _outputPlane = shape.OutHeight * shape.OutWidth;
+        _places = new ImagePlaces(shape);
+        _outputPlane = _places.OutputPlane;
         var order = StripOrder.Of(blocking);
         var taps = blocking.Planes.TapOffsets(shape.Spec.InChannelsPerGroup);
         _runs = new PinnedTable([.. order.Select(run => run.Taps == blocking.Tiling.Runs.Taps ? taps[run.FirstTap] : ~taps[run.FirstTap])]);
@@ -42,8 +42,8 @@ internal sealed unsafe class StripsRun : IParallelWork
         int firstRow = _b.BandStart((int)band), rows = _b.BandStart((int)band + 1) - firstRow;
         var tiles = rows == _b.BandRows ? _band : _thinnerBand;
         long channel = g * spec.OutChannelsPerGroup;
-        float* x = buffers.X + (n * spec.InChannels + g * spec.InChannelsPerGroup) * _inputPlane;
-        float* y = buffers.Y + (n * spec.OutChannels + channel) * _outputPlane + (long)firstRow * _b.OutWidth;
+        float* x = buffers.X + _places.Input(n, g);
+        float* y = buffers.Y + _places.Output(n) + channel * _outputPlane + (long)firstRow * _b.OutWidth;
         float* rowsRoom = room + _b.PlaneFloats;
         StripTileArguments tile;
         tile.Source = _b.Planes.Lay(x, spec.InChannelsPerGroup, firstRow, rows, room);

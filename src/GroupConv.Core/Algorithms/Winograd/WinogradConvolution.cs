@@ -39,6 +39,8 @@ internal sealed class WinogradConvolution(int lanes, int? outputs) : IConvAlgori
 
     public string? Refusal(Conv2dShape shape)
     {
+        if (shape.Layout is not null)
+            return "images that are slices of a volume do not stand one behind the other";
         var spec = shape.Spec;
         if (spec.KernelSize != 3 || spec.Stride != 1 || spec.Dilation != 1)
             return "it computes kernel_size=3, stride=1, dilation=1";

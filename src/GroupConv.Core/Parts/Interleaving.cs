@@ -1,0 +1,65 @@
+using GroupConv.Core.Execution;
+using GroupConv.Core.Kernels;
+
+namespace GroupConv.Core.Parts;
+
+/// <summary>
+/// Puts the outputs of parts that take turns along the rows into their places. Outputs that no tap reaches are the bias alone. It reads the parts' outputs, [volume, slice, channel, row,
+/// column] one part behind the other, from the input of its buffers.
+/// </summary>
+/// <param name="depth">The part of the depth.</param>
+/// <param name="rows">The part of the rows.</param>
+/// <param name="columns">The parts of the columns, in the order of their first outputs.</param>
+/// <param name="starts">For each of them, where its outputs begin; −1 where it has no taps.</param>
+/// <param name="volumes">Volumes of the batch.</param>
+/// <param name="channels">Output channels.</param>
+/// <param name="size">The lengths of the output.</param>
+internal sealed unsafe class Interleaving(AxisPart depth, AxisPart rows, AxisPart[] columns, long[] starts, long volumes, int channels, long[] size) : IParallelWork
+{
+    // Floats worth an item of their own.
+    private const long ItemFloats = 1 << 14;
+
+    private readonly bool _takesTurns = columns.Length == 2 && starts[0] >= 0 && starts[1] >= 0;
+    private readonly long _planesPerItem = Math.Max(1, ItemFloats / Math.Max(1, rows.Outputs * size[2]));
+
+    public long Items => (Planes + _planesPerItem - 1) / _planesPerItem;
+
+    private long Planes => volumes * depth.Outputs * channels;
+
+    public void Do(in ConvBuffers buffers, long item, int participant)
+    {
+        long end = Math.Min(Planes, (item + 1) * _planesPerItem);
+        for (long plane = item * _planesPerItem; plane < end; plane++)
+        {
+            (long image, long channel) = Math.DivRem(plane, channels);
+            (long volume, long slice) = Math.DivRem(image, depth.Outputs);
+            long place = (volume * channels + channel) * size[0] + depth.FirstOutput + slice * depth.OutputStep;
+            float* y = buffers.Y + (place * size[1] + rows.FirstOutput) * size[2];
+            // A sum of nothing is 0, and so is 0 with a bias of −0.
+            DoPlane(buffers.X, plane, buffers.Bias == null ? 0 : 0 + buffers.Bias[channel], y);
+        }
+    }
+
+    private void DoPlane(float* parts, long plane, float bias, float* y)
+    {
+        for (long row = 0; row < rows.Outputs; row++, y += rows.OutputStep * size[2])
+        {
+            long from = plane * rows.Outputs + row;
+            if (_takesTurns)
+            {
+                Interleave.Two(parts + starts[0] + from * columns[0].Outputs, parts + starts[1] + from * columns[1].Outputs, y, (nint)size[2]);
+                continue;
+            }
+
+            for (int i = 0; i < columns.Length; i++)
+            {
+                var column = columns[i];
+                nint step = (nint)column.OutputStep, count = (nint)column.Outputs;
+                if (starts[i] < 0)
+                    Interleave.Fill(bias, y + column.FirstOutput, step, count);
+                else
+                    Interleave.OneOf(parts + starts[i] + from * count, y + column.FirstOutput, step, count);
+            }
+        }
+    }
+}

@@ -1,0 +1,156 @@
+using System.Numerics.Tensors;
+using GroupConv.Core.Execution;
+using GroupConv.Core.Parts;
+using GroupConv.Core.Specs;
+using GroupConv.Core.Tests.Support;
+
+namespace GroupConv.Core.Tests.Numerics;
+
+/// <summary>Lines, volumes and transposed convolutions, which the 2-d engine computes in parts, against plain loops.</summary>
+public sealed class PartsTests
+{
+    // Taps that reach no output, outputs that no tap reaches, input that nothing reads, remainders without outputs, volumes that need no copy, depths taken in turn.
+    public static TheoryData<string, LayerCase> Corners() => Named(
+        Case(1, false, 3, 5, 1, 1, 0, 1, 1, [2, 3, 1]),
+        Case(1, false, 16, 16, 4, 1, ConvPadding.Explicit((3, 0)), 1, 16, [1, 16, 50]),
+        Case(1, false, 8, 8, 3, 2, 5, 3, 4, [2, 8, 33], PaddingMode.Circular),
+        Case(3, false, 6, 6, 3, 1, 1, 1, 6, [2, 6, 5, 6, 7]),
+        Case(3, false, 3, 6, (4, 1, 1), (2, 1, 1), (1, 3, 3), 1, 3, [2, 3, 5, 7, 5]),
+        Case(3, false, 4, 6, (3, 1, 1), 1, 0, (2, 1, 1), 2, [2, 4, 9, 5, 5]),
+        Case(3, false, 4, 6, (2, 3, 3), (2, 1, 1), 0, (3, 1, 1), 1, [2, 4, 9, 5, 5]),
+        Case(3, false, 5, 5, (1, 3, 3), (3, 2, 2), 1, 1, 5, [2, 5, 8, 9, 9], PaddingMode.Reflect),
+        Case(3, false, 4, 4, (4, 3, 2), 1, (3, 1, 1), 1, 2, [1, 4, 4, 5, 5], PaddingMode.Circular),
+        Case(3, false, 4, 4, 3, 1, (6, 1, 1), (4, 1, 1), 2, [1, 4, 2, 5, 5], PaddingMode.Replicate),
+        Case(3, false, 9, 8, (5, 3, 3), 1, 0, 1, 1, [2, 9, 5, 6, 6]),
+        Case(1, true, 3, 4, 1, 5, 0, 1, 1, [2, 3, 7]),
+        Case(1, true, 3, 4, 2, 7, 0, 1, 1, [2, 3, 3], outputPadding: 6),
+        Case(2, true, 4, 6, 3, 1, 0, 1, 2, [2, 4, 5, 5]),
+        Case(2, true, 4, 6, 3, 1, 2, 1, 2, [2, 4, 5, 5]),
+        Case(2, true, 4, 6, 3, 1, 4, 1, 2, [2, 4, 9, 9]),
+        Case(2, true, 8, 8, 4, 2, 1, 1, 8, [1, 8, 9, 21]),
+        Case(2, true, 8, 8, 2, 2, 3, 1, 1, [1, 8, 9, 9]),
+        Case(2, true, 8, 6, (3, 2), (2, 3), (7, 0), (2, 4), 2, [1, 8, 9, 5], outputPadding: (1, 3)),
+        Case(2, true, 8, 6, 3, 2, ConvPadding.Explicit((0, 3), (5, 1)), 1, 2, [1, 8, 9, 9]),
+        Case(2, true, 2, 2, 3, 2, 3, 1, 1, [1, 2, 4, 4]),
+        Case(3, true, 4, 6, 3, (2, 1, 1), 1, 1, 2, [2, 4, 4, 5, 5]),
+        Case(3, true, 4, 6, (1, 2, 3), (3, 2, 1), 0, 1, 2, [2, 4, 3, 4, 5]),
+        Case(3, true, 4, 6, 3, 2, 1, (3, 2, 1), 1, [2, 4, 4, 5, 5], outputPadding: (2, 1, 1)));
+
+    public static IEnumerable<TheoryDataRow<string, LayerCase>> RandomLayers() =>
+        LayerCase.Cases(1200, stream: 9, seed: 20261123).Select(layer => new TheoryDataRow<string, LayerCase>(layer.Name, layer) { TestDisplayName = layer.Name });
+
+    [Theory]
+    [MemberData(nameof(Corners), DisableDiscoveryEnumeration = true)]
+    [MemberData(nameof(RandomLayers), DisableDiscoveryEnumeration = true)]
+    public void Parts_agree_with_the_definition_whatever_the_threads(string name, LayerCase layer)
+    {
+        var shape = layer.Shape;
+        var whole = Tensors.Random(shape, 2, whole: true).WithoutNegativeZeros();
+        var exact = Computation.Loops(shape, whole);
+        Computation.AssertSameBits(exact, Computation.Run(Parts(shape, null, 3), shape, whole, guardEnd: true), $"{name} by {Parts(shape, null, 3).Algorithm}");
+        Computation.AssertSameBits(exact, Computation.Run(Parts(shape, "direct", 2), shape, whole, guardEnd: false), name + " by direct");
+
+        var real = Tensors.Random(shape, 1, whole: false);
+        var y = Computation.Run(Parts(shape, null, 1), shape, real, guardEnd: true);
+        for (int threads = 2; threads <= 4; threads++)
+            Computation.AssertSameBits(y, Computation.Run(Parts(shape, null, threads), shape, real, guardEnd: true), name);
+        var expected = Computation.Loops(shape, real);
+        var squares = Computation.Loops(shape, real.Squared());
+        double terms = Conv2dCost.WeightElements(shape.Spec) / shape.Spec.OutChannels + 1;
+        double[] tolerance = [.. squares.Zip(expected, (square, value) => 4.0 / (1 << 24) * Math.Sqrt(terms) * Math.Sqrt(square + (double)value * value))];
+        Computation.AssertWithin(tolerance, expected, y, name);
+    }
+
+    [Fact]
+    public void Layers_take_views_and_empty_batches()
+    {
+        foreach (var layer in LayerCase.Cases(60, stream: 3, seed: 11))
+        {
+            var conv = ConvLayer.Create(layer.Spec, seed: 4);
+            var x = Tensors.Input(5, layer.Lengths);
+            var y = conv.Forward(x);
+            // The same numbers as every second element of a tensor in another order of dimensions.
+            nint[] reversed = [.. layer.Lengths.Reverse()];
+            reversed[^1] *= 2;
+            var view = new TensorSpan<float>(new float[(int)reversed.Aggregate((a, b) => a * b)], 0, layer.Lengths, Strides(reversed));
+            x.AsReadOnlyTensorSpan().CopyTo(view);
+            Computation.AssertSameBits(Tensors.Flat(y), Tensors.Flat(conv.Forward((ReadOnlyTensorSpan<float>)view)), layer.Name);
+            nint[] none = [.. layer.Lengths];
+            none[0] = 0;
+            Assert.Equal([0, .. y.Lengths[1..]], conv.Forward(Tensor.CreateFromShape<float>(none)).Lengths.ToArray());
+            var first = Tensors.Flat(x)[..(int)(x.FlattenedLength / x.Lengths[0])];
+            var unbatched = conv.Forward(Tensor.Create(first, layer.Lengths.AsSpan(1)));
+            Assert.Equal(y.Lengths[1..].ToArray(), unbatched.Lengths.ToArray());
+            Computation.AssertSameBits(Tensors.Flat(y)[..(int)unbatched.FlattenedLength], Tensors.Flat(unbatched), layer.Name);
+        }
+    }
+
+    [Fact]
+    public void A_part_may_leave_pixels_at_the_edge_unread()
+    {
+        var random = new SplitMix64(8);
+        foreach (var layer in CaseGenerator.Cases(150, stream: 5, seed: 3).Where(layer => layer.Mode == PaddingMode.Zeros))
+        {
+            // A convolution of an image's inside, and one of the image with as much negative padding.
+            var inside = layer.Shape;
+            int[] cut = [.. Enumerable.Range(0, 4).Select(_ => (int)(2 + 2 * random.NextSymmetric(1)))];
+            var padding = inside.Padding;
+            long height = inside.InHeight + cut[0] + cut[1], width = inside.InWidth + cut[2] + cut[3];
+            var spec = inside.Spec;
+            if (padding != Padding2d.Valid)
+                continue;
+            var part = Conv2dShape.Part(
+                new Conv2dSpec(spec.InChannels, spec.OutChannels, spec.KernelSize, spec.Stride, 0, spec.Dilation, spec.Groups, spec.Bias),
+                inside.Batch,
+                (height, width),
+                (inside.OutHeight, inside.OutWidth),
+                Padding2d.Explicit(-cut[0], -cut[1], -cut[2], -cut[3]),
+                null);
+            var tensors = Tensors.Random(part, 6, whole: true);
+            float[] x = new float[(int)inside.InputElements];
+            for (int i = 0; i < x.Length; i++)
+            {
+                (long row, long column) = Math.DivRem(i, inside.InWidth);
+                (long plane, row) = Math.DivRem(row, inside.InHeight);
+                x[i] = tensors.X[(plane * height + row + cut[0]) * width + column + cut[2]];
+            }
+
+            var expected = Computation.Reference(inside, tensors with { X = x });
+            foreach ((string algorithm, var row) in Computation.Fast(part).Where(fast => Computation.IsExactOnWholeNumbers(fast.Algorithm, part)))
+                Computation.AssertSameBits(expected, Computation.Run(row, part, tensors, 2, guardEnd: true), $"{algorithm}: {layer.Name}");
+        }
+    }
+
+    private static PartsConv Parts(ConvShape shape, string? algorithm, int threads)
+    {
+        var parts = PartsConv.For(shape, algorithm, threads);
+        Assert.NotNull(parts);
+        return parts;
+    }
+
+    private static LayerCase Case(
+        int dims, bool transposed, int inChannels, int outChannels, IntTuple kernel, IntTuple stride, ConvPadding padding, IntTuple dilation, int groups, nint[] lengths, PaddingMode mode = PaddingMode.Zeros, IntTuple? outputPadding = null) =>
+        new(new ConvSpec(dims, transposed, inChannels, outChannels, kernel, stride, padding, dilation, groups, true, mode, outputPadding), lengths);
+
+    private static TheoryData<string, LayerCase> Named(params LayerCase[] layers)
+    {
+        var data = new TheoryData<string, LayerCase>();
+        foreach (var layer in layers)
+            data.Add(layer.Name, layer);
+        return data;
+    }
+
+    // Strides that walk a tensor of these lengths with its dimensions in reverse, every second element of the last.
+    private static nint[] Strides(nint[] lengths)
+    {
+        var strides = new nint[lengths.Length];
+        nint step = 1;
+        for (int d = lengths.Length - 1; d >= 0; d--)
+        {
+            strides[lengths.Length - 1 - d] = step * (d == lengths.Length - 1 ? 2 : 1);
+            step *= lengths[d];
+        }
+
+        return strides;
+    }
+}
