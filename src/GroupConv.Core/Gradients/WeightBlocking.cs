@@ -25,10 +25,11 @@ internal sealed class WeightBlocking
     // Multiply-adds worth an item of their own: some ten microseconds.
     private const double ItemMacs = 250_000;
 
-    public WeightBlocking(ConvShape shape, int lanes, int threads)
+    public WeightBlocking(ConvShape shape, int lanes, bool byChannels, int threads)
     {
         Shape = shape;
         Lanes = lanes;
+        ByChannels = byChannels;
         var spec = shape.Spec;
         Narrow = spec.Transposed ? spec.InChannelsPerGroup : spec.OutChannelsPerGroup;
         Wide = spec.Transposed ? spec.OutChannelsPerGroup : spec.InChannelsPerGroup;
@@ -38,9 +39,12 @@ internal sealed class WeightBlocking
         Depths = [.. depth.Taps.Select(tap => depth.Sources[tap.Slot][tap.Place..(tap.Place + NarrowSize[0])])];
         PlaneTaps = rows.Taps.Length * columns.Taps.Length;
 
-        Pitch = (NarrowSize[2] + lanes - 1) / lanes * lanes;
-        NarrowBlocks = Blocks(Narrow, (int)Math.Clamp((double)SumFloats / ((double)Depths.Length * PlaneTaps * lanes), WeightTiles.MostChannels, NarrowChannels));
-        NarrowBlock = (Narrow + NarrowBlocks - 1) / NarrowBlocks;
+        Pitch = byChannels ? NarrowSize[2] : (NarrowSize[2] + lanes - 1) / lanes * lanes;
+        NarrowBlocks = byChannels ? Blocks(Narrow, ChannelWeightTiles.MostVectors * lanes) : Blocks(Narrow, (int)Math.Clamp((double)SumFloats / ((double)Depths.Length * PlaneTaps * lanes), WeightTiles.MostChannels, NarrowChannels));
+        // Vectors of channels are shared out whole.
+        int whole = byChannels ? lanes : 1;
+        NarrowBlock = Blocks(Blocks(Narrow, whole), NarrowBlocks) * whole;
+        NarrowBlocks = Blocks(Narrow, NarrowBlock);
         double columnFloats = (double)columns.Length * rows.Slots * columns.Slots;
         double most = Math.Min((double)SumFloats / ((double)NarrowBlock * Depths.Length * PlaneTaps * lanes), BandFloats / (columnFloats * (2 + 3 * rows.Reach)));
         WideBlocks = Blocks(Wide, (int)Math.Clamp(most, 1, Wide));
@@ -68,6 +72,9 @@ internal sealed class WeightBlocking
 
     public int Lanes { get; }
 
+    /// <summary>Whether vectors hold narrow channels, and not pixels of a row.</summary>
+    public bool ByChannels { get; }
+
     /// <summary>Channels of a group of the narrow tensor.</summary>
     public int Narrow { get; }
 
@@ -90,10 +97,11 @@ internal sealed class WeightBlocking
     public int Pitch { get; }
 
     /// <summary>Whether narrow rows fill vectors and are read where they stand.</summary>
-    public bool ReadsNarrow => Pitch == NarrowSize[2];
+    public bool ReadsNarrow => !ByChannels && Pitch == NarrowSize[2];
 
     public int NarrowBlocks { get; }
 
+    /// <summary>Narrow channels of a block, all blocks but perhaps the last; whole vectors where they hold channels.</summary>
     public int NarrowBlock { get; }
 
     public int WideBlocks { get; }
@@ -130,12 +138,15 @@ internal sealed class WeightBlocking
     /// <summary>Floats of the narrow rows of one thread.</summary>
     public long RowFloats => ReadsNarrow ? 0 : Align((long)NarrowBlock * BandRows * Pitch);
 
-    /// <summary>From one narrow channel's sums to the next one's.</summary>
+    /// <summary>From the sums of one narrow channel, or vector of them, to the next one's.</summary>
     public long SumsStride => (long)Depths.Length * WideBlock * PlaneTaps * Lanes;
 
-    public long ThreadFloats => PlaneFloats + RowFloats + Align(NarrowBlock * SumsStride);
+    public long ThreadFloats => PlaneFloats + RowFloats + Align(Sums(NarrowBlock) * SumsStride);
 
     public long ScratchFloats => Threads * ThreadFloats + (Parts > 1 ? Parts * WeightElements : 0);
+
+    /// <summary>Rows of sums for so many narrow channels.</summary>
+    public int Sums(int narrows) => ByChannels ? (narrows + Lanes - 1) / Lanes : narrows;
 
     /// <summary>Whether all that is counted in 32 bits can be.</summary>
     public static bool Fits(ConvShape shape)

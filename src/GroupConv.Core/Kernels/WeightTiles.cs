@@ -2,7 +2,7 @@ using System.Runtime.Intrinsics;
 
 namespace GroupConv.Core.Kernels;
 
-/// <summary>The weight tile microkernels by lanes, channels and taps, as function pointers <c>delegate*&lt;WeightTileArguments*, void&gt;</c>.</summary>
+/// <summary>The weight tile microkernels whose vectors hold pixels of a row, by lanes, channels and taps, as function pointers <c>delegate*&lt;WeightTileArguments*, void&gt;</c>.</summary>
 internal static unsafe class WeightTiles
 {
     /// <summary>The most channels of a tile.</summary>

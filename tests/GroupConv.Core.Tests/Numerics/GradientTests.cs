@@ -71,7 +71,10 @@ public sealed class GradientTests
         if (fast.Bias is not null)
             Computation.AssertSameBits(sums.Bias, Tensors.Flat(fast.Bias), "bias");
         foreach (int lanes in new[] { 1, 4, 8, 16 }.Where(lanes => lanes <= VectorUnit.BestLanes))
-            Computation.AssertSameBits(sums.Weight, whole.Weight(lanes, threads: 3), FormattableString.Invariant($"weight in {lanes} lanes"));
+        {
+            Computation.AssertSameBits(sums.Weight, whole.Weight(lanes, byChannels: false, threads: 3), FormattableString.Invariant($"weight in {lanes} lanes of pixels"));
+            Computation.AssertSameBits(sums.Weight, whole.Weight(lanes, byChannels: true, threads: 3), FormattableString.Invariant($"weight in {lanes} lanes of channels"));
+        }
 
         var real = GradientCase.Draw(seed, whole: false);
         var (exact, tolerance) = real.Expected();
