@@ -1,12 +1,50 @@
 using System.Numerics.Tensors;
 using GroupConv.Core.Algorithms;
 using GroupConv.Core.Execution;
+using GroupConv.Core.Planning;
 
 namespace GroupConv.Core;
 
 /// <summary>Runs a prepared convolution on tensors wherever their elements lie.</summary>
 internal static unsafe class ConvCall
 {
+    /// <summary>Packs the weight where the plan wants that, and computes the output, in rented memory.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="x">The input, of the plan's shape.</param>
+    /// <param name="weight">The weight.</param>
+    /// <param name="bias">The bias, or nothing.</param>
+    /// <param name="y">Takes the output.</param>
+    /// <param name="cancellation">Watched between parts of the work.</param>
+    /// <exception cref="Specs.ConvException">The workspace does not fit this machine's memory.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static void Run(
+        PlannedConv plan, in ReadOnlyTensorSpan<float> x, in ReadOnlyTensorSpan<float> weight, in ReadOnlyTensorSpan<float> bias, in TensorSpan<float> y, Cancellation cancellation)
+    {
+        cancellation.ThrowIfRequested();
+        if (y.FlattenedLength == 0)
+            return;
+        plan.RequireMemory();
+        var conv = plan.Prepared;
+        long packedFloats = Workspace.WholeLines(conv.PackedFloats);
+        using var memory = Workspace.Rent(sizeof(float) * (packedFloats + conv.ScratchFloats));
+        // Spans, because a sliced Tensor pins the start of its array, not of its slice.
+        bool hasBias = bias.FlattenedLength > 0;
+        using var denseWeight = DenseBuffer.Of(weight);
+        using var denseBias = hasBias ? DenseBuffer.Of(bias) : default;
+        fixed (float* weights = weight, biases = bias)
+        {
+            float* filters = denseWeight.Or(weights), numbers = hasBias ? denseBias.Or(biases) : null, packed = null, scratch = memory.Floats + packedFloats;
+            if (packedFloats > 0)
+            {
+                packed = memory.Floats;
+                conv.Pack(new ConvBuffers(null, filters, numbers, null, packed, null), cancellation);
+                filters = null;
+            }
+
+            Run(conv, x, y, new ConvBuffers(null, filters, numbers, null, packed, scratch), cancellation);
+        }
+    }
+
     /// <summary>Computes the output.</summary>
     /// <param name="conv">The convolution.</param>
     /// <param name="x">The input, of the shape it was prepared for.</param>

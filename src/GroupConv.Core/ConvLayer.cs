@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Numerics.Tensors;
 using GroupConv.Core.Execution;
+using GroupConv.Core.Gradients;
 using GroupConv.Core.Planning;
 using GroupConv.Core.Specs;
 
@@ -16,12 +17,14 @@ public abstract class ConvLayer
 {
     private readonly ConvSpec _spec;
     private readonly PlanCache _plans;
+    private readonly GradientPlanCache _gradientPlans;
 
     /// <summary>Makes a layer with random weights.</summary>
     private protected ConvLayer(ConvSpec spec, int seed)
     {
         _spec = spec;
         _plans = new PlanCache(spec);
+        _gradientPlans = new GradientPlanCache(spec);
         (Weight, Bias) = KaimingUniform.Create(spec, seed);
     }
 
@@ -30,6 +33,7 @@ public abstract class ConvLayer
     {
         _spec = spec;
         _plans = new PlanCache(spec);
+        _gradientPlans = new GradientPlanCache(spec);
         Requirements.Weight(spec, Requirements.Weight(spec, weight).Lengths);
         Requirements.Bias(spec, bias is null ? null : bias.Lengths.ToArray());
         Weight = weight;
@@ -110,6 +114,31 @@ public abstract class ConvLayer
         Run(plan, x, destination, cancellationToken);
     }
 
+    /// <summary>Computes the gradients of a loss from its gradient with respect to the output: what PyTorch's <c>loss.backward()</c> computes for the layer.</summary>
+    /// <param name="x">The input that the output was computed from, (N, C, ...) or (C, ...).</param>
+    /// <param name="gradOutput">The gradient with respect to the output, of its shape; for a transposed convolution also of any shape that <c>output_size</c> may ask for.</param>
+    /// <param name="input">Whether to compute the gradient with respect to the input.</param>
+    /// <param name="weight">Whether to compute the gradient with respect to the weight.</param>
+    /// <param name="bias">Whether to compute the gradient with respect to the bias, where there is one.</param>
+    /// <param name="cancellationToken">Ends the call early.</param>
+    /// <returns>The gradients, the same bits for any number of threads.</returns>
+    /// <exception cref="ConvException">The input does not fit the layer, the gradient is not of the output's shape, or the gradients do not fit this machine's memory.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled, by the token or by <see cref="ConvExecution.Cancellation"/>.</exception>
+    public ConvGradients Backward(
+        Tensor<float> x, Tensor<float> gradOutput, bool input = true, bool weight = true, bool bias = true, CancellationToken cancellationToken = default) => Backward(
+            Requirements.Input(_spec, x).AsReadOnlyTensorSpan(), Requirements.GradOutput(gradOutput).AsReadOnlyTensorSpan(), input, weight, bias, cancellationToken);
+
+    /// <inheritdoc cref="Backward(Tensor{float}, Tensor{float}, bool, bool, bool, CancellationToken)"/>
+    public ConvGradients Backward(
+        in ReadOnlyTensorSpan<float> x,
+        in ReadOnlyTensorSpan<float> gradOutput,
+        bool input = true,
+        bool weight = true,
+        bool bias = true,
+        CancellationToken cancellationToken = default) => new BackwardCall(
+            _gradientPlans.Get(x.Lengths, gradOutput.Lengths), new Cancellation(cancellationToken, ConvExecution.Cancellation)).Run(
+                x, Weight.AsReadOnlyTensorSpan(), gradOutput, input, weight, bias && _spec.Bias);
+
     /// <summary>The sizes of the output, without computing it.</summary>
     /// <param name="lengths">The lengths of an input, (N, C, ...) or (C, ...).</param>
     /// <exception cref="ConvException">The input does not fit the layer.</exception>
@@ -150,7 +179,7 @@ public abstract class ConvLayer
     private protected PreparedConv PrepareFor(PlannedConv plan) =>
         new(plan, Weight.AsReadOnlyTensorSpan(), Bias is null ? default : Bias.AsReadOnlyTensorSpan());
 
-    private static Conv2dSpec Pairs(ConvSpec spec)
+    internal static Conv2dSpec Pairs(ConvSpec spec)
     {
         var padding = spec.Padding;
         var sides = padding.IsSame ? Padding2d.Same : Padding2d.Explicit(padding.Before[0], padding.After[0], padding.Before[1], padding.After[1]);
@@ -166,32 +195,6 @@ public abstract class ConvLayer
             spec.PaddingMode);
     }
 
-    private protected unsafe void Run(PlannedConv plan, in ReadOnlyTensorSpan<float> x, in TensorSpan<float> y, CancellationToken cancellationToken)
-    {
-        var cancellation = new Cancellation(cancellationToken, ConvExecution.Cancellation);
-        cancellation.ThrowIfRequested();
-        if (y.FlattenedLength == 0)
-            return;
-        plan.RequireMemory();
-        var conv = plan.Prepared;
-        long packedFloats = Workspace.WholeLines(conv.PackedFloats);
-        using var memory = Workspace.Rent(sizeof(float) * (packedFloats + conv.ScratchFloats));
-        // Spans, because a sliced Tensor pins the start of its array, not of its slice.
-        var weight = Weight.AsReadOnlyTensorSpan();
-        var bias = Bias is null ? default : Bias.AsReadOnlyTensorSpan();
-        using var denseWeight = DenseBuffer.Of(weight);
-        using var denseBias = Bias is null ? default : DenseBuffer.Of(bias);
-        fixed (float* weights = weight, biases = bias)
-        {
-            float* filters = denseWeight.Or(weights), numbers = denseBias.Or(biases), packed = null, scratch = memory.Floats + packedFloats;
-            if (packedFloats > 0)
-            {
-                packed = memory.Floats;
-                conv.Pack(new ConvBuffers(null, filters, numbers, null, packed, null), cancellation);
-                filters = null;
-            }
-
-            ConvCall.Run(conv, x, y, new ConvBuffers(null, filters, numbers, null, packed, scratch), cancellation);
-        }
-    }
+    private protected void Run(PlannedConv plan, in ReadOnlyTensorSpan<float> x, in TensorSpan<float> y, CancellationToken cancellationToken) => ConvCall.Run(
+        plan, x, Weight.AsReadOnlyTensorSpan(), Bias is null ? default : Bias.AsReadOnlyTensorSpan(), y, new Cancellation(cancellationToken, ConvExecution.Cancellation));
 }

@@ -13,5 +13,6 @@ internal static class SectionTable
         new AllocationsSection(),
         new PoolSection(),
         new SpinSection(),
+        new BackwardSection(),
     ];
 }

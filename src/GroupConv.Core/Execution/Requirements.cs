@@ -29,6 +29,37 @@ internal static class Requirements
     public static Tensor<float> Destination(Tensor<float>? destination) =>
         destination ?? throw new ConvException("destination", "The destination is null.", "Give a tensor of the output's shape, or leave it out: Forward(x) makes one.");
 
+    public static Tensor<float> GradOutput(Tensor<float>? gradOutput) =>
+        gradOutput ?? throw new ConvException("grad_output", "The gradient with respect to the output is null.", "Give a tensor of the output's shape.");
+
+    /// <summary>The layer on its input, whose output the gradient belongs to: a transposed convolution may have been asked for another size of it.</summary>
+    public static ConvShape GradOutput(ConvSpec spec, ReadOnlySpan<nint> input, ReadOnlySpan<nint> gradOutput)
+    {
+        var shape = ConvShape.Infer(spec, input);
+        if (shape.IsOutput(gradOutput))
+            return shape;
+        string range = $"Give a gradient of the shape {ConvShape.Shape(shape.Output)}";
+        if (spec.Transposed && gradOutput.Length == input.Length)
+        {
+            try
+            {
+                int[] size = [.. gradOutput[^spec.Dims..].ToArray().Select(length => (int)nint.Min(length, int.MaxValue))];
+                var asked = ConvShape.Infer(spec, input, size);
+                if (asked.IsOutput(gradOutput))
+                    return asked;
+            }
+            catch (ConvException impossible) when (impossible.Parameter == "output_size")
+            {
+                range += $"; with output_size, spatial lengths {impossible.Valid[..1].ToLowerInvariant()}{impossible.Valid[1..].TrimEnd('.')}";
+            }
+        }
+
+        throw new ConvException(
+            "grad_output",
+            $"The gradient has the shape {ConvShape.Shape(gradOutput)}, but the output for an input {ConvShape.Shape(input)} is {ConvShape.Shape(shape.Output)}.",
+            range + ".");
+    }
+
     public static void Prepared(ConvShape shape, ReadOnlySpan<nint> lengths)
     {
         if (!shape.IsInput(lengths))

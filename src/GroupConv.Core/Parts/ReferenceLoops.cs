@@ -65,7 +65,8 @@ internal sealed unsafe class ReferenceLoops : IPreparedConv
         }
     }
 
-    private static long[] Sources(ConvShape shape, int d)
+    /// <summary>For each output position and tap of a dimension, the input position that they meet at, or −1 for none.</summary>
+    internal static long[] Sources(ConvShape shape, int d)
     {
         var spec = shape.Spec;
         long length = shape.InSize[d], before = shape.Padding.Before[d], stride = spec.Stride[d], dilation = spec.Dilation[d], taps = spec.KernelSize[d];

@@ -1,0 +1,71 @@
+using System.Numerics.Tensors;
+using GroupConv.Bench.Harness;
+using GroupConv.Bench.Layers;
+using GroupConv.Bench.Peers;
+using GroupConv.Bench.Report;
+
+namespace GroupConv.Bench.Sections;
+
+/// <summary>What the gradients of a layer cost, in forward calls.</summary>
+internal sealed class BackwardSection : ISection
+{
+    private const double Goal = 2.5;
+
+    public string Name => "backward";
+
+    public string Title => "Gradients against the forward call";
+
+    public SectionReport Run(Options options, Action<string> progress)
+    {
+        var rows = new List<BackwardRow>();
+        foreach (var layer in LayerTable.Tuned.Where(layer => layer.Algorithm is null && layer.Matches(options.Filter)))
+        {
+            foreach (int threads in options.Threads)
+            {
+                rows.Add(Measure(layer, threads, options.Effort));
+                progress($"{layer.Name,-48} {Figures.Count(threads)}t  {Figures.Times(rows[^1].Backward / rows[^1].Forward)}");
+            }
+        }
+
+        return new SectionReport(
+            "Forward is `Forward(x)`, which makes its output as `Backward` makes its gradients; both read the weight anew. No peer computes gradients in this process. "
+            + $"The aim is {Figures.Text(Goal, "0.0")} forward calls for all three gradients of a grouped layer.",
+            [
+                new Table(
+                    "Milliseconds a call",
+                    ["layer", "threads", "forward", "backward", "times forward", "input", "weight", "bias"],
+                    [.. rows.Select(row => (IReadOnlyList<string>)
+                    [
+                        row.Layer,
+                        Figures.Count(row.Threads),
+                        Figures.Milliseconds(row.Forward),
+                        Figures.Milliseconds(row.Backward),
+                        Figures.Times(row.Backward / row.Forward),
+                        Figures.Milliseconds(row.Input),
+                        Figures.Milliseconds(row.Weight),
+                        Figures.Milliseconds(row.Bias),
+                    ])]),
+            ],
+            rows);
+    }
+
+    private static BackwardRow Measure(Layer layer, int threads, Effort effort)
+    {
+        var data = new LayerData(layer);
+        using var peer = new GroupConvPeer(data, threads);
+        var x = data.Input.AsTensor(layer.InputLengths);
+        var gradOutput = Tensor.CreateFromShape<float>(layer.OutputLengths);
+        gradOutput.Fill(.5f);
+        var seconds = Interleaver.Run(
+            threads,
+            effort,
+            () => peer.RunNew(),
+            () => peer.Conv.Backward(x, gradOutput),
+            () => peer.Conv.Backward(x, gradOutput, weight: false, bias: false),
+            () => peer.Conv.Backward(x, gradOutput, input: false, bias: false),
+            () => peer.Conv.Backward(x, gradOutput, input: false, weight: false)).Seconds;
+        return new BackwardRow(layer.Name, threads, seconds[0].Low, seconds[1].Low, seconds[2].Low, seconds[3].Low, seconds[4].Low);
+    }
+
+    private sealed record BackwardRow(string Layer, int Threads, double Forward, double Backward, double Input, double Weight, double Bias);
+}

@@ -1,0 +1,54 @@
+using GroupConv.Core.Algorithms;
+using GroupConv.Core.Execution;
+using GroupConv.Core.Planning;
+using GroupConv.Core.Specs;
+
+namespace GroupConv.Core.Gradients;
+
+/// <summary>A layer on an input with all decisions for its gradients, each made when it is first asked for. Immutable to its users.</summary>
+internal sealed class GradientPlan(ConvShape shape, string? algorithm, int threads)
+{
+    private readonly Lazy<ConvShape?> _adjoint = new(() => AdjointShape.Of(shape));
+    private readonly Lazy<WeightGradient?> _weight = new(() => IsReference(algorithm) ? null : WeightGradient.For(shape, threads));
+    private PlannedConv? _input;
+
+    public ConvShape Shape => shape;
+
+    public string? Algorithm => algorithm;
+
+    public int Threads => threads;
+
+    /// <summary>The convolution whose output is the inputs' gradients; null where the reference computes them.</summary>
+    public PlannedConv? Input => IsReference(algorithm) || _adjoint.Value is null ? null : _input ??= Planner.Plan(_adjoint.Value, null, threads);
+
+    /// <summary>Null where the reference computes it.</summary>
+    public WeightGradient? Weight => _weight.Value;
+
+    // Another row of the table may not know the adjoint, so it forces nothing here.
+    private static bool IsReference(string? algorithm) => string.Equals(algorithm, "reference", StringComparison.OrdinalIgnoreCase);
+}
+
+/// <summary>The last few plans for one layer's gradients. Safe for several threads.</summary>
+internal sealed class GradientPlanCache(ConvSpec spec)
+{
+    private const int Kept = 4;
+
+    private GradientPlan[] _plans = [];
+
+    /// <summary>The plan for an input and an output's gradient of these lengths under the environment's algorithm and threads of now.</summary>
+    public GradientPlan Get(ReadOnlySpan<nint> input, ReadOnlySpan<nint> gradOutput)
+    {
+        string? algorithm = Environment.GetEnvironmentVariable(AlgorithmTable.Variable);
+        int threads = ConvExecution.ResolveThreads();
+        var plans = Volatile.Read(ref _plans);
+        foreach (var plan in plans)
+        {
+            if (plan.Threads == threads && plan.Algorithm == algorithm && plan.Shape.IsInput(input) && plan.Shape.IsOutput(gradOutput))
+                return plan;
+        }
+
+        var added = new GradientPlan(Requirements.GradOutput(spec, input, gradOutput), algorithm, threads);
+        Volatile.Write(ref _plans, [added, .. plans.Take(Kept - 1)]);
+        return added;
+    }
+}

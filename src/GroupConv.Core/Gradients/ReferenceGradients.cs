@@ -1,0 +1,134 @@
+using GroupConv.Core.Execution;
+using GroupConv.Core.Parts;
+using GroupConv.Core.Specs;
+
+namespace GroupConv.Core.Gradients;
+
+/// <summary>
+/// The gradients as their definition has them, by plain loops in double, each rounded once: an output's gradient goes to every product that the output is the
+/// sum of. They share nothing with the fast paths, so that they can judge them. Fewer dimensions than three are volumes of length 1.
+/// </summary>
+internal sealed unsafe class ReferenceGradients
+{
+    private readonly ConvShape _shape;
+    private readonly long _outPixels;
+    private readonly long _inPixels;
+    private readonly long _tapCount;
+
+    // For each output pixel and tap, the input pixel that they meet at, or −1 for a zero: a padded pixel is the one that it was read from.
+    private readonly Func<long, long, long> _source;
+
+    public ReferenceGradients(ConvShape shape)
+    {
+        _shape = shape;
+        var spec = shape.Spec;
+        long[] input = [1, 1, 1], output = [1, 1, 1], taps = [1, 1, 1];
+        long[][] sources = [[0], [0], [0]];
+        for (int d = 0; d < spec.Dims; d++)
+        {
+            int to = 3 - spec.Dims + d;
+            (input[to], output[to], taps[to]) = (shape.InSize[d], shape.OutSize[d], spec.KernelSize[d]);
+            sources[to] = ReferenceLoops.Sources(shape, d);
+        }
+
+        (_inPixels, _outPixels, _tapCount) = (Product(input), Product(output), Product(taps));
+        _source = (pixel, tap) =>
+        {
+            (long od, long oh, long ow) = Split(pixel, output);
+            (long kd, long kh, long kw) = Split(tap, taps);
+            long id = sources[0][od * taps[0] + kd], ih = sources[1][oh * taps[1] + kh], iw = sources[2][ow * taps[2] + kw];
+            return id < 0 || ih < 0 || iw < 0 ? -1 : (id * input[1] + ih) * input[2] + iw;
+        };
+    }
+
+    /// <summary>With respect to the input: each product's weight times the gradient of its output.</summary>
+    public void Input(float* weight, float* gradOutput, float* gradInput, Cancellation cancellation)
+    {
+        var spec = _shape.Spec;
+        var sums = new double[_inPixels];
+        for (long plane = 0; plane < _shape.Batch * spec.InChannels; plane++)
+        {
+            Array.Clear(sums);
+            (long n, long channel) = Math.DivRem(plane, spec.InChannels);
+            (long g, long ic) = Math.DivRem(channel, spec.InChannelsPerGroup);
+            for (long oc1 = 0; oc1 < spec.OutChannelsPerGroup; oc1++)
+            {
+                cancellation.ThrowIfRequested();
+                long oc = g * spec.OutChannelsPerGroup + oc1;
+                float* gradients = gradOutput + (n * spec.OutChannels + oc) * _outPixels, filter = weight + Filter(oc, ic) * _tapCount;
+                for (long pixel = 0; pixel < _outPixels; pixel++)
+                {
+                    for (long tap = 0; tap < _tapCount; tap++)
+                    {
+                        long source = _source(pixel, tap);
+                        if (source >= 0)
+                            sums[source] += (double)filter[tap] * gradients[pixel];
+                    }
+                }
+            }
+
+            for (long pixel = 0; pixel < _inPixels; pixel++)
+                gradInput[plane * _inPixels + pixel] = (float)sums[pixel];
+        }
+    }
+
+    /// <summary>With respect to the weight: each product's input times the gradient of its output.</summary>
+    public void Weight(float* x, float* gradOutput, float* gradWeight, Cancellation cancellation)
+    {
+        var spec = _shape.Spec;
+        for (long oc = 0; oc < spec.OutChannels; oc++)
+        {
+            for (long ic = 0; ic < spec.InChannelsPerGroup; ic++)
+            {
+                for (long tap = 0; tap < _tapCount; tap++)
+                {
+                    cancellation.ThrowIfRequested();
+                    double sum = 0;
+                    for (long n = 0; n < _shape.Batch; n++)
+                    {
+                        long channel = oc / spec.OutChannelsPerGroup * spec.InChannelsPerGroup + ic;
+                        float* inputs = x + (n * spec.InChannels + channel) * _inPixels, gradients = gradOutput + (n * spec.OutChannels + oc) * _outPixels;
+                        for (long pixel = 0; pixel < _outPixels; pixel++)
+                        {
+                            long source = _source(pixel, tap);
+                            if (source >= 0)
+                                sum += (double)inputs[source] * gradients[pixel];
+                        }
+                    }
+
+                    gradWeight[Filter(oc, ic) * _tapCount + tap] = (float)sum;
+                }
+            }
+        }
+    }
+
+    /// <summary>With respect to the bias: the sum of its outputs' gradients.</summary>
+    public void Bias(float* gradOutput, float* gradBias)
+    {
+        int channels = _shape.Spec.OutChannels;
+        for (long oc = 0; oc < channels; oc++)
+        {
+            double sum = 0;
+            for (long n = 0; n < _shape.Batch; n++)
+            {
+                for (long pixel = 0; pixel < _outPixels; pixel++)
+                    sum += gradOutput[(n * channels + oc) * _outPixels + pixel];
+            }
+
+            gradBias[oc] = (float)sum;
+        }
+    }
+
+    private static long Product(long[] lengths) => lengths[0] * lengths[1] * lengths[2];
+
+    private static (long D, long H, long W) Split(long index, long[] lengths) =>
+        (index / (lengths[1] * lengths[2]), index / lengths[2] % lengths[1], index % lengths[2]);
+
+    /// <summary>Where the filter stands that leads from an input channel of a group to an output channel, counted in filters.</summary>
+    private long Filter(long oc, long ic)
+    {
+        var spec = _shape.Spec;
+        (long g, long oc1) = Math.DivRem(oc, spec.OutChannelsPerGroup);
+        return spec.Transposed ? (g * spec.InChannelsPerGroup + ic) * spec.OutChannelsPerGroup + oc1 : oc * spec.InChannelsPerGroup + ic;
+    }
+}

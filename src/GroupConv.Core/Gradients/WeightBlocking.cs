@@ -1,0 +1,181 @@
+using GroupConv.Core.Algorithms;
+using GroupConv.Core.Kernels;
+using GroupConv.Core.Specs;
+
+namespace GroupConv.Core.Gradients;
+
+/// <summary>
+/// All sizes of the weight's gradient for a layer on an input. A convolution and its transpose pair the same pixels: those of a narrow tensor (a convolution's output, a
+/// transposed one's input) with those of a wide one, and the weight is [narrow channels, wide channels / groups, k...] for both. So one way computes both.
+/// </summary>
+/// <remarks>Nothing but the number of threads depends on the threads: neither blocks nor parts, hence no sum.</remarks>
+internal sealed class WeightBlocking
+{
+    // Planes of a band stay in the second-level cache, the narrow rows beside them in the first; so many vectors of sums stay between the two.
+    private const int BandFloats = 32 * 1024;
+    private const int NarrowFloats = 6 * 1024;
+    private const int SumFloats = 64 * 1024;
+    private const int NarrowChannels = 16;
+
+    // What more can be had from several parts: items for many threads, an end to each item soon; and what their sums may take.
+    private const double WantedItems = 32;
+    private const double PartMacs = 2e7;
+    private const double PartialFloats = 4 << 20;
+
+    // Multiply-adds worth an item of their own: some ten microseconds.
+    private const double ItemMacs = 250_000;
+
+    public WeightBlocking(ConvShape shape, int lanes, bool byChannels, int threads)
+    {
+        Shape = shape;
+        Lanes = lanes;
+        ByChannels = byChannels;
+        var spec = shape.Spec;
+        Narrow = spec.Transposed ? spec.InChannelsPerGroup : spec.OutChannelsPerGroup;
+        Wide = spec.Transposed ? spec.OutChannelsPerGroup : spec.InChannelsPerGroup;
+        NarrowSize = Volume(spec.Transposed ? shape.InSize : shape.OutSize);
+        WideSize = Volume(spec.Transposed ? shape.OutSize : shape.InSize);
+        LineMap depth = Map(shape, 0), rows = Map(shape, 1), columns = Map(shape, 2);
+        Depths = [.. depth.Taps.Select(tap => depth.Sources[tap.Slot][tap.Place..(tap.Place + NarrowSize[0])])];
+        PlaneTaps = rows.Taps.Length * columns.Taps.Length;
+
+        Pitch = byChannels ? NarrowSize[2] : (NarrowSize[2] + lanes - 1) / lanes * lanes;
+        NarrowBlocks = byChannels ? Blocks(Narrow, ChannelWeightTiles.MostVectors * lanes) : Blocks(Narrow, (int)Math.Clamp((double)SumFloats / ((double)Depths.Length * PlaneTaps * lanes), WeightTiles.MostChannels, NarrowChannels));
+        // Vectors of channels are shared out whole.
+        int whole = byChannels ? lanes : 1;
+        NarrowBlock = Blocks(Blocks(Narrow, whole), NarrowBlocks) * whole;
+        NarrowBlocks = Blocks(Narrow, NarrowBlock);
+        double columnFloats = (double)columns.Length * rows.Slots * columns.Slots;
+        double most = Math.Min((double)SumFloats / ((double)NarrowBlock * Depths.Length * PlaneTaps * lanes), BandFloats / (columnFloats * (2 + 3 * rows.Reach)));
+        WideBlocks = Blocks(Wide, (int)Math.Clamp(most, 1, Wide));
+        WideBlock = (Wide + WideBlocks - 1) / WideBlocks;
+
+        double fitting = Math.Min(Math.Floor(BandFloats / (columnFloats * WideBlock)) - rows.Reach, (double)NarrowFloats / ((double)NarrowBlock * Pitch));
+        double bandRows = Math.Clamp(Math.Floor(fitting), Math.Min(NarrowSize[1], 2 + 2 * rows.Reach), NarrowSize[1]);
+        Bands = (int)Math.Ceiling(NarrowSize[1] / bandRows);
+        BandRows = (NarrowSize[1] + Bands - 1) / Bands;
+        Planes = new PaddedPlanes(rows, columns, WideSize[1], WideSize[2], readsInput: false, BandRows, lanes);
+
+        Images = shape.Batch * NarrowSize[0] * Bands;
+        WeightElements = (long)Conv2dCost.WeightElements(spec);
+        long blocks = (long)spec.Groups * NarrowBlocks * WideBlocks;
+        double blockMacs = (double)shape.Batch * NarrowSize[0] * NarrowSize[1] * Pitch * NarrowBlock * WideBlock * Depths.Length * PlaneTaps;
+        double parts = Math.Min(Math.Max(Math.Ceiling(WantedItems / blocks), Math.Ceiling(blockMacs / PartMacs)), Math.Ceiling(blockMacs / ItemMacs));
+        Parts = (int)Math.Max(1, Math.Min(parts, Math.Min(Images, PartialFloats / WeightElements)));
+        Units = blocks * Parts;
+        UnitsPerItem = (long)Math.Clamp(ItemMacs * Parts / blockMacs, 1, Math.Max(1, Units / WantedItems));
+        Items = (Units + UnitsPerItem - 1) / UnitsPerItem;
+        Threads = (int)Math.Clamp(Items, 1, threads);
+    }
+
+    public ConvShape Shape { get; }
+
+    public int Lanes { get; }
+
+    /// <summary>Whether vectors hold narrow channels, and not pixels of a row.</summary>
+    public bool ByChannels { get; }
+
+    /// <summary>Channels of a group of the narrow tensor.</summary>
+    public int Narrow { get; }
+
+    /// <summary>Channels of a group of the wide tensor.</summary>
+    public int Wide { get; }
+
+    /// <summary>Depth, height and width of the narrow tensor.</summary>
+    public int[] NarrowSize { get; }
+
+    /// <summary>Depth, height and width of the wide tensor.</summary>
+    public int[] WideSize { get; }
+
+    /// <summary>For each tap in depth and each slice of the narrow tensor, the slice of the wide one, or −1 for zeros.</summary>
+    public int[][] Depths { get; }
+
+    /// <summary>Taps in a slice: kH · kW.</summary>
+    public int PlaneTaps { get; }
+
+    /// <summary>From one narrow row to the next where they are copied: whole vectors.</summary>
+    public int Pitch { get; }
+
+    /// <summary>Whether narrow rows fill vectors and are read where they stand.</summary>
+    public bool ReadsNarrow => !ByChannels && Pitch == NarrowSize[2];
+
+    public int NarrowBlocks { get; }
+
+    /// <summary>Narrow channels of a block, all blocks but perhaps the last; whole vectors where they hold channels.</summary>
+    public int NarrowBlock { get; }
+
+    public int WideBlocks { get; }
+
+    public int WideBlock { get; }
+
+    public int Bands { get; }
+
+    /// <summary>Narrow rows of a band, all bands but perhaps the last.</summary>
+    public int BandRows { get; }
+
+    public PaddedPlanes Planes { get; }
+
+    /// <summary>What a block sums over: images × slices × bands.</summary>
+    public long Images { get; }
+
+    public long WeightElements { get; }
+
+    /// <summary>Parts of the images, each with sums of its own, which are added in order.</summary>
+    public int Parts { get; }
+
+    /// <summary>Units of work: blocks × parts.</summary>
+    public long Units { get; }
+
+    public long UnitsPerItem { get; }
+
+    public long Items { get; }
+
+    public int Threads { get; }
+
+    /// <summary>Floats of the planes of one thread.</summary>
+    public long PlaneFloats => Align((long)WideBlock * Planes.ChannelFloats + Lanes);
+
+    /// <summary>Floats of the narrow rows of one thread.</summary>
+    public long RowFloats => ReadsNarrow ? 0 : Align((long)NarrowBlock * BandRows * Pitch);
+
+    /// <summary>From the sums of one narrow channel, or vector of them, to the next one's.</summary>
+    public long SumsStride => (long)Depths.Length * WideBlock * PlaneTaps * Lanes;
+
+    public long ThreadFloats => PlaneFloats + RowFloats + Align(Sums(NarrowBlock) * SumsStride);
+
+    public long ScratchFloats => Threads * ThreadFloats + (Parts > 1 ? Parts * WeightElements : 0);
+
+    /// <summary>Rows of sums for so many narrow channels.</summary>
+    public int Sums(int narrows) => ByChannels ? (narrows + Lanes - 1) / Lanes : narrows;
+
+    /// <summary>Whether all that is counted in 32 bits can be.</summary>
+    public static bool Fits(ConvShape shape)
+    {
+        double floats = 1;
+        var spec = shape.Spec;
+        for (int d = 0; d < spec.Dims; d++)
+        {
+            double narrow = spec.Transposed ? shape.InSize[d] : shape.OutSize[d], wide = spec.Transposed ? shape.OutSize[d] : shape.InSize[d];
+            double stride = spec.Stride[d], taps = spec.KernelSize[d], plane = (narrow + (taps - 1) * spec.Dilation[d] / stride) * Math.Min(stride, taps);
+            floats *= Math.Max(taps, Math.Max(wide, plane));
+        }
+
+        return floats < 1 << 28;
+    }
+
+    private static LineMap Map(ConvShape shape, int at)
+    {
+        var spec = shape.Spec;
+        int d = at - 3 + spec.Dims;
+        if (d < 0)
+            return new LineMap(1, 1, 1, 1, 1, 0, PaddingMode.Zeros);
+        (long wide, long narrow) = spec.Transposed ? (shape.OutSize[d], shape.InSize[d]) : (shape.InSize[d], shape.OutSize[d]);
+        return new LineMap((int)wide, (int)narrow, spec.KernelSize[d], spec.Stride[d], spec.Dilation[d], shape.Padding.Before[d], spec.PaddingMode);
+    }
+
+    private static int[] Volume(IReadOnlyList<long> size) => [.. Enumerable.Repeat(1, 3 - size.Count), .. size.Select(length => (int)length)];
+
+    private static int Blocks(int channels, int most) => (channels + most - 1) / most;
+
+    private static long Align(long floats) => (floats + 15) & ~15L;
+}

@@ -1,0 +1,174 @@
+using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using GroupConv.Core.Execution;
+using GroupConv.Core.Kernels;
+using GroupConv.Core.Specs;
+using GroupConv.Core.Tests.Support;
+using GroupConv.Formats;
+
+namespace GroupConv.Core.Tests.Numerics;
+
+/// <summary>Gradients against PyTorch's, against the reference, and against what a gradient is.</summary>
+[Collection(Serial.Name)]
+public sealed class GradientTests
+{
+    public static IEnumerable<TheoryDataRow<string>> Names() => Entries()
+        .Select(entry => entry.GetProperty("name").GetString()!)
+        .Select(name => new TheoryDataRow<string>(name) { TestDisplayName = name });
+
+    public static IEnumerable<TheoryDataRow<int>> Seeds(int count) => Enumerable.Range(1, count)
+        .Select(seed => new TheoryDataRow<int>(seed) { TestDisplayName = FormattableString.Invariant($"{seed}: {GradientCase.Draw(seed, whole: true)}") });
+
+    [Fact]
+    public void All_vectors_with_gradients_are_tried() => Assert.Equal(66, Entries().Count());
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Gradients_agree_with_PyTorch(string name)
+    {
+        var entry = Entries().Single(entry => entry.GetProperty("name").GetString() == name);
+        using var file = NpzFile.Open(Path.Combine(Vectors.Folder, entry.GetProperty("file").GetString()!));
+        var spec = Vectors.Spec(entry);
+        var conv = ConvLayer.Create(spec, file.Read("weight"), spec.Bias ? file.Read("bias") : null);
+        bool exact = entry.GetProperty("values").GetString() == "exact";
+
+        var fast = conv.Backward(file.Read("x"), file.Read("grad_y"));
+        Check("fast");
+        Variables.With("GROUPCONV_ALGORITHM", "reference", () => fast = conv.Backward(file.Read("x"), file.Read("grad_y")));
+        Check("reference");
+
+        void Check(string what)
+        {
+            CheckOne("grad_x", fast.Input!, 1e-5);
+            CheckOne("grad_weight", fast.Weight!, 1e-4);
+            Assert.Equal(spec.Bias, fast.Bias is not null);
+            if (spec.Bias)
+                CheckOne("grad_bias", fast.Bias!, 1e-5);
+
+            void CheckOne(string array, Tensor<float> actual, double tolerance)
+            {
+                var expected = file.Read(array);
+                Assert.Equal(expected.Lengths.ToArray(), actual.Lengths.ToArray());
+                float[] numbers = Tensors.Flat(expected);
+                if (exact)
+                    Computation.AssertSameBits(numbers, Tensors.Flat(actual), $"{what}, {array}");
+                else
+                    Computation.AssertWithin([.. numbers.Select(value => tolerance + 1e-5 * Math.Abs((double)value))], numbers, Tensors.Flat(actual), $"{what}, {array}");
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Seeds), 600)]
+    public void Random_layers_agree_with_the_reference(int seed)
+    {
+        var whole = GradientCase.Draw(seed, whole: true);
+        var sums = whole.Reference(Tensors.Flat(whole.X), Tensors.Flat(whole.Layer.Weight), Tensors.Flat(whole.GradOutput));
+        var fast = whole.Layer.Backward(whole.X, whole.GradOutput);
+        Computation.AssertSameBits(sums.Input, Tensors.Flat(fast.Input!), "input");
+        Computation.AssertSameBits(sums.Weight, Tensors.Flat(fast.Weight!), "weight");
+        if (fast.Bias is not null)
+            Computation.AssertSameBits(sums.Bias, Tensors.Flat(fast.Bias), "bias");
+        foreach (int lanes in new[] { 1, 4, 8, 16 }.Where(lanes => lanes <= VectorUnit.BestLanes))
+        {
+            Computation.AssertSameBits(sums.Weight, whole.Weight(lanes, byChannels: false, threads: 3), FormattableString.Invariant($"weight in {lanes} lanes of pixels"));
+            Computation.AssertSameBits(sums.Weight, whole.Weight(lanes, byChannels: true, threads: 3), FormattableString.Invariant($"weight in {lanes} lanes of channels"));
+        }
+
+        var real = GradientCase.Draw(seed, whole: false);
+        var (exact, tolerance) = real.Expected();
+        fast = real.Layer.Backward(real.X, real.GradOutput);
+        Computation.AssertWithin(tolerance.Input, exact.Input, Tensors.Flat(fast.Input!), "input");
+        Computation.AssertWithin(tolerance.Weight, exact.Weight, Tensors.Flat(fast.Weight!), "weight");
+        if (fast.Bias is not null)
+            Computation.AssertWithin(tolerance.Bias, exact.Bias, Tensors.Flat(fast.Bias), "bias");
+    }
+
+    /// <summary>⟨A·x, y⟩ = ⟨x, Aᵀ·y⟩ = ⟨w, ∂⟩: a convolution is linear in input and weight.</summary>
+    [Theory]
+    [MemberData(nameof(Seeds), 60)]
+    public void Products_with_the_output_are_products_with_the_gradients(int seed)
+    {
+        var it = GradientCase.Draw(seed, whole: true);
+        float[] biases = it.Layer.Bias is null ? new float[it.Shape.Spec.OutChannels] : Tensors.Flat(it.Layer.Bias);
+        var y = Tensors.Flat(Vectors.Forward(it.Layer, it.X, it.OutputSize));
+        float[] gradOutput = Tensors.Flat(it.GradOutput);
+        var gradients = it.Layer.Backward(it.X, it.GradOutput);
+        double output = Dot(y, gradOutput) - (gradients.Bias is null ? 0 : Dot(biases, Tensors.Flat(gradients.Bias)));
+        Assert.Equal(output, Dot(Tensors.Flat(it.X), Tensors.Flat(gradients.Input!)));
+        Assert.Equal(output, Dot(Tensors.Flat(it.Layer.Weight), Tensors.Flat(gradients.Weight!)));
+    }
+
+    /// <summary>(loss(p + h) − loss(p − h)) / 2h for loss = ⟨y, gradOutput⟩, which is exact for whole numbers.</summary>
+    [Theory]
+    [MemberData(nameof(Seeds), 25)]
+    public void Gradients_are_what_central_differences_say(int seed)
+    {
+        var it = GradientCase.Draw(seed, whole: true, mostMacs: 3e3);
+        float[] gradOutput = Tensors.Flat(it.GradOutput);
+        var gradients = it.Layer.Backward(it.X, it.GradOutput);
+        Differ(it.X, gradients.Input!);
+        Differ(it.Layer.Weight, gradients.Weight!);
+        if (gradients.Bias is not null)
+            Differ(it.Layer.Bias!, gradients.Bias);
+
+        void Differ(Tensor<float> parameters, Tensor<float> gradient)
+        {
+            float[] values = Tensors.Flat(parameters), expected = Tensors.Flat(gradient);
+            for (int i = 0; i < values.Length; i += 1 + values.Length / 40)
+            {
+                double difference = Loss(values, i, 1) - Loss(values, i, -1);
+                Set(parameters, i, values[i]);
+                Assert.Equal(difference / 2, expected[i]);
+            }
+
+            double Loss(float[] values, int i, float step)
+            {
+                Set(parameters, i, values[i] + step);
+                return Dot(Tensors.Flat(Vectors.Forward(it.Layer, it.X, it.OutputSize)), gradOutput);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("N4 G4 IC32 OC48 H23 W19 K3x3 S1 P1 D1")]
+    [InlineData("N2 G1 IC130 OC70 H14 W14 K3x3 S1 P1 D1")]
+    [InlineData("N3 G24 IC24 OC48 H30 W30 K5x5 S2 P2 D1")]
+    [InlineData("N1 G1 IC3 OC8 H64 W64 K7x7 S2 P3 D1 reflect")]
+    [InlineData("N1 G2 IC64 OC256 H20 W20 K1x1 S1 P0 D1")]
+    public void Any_number_of_threads_gives_the_same_bits(string name)
+    {
+        var it = GradientCase.Of(ConvCase.Parse(name).Shape, 3, whole: false);
+        ConvGradients? first = null;
+        try
+        {
+            for (int threads = 1; threads <= 7; threads++)
+            {
+                ConvExecution.Threads = threads;
+                var gradients = it.Layer.Backward(it.X, it.GradOutput);
+                first ??= gradients;
+                string what = FormattableString.Invariant($"{threads} threads");
+                Computation.AssertSameBits(Tensors.Flat(first.Input!), Tensors.Flat(gradients.Input!), what);
+                Computation.AssertSameBits(Tensors.Flat(first.Weight!), Tensors.Flat(gradients.Weight!), what);
+                if (first.Bias is not null)
+                    Computation.AssertSameBits(Tensors.Flat(first.Bias), Tensors.Flat(gradients.Bias!), what);
+            }
+        }
+        finally
+        {
+            ConvExecution.Threads = null;
+        }
+
+        var (exact, tolerance) = it.Expected();
+        Computation.AssertWithin(tolerance.Input, exact.Input, Tensors.Flat(first!.Input!), "input");
+        Computation.AssertWithin(tolerance.Weight, exact.Weight, Tensors.Flat(first.Weight!), "weight");
+    }
+
+    private static IEnumerable<JsonElement> Entries() =>
+        Vectors.Load("index.json").GetProperty("cases").EnumerateArray().Where(entry => entry.GetProperty("gradients").GetBoolean());
+
+    private static void Set(Tensor<float> tensor, int i, float value) => Unsafe.Add(ref tensor.GetPinnableReference(), i) = value;
+
+    private static double Dot(float[] a, float[] b) => a.Zip(b, (left, right) => (double)left * right).Sum();
+}
