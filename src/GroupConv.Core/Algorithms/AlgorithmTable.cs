@@ -1,5 +1,6 @@
 using System.Globalization;
 using GroupConv.Core.Algorithms.Channels;
+using GroupConv.Core.Algorithms.Channelwise;
 using GroupConv.Core.Algorithms.Depthwise;
 using GroupConv.Core.Algorithms.Direct;
 using GroupConv.Core.Algorithms.Pointwise;
@@ -21,6 +22,7 @@ internal static class AlgorithmTable
 
     public static IReadOnlyList<IConvAlgorithm> Rows { get; } =
     [
+        new ChannelwiseConvolution(VectorUnit.BestLanes),
         new DepthwiseConvolution(VectorUnit.BestLanes),
         new PointwiseConvolution(VectorUnit.BestLanes),
         new StripsConvolution(VectorUnit.BestLanes),

@@ -6,6 +6,7 @@ namespace GroupConv.Core.Algorithms;
 internal sealed class ImagePlaces
 {
     private readonly ImageLayout? _layout;
+    private readonly long _batch;
     private readonly long _image;
     private readonly long _group;
     private readonly long _output;
@@ -14,6 +15,7 @@ internal sealed class ImagePlaces
     {
         var spec = shape.Spec;
         _layout = shape.Layout;
+        _batch = shape.Batch;
         _group = spec.InChannelsPerGroup * shape.InHeight * shape.InWidth;
         _image = spec.Groups * _group;
         OutputPlane = _layout?.ChannelStep ?? shape.OutHeight * shape.OutWidth;
@@ -31,6 +33,9 @@ internal sealed class ImagePlaces
         (long volume, long slice) = Math.DivRem(image, _layout.Slices);
         return volume * _layout.InputStep + _layout.InputOffsets[slice] + group * _layout.GroupStep;
     }
+
+    /// <summary>What may be read in one go with a group's channels: up to the end of a tensor, or of the group in a layout.</summary>
+    public long InputEnd(long image, long group) => _layout is null ? _batch * _image : Input(image, group) + _group;
 
     /// <summary>Where an image's first channel begins in the output.</summary>
     public long Output(long image)

@@ -15,6 +15,7 @@ internal sealed unsafe class PaddedPlanes
     private readonly PinnedTable[] _columns;
     private readonly (int First, int Last)[] _insides;
     private readonly bool _inPairs;
+    private readonly InsideArguments[] _standing;
 
     /// <param name="rows">The rows of a plane.</param>
     /// <param name="columns">The columns of a plane.</param>
@@ -36,6 +37,8 @@ internal sealed unsafe class PaddedPlanes
         _columns = [.. columns.Sources.Select(line => new PinnedTable(line))];
         _insides = [.. Enumerable.Range(0, columns.Slots).Select(columns.Inside)];
         _inPairs = columns.Stride == 2 && columns.Slots == 2 && PhasePairs.Fits(columns.Sources[0], columns.Sources[1], _insides[0], _insides[1]);
+        _standing = [.. Standing(height, bandRows)];
+        MarginsAreZero = !readsInput && AreAllButZeros(rows) && AreAllButZeros(columns);
     }
 
     public LineMap Rows { get; }
@@ -52,6 +55,9 @@ internal sealed unsafe class PaddedPlanes
 
     /// <summary>From one channel to the next.</summary>
     public int ChannelFloats { get; }
+
+    /// <summary>Whether nothing but zeros stands around what comes from the input: they can be written once and stay while channels come and go.</summary>
+    public bool MarginsAreZero { get; }
 
     /// <summary>Floats that are written and read again for a band of so many rows, over all its channels.</summary>
     public double CopiedFloats(int rows, int channels) =>
@@ -94,6 +100,53 @@ internal sealed unsafe class PaddedPlanes
         }
 
         return room;
+    }
+
+    /// <summary>The planes of some channels for a band of all rows, in room whose margins are zeros already.</summary>
+    /// <param name="x">The first channel's input plane.</param>
+    /// <param name="end">Where the input ends: nothing there is read.</param>
+    /// <param name="channels">How many channels.</param>
+    /// <param name="room">Takes the planes.</param>
+    /// <returns>The place of the first pixel in the first channel's plane.</returns>
+    public float* LayInsides(float* x, float* end, int channels, float* room)
+    {
+        foreach (ref readonly var inside in _standing.AsSpan())
+            PlaneRows.CopyInsides(inside, x, end, room, channels);
+        return room;
+    }
+
+    private static bool AreAllButZeros(LineMap map) => Enumerable.Range(0, map.Slots).All(slot =>
+    {
+        (int first, int last) = map.Inside(slot);
+        return map.Sources[slot].Count(source => source >= 0) == last - first;
+    });
+
+    /// <summary>For each phase, what comes from the input.</summary>
+    private IEnumerable<InsideArguments> Standing(int height, int bandRows)
+    {
+        for (int rowSlot = 0; rowSlot < Rows.Slots && bandRows + Rows.Reach == Rows.Length; rowSlot++)
+        {
+            (int top, int bottom) = Rows.Inside(rowSlot);
+            for (int columnSlot = 0; columnSlot < Columns.Slots; columnSlot++)
+            {
+                (int first, int last) = _insides[columnSlot];
+                if (top == bottom || first == last)
+                    continue;
+                yield return new InsideArguments
+                {
+                    Source = (nint)((long)Rows.Sources[rowSlot][top] * _inputWidth + Columns.Sources[columnSlot][first]),
+                    SourceRow = Rows.Stride * _inputWidth,
+                    SourcePlane = (nint)((long)height * _inputWidth),
+                    Destination = (rowSlot * Columns.Slots + columnSlot) * PhaseFloats + top * RowFloats + first,
+                    DestinationRow = RowFloats,
+                    DestinationPlane = ChannelFloats,
+                    Rows = bottom - top,
+                    Count = last - first,
+                    Step = Columns.Stride,
+                    Overflows = Rows.Stride == 1 && Columns.Stride == 1 && last - first < PlaneRows.Chunk,
+                };
+            }
+        }
     }
 
     /// <summary>The phases of one slot of rows.</summary>

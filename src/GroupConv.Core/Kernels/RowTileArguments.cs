@@ -52,6 +52,9 @@ internal unsafe struct RowTileArguments
     /// <summary>For each tile, where it goes. A tile writes whole vectors, its rows upwards.</summary>
     public int* DestinationOffsets;
 
+    /// <summary>For each tile, its rows, where the microkernel takes any number from 2.</summary>
+    public int* TileRows;
+
     /// <summary>Tiles of a channel.</summary>
     public nint Tiles;
 }

@@ -8,6 +8,9 @@ internal static unsafe class StripTiles
     /// <summary>The most output channels of a tile.</summary>
     public const int MostChannels = 4;
 
+    /// <summary>The most rows of a tile.</summary>
+    public const int MostRowsOfAll = 8;
+
     /// <summary>The most rows of a tile of so many channels.</summary>
     public static int MostRows(int registers, int channels) => registers >= 32
         ? channels switch { <= 2 => 8, 3 => 6, _ => 4 }

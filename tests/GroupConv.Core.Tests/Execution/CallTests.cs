@@ -91,7 +91,7 @@ public sealed class CallTests
         Variables.With("GROUPCONV_ALGORITHM", "quick", () =>
         {
             var error = Assert.Throws<ConvException>(() => conv.Plan(lengths));
-            Assert.Contains("GROUPCONV_ALGORITHM=quick is not known. Algorithms: depthwise, pointwise, strips, channels, direct, winograd, winograd-2x2, reference.", error.Message, StringComparison.Ordinal);
+            Assert.Contains("GROUPCONV_ALGORITHM=quick is not known. Algorithms: channelwise, depthwise, pointwise, strips, channels, direct, winograd, winograd-2x2, reference.", error.Message, StringComparison.Ordinal);
         });
         Variables.With("GROUPCONV_THREADS", "1", () => Assert.Equal(1, conv.Plan(lengths).Threads));
         Variables.With("GROUPCONV_THREADS", "3", () => Assert.Equal(3, conv.Plan(lengths).Threads));

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics.Tensors;
 using GroupConv.Core.Execution;
 using GroupConv.Core.Parts;
@@ -69,12 +70,12 @@ public sealed class PartsTests
             var conv = ConvLayer.Create(layer.Spec, seed: 4);
             var x = Tensors.Input(5, layer.Lengths);
             var y = conv.Forward(x);
-            // The same numbers as every second element of a tensor in another order of dimensions.
-            nint[] reversed = [.. layer.Lengths.Reverse()];
-            reversed[^1] *= 2;
-            var view = new TensorSpan<float>(new float[(int)reversed.Aggregate((a, b) => a * b)], 0, layer.Lengths, Strides(reversed));
-            x.AsReadOnlyTensorSpan().CopyTo(view);
-            Computation.AssertSameBits(Tensors.Flat(y), Tensors.Flat(conv.Forward((ReadOnlyTensorSpan<float>)view)), layer.Name);
+            // The same numbers inside a larger tensor whose dimensions are in reverse.
+            int[] reverse = [.. Enumerable.Range(0, layer.Lengths.Length).Reverse()];
+            var room = Tensor.CreateFromShape<float>([.. reverse.Select(d => layer.Lengths[d] + 2)]);
+            var view = Tensor.PermuteDimensions(room, reverse).Slice([.. layer.Lengths.Select(length => new NRange(1, length + 1))]);
+            x.CopyTo(view);
+            Computation.AssertSameBits(Tensors.Flat(y), Tensors.Flat(conv.Forward(view)), layer.Name);
             nint[] none = [.. layer.Lengths];
             none[0] = 0;
             Assert.Equal([0, .. y.Lengths[1..]], conv.Forward(Tensor.CreateFromShape<float>(none)).Lengths.ToArray());
@@ -83,6 +84,64 @@ public sealed class PartsTests
             Assert.Equal(y.Lengths[1..].ToArray(), unbatched.Lengths.ToArray());
             Computation.AssertSameBits(Tensors.Flat(y)[..(int)unbatched.FlattenedLength], Tensors.Flat(unbatched), layer.Name);
         }
+    }
+
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(3, false)]
+    [InlineData(1, true)]
+    [InlineData(2, true)]
+    [InlineData(3, true)]
+    public void A_prepared_layer_gives_the_same_bits_and_allocates_nothing(int dims, bool transposed)
+    {
+        var spec = new ConvSpec(dims, transposed, 8, 12, 3, 2, 1, groups: 4, outputPadding: transposed ? 1 : 0);
+        var conv = ConvLayer.Create(spec, seed: 1);
+        var x = Tensors.Input(2, [2, 8, .. Enumerable.Repeat((nint)9, dims)]);
+        var expected = conv.Forward(x);
+        using var prepared = conv.Prepare(x.Lengths);
+        var y = Tensor.CreateFromShape<float>(expected.Lengths);
+        prepared.Forward(x, y);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        prepared.Forward(x, y);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Computation.AssertSameBits(Tensors.Flat(expected), Tensors.Flat(y), spec.ToString());
+    }
+
+    [Fact]
+    public void An_output_size_is_an_output_padding()
+    {
+        var conv = new ConvTranspose2d(4, 6, 3, stride: (2, 3), padding: 1, groups: 2, seed: 3);
+        var x = Tensors.Input(4, 2, 4, 5, 5);
+        foreach ((int height, int width) in new[] { (9, 13), (10, 13), (9, 15), (10, 14) })
+        {
+            var padded = new ConvTranspose2d(
+                new ConvSpec(2, true, 4, 6, 3, (2, 3), 1, groups: 2, outputPadding: (height - 9, width - 13)), conv.Weight, conv.Bias);
+            var expected = Tensors.Flat(padded.Forward(x));
+            Computation.AssertSameBits(expected, Tensors.Flat(conv.Forward(x, [height, width])), "output_size");
+            Computation.AssertSameBits(expected, Tensors.Flat(conv.Forward(x, outputSize: [2, 6, height, width])), "all lengths");
+            using var prepared = conv.Prepare(x.Lengths, [height, width]);
+            Computation.AssertSameBits(expected, Tensors.Flat(prepared.Forward(x)), "prepared");
+            Assert.Equal([height, width], conv.Plan(x.Lengths, [height, width]).Shape.OutSize);
+        }
+    }
+
+    [Fact]
+    public void A_layer_of_many_strides_falls_back_to_the_definition()
+    {
+        var conv = new ConvTranspose3d(2, 2, (9, 9, 9), stride: 9);
+        Assert.Equal("reference", conv.Plan([1, 2, 2, 2, 2]).Algorithm);
+        Assert.Equal([1, 2, 18, 18, 18], conv.Forward(Tensors.Input(1, 1, 2, 2, 2, 2)).Lengths.ToArray());
+    }
+
+    [Fact]
+    public void A_plan_tells_its_parts_in_any_culture()
+    {
+        var plan = new ConvTranspose2d(8, 8, 4, stride: 2, padding: 1).Plan([1, 8, 20, 20]);
+        Assert.Contains("4 parts", plan.Blocking, StringComparison.Ordinal);
+        Assert.StartsWith("ConvTranspose2d(8, 8, kernel_size=4, stride=2, padding=1) on [1, 8, 20, 20]: ", Cultures.InGerman(plan.ToString), StringComparison.Ordinal);
+        Assert.Equal(plan.ToMultilineString(), Cultures.InGerman(plan.ToMultilineString));
+        Assert.Contains("planes copied", new Conv3d(8, 8, 3, padding: 1).Plan([1, 8, 6, 9, 9]).Blocking, StringComparison.Ordinal);
+        Assert.DoesNotContain("planes copied", new Conv3d(8, 8, 3, groups: 8).Plan([1, 8, 6, 9, 9]).Blocking, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -138,19 +197,5 @@ public sealed class PartsTests
         foreach (var layer in layers)
             data.Add(layer.Name, layer);
         return data;
-    }
-
-    // Strides that walk a tensor of these lengths with its dimensions in reverse, every second element of the last.
-    private static nint[] Strides(nint[] lengths)
-    {
-        var strides = new nint[lengths.Length];
-        nint step = 1;
-        for (int d = lengths.Length - 1; d >= 0; d--)
-        {
-            strides[lengths.Length - 1 - d] = step * (d == lengths.Length - 1 ? 2 : 1);
-            step *= lengths[d];
-        }
-
-        return strides;
     }
 }

@@ -1,5 +1,6 @@
 using GroupConv.Core.Algorithms;
 using GroupConv.Core.Algorithms.Channels;
+using GroupConv.Core.Algorithms.Channelwise;
 using GroupConv.Core.Algorithms.Depthwise;
 using GroupConv.Core.Algorithms.Direct;
 using GroupConv.Core.Algorithms.Pointwise;
@@ -24,6 +25,7 @@ internal static unsafe class Computation
         ("winograd-4x4", new WinogradConvolution(VectorUnit.BestLanes, outputs: 4)),
         .. new[] { 1, 4, 8, 16 }.Where(lanes => lanes < VectorUnit.BestLanes).SelectMany(lanes => new (string, IConvAlgorithm)[]
         {
+            ($"channelwise of {lanes} lanes", new ChannelwiseConvolution(lanes)),
             ($"depthwise of {lanes} lanes", new DepthwiseConvolution(lanes)),
             ($"pointwise of {lanes} lanes", new PointwiseConvolution(lanes)),
             ($"strips of {lanes} lanes", new StripsConvolution(lanes)),

@@ -16,11 +16,15 @@ internal sealed class ChannelsBlocking
     private const int PlaneFloatsMost = 32 * 1024;
     private const int SumFloatsMost = 64 * 1024;
 
+    // Multiply-adds in the time of ten copies of a number.
+    private const double CopyMacs = 100;
+
     // Above this, weights come from the third-level cache each time that they are read.
     private const int WeightFloatsMost = 128 * 1024;
 
-    // Multiply-adds worth an item of their own: some ten microseconds.
+    // Multiply-adds worth an item of their own, some ten microseconds; and those after which cancellation is looked for, some milliseconds.
     private const double ItemMacs = 500_000;
+    private const double MostItemMacs = 100_000_000;
 
     public ChannelsBlocking(Conv2dShape shape, int lanes, int threads)
     {
@@ -170,9 +174,11 @@ internal sealed class ChannelsBlocking
     {
         double images = Math.Max(1, (double)Shape.Batch * Shape.Spec.Groups);
         double macs = images * OutHeight * OutWidth * KernelTaps * InChannels * OutChannels;
-        double splits = Math.Max(1, Math.Ceiling(Math.Min(4 * threads, macs / ItemMacs) / images));
-        // A band's first rows are laid out twice, and every band reads all weights: a few rows at least.
-        int mostBands = Math.Max(1, OutHeight / Math.Max(Tiling.Rows, 2 * reach));
+        double wanted = Math.Max(threads == 1 ? 1 : Math.Min(3 * threads, macs / ItemMacs), macs / MostItemMacs);
+        double splits = Math.Max(1, Math.Ceiling(wanted / images));
+        // A band's first rows are laid out twice: so many rows at least that this is little beside their multiply-adds.
+        int leastRows = Math.Max(Tiling.Rows, (int)Math.Ceiling(CopyMacs * reach / (KernelTaps * OutChannels)));
+        int mostBands = Math.Max(1, OutHeight / leastRows);
         bool weightsAreLarge = (double)GroupFloats > WeightFloatsMost;
         double parts = weightsAreLarge ? Math.Min(splits, Blocks) : 1;
         double bands = Math.Min(Math.Ceiling(splits / parts), mostBands);
@@ -186,7 +192,7 @@ internal sealed class ChannelsBlocking
             bands = Math.Max(bands, Math.Min(mostBands, Math.Ceiling(sumRow * OutHeight / (parts * SumFloatsMost))));
         }
 
-        double fittingRows = Math.Max(Math.Max(Tiling.Rows, 2 * reach), Math.Floor(PlaneFloatsMost / Math.Max(1, rowFloats)) - reach);
+        double fittingRows = Math.Max(leastRows, Math.Floor(PlaneFloatsMost / Math.Max(1, rowFloats)) - reach);
         bands = Math.Max(bands, Math.Min(mostBands, Math.Ceiling(OutHeight / fittingRows)));
         return ((int)bands, (int)parts);
     }

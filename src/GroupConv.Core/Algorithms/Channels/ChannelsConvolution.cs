@@ -1,5 +1,4 @@
 using System.Globalization;
-using GroupConv.Core.Execution;
 using GroupConv.Core.Specs;
 
 namespace GroupConv.Core.Algorithms.Channels;
@@ -11,25 +10,12 @@ namespace GroupConv.Core.Algorithms.Channels;
 /// <param name="lanes">Lanes of a vector: 16, 8, 4 or 1.</param>
 internal sealed class ChannelsConvolution(int lanes) : IConvAlgorithm
 {
-    private const double MostBandFloats = 1 << 26;
-    private const double MostPlaneFloats = 1 << 30;
-
     public string Name => "channels";
 
     public string Reason => string.Create(CultureInfo.InvariantCulture, $"vectors of {lanes} output channels: rows of any width fill their tiles");
 
-    public string? Refusal(Conv2dShape shape)
-    {
-        var spec = shape.Spec;
-        double window = (double)spec.Dilation.Height * (spec.KernelSize.Height - 1) + 1;
-        double columns = shape.OutWidth * (double)spec.Stride.Width + (double)spec.Dilation.Width * (spec.KernelSize.Width - 1) + 1;
-        double thinnestBand = (2 * window + 5 * (double)spec.Stride.Height) * columns * spec.InChannelsPerGroup;
-        double plane = Math.Max(shape.InHeight * (double)shape.InWidth, shape.OutHeight * (double)shape.OutWidth);
-        double taps = (double)spec.KernelSize.Height * spec.KernelSize.Width * spec.InChannelsPerGroup;
-        if (thinnestBand > MostBandFloats)
-            return string.Create(CultureInfo.InvariantCulture, $"the padded rows that one output row reads have {thinnestBand:0} elements");
-        return plane > MostPlaneFloats || taps > MostPlaneFloats ? "a plane or a filter has more than a thousand million elements" : null;
-    }
+    public string? Refusal(Conv2dShape shape) =>
+        Limits.Refusal(shape, 2 * Limits.Window(shape.Spec) + 5 * (double)shape.Spec.Stride.Height, shape.Spec.InChannelsPerGroup);
 
     public double Cycles(Conv2dShape shape)
     {
@@ -39,29 +25,18 @@ internal sealed class ChannelsConvolution(int lanes) : IConvAlgorithm
         return shape.Batch * spec.Groups * tiling.Cycles * taps + shape.OutputElements * ChannelTiling.CyclesOfOutput;
     }
 
-    public IPreparedConv Prepare(Conv2dShape shape, int threads) => new Prepared(new ChannelsBlocking(shape, lanes, threads));
-
-    private sealed class Prepared(ChannelsBlocking blocking) : IPreparedConv
+    public IPreparedConv Prepare(Conv2dShape shape, int threads)
     {
-        private readonly ChannelsRun _run = new(blocking);
-        private readonly ChannelsPacking _packing = new(blocking);
-
-        public int Threads => blocking.Threads;
-
-        public long ScratchFloats => blocking.Threads * blocking.ThreadFloats;
-
-        public long PackedFloats => blocking.PackedFloats;
-
-        public TileUse Use => blocking.Use;
-
-        public string Blocking => string.Create(
-            CultureInfo.InvariantCulture,
-            $"tiles of {blocking.Tiling.Blocks.Max()} vectors of {blocking.Lanes} channels × {blocking.Tiling.Rows} × {blocking.Tiling.Columns} pixels, {blocking.InBlock} input channels a block, bands of {blocking.BandRows} rows, {blocking.OutParts} parts, {blocking.Items} {(blocking.Items == 1 ? "item" : "items")}");
-
-        public void Pack(in ConvBuffers buffers, Cancellation cancellation) =>
-            WorkerPool.Run(_packing, buffers, _packing.Items, blocking.PackedFloats < 16 * 1024 ? 1 : blocking.Threads, cancellation);
-
-        public void Run(in ConvBuffers buffers, Cancellation cancellation) =>
-            WorkerPool.Run(_run, buffers, blocking.Items, blocking.Threads, cancellation);
+        var b = new ChannelsBlocking(shape, lanes, threads);
+        var packing = new ChannelsPacking(b);
+        return new PreparedItems((new ChannelsRun(b), b.Items), b.Threads, b.ThreadFloats)
+        {
+            Packing = (packing, packing.Items),
+            PackedFloats = b.PackedFloats,
+            Use = b.Use,
+            Blocking = string.Create(
+                CultureInfo.InvariantCulture,
+                $"tiles of {PreparedItems.Count(b.Tiling.Blocks.Max(), "vector")} of {b.Lanes} channels × {b.Tiling.Rows} × {b.Tiling.Columns} pixels, {PreparedItems.Count(b.InBlock, "input channel")} a block, bands of {PreparedItems.Count(b.BandRows, "row")}, {PreparedItems.Count(b.OutParts, "part")}, {PreparedItems.Count(b.Items, "item")}"),
+        };
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using GroupConv.Core.Execution;
 using GroupConv.Core.Kernels;
 
@@ -53,6 +54,8 @@ internal sealed unsafe class ChannelsRun : IParallelWork
         return offsets;
     }
 
+    // Like the microkernels that it feeds: the first call may be the only one.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void DoUnit(in ConvBuffers buffers, long unit, float* room, float* sums)
     {
         (unit, long part) = Math.DivRem(unit, _b.OutParts);
@@ -93,6 +96,7 @@ internal sealed unsafe class ChannelsRun : IParallelWork
     }
 
     /// <summary>Copies a block's sums, which stand pixel by pixel, to the planes of its channels.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void HandOut(float* sums, int lanes, float* y, int channels, int rows, int tiles)
     {
         // Rows of a tile that are whole rows of the image stand one behind the other there, too.

@@ -41,14 +41,14 @@ internal sealed class DepthwiseBlocking
         Bands = ReadsInput && shape.Batch * spec.InChannels >= 4L * threads ? 1 : ChooseBands(threads);
         BandRows = (OutHeight + Bands - 1) / Bands;
         int leastRows = OutHeight / Bands, leastPhase = Math.Max(1, leastRows / RowStep);
-        int tilesPerPhase = (leastPhase + RowTiles.MostRows - 1) / RowTiles.MostRows;
+        // Not by the rows of a band: bands depend on threads, and the microkernel decides the order of a sum.
+        KeepsFilter = spec.KernelSize == 3 && SlotTaps == 1 && Math.Min(OutHeight, LeastBandRows) >= 2 * RowStep;
+        int mostRows = KeepsFilter ? RowTiles.MostFilterRows : RowTiles.MostRows, tilesPerPhase = (leastPhase + mostRows - 1) / mostRows;
         TileRows = (leastPhase + tilesPerPhase - 1) / tilesPerPhase;
 
-        RowFloats = ReadsInput ? (int)shape.InWidth : Columns.Length;
         // A narrow plane's last vector reads on behind it.
-        PhaseFloats = ReadsInput ? (int)(shape.InHeight * shape.InWidth) : (BandRows + Rows.Reach) * RowFloats + (IsNarrow ? Lanes : 0);
-        ChannelFloats = ReadsInput ? PhaseFloats : PhaseFloats * Rows.Slots * Columns.Slots;
-        BlockChannels = Bands > 1 ? 1 : Math.Clamp(BlockFloats / ChannelFloats, 1, 32);
+        Planes = new PaddedPlanes(Rows, Columns, (int)shape.InHeight, (int)shape.InWidth, ReadsInput, BandRows, IsNarrow ? Lanes : 0);
+        BlockChannels = Bands > 1 ? 1 : Math.Clamp(BlockFloats / Planes.ChannelFloats, 1, 32);
         WritesRows = !IsNarrow || (Bands == 1 && RowStep == 1);
         OutRowFloats = WritesRows ? OutWidth : Lanes;
 
@@ -58,7 +58,7 @@ internal sealed class DepthwiseBlocking
         Items = (Units + UnitsPerItem - 1) / UnitsPerItem;
         Threads = (int)Math.Clamp(Items, 1, threads);
 
-        PlaneFloats = ReadsInput ? 0 : Align((long)BlockChannels * ChannelFloats + PlaneRows.Chunk);
+        PlaneFloats = ReadsInput ? 0 : Align((long)BlockChannels * Planes.ChannelFloats + PlaneRows.Chunk);
         RowsFloats = IsNarrow ? Align((long)BandRows * OutRowFloats + Lanes) : 0;
     }
 
@@ -69,6 +69,8 @@ internal sealed class DepthwiseBlocking
     public int OutHeight { get; }
 
     public int OutWidth { get; }
+
+    public PaddedPlanes Planes { get; }
 
     public LineMap Rows { get; }
 
@@ -106,14 +108,11 @@ internal sealed class DepthwiseBlocking
     /// <summary>Output rows of a band; some have one less.</summary>
     public int BandRows { get; }
 
-    /// <summary>Rows of a tile. The last tile of a band ends where the band ends, and computes some rows again, to the same bits.</summary>
+    /// <summary>Whether the filter stays in registers; rows of tiles may differ then.</summary>
+    public bool KeepsFilter { get; }
+
+    /// <summary>Rows of a tile, or about as many. The last tile of a band ends where the band ends, and computes some rows again, to the same bits.</summary>
     public int TileRows { get; }
-
-    public int RowFloats { get; }
-
-    public int PhaseFloats { get; }
-
-    public int ChannelFloats { get; }
 
     /// <summary>Input channels whose planes are laid out at a time.</summary>
     public int BlockChannels { get; }

@@ -14,19 +14,19 @@ internal sealed unsafe class DepthwiseRun(DepthwiseBlocking b, DepthwiseTables t
     private readonly int _multiplier = b.Shape.Spec.Multiplier;
 
     // Margins that are zeros are written once an item, and stay while channels come and go.
-    private readonly bool _keepsMargins = !b.ReadsInput && tables.MarginsAreZero && b.Bands == 1;
+    private readonly bool _keepsMargins = b is { Bands: 1, Planes.MarginsAreZero: true };
 
     /// <summary>What a run executes and moves: planes stay in the first-level cache.</summary>
     public TileUse Use
     {
         get
         {
-            double tiles = 0;
+            double tileRows = 0;
             for (int band = 0; band < b.Bands; band++)
-                tiles += tables.Tiles(b.BandStart(band + 1) - b.BandStart(band)).Sources.Length;
+                tileRows += tables.Tiles(b.BandStart(band + 1) - b.BandStart(band)).AllRows;
             var cost = Conv2dCost.Of(b.Shape);
             return new TileUse(
-                b.Shape.Batch * (double)b.Shape.Spec.OutChannels * tiles * b.TileRows * b.Lanes * b.KernelTaps,
+                b.Shape.Batch * (double)b.Shape.Spec.OutChannels * tileRows * b.Lanes * b.KernelTaps,
                 cost.InputBytes + cost.OutputBytes + cost.ParameterBytes,
                 "input, weight and output once");
         }
@@ -57,25 +57,12 @@ internal sealed unsafe class DepthwiseRun(DepthwiseBlocking b, DepthwiseTables t
     {
         int firstRow = b.BandStart(band), rows = b.BandStart(band + 1) - firstRow;
         float* x = buffers.X + plane * _inputPlane;
-        float* source = planes;
-        if (b.ReadsInput)
-        {
-            source = x + (long)firstRow * b.RowFloats;
-        }
-        else if (_keepsMargins)
-        {
-            // Margins are zeros already.
-            foreach (ref readonly var inside in tables.Insides.AsSpan())
-                PlaneRows.CopyInsides(inside, x, buffers.X + _inputFloats, planes, channels);
-        }
-        else
-        {
-            FillPlanes(x, planes, channels, firstRow, rows);
-        }
-
+        float* source = _keepsMargins
+            ? b.Planes.LayInsides(x, buffers.X + _inputFloats, channels, planes)
+            : b.Planes.Lay(x, channels, firstRow, rows, planes);
         var tiles = tables.Tiles(rows);
         RowTileArguments tile;
-        tile.SourceRowStep = b.RowStep * b.RowFloats;
+        tile.SourceRowStep = b.RowStep * b.Planes.RowFloats;
         tile.WeightChannelStep = b.KernelTaps;
         tile.WeightRowStep = b.SlotTaps * b.Shape.Spec.KernelSize.Width;
         tile.Runs = tables.RunSources.Pointer;
@@ -86,11 +73,12 @@ internal sealed unsafe class DepthwiseRun(DepthwiseBlocking b, DepthwiseTables t
         tile.DestinationRowStep = b.RowStep * b.OutRowFloats;
         tile.SourceOffsets = tiles.Sources.Pointer;
         tile.DestinationOffsets = tiles.Destinations.Pointer;
+        tile.TileRows = tiles.TileRows.Pointer;
         tile.Tiles = tiles.Sources.Length;
         if (_multiplier == 1)
         {
             tile.Source = source;
-            tile.SourceChannelStep = b.ChannelFloats;
+            tile.SourceChannelStep = b.Planes.ChannelFloats;
             DoChannels(buffers, &tile, plane, channels, firstRow, rows, planes + b.PlaneFloats, safePlanes);
             return;
         }
@@ -98,7 +86,7 @@ internal sealed unsafe class DepthwiseRun(DepthwiseBlocking b, DepthwiseTables t
         tile.SourceChannelStep = 0;
         for (int channel = 0; channel < channels; channel++)
         {
-            tile.Source = source + (long)channel * b.ChannelFloats;
+            tile.Source = source + (long)channel * b.Planes.ChannelFloats;
             DoChannels(buffers, &tile, (plane + channel) * _multiplier, _multiplier, firstRow, rows, planes + b.PlaneFloats, safePlanes);
         }
     }
@@ -106,7 +94,7 @@ internal sealed unsafe class DepthwiseRun(DepthwiseBlocking b, DepthwiseTables t
     /// <summary>Some output channels: in place as long as it is safe, the others through a buffer.</summary>
     private void DoChannels(in ConvBuffers buffers, RowTileArguments* tile, long plane, int channels, int firstRow, int rows, float* buffer, long safePlanes)
     {
-        var microkernel = RowTiles.Get(b.Lanes, b.TileRows, b.RunTaps);
+        var microkernel = b.KeepsFilter ? RowTiles.Of3x3(b.Lanes) : RowTiles.Get(b.Lanes, b.TileRows, b.RunTaps);
         long outChannel = plane % b.Shape.Spec.OutChannels;
         tile->Weight = buffers.Weight + outChannel * b.KernelTaps;
         tile->Bias = buffers.Bias == null ? null : buffers.Bias + outChannel;
@@ -132,24 +120,6 @@ internal sealed unsafe class DepthwiseRun(DepthwiseBlocking b, DepthwiseTables t
             tile->Source += tile->SourceChannelStep;
             tile->Weight += tile->WeightChannelStep;
             tile->Bias = tile->Bias == null ? null : tile->Bias + 1;
-        }
-    }
-
-    /// <summary>Lays a band of channels out in planes, margins and all.</summary>
-    private void FillPlanes(float* x, float* planes, int channels, int firstRow, int rows)
-    {
-        for (int c = 0; c < channels; c++, x += _inputPlane, planes += b.ChannelFloats)
-        {
-            float* phase = planes;
-            for (int rowSlot = 0; rowSlot < b.Rows.Slots; rowSlot++)
-            {
-                for (int columnSlot = 0; columnSlot < b.Columns.Slots; columnSlot++, phase += b.PhaseFloats)
-                {
-                    (int first, int last) = tables.InsideColumns[columnSlot];
-                    PlaneRows.Copy(
-                        x, (nint)b.Shape.InWidth, tables.Rows[rowSlot].Pointer + firstRow, rows + b.Rows.Reach, phase, tables.Columns[columnSlot].Pointer, b.RowFloats, first, last, b.Columns.Stride);
-                }
-            }
         }
     }
 }

@@ -11,12 +11,6 @@ internal sealed class DepthwiseTables
         FullRuns = runs.Count(run => run.Taps == b.RunTaps);
         RunSources = new PinnedTable([.. runs.Select(run => run.Source)]);
         RunWeights = new PinnedTable([.. runs.Select(run => run.Weight)]);
-        Rows = [.. b.Rows.Sources.Select(line => new PinnedTable(line))];
-        Columns = [.. b.Columns.Sources.Select(line => new PinnedTable(line))];
-        Insides = [.. InsidesOf(b)];
-        InsideColumns = [.. Enumerable.Range(0, b.Columns.Slots).Select(b.Columns.Inside)];
-        MarginsAreZero = Enumerable.Range(0, b.Rows.Slots).All(slot => IsAllButZeros(b.Rows, slot))
-            && Enumerable.Range(0, b.Columns.Slots).All(slot => IsAllButZeros(b.Columns, slot));
         Bands = new TileTable(b, b.BandRows);
         ThinnerBands = b.OutHeight % b.Bands == 0 ? Bands : new TileTable(b, b.BandRows - 1);
     }
@@ -30,61 +24,12 @@ internal sealed class DepthwiseTables
     /// <summary>For each run, the weight of its first tap.</summary>
     public PinnedTable RunWeights { get; }
 
-    /// <summary>For each slot, its rows' input rows or −1.</summary>
-    public PinnedTable[] Rows { get; }
-
-    /// <summary>For each slot, its columns' input columns or −1.</summary>
-    public PinnedTable[] Columns { get; }
-
-    /// <summary>For each phase of a plane, what is copied from the input.</summary>
-    public InsideArguments[] Insides { get; }
-
-    /// <summary>For each slot of columns, the part that is copied in one sweep.</summary>
-    public (int First, int Last)[] InsideColumns { get; }
-
-    /// <summary>Whether nothing but zeros stands around the insides.</summary>
-    public bool MarginsAreZero { get; }
-
     private TileTable Bands { get; }
 
     private TileTable ThinnerBands { get; }
 
     /// <summary>The tiles of a band of so many rows.</summary>
     public TileTable Tiles(int rows) => rows == Bands.Rows ? Bands : ThinnerBands;
-
-    private static IEnumerable<InsideArguments> InsidesOf(DepthwiseBlocking b)
-    {
-        long width = b.Shape.InWidth;
-        for (int rowSlot = 0; rowSlot < b.Rows.Slots; rowSlot++)
-        {
-            (int top, int bottom) = b.Rows.Inside(rowSlot);
-            for (int columnSlot = 0; columnSlot < b.Columns.Slots; columnSlot++)
-            {
-                (int first, int last) = b.Columns.Inside(columnSlot);
-                if (top == bottom || first == last)
-                    continue;
-                yield return new InsideArguments
-                {
-                    Source = (nint)(b.Rows.Sources[rowSlot][top] * width + b.Columns.Sources[columnSlot][first]),
-                    SourceRow = (nint)(b.Rows.Stride * width),
-                    SourcePlane = (nint)(b.Shape.InHeight * width),
-                    Destination = (rowSlot * b.Columns.Slots + columnSlot) * b.PhaseFloats + top * b.RowFloats + first,
-                    DestinationRow = b.RowFloats,
-                    DestinationPlane = b.ChannelFloats,
-                    Rows = bottom - top,
-                    Count = last - first,
-                    Step = b.Columns.Stride,
-                    Overflows = b.Rows.Stride == 1 && b.Columns.Stride == 1 && last - first < PlaneRows.Chunk,
-                };
-            }
-        }
-    }
-
-    private static bool IsAllButZeros(LineMap map, int slot)
-    {
-        (int first, int last) = map.Inside(slot);
-        return map.Sources[slot].Count(source => source >= 0) == last - first;
-    }
 
     /// <summary>A filter's taps, cut into pieces of its columns whose lengths differ by 1 at most.</summary>
     private static IEnumerable<(int Taps, int Source, int Weight)> Runs(DepthwiseBlocking b)
@@ -103,7 +48,7 @@ internal sealed class DepthwiseTables
                         continue;
                     (int rowSlot, int row) = b.Rows.Taps[kh];
                     int phase = rowSlot * b.Columns.Slots + columnSlot;
-                    yield return (end - start, phase * b.PhaseFloats + row * b.RowFloats + column, kh * width + kw);
+                    yield return (end - start, phase * b.Planes.PhaseFloats + row * b.Planes.RowFloats + column, kh * width + kw);
                 }
             }
         }
@@ -118,23 +63,30 @@ internal sealed class TileTable
         Rows = rows;
         var sources = new List<int>();
         var destinations = new List<int>();
+        var tileRows = new List<int>();
         for (int phase = 0; phase < Math.Min(b.RowStep, rows); phase++)
         {
             int count = (rows - phase - 1) / b.RowStep + 1;
-            for (int tile = 0; tile < count; tile += b.TileRows)
+            int mostRows = b.KeepsFilter ? RowTiles.MostFilterRows : b.TileRows, tiles = (count + mostRows - 1) / mostRows;
+            for (int tile = 0; tile < tiles; tile++)
             {
-                int row = phase + Math.Min(tile, count - b.TileRows) * b.RowStep;
+                // Microkernels that want so many rows compute some again.
+                int first = b.KeepsFilter ? count * tile / tiles : Math.Min(tile * b.TileRows, count - b.TileRows);
+                int rowsOfTile = b.KeepsFilter ? count * (tile + 1) / tiles - first : b.TileRows, row = phase + first * b.RowStep;
                 for (int vector = 0; vector < b.OutWidth; vector += b.Lanes)
                 {
                     int column = Math.Max(0, Math.Min(vector, b.OutWidth - b.Lanes));
-                    sources.Add(row * b.RowFloats + column);
+                    sources.Add(row * b.Planes.RowFloats + column);
                     destinations.Add(row * b.OutRowFloats + column);
+                    tileRows.Add(rowsOfTile);
                 }
             }
         }
 
         Sources = new PinnedTable([.. sources]);
         Destinations = new PinnedTable([.. destinations]);
+        TileRows = new PinnedTable([.. tileRows]);
+        AllRows = tileRows.Sum(count => (long)count);
     }
 
     public int Rows { get; }
@@ -144,4 +96,10 @@ internal sealed class TileTable
 
     /// <summary>For each tile, where it goes in the band's output.</summary>
     public PinnedTable Destinations { get; }
+
+    /// <summary>For each tile, its rows.</summary>
+    public PinnedTable TileRows { get; }
+
+    /// <summary>Rows of all tiles.</summary>
+    public long AllRows { get; }
 }

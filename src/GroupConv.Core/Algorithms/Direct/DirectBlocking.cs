@@ -39,7 +39,7 @@ internal sealed class DirectBlocking
         InBlocks = (InChannels + InBlock - 1) / InBlock;
         InBlock = (InChannels + InBlocks - 1) / InBlocks;
 
-        var tiling = PixelTiling.Choose(lanes, OutChannels, OutHeight, OutWidth, columns.Length, InBlocks > 1);
+        var tiling = PixelTiling.Choose(lanes, OutChannels, OutHeight, OutWidth, columns.Length, InChannels * KernelTaps, InBlocks > 1);
         IsFlat = tiling.IsFlat;
         bool readsInput = padding == Padding2d.Valid && spec.Stride == 1 && !IsFlat && (double)InBlock * height * width < int.MaxValue;
         BandRows = ChooseBandRows(threads, rows, columns, readsInput && tiling.Blocks == 1);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using GroupConv.Core.Execution;
 using GroupConv.Core.Kernels;
 using GroupConv.Core.Specs;
 
@@ -12,26 +11,12 @@ namespace GroupConv.Core.Algorithms.Direct;
 /// <param name="lanes">Lanes of a vector: 16, 8, 4 or 1.</param>
 internal sealed class DirectConvolution(int lanes) : IConvAlgorithm
 {
-    // Offsets are ints, and a thread's planes should be no burden on a small machine.
-    private const double MostBandFloats = 1 << 26;
-    private const double MostPlaneFloats = 1 << 30;
-
     public string Name => "direct";
 
     public string Reason => string.Create(CultureInfo.InvariantCulture, $"vectors of {lanes} output pixels on padded planes, no matrix of patches");
 
-    public string? Refusal(Conv2dShape shape)
-    {
-        var spec = shape.Spec;
-        double window = (double)spec.Dilation.Height * (spec.KernelSize.Height - 1) + 1;
-        double columns = shape.OutWidth * (double)spec.Stride.Width + (double)spec.Dilation.Width * (spec.KernelSize.Width - 1) + 1;
-        double thinnestBand = (window + 3 * (double)spec.Stride.Height) * columns * spec.InChannelsPerGroup;
-        double plane = Math.Max(shape.InHeight * (double)shape.InWidth, shape.OutHeight * (double)shape.OutWidth);
-        double taps = (double)spec.KernelSize.Height * spec.KernelSize.Width * spec.InChannelsPerGroup;
-        if (thinnestBand > MostBandFloats)
-            return string.Create(CultureInfo.InvariantCulture, $"the padded rows that one output row reads have {thinnestBand:0} elements");
-        return plane > MostPlaneFloats || taps > MostPlaneFloats ? "a plane or a filter has more than a thousand million elements" : null;
-    }
+    public string? Refusal(Conv2dShape shape) =>
+        Limits.Refusal(shape, Limits.Window(shape.Spec) + 3 * (double)shape.Spec.Stride.Height, shape.Spec.InChannelsPerGroup);
 
     public double Cycles(Conv2dShape shape)
     {
@@ -39,33 +24,20 @@ internal sealed class DirectConvolution(int lanes) : IConvAlgorithm
         if (spec.KernelSize == 1)
             return double.PositiveInfinity;
         double taps = (double)spec.InChannelsPerGroup * spec.KernelSize.Height * spec.KernelSize.Width;
-        var tiling = PixelTiling.Choose(lanes, spec.OutChannelsPerGroup, (int)shape.OutHeight, (int)shape.OutWidth, DirectBlocking.PlaneWidth(shape), taps > DirectBlocking.BlockTaps);
-        return shape.Batch * spec.Groups * tiling.Cycles * taps + shape.OutputElements * tiling.CyclesOfOutput;
+        var tiling = PixelTiling.Choose(lanes, spec.OutChannelsPerGroup, (int)shape.OutHeight, (int)shape.OutWidth, DirectBlocking.PlaneWidth(shape), taps, taps > DirectBlocking.BlockTaps);
+        return shape.Batch * spec.Groups * tiling.Cycles;
     }
 
-    public IPreparedConv Prepare(Conv2dShape shape, int threads) => new Prepared(new DirectBlocking(shape, lanes, threads));
-
-    private sealed class Prepared(DirectBlocking blocking) : IPreparedConv
+    public IPreparedConv Prepare(Conv2dShape shape, int threads)
     {
-        private readonly DirectRun _run = new(blocking, new DirectTables(blocking));
-
-        public int Threads => blocking.Threads;
-
-        public long ScratchFloats => blocking.Threads * blocking.ThreadFloats;
-
-        public long PackedFloats => 0;
-
-        public TileUse Use => blocking.Use;
-
-        public string Blocking => string.Create(
-            CultureInfo.InvariantCulture,
-            $"tiles of {Math.Min(PixelTiles.MostChannels(blocking.Lanes), blocking.OutChannels)} channels × {blocking.Vectors} vectors of {blocking.Lanes} pixels, {blocking.InBlock} input channels a block, bands of {blocking.BandRows} rows, {blocking.Items} {(blocking.Items == 1 ? "item" : "items")}");
-
-        public void Pack(in ConvBuffers buffers, Cancellation cancellation)
+        var b = new DirectBlocking(shape, lanes, threads);
+        int channels = (b.OutChannels + b.OutBlocks - 1) / b.OutBlocks;
+        return new PreparedItems((new DirectRun(b, new DirectTables(b)), b.Items), b.Threads, b.ThreadFloats)
         {
-        }
-
-        public void Run(in ConvBuffers buffers, Cancellation cancellation) =>
-            WorkerPool.Run(_run, buffers, blocking.Items, blocking.Threads, cancellation);
+            Use = b.Use,
+            Blocking = string.Create(
+                CultureInfo.InvariantCulture,
+                $"tiles of {PreparedItems.Count(channels, "channel")} × {PreparedItems.Count(b.Vectors, "vector")} of {b.Lanes} pixels, {PreparedItems.Count(b.InBlock, "input channel")} a block, bands of {PreparedItems.Count(b.BandRows, "row")}, {PreparedItems.Count(b.Items, "item")}"),
+        };
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using GroupConv.Core.Execution;
 using GroupConv.Core.Kernels;
 
@@ -33,6 +34,8 @@ internal sealed unsafe class DirectRun(DirectBlocking b, DirectTables tables) : 
     }
 
     /// <summary>Some blocks of output channels on one band: tiles in groups, so that each group's pixels stay in the nearest cache.</summary>
+    // Like the microkernels that it feeds: the first call may be the only one.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void DoChunk(in ConvBuffers buffers, long n, int g, float* planes, int firstRow, int rows, int firstBlock, int lastBlock)
     {
         int firstChannel = b.BlockStarts[firstBlock], channel0 = g * b.OutChannels + firstChannel;
@@ -69,6 +72,7 @@ internal sealed unsafe class DirectRun(DirectBlocking b, DirectTables tables) : 
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void DoTiles(TileArguments* tile, int channels, int vector, int count)
     {
         tile->SourceOffsets = tables.VectorSources + vector;
@@ -86,6 +90,7 @@ internal sealed unsafe class DirectRun(DirectBlocking b, DirectTables tables) : 
     }
 
     /// <summary>Copies the pixels of a flat run to the rows of the output, leaving out what it computed in the margins.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void HandOut(float* flat, int flatStride, float* y, int channels, int start, int count, int rows)
     {
         int width = b.Planes.RowFloats, firstRow = start / width, lastRow = Math.Min(rows, (start + count + width - 1) / width);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using GroupConv.Core.Execution;
 using GroupConv.Core.Kernels;
 using GroupConv.Core.Specs;
 
@@ -55,29 +54,16 @@ internal sealed class PointwiseConvolution(int lanes) : IConvAlgorithm
         return shape.Batch * spec.Groups * (tiles * blocks * spec.InChannelsPerGroup + pixels * (copies * spec.InChannelsPerGroup + CyclesOfOutput * (2 * inBlocks - 1) * spec.OutChannelsPerGroup));
     }
 
-    public IPreparedConv Prepare(Conv2dShape shape, int threads) => new Prepared(new PointwiseBlocking(shape, lanes, threads));
-
-    private sealed class Prepared(PointwiseBlocking blocking) : IPreparedConv
+    public IPreparedConv Prepare(Conv2dShape shape, int threads)
     {
-        private readonly PointwiseRun _run = new(blocking);
-
-        public int Threads => blocking.Threads;
-
-        public long ScratchFloats => blocking.Threads * blocking.ThreadFloats;
-
-        public long PackedFloats => 0;
-
-        public TileUse Use => blocking.Use;
-
-        public string Blocking => string.Create(
-            CultureInfo.InvariantCulture,
-            $"tiles of {(blocking.OutChannels + blocking.Blocks - 1) / blocking.Blocks} channels × {blocking.Vectors} vectors of {blocking.Lanes} pixels, {blocking.InBlock} input channels a block, bands of {blocking.BandRows} rows, {blocking.Items} {(blocking.Items == 1 ? "item" : "items")}");
-
-        public void Pack(in ConvBuffers buffers, Cancellation cancellation)
+        var b = new PointwiseBlocking(shape, lanes, threads);
+        int channels = (b.OutChannels + b.Blocks - 1) / b.Blocks;
+        return new PreparedItems((new PointwiseRun(b), b.Items), b.Threads, b.ThreadFloats)
         {
-        }
-
-        public void Run(in ConvBuffers buffers, Cancellation cancellation) =>
-            WorkerPool.Run(_run, buffers, blocking.Items, blocking.Threads, cancellation);
+            Use = b.Use,
+            Blocking = string.Create(
+                CultureInfo.InvariantCulture,
+                $"tiles of {PreparedItems.Count(channels, "channel")} × {PreparedItems.Count(b.Vectors, "vector")} of {b.Lanes} pixels, {PreparedItems.Count(b.InBlock, "input channel")} a block, bands of {PreparedItems.Count(b.BandRows, "row")}, {PreparedItems.Count(b.Items, "item")}"),
+        };
     }
 }

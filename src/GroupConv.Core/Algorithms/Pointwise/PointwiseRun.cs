@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using GroupConv.Core.Execution;
 using GroupConv.Core.Kernels;
 
@@ -29,6 +30,8 @@ internal sealed unsafe class PointwiseRun : IParallelWork
             DoUnit(buffers, unit, room);
     }
 
+    // Like the microkernels that it feeds: the first call may be the only one.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void DoUnit(in ConvBuffers buffers, long unit, float* room)
     {
         (unit, long part) = Math.DivRem(unit, _b.OutParts);
@@ -66,6 +69,7 @@ internal sealed unsafe class PointwiseRun : IParallelWork
     }
 
     /// <summary>A run of pixels: full tiles, then what is left in ever narrower vectors, since nothing behind it may be touched.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void DoTiles(TileArguments* tile, int channels, int pixels)
     {
         int tilePixels = _b.Vectors * _b.Lanes;

@@ -13,7 +13,7 @@ internal sealed class StripsBlocking
     private const int LeastBandRows = 8;
 
     // Multiply-adds worth an item of their own: some ten microseconds.
-    private const double ItemMacs = 250_000;
+    private const double ItemMacs = 1_000_000;
 
     public StripsBlocking(Conv2dShape shape, int mostLanes, int threads)
     {
@@ -37,7 +37,7 @@ internal sealed class StripsBlocking
         UnitsPerItem = (long)Math.Clamp(ItemMacs / unitMacs, 1, Math.Max(1, Units / (4 * threads)));
         Items = (Units + UnitsPerItem - 1) / UnitsPerItem;
         Threads = (int)Math.Clamp(Items, 1, threads);
-        PlaneFloats = readsInput ? 0 : Align((long)spec.InChannelsPerGroup * Planes.ChannelFloats);
+        PlaneFloats = readsInput ? 0 : Align((long)spec.InChannelsPerGroup * Planes.ChannelFloats + PlaneRows.Chunk);
         RowsFloats = IsNarrow ? Align((long)StripTiles.MostChannels * BandRows * Tiling.Lanes) : 0;
     }
 

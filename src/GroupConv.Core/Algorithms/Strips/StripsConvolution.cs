@@ -1,5 +1,5 @@
 using System.Globalization;
-using GroupConv.Core.Execution;
+using GroupConv.Core.Kernels;
 using GroupConv.Core.Specs;
 
 namespace GroupConv.Core.Algorithms.Strips;
@@ -11,25 +11,12 @@ namespace GroupConv.Core.Algorithms.Strips;
 /// <param name="lanes">The most lanes of a vector: 16, 8, 4 or 1; narrow images take narrower ones.</param>
 internal sealed class StripsConvolution(int lanes) : IConvAlgorithm
 {
-    private const double MostBandFloats = 1 << 26;
-    private const double MostPlaneFloats = 1 << 30;
-
     public string Name => "strips";
 
     public string Reason => "few channels a group: a row that is loaded serves a column of taps on several output rows and channels";
 
-    public string? Refusal(Conv2dShape shape)
-    {
-        var spec = shape.Spec;
-        double window = (double)spec.Dilation.Height * (spec.KernelSize.Height - 1) + 1;
-        double columns = shape.OutWidth * (double)spec.Stride.Width + (double)spec.Dilation.Width * (spec.KernelSize.Width - 1) + 1;
-        double thinnestBand = (window + 16 * (double)spec.Stride.Height * spec.Dilation.Height) * columns * spec.InChannelsPerGroup;
-        double plane = Math.Max(shape.InHeight * (double)shape.InWidth, shape.OutHeight * (double)shape.OutWidth);
-        double taps = (double)spec.KernelSize.Height * spec.KernelSize.Width * spec.InChannelsPerGroup;
-        if (thinnestBand > MostBandFloats)
-            return string.Create(CultureInfo.InvariantCulture, $"the padded rows that a band of output rows reads have {thinnestBand:0} elements");
-        return plane > MostPlaneFloats || taps > MostPlaneFloats ? "a plane or a filter has more than a thousand million elements" : null;
-    }
+    public string? Refusal(Conv2dShape shape) => Limits.Refusal(
+        shape, Limits.Window(shape.Spec) + 2.0 * StripTiles.MostRowsOfAll * shape.Spec.Stride.Height * shape.Spec.Dilation.Height, shape.Spec.InChannelsPerGroup);
 
     public double Cycles(Conv2dShape shape)
     {
@@ -39,29 +26,19 @@ internal sealed class StripsConvolution(int lanes) : IConvAlgorithm
         return shape.Batch * spec.Groups * tiling.Cycles;
     }
 
-    public IPreparedConv Prepare(Conv2dShape shape, int threads) => new Prepared(new StripsBlocking(shape, lanes, threads));
-
-    private sealed class Prepared(StripsBlocking blocking) : IPreparedConv
+    public IPreparedConv Prepare(Conv2dShape shape, int threads)
     {
-        private readonly StripsRun _run = new(blocking);
-        private readonly StripsPacking _packing = new(blocking);
-
-        public int Threads => blocking.Threads;
-
-        public long ScratchFloats => blocking.Threads * blocking.ThreadFloats;
-
-        public long PackedFloats => blocking.PackedFloats;
-
-        public TileUse Use => blocking.Use;
-
-        public string Blocking => string.Create(
-            CultureInfo.InvariantCulture,
-            $"tiles of {(blocking.Shape.Spec.OutChannelsPerGroup + blocking.Tiling.Blocks - 1) / blocking.Tiling.Blocks} channels × {blocking.Tiling.Rows} rows × {blocking.Tiling.Lanes} columns, runs of {blocking.Tiling.Runs.Taps} taps, bands of {blocking.BandRows} rows, {blocking.Items} {(blocking.Items == 1 ? "item" : "items")}");
-
-        public void Pack(in ConvBuffers buffers, Cancellation cancellation) =>
-            WorkerPool.Run(_packing, buffers, _packing.Items, blocking.PackedFloats < 16 * 1024 ? 1 : blocking.Threads, cancellation);
-
-        public void Run(in ConvBuffers buffers, Cancellation cancellation) =>
-            WorkerPool.Run(_run, buffers, blocking.Items, blocking.Threads, cancellation);
+        var b = new StripsBlocking(shape, lanes, threads);
+        var packing = new StripsPacking(b);
+        int channels = (shape.Spec.OutChannelsPerGroup + b.Tiling.Blocks - 1) / b.Tiling.Blocks;
+        return new PreparedItems((new StripsRun(b), b.Items), b.Threads, b.ThreadFloats)
+        {
+            Packing = (packing, packing.Items),
+            PackedFloats = b.PackedFloats,
+            Use = b.Use,
+            Blocking = string.Create(
+                CultureInfo.InvariantCulture,
+                $"tiles of {PreparedItems.Count(channels, "channel")} × {PreparedItems.Count(b.Tiling.Rows, "row")} × {b.Tiling.Lanes} columns, runs of {PreparedItems.Count(b.Tiling.Runs.Taps, "tap")}, bands of {PreparedItems.Count(b.BandRows, "row")}, {PreparedItems.Count(b.Items, "item")}"),
+        };
     }
 }

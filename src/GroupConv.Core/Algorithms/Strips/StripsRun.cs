@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using GroupConv.Core.Execution;
 using GroupConv.Core.Kernels;
 
@@ -10,6 +11,7 @@ internal sealed unsafe class StripsRun : IParallelWork
     private readonly ImagePlaces _places;
     private readonly long _outputPlane;
     private readonly PinnedTable _runs;
+    private readonly bool _keepsMargins;
     private readonly TileTable _band;
     private readonly TileTable _thinnerBand;
 
@@ -22,6 +24,8 @@ internal sealed unsafe class StripsRun : IParallelWork
         var order = StripOrder.Of(blocking);
         var taps = blocking.Planes.TapOffsets(shape.Spec.InChannelsPerGroup);
         _runs = new PinnedTable([.. order.Select(run => run.Taps == blocking.Tiling.Runs.Taps ? taps[run.FirstTap] : ~taps[run.FirstTap])]);
+        // Written once an item, they are worth it for several groups.
+        _keepsMargins = blocking is { Bands: 1, UnitsPerItem: > 1 } && blocking.Planes is { MarginsAreZero: true, Columns.Stride: 1 };
         _band = new TileTable(blocking, blocking.BandRows);
         _thinnerBand = blocking.OutHeight % blocking.Bands == 0 ? _band : new TileTable(blocking, blocking.BandRows - 1);
     }
@@ -29,11 +33,15 @@ internal sealed unsafe class StripsRun : IParallelWork
     public void Do(in ConvBuffers buffers, long item, int participant)
     {
         float* planes = buffers.Scratch + participant * _b.ThreadFloats;
+        if (_keepsMargins)
+            new Span<float>(planes, (int)_b.PlaneFloats).Clear();
         long end = Math.Min(_b.Units, (item + 1) * _b.UnitsPerItem);
         for (long unit = item * _b.UnitsPerItem; unit < end; unit++)
             DoUnit(buffers, unit, planes);
     }
 
+    // Like the microkernels that it feeds: the first call may be the only one.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void DoUnit(in ConvBuffers buffers, long unit, float* room)
     {
         var spec = _b.Shape.Spec;
@@ -46,7 +54,9 @@ internal sealed unsafe class StripsRun : IParallelWork
         float* y = buffers.Y + _places.Output(n) + channel * _outputPlane + (long)firstRow * _b.OutWidth;
         float* rowsRoom = room + _b.PlaneFloats;
         StripTileArguments tile;
-        tile.Source = _b.Planes.Lay(x, spec.InChannelsPerGroup, firstRow, rows, room);
+        tile.Source = _keepsMargins
+            ? _b.Planes.LayInsides(x, buffers.X + _places.InputEnd(n, g), spec.InChannelsPerGroup, room)
+            : _b.Planes.Lay(x, spec.InChannelsPerGroup, firstRow, rows, room);
         tile.SourceOffsets = tiles.Sources.Pointer;
         tile.SourceRowStep = _b.Tiling.Runs.RowStep * _b.Planes.RowFloats;
         tile.Runs = _runs.Pointer;
@@ -67,6 +77,7 @@ internal sealed unsafe class StripsRun : IParallelWork
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void HandOut(float* from, float* y, int channels, int rows)
     {
         for (int channel = 0; channel < channels; channel++, y += _outputPlane)
