@@ -11,6 +11,13 @@ internal sealed unsafe class PartWeights(ConvSpec spec, int[] kernel, AxisPart[]
     private readonly int _in = spec.InChannelsPerGroup;
     private readonly int _out = spec.OutChannelsPerGroup;
 
+    // Where the part's taps stand in a plane of the whole's filter: worked out once, not for each of many filters.
+    private readonly int[] _planeTaps =
+    [
+        .. Enumerable.Range(0, axes[1].Taps).SelectMany(
+            kh => Enumerable.Range(0, axes[2].Taps).Select(kw => checked(Tap(axes[1], kh) * kernel[2] + Tap(axes[2], kw)))),
+    ];
+
     /// <summary>Whether the whole's weight is already in the part's order.</summary>
     public bool AreAsTheyStand => !spec.Transposed && (_in == 1 || kernel[0] == 1);
 
@@ -29,16 +36,12 @@ internal sealed unsafe class PartWeights(ConvSpec spec, int[] kernel, AxisPart[]
             for (int input = 0; input < _in; input++)
             {
                 long filter = spec.Transposed ? (group * _in + input) * _out + output : item * _in + input;
-                float* plane = buffers.Weight + filter * filterFloats + (long)Tap(0, kd) * kernel[1] * kernel[2];
-                for (int kh = 0; kh < axes[1].Taps; kh++)
-                {
-                    float* row = plane + (long)Tap(1, kh) * kernel[2];
-                    for (int kw = 0; kw < axes[2].Taps; kw++)
-                        *to++ = row[Tap(2, kw)];
-                }
+                float* plane = buffers.Weight + filter * filterFloats + (long)Tap(axes[0], kd) * kernel[1] * kernel[2];
+                foreach (int tap in _planeTaps)
+                    *to++ = plane[tap];
             }
         }
     }
 
-    private int Tap(int axis, int tap) => axes[axis].FirstTap + tap * axes[axis].TapStep;
+    private static int Tap(AxisPart axis, int tap) => axis.FirstTap + tap * axis.TapStep;
 }
