@@ -33,7 +33,9 @@ internal static class AlgorithmTable
         new ReferenceConvolution(),
     ];
 
-    /// <summary>The row for a shape: the one forced by name, else the first that can.</summary>
+    private static string Names => string.Join(", ", Rows.Select(row => row.Name));
+
+    /// <summary>The row for a shape: the one forced by name, else the one that expects the fewest cycles.</summary>
     /// <param name="shape">The layer on its input.</param>
     /// <param name="forced">A row's name, or null or empty.</param>
     /// <param name="why">Why this row.</param>
@@ -70,6 +72,11 @@ internal static class AlgorithmTable
         return best;
     }
 
+    /// <summary>The row of a name.</summary>
+    /// <exception cref="ConvException">There is none.</exception>
+    public static IConvAlgorithm Named(string name) => Rows.FirstOrDefault(row => row.Name == name)
+        ?? throw new ConvException("algorithm", $"{Variable}={name} is not known.", $"Algorithms: {Names}.", $"{Variable}={Rows[0].Name}");
+
     private static string? Reservation(IConvAlgorithm row, Conv2dShape shape) =>
         row.Refusal(shape) is { } refusal ? $": {refusal}"
         : row.OptIn(shape) is { } optIn ? $" unless forced: {optIn}"
@@ -77,11 +84,9 @@ internal static class AlgorithmTable
 
     private static IConvAlgorithm Forced(Conv2dShape shape, string name)
     {
-        string names = string.Join(", ", Rows.Select(row => row.Name));
-        var row = Rows.FirstOrDefault(row => row.Name == name)
-            ?? throw new ConvException("algorithm", $"{Variable}={name} is not known.", $"Algorithms: {names}.", $"{Variable}={Rows[0].Name}");
+        var row = Named(name);
         return row.Refusal(shape) is { } refusal
-            ? throw new ConvException("algorithm", $"{Variable}={name} cannot compute {shape.Spec}: {refusal}.", $"Algorithms: {names}; without {Variable}, one that can is chosen.")
+            ? throw new ConvException("algorithm", $"{Variable}={name} cannot compute {shape.Spec}: {refusal}.", $"Algorithms: {Names}; without {Variable}, one that can is chosen.")
             : row;
     }
 }

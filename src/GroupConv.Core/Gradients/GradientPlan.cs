@@ -25,7 +25,7 @@ internal sealed class GradientPlan(ConvShape shape, string? algorithm, int threa
     public WeightGradient? Weight => _weight.Value;
 
     // Another row of the table may not know the adjoint, so it forces nothing here.
-    private static bool IsReference(string? algorithm) => string.Equals(algorithm, "reference", StringComparison.OrdinalIgnoreCase);
+    private static bool IsReference(string? algorithm) => !string.IsNullOrEmpty(algorithm) && AlgorithmTable.Named(algorithm) is ReferenceConvolution;
 }
 
 /// <summary>The last few plans for one layer's gradients. Safe for several threads.</summary>

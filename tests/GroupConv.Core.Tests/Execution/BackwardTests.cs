@@ -29,6 +29,18 @@ public sealed class BackwardTests
     }
 
     [Fact]
+    public void An_unknown_algorithm_is_refused_as_in_Forward()
+    {
+        Tensor<float> x = Tensors.Input(1, 2, 4, 7, 9), g = Tensors.Input(2, 2, 6, 7, 9);
+        Variables.With("GROUPCONV_ALGORITHM", "quick", () =>
+        {
+            var error = Assert.Throws<ConvException>(() => s_conv.Backward(x, g));
+            Assert.Contains("GROUPCONV_ALGORITHM=quick is not known. Algorithms: ", error.Message, StringComparison.Ordinal);
+        });
+        Assert.NotNull(s_conv.Backward(x, g).Weight);
+    }
+
+    [Fact]
     public void One_image_has_the_gradients_of_a_batch_of_one()
     {
         Tensor<float> x = Tensors.Input(1, 4, 7, 9), g = Tensors.Input(2, 6, 7, 9);

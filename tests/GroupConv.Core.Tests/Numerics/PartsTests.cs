@@ -101,9 +101,17 @@ public sealed class PartsTests
         using var prepared = conv.Prepare(x.Lengths);
         var y = Tensor.CreateFromShape<float>(expected.Lengths);
         prepared.Forward(x, y);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        prepared.Forward(x, y);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        // The runtime's own work on a method's first calls (tables, recompiling) is charged to the thread that happens to do it. What a call needs, every batch needs.
+        long least = long.MaxValue;
+        for (int batch = 0; batch < 20 && least > 0; batch++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            for (int i = 0; i < 10; i++)
+                prepared.Forward(x, y);
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+
+        Assert.Equal(0, least);
         Computation.AssertSameBits(Tensors.Flat(expected), Tensors.Flat(y), spec.ToString());
     }
 
