@@ -41,6 +41,22 @@ internal static unsafe class PlaneTiles
         _ => Of3x3<Lanes32, float>(masked),
     };
 
+    /// <summary>A microkernel for 3x3 filters at stride 2.</summary>
+    /// <param name="lanes">16, 8, 4 or 1.</param>
+    /// <param name="masked">Whether some columns lie beside the rows.</param>
+    public static delegate*<PlaneTileArguments*, void> Of3x3Stride2(int lanes, bool masked) => lanes switch
+    {
+        16 => Of3x3Stride2<Lanes512, Vector512<float>>(masked),
+        8 => Of3x3Stride2<Lanes256, Vector256<float>>(masked),
+        4 => Of3x3Stride2<Lanes128, Vector128<float>>(masked),
+        _ => Of3x3Stride2<Lanes32, float>(masked),
+    };
+
+    private static delegate*<PlaneTileArguments*, void> Of3x3Stride2<TLanes, TVector>(bool masked)
+        where TLanes : ILanes<TVector>
+        where TVector : unmanaged =>
+        masked ? &ColumnTile3x3Stride2<TLanes, TVector, MaskedRow<TLanes, TVector>>.Run : &ColumnTile3x3Stride2<TLanes, TVector, WholeRow<TLanes, TVector>>.Run;
+
     private static delegate*<PlaneTileArguments*, void> Of3x3<TLanes, TVector>(bool masked)
         where TLanes : ILanes<TVector>
         where TVector : unmanaged =>

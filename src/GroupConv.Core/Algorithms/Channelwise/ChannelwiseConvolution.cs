@@ -12,9 +12,10 @@ internal sealed class ChannelwiseConvolution(int lanes) : IConvAlgorithm
 {
     private const int LeastLanes = 8;
 
-    // Measured, in vector operations: transposing an input and an output, taking an input apart.
-    private const int Transposing = 12;
+    // Measured, in vector operations: transposing an input or an output, taking an input apart, and an output whose vectors are split as they are loaded.
+    private const int Transposing = 6;
     private const int TakingApart = 14;
+    private const int Splitting = 26;
 
     public string Name => "channelwise";
 
@@ -67,10 +68,13 @@ internal sealed class ChannelwiseConvolution(int lanes) : IConvAlgorithm
         var down = new TileAxis((int)shape.OutHeight, (int)shape.OutHeight, spec.KernelSize.Height, spec.Stride.Height, spec.Dilation.Height, 0, 0, 0);
         double loads = TileAxis.LoadsPerMacOf(down.Outputs, down.RunTaps) * (1 + ofPixels / 16.0);
         double rowTiles = taps * fullRows * lanes / ofPixels * Math.Max(1, loads);
-        if (spec.Stride.Width > 1)
-            rowTiles += TakingApart * spec.Stride.Height * spec.Stride.Width;
+        int inputs = spec.Stride.Height * spec.Stride.Width;
+        if (VectorSplit.Fits(spec))
+            rowTiles = Splitting * fullRows * lanes / ofPixels;
+        else if (spec.Stride.Width > 1)
+            rowTiles += TakingApart * inputs;
         double fullBlocks = Math.Ceiling(spec.InChannels / (double)ofChannels) * ofChannels / spec.InChannels;
-        return rowTiles < (taps + Transposing) * fullBlocks * lanes / ofChannels;
+        return rowTiles < (taps + Transposing * (1 + inputs)) * fullBlocks * lanes / ofChannels;
     }
 
     private int LanesOf(Conv2dShape shape)

@@ -1,6 +1,6 @@
 namespace GroupConv.Core.Algorithms.Depthwise;
 
-/// <summary>For vectors of columns and each column of a filter, which lanes read a row of the input itself, not the zeros beside it.</summary>
+/// <summary>For the vectors that tiles load, which lanes read a row of the input itself, not the zeros beside it.</summary>
 internal sealed unsafe class ColumnMasks
 {
     private readonly Dictionary<int, int> _places = [];
@@ -9,11 +9,14 @@ internal sealed unsafe class ColumnMasks
     public ColumnMasks(DepthwiseBlocking b)
     {
         int left = b.ReadsInput ? b.Shape.Padding.Left : 0, end = b.ReadsInput ? (int)b.Shape.InWidth : int.MaxValue;
-        int[] whole = [.. Enumerable.Repeat(-1, b.Columns.Taps.Length * b.Lanes)];
+        // Where the vectors stand that a tile loads from a row: one for each tap, or two windows of two.
+        int[] vectors = b.SplitsVectors ? [0, b.Lanes, 2, 2 + b.Lanes] : [.. b.Columns.Taps.Select(tap => tap.Place)];
+        int stride = b.SplitsVectors ? 2 : 1;
+        int[] whole = [.. Enumerable.Repeat(-1, vectors.Length * b.Lanes)];
         var masks = new List<int>(whole);
         foreach (int column in b.VectorColumns)
         {
-            int[] lanes = [.. b.Columns.Taps.SelectMany(tap => Enumerable.Range(column + tap.Place - left, b.Lanes), (_, source) => source >= 0 && source < end ? -1 : 0)];
+            int[] lanes = [.. vectors.SelectMany(place => Enumerable.Range(column * stride + place - left, b.Lanes), (_, source) => source >= 0 && source < end ? -1 : 0)];
             if (lanes.AsSpan().SequenceEqual(whole))
                 continue;
             _places.Add(column, masks.Count);

@@ -38,12 +38,13 @@ internal sealed class DepthwiseBlocking
 
         IsNarrow = OutWidth < Lanes;
         bool hasZerosAround = spec.PaddingMode == PaddingMode.Zeros && VectorUnit.MasksLoads(Lanes);
-        ReadsInput = spec.Stride == 1 && (hasZerosAround || (padding == Padding2d.Valid && !IsNarrow));
+        SplitsVectors = VectorSplit.Fits(spec);
+        ReadsInput = SplitsVectors || (spec.Stride == 1 && (hasZerosAround || (padding == Padding2d.Valid && !IsNarrow)));
         Bands = ChooseBands(threads);
         BandRows = (OutHeight + Bands - 1) / Bands;
         int leastRows = OutHeight / Bands, leastPhase = Math.Max(1, leastRows / RowStep);
         // Not by the rows of a band: bands depend on threads, and the microkernel decides the order of a sum.
-        KeepsFilter = spec.KernelSize == 3 && SlotTaps == 1 && Math.Min(OutHeight, LeastBandRows) >= 2 * RowStep;
+        KeepsFilter = SplitsVectors || (spec.KernelSize == 3 && SlotTaps == 1 && Math.Min(OutHeight, LeastBandRows) >= 2 * RowStep);
         MostRows = KeepsFilter ? PlaneTiles.MostFilterRows : PlaneTiles.MostRows(VectorUnit.Registers, RunTaps);
         int tilesPerPhase = (leastPhase + MostRows - 1) / MostRows;
         TileRows = (leastPhase + tilesPerPhase - 1) / tilesPerPhase;
@@ -108,6 +109,9 @@ internal sealed class DepthwiseBlocking
 
     /// <summary>Whether the taps read the input itself, with no padded planes: what is not in it is zeros.</summary>
     public bool ReadsInput { get; }
+
+    /// <summary>Whether the taps read the input at stride 2, and vectors are split as they are loaded.</summary>
+    public bool SplitsVectors { get; }
 
     /// <summary>Whether tiles write rows one behind the other: what a narrow row's vector writes too much is overwritten by the rows that follow.</summary>
     public bool WritesRows { get; }

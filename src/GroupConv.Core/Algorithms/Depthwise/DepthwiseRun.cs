@@ -66,7 +66,7 @@ internal sealed unsafe class DepthwiseRun(DepthwiseBlocking b, DepthwiseTables t
         tile.Source = b.ReadsInput ? x
             : _keepsMargins ? b.Planes.LayInsides(x, buffers.X + _inputFloats, channels, planes)
             : b.Planes.Lay(x, channels, firstRow, rows, planes);
-        tile.FirstRow = b.ReadsInput ? firstRow - b.Shape.Padding.Top : 0;
+        tile.FirstRow = b.ReadsInput ? firstRow * b.Shape.Spec.Stride.Height - b.Shape.Padding.Top : 0;
         tile.Rows = b.ReadsInput ? (nint)b.Shape.InHeight : rows + b.Rows.Reach;
         tile.RowFloats = b.Planes.RowFloats;
         tile.RowStep = b.RowStep;
@@ -139,7 +139,9 @@ internal sealed unsafe class DepthwiseRun(DepthwiseBlocking b, DepthwiseTables t
             return;
         tile->Tiles = tiles;
         tile->TileCount = count;
-        var microkernel = b.KeepsFilter ? PlaneTiles.Of3x3(b.Lanes, masked) : PlaneTiles.Get(b.Lanes, b.TileRows, b.RunTaps, masked);
+        var microkernel = b.SplitsVectors ? PlaneTiles.Of3x3Stride2(b.Lanes, masked)
+            : b.KeepsFilter ? PlaneTiles.Of3x3(b.Lanes, masked)
+            : PlaneTiles.Get(b.Lanes, b.TileRows, b.RunTaps, masked);
         microkernel(tile);
     }
 }

@@ -10,7 +10,7 @@ internal sealed unsafe class TileTable
     public TileTable(DepthwiseBlocking b, ColumnMasks masks, int rows)
     {
         Rows = rows;
-        int left = b.ReadsInput ? b.Shape.Padding.Left : 0;
+        int left = b.ReadsInput ? b.Shape.Padding.Left : 0, stride = b.SplitsVectors ? 2 : 1;
         var tiles = new List<PlaneTilePlace>();
         for (int phase = 0; phase < Math.Min(b.RowStep, rows); phase++)
         {
@@ -23,7 +23,7 @@ internal sealed unsafe class TileTable
                 int rowsOfTile = b.KeepsFilter ? count * (tile + 1) / tilesOfPhase - first : b.TileRows, row = phase + first * b.RowStep;
                 tiles.AddRange(b.VectorColumns.Select(column => new PlaneTilePlace
                 {
-                    Row = row, Column = column - left, Destination = row * b.OutRowFloats + column, Masks = masks.Of(column), Rows = rowsOfTile,
+                    Row = row * stride, Column = column * stride - left, Destination = row * b.OutRowFloats + column, Masks = masks.Of(column), Rows = rowsOfTile,
                 }));
             }
         }
