@@ -16,15 +16,12 @@ internal sealed class ChannelsBlocking
     private const int PlaneFloatsMost = 32 * 1024;
     private const int SumFloatsMost = 64 * 1024;
 
-    // Multiply-adds in the time of ten copies of a number.
-    private const double CopyMacs = 100;
-
-    // Above this, weights come from the third-level cache each time that they are read.
+    // Above this, weights come from the third-level cache each time that they are read, so many to a cycle; most of them are there before they are needed.
     private const int WeightFloatsMost = 128 * 1024;
+    private const double WeightsACycle = 16;
 
-    // Multiply-adds worth an item of their own, some ten microseconds; and those after which cancellation is looked for, some milliseconds.
-    private const double ItemMacs = 500_000;
-    private const double MostItemMacs = 100_000_000;
+    // What a copy of a number to a plane costs.
+    private const double CyclesOfCopy = .3;
 
     public ChannelsBlocking(Conv2dShape shape, int lanes, int threads)
     {
@@ -51,15 +48,23 @@ internal sealed class ChannelsBlocking
 
         bool readsInput = padding == Padding2d.Valid && spec.Stride == 1 && (InBlock < 8 || height * width % 1024 >= 16);
         double rowFloats = (double)InBlock * columns.Length * rows.Slots * columns.Slots;
-        (Bands, OutParts) = Partition(threads, readsInput ? 0 : rowFloats, rows.Reach);
+        double macCycles = Tiling.Cycles * KernelTaps * InChannels;
+        double UnitCycles(int bandRows, int leastBandRows, int partBlocks)
+        {
+            double part = (double)partBlocks / Blocks, planes = readsInput ? 0 : (bandRows + rows.Reach) * rowFloats, outputs = (double)bandRows * OutWidth * OutChannels * part;
+            double macs = macCycles * Tiling.Tiles(bandRows, OutWidth) / Tiling.Tiles(OutHeight, OutWidth) * part;
+            double weights = GroupFloats > WeightFloatsMost ? GroupFloats * part / WeightsACycle : 0;
+            return macs * (1 + WorkShares.Crowding(planes / PlaneFloatsMost) + WorkShares.Crowding(outputs / SumFloatsMost))
+                + weights + planes * InBlocks * CyclesOfCopy + outputs * ChannelTiling.CyclesOfOutput;
+        }
+
+        var shares = WorkShares.Choose(threads, (double)shape.Batch * spec.Groups, OutHeight, Tiling.Rows, Blocks, UnitCycles);
+        (Bands, OutParts, Threads) = (shares.Bands, shares.Parts, shares.Threads);
         BandRows = (OutHeight + Bands - 1) / Bands;
         Planes = new PaddedPlanes(rows, columns, height, width, readsInput, BandRows, 0);
 
         Units = shape.Batch * spec.Groups * Bands * OutParts;
-        double unitMacs = (double)BandRows * OutWidth * KernelTaps * InChannels * OutChannels / OutParts;
-        UnitsPerItem = (long)Math.Clamp(ItemMacs / unitMacs, 1, Math.Max(1, Units / (4 * threads)));
-        Items = (Units + UnitsPerItem - 1) / UnitsPerItem;
-        Threads = (int)Math.Clamp(Items, 1, threads);
+        Items = WorkShares.Items(Units, UnitCycles(BandRows, OutHeight / Bands, (Blocks + OutParts - 1) / OutParts), Threads);
 
         PlaneFloats = readsInput ? 0 : Align((long)InBlock * Planes.ChannelFloats);
         int partVectors = (BlockStarts[^1] / lanes + OutParts - 1) / OutParts + Tiling.Blocks.Max();
@@ -107,8 +112,6 @@ internal sealed class ChannelsBlocking
 
     /// <summary>Units of work: images × groups × bands × parts.</summary>
     public long Units { get; }
-
-    public long UnitsPerItem { get; }
 
     public long Items { get; }
 
@@ -167,33 +170,5 @@ internal sealed class ChannelsBlocking
         // A filter that touches each pixel once: it does not matter where rows end.
         bool isSmall = (long)height * width <= 1024;
         return isSmall ? (1, height * width, 1, height * width) : (height, width, height, width);
-    }
-
-    /// <summary>Bands of rows and parts of output channels: enough for the threads, small enough for the caches.</summary>
-    private (int Bands, int Parts) Partition(int threads, double rowFloats, int reach)
-    {
-        double images = Math.Max(1, (double)Shape.Batch * Shape.Spec.Groups);
-        double macs = images * OutHeight * OutWidth * KernelTaps * InChannels * OutChannels;
-        double wanted = Math.Max(threads == 1 ? 1 : Math.Min(3 * threads, macs / ItemMacs), macs / MostItemMacs);
-        double splits = Math.Max(1, Math.Ceiling(wanted / images));
-        // A band's first rows are laid out twice: so many rows at least that this is little beside their multiply-adds.
-        int leastRows = Math.Max(Tiling.Rows, (int)Math.Ceiling(CopyMacs * reach / (KernelTaps * OutChannels)));
-        int mostBands = Math.Max(1, OutHeight / leastRows);
-        bool weightsAreLarge = (double)GroupFloats > WeightFloatsMost;
-        double parts = weightsAreLarge ? Math.Min(splits, Blocks) : 1;
-        double bands = Math.Min(Math.Ceiling(splits / parts), mostBands);
-        parts = Math.Min(Blocks, Math.Max(parts, Math.Ceiling(splits / bands)));
-
-        double sumRow = (double)BlockStarts[^1] * Math.Ceiling((double)OutWidth / Tiling.Columns) * Tiling.Columns;
-        if (sumRow * OutHeight / (bands * parts) > SumFloatsMost)
-        {
-            if (weightsAreLarge)
-                parts = Math.Min(Blocks, Math.Ceiling(sumRow * OutHeight / (bands * SumFloatsMost)));
-            bands = Math.Max(bands, Math.Min(mostBands, Math.Ceiling(sumRow * OutHeight / (parts * SumFloatsMost))));
-        }
-
-        double fittingRows = Math.Max(leastRows, Math.Floor(PlaneFloatsMost / Math.Max(1, rowFloats)) - reach);
-        bands = Math.Max(bands, Math.Min(mostBands, Math.Ceiling(OutHeight / fittingRows)));
-        return ((int)bands, (int)parts);
     }
 }
