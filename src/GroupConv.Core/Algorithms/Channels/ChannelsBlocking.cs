@@ -6,11 +6,11 @@ namespace GroupConv.Core.Algorithms.Channels;
 /// <summary>All sizes of the channels algorithm for a layer on an input: tiles, blocks, planes and the partition of the work.</summary>
 internal sealed class ChannelsBlocking
 {
+    /// <summary>Taps at a time: more save no time, as sums are put down and taken up again seldom enough.</summary>
+    public const int MostTaps = 288;
+
     // The weights that a row of tiles reads again and again stay in the nearest cache beside the pixels.
     private const int PanelFloats = 7168;
-
-    // More taps at a time save no time: sums are put down and taken up again seldom enough.
-    private const int MostTaps = 288;
 
     // Padded planes, and sums, of a band stay in the second-level cache.
     private const int PlaneFloatsMost = 32 * 1024;
@@ -21,7 +21,7 @@ internal sealed class ChannelsBlocking
     private const double WeightsACycle = 16;
 
     // What a copy of a number to a plane costs.
-    private const double CyclesOfCopy = .3;
+    private const double CyclesOfCopy = .6;
 
     public ChannelsBlocking(Conv2dShape shape, int lanes, int threads)
     {
@@ -36,12 +36,14 @@ internal sealed class ChannelsBlocking
         var rows = new LineMap(height, OutHeight, spec.KernelSize.Height, spec.Stride.Height, spec.Dilation.Height, padding.Top, spec.PaddingMode);
         var columns = new LineMap(width, OutWidth, spec.KernelSize.Width, spec.Stride.Width, spec.Dilation.Width, padding.Left, spec.PaddingMode);
 
-        Tiling = ChannelTiling.Choose(lanes, OutChannels, OutHeight, OutWidth);
+        Tiling = ChannelTiling.Choose(lanes, shape, OutHeight, OutWidth);
         BlockStarts = new int[Tiling.Blocks.Length + 1];
         for (int block = 0; block < Tiling.Blocks.Length; block++)
             BlockStarts[block + 1] = BlockStarts[block] + Tiling.Blocks[block] * lanes;
 
-        int fittingTaps = Math.Min(MostTaps, PanelFloats / (lanes * Tiling.Blocks.Max()));
+        // Where rows of the filter come one after another, blocks are part of a sum's order, which lanes must not change.
+        int fittingTaps = spec.KernelSize.Height > 1 ? MostTaps : Math.Min(MostTaps, PanelFloats / (lanes * Tiling.Blocks.Max()));
+        Insides = Tiling.SkipsMargins ? InsideRows.Of(shape) : [new InsideRows(0, OutHeight, 0, spec.KernelSize.Height)];
         int inBlock = Math.Clamp(fittingTaps / KernelTaps, 1, InChannels);
         InBlocks = (InChannels + inBlock - 1) / inBlock;
         InBlock = (InChannels + InBlocks - 1) / InBlocks;
@@ -55,7 +57,7 @@ internal sealed class ChannelsBlocking
             double macs = macCycles * Tiling.Tiles(bandRows, OutWidth) / Tiling.Tiles(OutHeight, OutWidth) * part;
             double weights = GroupFloats > WeightFloatsMost ? GroupFloats * part / WeightsACycle : 0;
             return macs * (1 + WorkShares.Crowding(planes / PlaneFloatsMost) + WorkShares.Crowding(outputs / SumFloatsMost))
-                + weights + planes * InBlocks * CyclesOfCopy + outputs * ChannelTiling.CyclesOfOutput;
+                + weights + planes * InBlocks * CyclesOfCopy + outputs * Tiling.CyclesOfOutput(OutWidth);
         }
 
         var shares = WorkShares.Choose(threads, (double)shape.Batch * spec.Groups, OutHeight, Tiling.Rows, Blocks, UnitCycles);
@@ -66,7 +68,9 @@ internal sealed class ChannelsBlocking
         Units = shape.Batch * spec.Groups * Bands * OutParts;
         Items = WorkShares.Items(Units, UnitCycles(BandRows, OutHeight / Bands, (Blocks + OutParts - 1) / OutParts), Threads);
 
-        PlaneFloats = readsInput ? 0 : Align((long)InBlock * Planes.ChannelFloats);
+        // Margins written once an item are worth it for several planes.
+        KeepsMargins = Bands == 1 && (Units > Items || InBlocks > 1) && Planes is { MarginsAreZero: true, Columns.Stride: 1 };
+        PlaneFloats = readsInput ? 0 : Align((long)InBlock * Planes.ChannelFloats + PlaneRows.Chunk);
         int partVectors = (BlockStarts[^1] / lanes + OutParts - 1) / OutParts + Tiling.Blocks.Max();
         SumFloats = Align((long)Math.Min(partVectors * lanes, BlockStarts[^1]) * Tiling.Tiles(BandRows, OutWidth) * Tiling.Pixels);
     }
@@ -95,12 +99,18 @@ internal sealed class ChannelsBlocking
 
     public int Blocks => Tiling.Blocks.Length;
 
+    /// <summary>The output rows, by the rows of the filter that they take.</summary>
+    public InsideRows[] Insides { get; }
+
     /// <summary>Input channels whose planes are laid out at a time, all blocks but perhaps the last.</summary>
     public int InBlock { get; }
 
     public int InBlocks { get; }
 
     public PaddedPlanes Planes { get; }
+
+    /// <summary>Whether the planes' margins are written once an item, and only their insides for each block of input channels.</summary>
+    public bool KeepsMargins { get; }
 
     public int Bands { get; }
 
@@ -128,8 +138,11 @@ internal sealed class ChannelsBlocking
     /// <summary>Floats of a group's packed weight.</summary>
     public long GroupFloats => (long)BlockStarts[^1] * KernelTaps * InChannels;
 
-    /// <summary>Floats of all packed weights, and behind them the bias of each block.</summary>
-    public long PackedFloats => Shape.Spec.Groups * (GroupFloats + BlockStarts[^1]);
+    /// <summary>Floats of a group's packed bias: of each channel, for each of <see cref="Insides"/>.</summary>
+    public long BiasFloats => (long)BlockStarts[^1] * Insides.Length;
+
+    /// <summary>Floats of all packed weights, and behind them the biases.</summary>
+    public long PackedFloats => Shape.Spec.Groups * (GroupFloats + BiasFloats);
 
     /// <summary>What a run executes and moves.</summary>
     public TileUse Use
@@ -145,9 +158,9 @@ internal sealed class ChannelsBlocking
             }
 
             var cost = Conv2dCost.Of(Shape);
-            double images = (double)Shape.Batch * Shape.Spec.Groups;
+            double images = (double)Shape.Batch * Shape.Spec.Groups, inside = Tiling.SkipsMargins ? InsideRows.Share(Shape) : 1;
             return new TileUse(
-                images * tiles * Tiling.Pixels * BlockStarts[^1] * KernelTaps * InChannels,
+                inside * images * tiles * Tiling.Pixels * BlockStarts[^1] * KernelTaps * InChannels,
                 cost.InputBytes + cost.OutputBytes + Shape.Batch * (double)Bands * sizeof(float) * PackedFloats + sizeof(float) * 2 * images * (OutParts * planes + tiles * Tiling.Pixels * BlockStarts[^1]),
                 "input and output once, padded planes and sums written and read, the weight for each band");
         }
