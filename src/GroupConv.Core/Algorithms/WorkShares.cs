@@ -20,8 +20,8 @@ internal sealed record WorkShares(int Bands, int Parts, int Threads)
     private const double ItemCycles = 40_000;
     private const int ItemsOfThread = 4;
 
-    // Cycles after which cancellation is looked for, about a millisecond.
-    private const double MostItemCycles = 4_000_000;
+    // Cycles after which cancellation is looked for, some milliseconds.
+    private const double MostItemCycles = 10_000_000;
 
     /// <summary>The cycles of a unit, the price of crowded caches included.</summary>
     /// <param name="rows">Rows of its band.</param>
@@ -79,9 +79,12 @@ internal sealed record WorkShares(int Bands, int Parts, int Threads)
     /// <summary>The first unit of an item; for the number of items, the end.</summary>
     public static long FirstUnit(long item, long items, long units) => units / items * item + Math.Min(item, units % items);
 
-    /// <summary>Cycles of the thread that ends last, at most: items go to whoever is free.</summary>
-    private static double Longest(double units, double largest, double total, int threads) =>
-        Math.Min(Math.Ceiling(units / threads) * largest, total / threads + largest);
+    /// <summary>Cycles of the thread that ends last: items go to whoever is free, and the largest may come last.</summary>
+    private static double Longest(double units, double largest, double total, int threads)
+    {
+        double average = total / units;
+        return Math.Ceiling(units / threads) * average + largest - average;
+    }
 
     /// <summary>The next number of parts for which the largest part is smaller.</summary>
     private static int NextCount(int length, int count)

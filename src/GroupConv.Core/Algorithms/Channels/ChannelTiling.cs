@@ -72,13 +72,17 @@ internal sealed record ChannelTiling(int[] Blocks, int Rows, int Columns, int Ru
                 {
                     var tiling = new ChannelTiling(sizes, rows, columns, taps, 0);
                     double cycles = (tiling.SkipsMargins ? inside : 1) * (1 + tiling.Crowding(lanes, spec)) * tiling.Tiles(height, width) * sizes.Sum(size => tiling.TileCycles(lanes, size, rowTaps));
-                    double all = cycles + outputs * tiling.CyclesOfOutput(width);
+                    // Among its own tiles alone: what other rows of the table gain in the same way is not known.
+                    double gain = spec.KernelSize == 1 ? 0 : (tiling.SkipsMargins ? inside : 1) * tiling.Tiles(height, width) * sizes.Sum(tiling.Gain);
+                    double all = cycles - gain + outputs * tiling.CyclesOfOutput(width);
                     if (best is null || all < .999 * fewest)
                         (best, fewest) = (tiling with { Cycles = cycles }, all);
                 }
             }
         }
     }
+
+    private double Gain(int vectors) => RunTaps == 1 && VectorUnit.Registers < 32 && vectors * Pixels >= GainingAccumulators ? PlainGain : 0;
 
     /// <summary>What weights that do not stay in the nearest cache from tile to tile cost.</summary>
     private double Crowding(int lanes, Conv2dSpec spec)
@@ -91,7 +95,7 @@ internal sealed record ChannelTiling(int[] Blocks, int Rows, int Columns, int Ru
     private double TileCycles(int lanes, int vectors, int rowTaps)
     {
         if (RunTaps == 1)
-            return VectorUnit.TapCycles(lanes, vectors * Pixels, vectors + Pixels) - (VectorUnit.Registers < 32 && vectors * Pixels >= GainingAccumulators ? PlainGain : 0);
+            return VectorUnit.TapCycles(lanes, vectors * Pixels, vectors + Pixels);
         int runs = (rowTaps + RunTaps - 1) / RunTaps;
         return Enumerable.Range(0, runs).Sum(run =>
         {
