@@ -109,10 +109,12 @@ public sealed class BatchNorm2d : Module
         return BatchNormFolding.Fold(layer, this);
     }
 
-    /// <summary>As PyTorch writes it.</summary>
-    public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture,
-        $"BatchNorm2d({NumFeatures}, eps={Eps:R}, momentum={Momentum:R}, affine={(_weight is null ? "False" : "True")}, track_running_stats={(RunningMean is null ? "False" : "True")})");
+    /// <summary>As PyTorch writes it; defaults are left out.</summary>
+    public override string ToString()
+    {
+        string eps = Eps == 1e-5 ? "" : string.Create(CultureInfo.InvariantCulture, $", eps={Eps:0.######e-0}"), momentum = Momentum == 0.1 ? "" : string.Create(CultureInfo.InvariantCulture, $", momentum={Momentum:R}");
+        return string.Create(CultureInfo.InvariantCulture, $"BatchNorm2d({NumFeatures}{eps}{momentum}{(_weight is null ? ", affine=False" : "")}{(RunningMean is null ? ", track_running_stats=False" : "")})");
+    }
 
     /// <inheritdoc/>
     protected internal override Tensor<float> Compute(Tensor<float> x)

@@ -11,7 +11,7 @@ internal static class ChartSvg
     private const double Width = 680;
     private const double Left = 68;
     private const double Right = 660;
-    private const double Top = 46;
+    private const double Top = 54;
     private const double Bottom = 306;
     private const double LegendTop = 366;
     private const double LegendLine = 20;
@@ -32,7 +32,7 @@ internal static class ChartSvg
         var body = Markup.Of(
             $"""
             {Svg.Text(20, 26, Lines.Clip(title, 80), 14, bold: true)}{across.Ticks.Select(tick => Vertical(across, tick))}{up.Ticks.Select(tick => Horizontal(up, tick))}
-            {Svg.Text((Left + Right) / 2, Bottom + 40, Lines.Clip(x, 80), 12, dim: true, anchor: "middle")}{Svg.Text(Left, Top - 6, Lines.Clip(y, 80), 12, dim: true)}
+            {Svg.Text((Left + Right) / 2, Bottom + 40, Lines.Clip(x, 80), 12, dim: true, anchor: "middle")}{Svg.Text(Left, Top - 8, Lines.Clip(y, 80), 12, dim: true)}
             {lines.Select((line, i) => Line(line, i, across, up, points.Count <= LabelledPoints))}{(lines.Count > 1 ? Markup.Of($"{lines.Select(Legend)}") : Markup.Empty)}
             """);
         return Svg.Document(Width, height, body);
@@ -71,5 +71,10 @@ internal static class ChartSvg
             $"<path d=\"M{x} {y - 4}h30\" stroke=\"{Palette.Color(index)}\" stroke-width=\"2\" stroke-dasharray=\"{Palette.Dash(index)}\"/><circle cx=\"{x + 15}\" cy=\"{y - 4}\" r=\"3.5\" fill=\"{Palette.Color(index)}\"/>{Svg.Text(x + 38, y, Lines.Clip(line.Name, 36), 12)}");
     }
 
-    private static string Tick(double tick) => Math.Abs(tick) >= 10_000 ? Numbers.Short(tick) : Numbers.Value(tick);
+    private static string Tick(double tick) => Math.Abs(tick) switch
+    {
+        >= 1_000_000 => Numbers.Short(tick),
+        >= 1000 => Numbers.Full(tick),
+        _ => Numbers.Value(tick),
+    };
 }

@@ -63,7 +63,7 @@ public sealed class ModuleTests
         Assert.StartsWith("Layer 0, Conv2d(1, 32, kernel_size=3, padding=1, bias=False): The input [2, 3, 8, 8] has 3 channels", mistake.Message);
 
         var inner = new Sequential(new ReLU(), new Residual(new Sequential(new Conv2d(4, 8, 1), new BatchNorm2d(4))));
-        Assert.StartsWith("Layer 1.body.1, BatchNorm2d(4", Assert.Throws<ConvException>(() => inner.OutputShape([1, 4, 5, 5])).Message);
+        Assert.StartsWith("Layer 1.body.1, BatchNorm2d(4): The input [1, 8, 5, 5] has 8 channels, but num_features=4.", Assert.Throws<ConvException>(() => inner.OutputShape([1, 4, 5, 5])).Message);
         Assert.Equal("new BatchNorm2d(8)", Assert.Throws<ConvException>(() => inner.OutputShape([1, 4, 5, 5])).Fix);
 
         Assert.Contains("cannot be added to [1, 4, 5, 5]", Assert.Throws<ConvException>(() => new Residual(new Conv2d(4, 8, 1)).OutputShape([1, 4, 5, 5])).Message);
@@ -139,6 +139,7 @@ public sealed class ModuleTests
         Assert.Equal(("Conv2d(32, 32, kernel_size=3, padding=1, groups=4, bias=False)", 2, 32 * 8 * 9L, 64.0 * 32 * 8 * 9), (block.Layer, block.Level, block.Parameters, block.Macs));
         Assert.Equal(summary.Macs, summary.Rows.Where(row => !summary.Rows.Any(other => other.Name.StartsWith(row.Name + ".", StringComparison.Ordinal))).Sum(row => row.Macs));
         Assert.Contains("  4.b: Sequential → [1, 32, 8, 8]", summary.ToString());
+        Assert.Equal("BatchNorm2d(3, eps=1e-3, momentum=0.5, affine=False)", new BatchNorm2d(3, 1e-3, 0.5, affine: false).ToString());
         Assert.Contains("  (10): Linear(in_features=64, out_features=10, bias=True)\n)", Digits.Net(4).ToString());
     }
 
