@@ -9,6 +9,22 @@ internal interface IMagic
     /// <summary>Words that may follow the name, for completion.</summary>
     IReadOnlyList<string> Words { get; }
 
+    /// <summary>What may stand at a position of an unfinished line: by default the words that begin like the one there.</summary>
+    /// <param name="cursor">The line and the position.</param>
+    CompletionSet Complete(MagicCursor cursor)
+    {
+        var before = cursor.Line[..cursor.Position];
+        var word = before[(before.LastIndexOf(' ') + 1)..];
+        return new CompletionSet(
+            [.. Words.Where(w => w.StartsWith(word, StringComparison.Ordinal)).Select(w => new Completion(w, "value"))],
+            cursor.Position - word.Length,
+            cursor.Position);
+    }
+
+    /// <summary>Says what stands at a position of the line; null where there is nothing to say.</summary>
+    /// <param name="cursor">The line and the position.</param>
+    string? Explain(MagicCursor cursor) => null;
+
     /// <summary>Runs the line.</summary>
     /// <param name="call">The line and what it may use.</param>
     MagicResult Run(MagicCall call);
@@ -20,6 +36,12 @@ internal interface IMagic
 /// <param name="Variables">The notebook's variables.</param>
 /// <param name="Cancellation">Cancelled when the user interrupts.</param>
 internal sealed record MagicCall(string Line, string Cell, IScriptVariables Variables, CancellationToken Cancellation);
+
+/// <summary>A magic line that is being written.</summary>
+/// <param name="Line">The line, with <c>#!name</c>.</param>
+/// <param name="Position">Where the cursor is.</param>
+/// <param name="Variables">The notebook's variables.</param>
+internal sealed record MagicCursor(string Line, int Position, IScriptVariables Variables);
 
 /// <summary>How a magic ended.</summary>
 /// <param name="Failure">Null where it worked.</param>

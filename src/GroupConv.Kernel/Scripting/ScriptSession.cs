@@ -52,6 +52,9 @@ internal sealed class ScriptSession : IDisposable
     /// <summary>The variables there are.</summary>
     public IScriptVariables Variables { get; }
 
+    /// <summary>What the cells so far left to the next one.</summary>
+    public SessionView View => new(_options.MetadataReferences, _options.Imports, _state?.Script.GetCompilation());
+
     /// <summary>The magics that cells may use.</summary>
     public IReadOnlyCollection<IMagic> Magics => _magics.Values;
 
