@@ -30,8 +30,8 @@ internal static class KernelCommand
             if (!connection.IsLoopback)
                 ConsoleRedirect.Error.WriteLine($"groupconv: listening at {connection.Ip}, where other machines may connect; only the key protects this kernel.");
 
-            using var session = Notebook.Start();
-            using var language = new LanguageService(() => session.View, session.Magics, session.Variables);
+var session = Notebook.Start();
+            using var language = new LanguageService(session);
             _ = language.WarmUp(AfterTheFirstCell);
             using (var server = new KernelServer(connection, session, language))
                 server.Run();

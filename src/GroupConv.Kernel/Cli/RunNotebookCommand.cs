@@ -65,7 +65,7 @@ internal static class RunNotebookCommand
         };
         Console.CancelKeyPress += cancel;
 
-        using var session = Notebook.Start();
+        var session = Notebook.Start();
         var worked = false;
         var thread = new Thread(
             () => worked = new NotebookRunner(session, ConsoleRedirect.Error).Run(notebook, interrupt.Token),

@@ -16,9 +16,13 @@ internal sealed class Declarations
         .AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
 
     private readonly HashSet<string> _usings = new(StringComparer.Ordinal);
+    private readonly List<string> _imports = [];
     private readonly List<Declaration> _declared = [];
     private readonly HashSet<string> _variables = new(StringComparer.Ordinal);
     private Compilation? _latest;
+
+    /// <summary>Namespaces and classes that cells need not name. They are only ever added.</summary>
+    public IReadOnlyList<string> Imports => _imports;
 
     /// <summary>Names of the variables.</summary>
     public IReadOnlySet<string> Variables => _variables;
@@ -36,13 +40,13 @@ internal sealed class Declarations
 
     /// <summary>Takes in the submissions that came since the last call.</summary>
     /// <param name="latest">The latest submission.</param>
-    public void Update(Compilation? latest)
+    public void Update(Compilation latest)
     {
-        if (latest is null || ReferenceEquals(latest, _latest))
+        if (ReferenceEquals(latest, _latest))
             return;
 
         var added = new Stack<Compilation>();
-        for (var c = latest; c is not null && !ReferenceEquals(c, _latest); c = c.ScriptCompilationInfo?.PreviousScriptCompilation)
+        for (var c = (Compilation?)latest; c is not null && !ReferenceEquals(c, _latest); c = c.ScriptCompilationInfo?.PreviousScriptCompilation)
             added.Push(c);
         foreach (var submission in added)
             Add(submission);
@@ -52,6 +56,9 @@ internal sealed class Declarations
 
     private void Add(Compilation submission)
     {
+        if (submission.Options is CSharpCompilationOptions options)
+            _imports.AddRange(options.Usings.Except(_imports));
+
         foreach (var root in submission.SyntaxTrees.Select(t => t.GetRoot()).OfType<CompilationUnitSyntax>())
             _usings.UnionWith(root.Usings.Where(u => u.GlobalKeyword.RawKind == 0).Select(u => u.WithoutTrivia().NormalizeWhitespace().ToString()));
 

@@ -1,5 +1,6 @@
 using GroupConv.Kernel.Language.Documentation;
 using GroupConv.Kernel.Scripting;
+using Microsoft.CodeAnalysis;
 
 namespace GroupConv.Kernel.Language;
 
@@ -11,19 +12,17 @@ internal sealed class LanguageService : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    private readonly Func<SessionView> _view;
+    private readonly ScriptSession _session;
     private readonly MagicLanguage _magics;
     private readonly SemaphoreSlim _one = new(1);
     private NotebookWorkspace? _workspace;
 
     /// <summary>A service for a session; it starts when first asked, or by <see cref="WarmUp"/>.</summary>
-    /// <param name="view">What the cells so far left.</param>
-    /// <param name="magics">The magics there are.</param>
-    /// <param name="variables">The notebook's variables.</param>
-    public LanguageService(Func<SessionView> view, IReadOnlyCollection<IMagic> magics, IScriptVariables variables)
+    /// <param name="session">The session.</param>
+    public LanguageService(ScriptSession session)
     {
-        _view = view;
-        _magics = new MagicLanguage(magics, variables);
+        _session = session;
+        _magics = new MagicLanguage(session.Magics, session.Variables);
     }
 
     /// <summary>The lines that are no C#.</summary>
@@ -39,7 +38,7 @@ internal sealed class LanguageService : IDisposable
         await Guarded<object?>("warm-up", null, async cancellation =>
         {
             AssemblyDocumentation.Prepare();
-            var document = Workspace.Open(sample, _view());
+            var document = Open(sample);
             await CSharpCompletion.Complete(document, dot + 2, Workspace.Declarations.Variables, cancellation);
             await CSharpCompletion.Complete(document, sample.Length, Workspace.Declarations.Variables, cancellation);
             return await CSharpInspection.Inspect(document, sample.IndexOf("WriteLine", StringComparison.Ordinal), Workspace.Declarations, detail: false, cancellation);
@@ -58,7 +57,7 @@ internal sealed class LanguageService : IDisposable
             if (_magics.Complete(line, position - start) is { } magic)
                 return magic.Shift(start);
 
-            var document = Workspace.Open(code, _view());
+            var document = Open(code);
             return await CSharpCompletion.Complete(document, position, Workspace.Declarations.Variables, cancellation);
         });
     }
@@ -74,7 +73,7 @@ internal sealed class LanguageService : IDisposable
             if (MagicLanguage.IsMagic(line))
                 return _magics.Explain(line, position - start) is { } text ? Inspection.Plain(text) : null;
 
-            var document = Workspace.Open(code, _view());
+            var document = Open(code);
             return await CSharpInspection.Inspect(document, position, Workspace.Declarations, detail, cancellation);
         });
 
@@ -86,6 +85,8 @@ internal sealed class LanguageService : IDisposable
     }
 
     private NotebookWorkspace Workspace => _workspace ??= new NotebookWorkspace();
+
+    private Document Open(string code) => Workspace.Open(code, _session.Snapshot.Previous, _session.References.All);
 
     /// <summary>The line that holds a position, and where it starts.</summary>
     private static (int Start, string Line) Line(string code, int position)

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Composition.Hosting;
 using GroupConv.Kernel.Language.Documentation;
-using GroupConv.Kernel.Scripting;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Host.Mef;
@@ -27,7 +26,7 @@ internal sealed class NotebookWorkspace : IDisposable
     private readonly DocumentId _cell;
     private Solution _solution;
     private ImmutableArray<MetadataReference> _references;
-    private ImmutableArray<string> _usings;
+    private int _imports;
     private string _declared = "";
 
     /// <summary>Starts Roslyn's services, which takes about a second.</summary>
@@ -50,12 +49,13 @@ internal sealed class NotebookWorkspace : IDisposable
 
     /// <summary>The cell as a document.</summary>
     /// <param name="code">Its text.</param>
-    /// <param name="view">What the cells before it left.</param>
-    public Document Open(string code, SessionView view)
+    /// <param name="previous">The latest submission before it, which leads to the earlier ones.</param>
+    /// <param name="references">What it may refer to.</param>
+    public Document Open(string code, Compilation previous, ImmutableArray<MetadataReference> references)
     {
-        _declarations.Update(view.Latest);
-        if (_references != view.References || _usings.IsDefault || !_usings.SequenceEqual(view.Usings))
-            Adopt(view);
+        _declarations.Update(previous);
+        if (_references != references || _imports != _declarations.Imports.Count)
+            Adopt(references);
         if (_declared != _declarations.Text)
         {
             _declared = _declarations.Text;
@@ -87,13 +87,13 @@ internal sealed class NotebookWorkspace : IDisposable
             isSubmission: true);
     }
 
-    private void Adopt(SessionView view)
+    private void Adopt(ImmutableArray<MetadataReference> references)
     {
-        (_references, _usings) = (view.References, view.Usings);
-        var options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, usings: view.Usings, allowUnsafe: true);
-        var references = view.References.Select(Documented).ToList();
+        (_references, _imports) = (references, _declarations.Imports.Count);
+        var options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, usings: _declarations.Imports, allowUnsafe: true);
+        var documented = references.Select(Documented).ToList();
         foreach (var project in new[] { _before.ProjectId, _cell.ProjectId })
-            _solution = _solution.WithProjectCompilationOptions(project, options).WithProjectMetadataReferences(project, references);
+            _solution = _solution.WithProjectCompilationOptions(project, options).WithProjectMetadataReferences(project, documented);
     }
 
     private MetadataReference Documented(MetadataReference reference)
