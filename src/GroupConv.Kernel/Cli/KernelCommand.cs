@@ -30,7 +30,7 @@ internal static class KernelCommand
             if (!connection.IsLoopback)
                 ConsoleRedirect.Error.WriteLine($"groupconv: listening at {connection.Ip}, where other machines may connect; only the key protects this kernel.");
 
-var session = Notebook.Start();
+            var session = Notebook.Start();
             using var language = new LanguageService(session);
             _ = language.WarmUp(AfterTheFirstCell);
             using (var server = new KernelServer(connection, session, language))
