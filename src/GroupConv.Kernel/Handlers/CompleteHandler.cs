@@ -32,8 +32,8 @@ internal sealed class CompleteHandler(ScriptSession session) : IMessageHandler
         var word = line[(line.LastIndexOf(' ') + 1)..];
         var name = line[2..].Split(' ')[0];
         IEnumerable<string> offers = line.Contains(' ', StringComparison.Ordinal)
-            ? session.Magics.FirstOrDefault(m => m.Name == name)?.Words ?? []
-            : session.Magics.Select(m => "#!" + m.Name).Append("#!csharp");
+            ? session.Magics.FirstOrDefault(m => m.Name == name || m.Aliases.Contains(name))?.Complete(line, session.Variables) ?? []
+            : session.Magics.Where(m => m.IsListed).Select(m => "#!" + m.Name);
         return ([.. offers.Where(o => o.StartsWith(word, StringComparison.Ordinal))], before.Length - word.Length);
     }
 }
