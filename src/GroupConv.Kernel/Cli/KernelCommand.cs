@@ -1,5 +1,6 @@
 using System.CommandLine;
 using GroupConv.Kernel.Handlers;
+using GroupConv.Kernel.Language;
 using GroupConv.Kernel.Magics;
 using GroupConv.Kernel.Protocol;
 using GroupConv.Kernel.Scripting;
@@ -9,6 +10,9 @@ namespace GroupConv.Kernel.Cli;
 /// <summary><c>groupconv jupyter kernel FILE</c>: what Jupyter starts.</summary>
 internal static class KernelCommand
 {
+    // Front ends run a first cell at once, or wait for a person.
+    private static readonly TimeSpan AfterTheFirstCell = TimeSpan.FromSeconds(3);
+
     /// <summary>The command.</summary>
     public static Command Create()
     {
@@ -26,8 +30,10 @@ internal static class KernelCommand
             if (!connection.IsLoopback)
                 ConsoleRedirect.Error.WriteLine($"groupconv: listening at {connection.Ip}, where other machines may connect; only the key protects this kernel.");
 
-            var session = Notebook.Start();
-            using (var server = new KernelServer(connection, session))
+var session = Notebook.Start();
+            using var language = new LanguageService(session);
+            _ = language.WarmUp(AfterTheFirstCell);
+            using (var server = new KernelServer(connection, session, language))
                 server.Run();
 
             // Cells may have left threads that never end.

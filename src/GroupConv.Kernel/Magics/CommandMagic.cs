@@ -38,7 +38,7 @@ internal abstract class CommandMagic : IMagic
     public virtual IReadOnlyList<string> Words => [.. _command.Options.Select(o => o.Name)];
 
     /// <inheritdoc/>
-    public virtual IEnumerable<string> Complete(string before, IScriptVariables variables) => Words;
+    public virtual IEnumerable<string> WordsAt(MagicCursor cursor) => Words;
 
     /// <inheritdoc/>
     public MagicResult Run(MagicCall call)

@@ -38,7 +38,7 @@ internal sealed class ImportMagic : CommandMagic
         : base("import", "Runs another notebook (.ipynb, .dib) or a file of code (.cs, .csx) here.", File) => _folder = folder;
 
     /// <inheritdoc/>
-    public override IEnumerable<string> Complete(string before, IScriptVariables variables) =>
+    public override IEnumerable<string> WordsAt(MagicCursor cursor) =>
         Directory.Exists(_folder)
             ? Directory.EnumerateFiles(_folder)
                 .Where(file => Path.GetExtension(file) is ".ipynb" or ".dib" or ".cs" or ".csx")

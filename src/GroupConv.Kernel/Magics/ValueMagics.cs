@@ -48,8 +48,8 @@ internal sealed class SetMagic(ValueStore values)
     private static readonly Option<string?> MimeType = new("--mime-type") { Description = "What the text is: application/json is read.", HelpName = "TYPE" };
 
     /// <inheritdoc/>
-    public override IEnumerable<string> Complete(string before, IScriptVariables variables) =>
-        [.. Words, .. InputTokens.Names, .. variables.Names.Select(n => "@csharp:" + n), .. values.Names.Select(n => "@value:" + n)];
+    public override IEnumerable<string> WordsAt(MagicCursor cursor) =>
+        [.. Words, .. InputTokens.Names, .. cursor.Variables.Names.Select(n => "@csharp:" + n), .. values.Names.Select(n => "@value:" + n)];
 
     /// <inheritdoc/>
     protected override MagicResult Run(ParseResult line, MagicCall call)
@@ -101,7 +101,7 @@ internal sealed class ShareMagic(ValueStore values)
     private static readonly Option<string?> MimeType = new("--mime-type") { Description = "In which form; here the value itself is taken.", HelpName = "TYPE" };
 
     /// <inheritdoc/>
-    public override IEnumerable<string> Complete(string before, IScriptVariables variables) => [.. Words, .. values.Names, .. variables.Names, "csharp", "value"];
+    public override IEnumerable<string> WordsAt(MagicCursor cursor) => [.. Words, .. values.Names, .. cursor.Variables.Names, "csharp", "value"];
 
     /// <inheritdoc/>
     protected override MagicResult Run(ParseResult line, MagicCall call)

@@ -71,13 +71,13 @@ internal sealed class WhosMagic : IMagic
     {
         var html = new StringBuilder("<table><thead><tr>");
         foreach (var column in Columns)
-            html.Append(CultureInfo.InvariantCulture, $"<th style=\"text-align:{Align(column)}\">{column}</th>");
+            html.Append(CultureInfo.InvariantCulture, $"<th style=\"text-align:{Align(column)};padding:2px 10px\">{column}</th>");
         html.Append("</tr></thead><tbody>");
         foreach (var row in rows)
         {
             html.Append("<tr>");
             for (var i = 0; i < row.Length; i++)
-                html.Append(CultureInfo.InvariantCulture, $"<td style=\"text-align:{Align(Columns[i])}\">{WebUtility.HtmlEncode(row[i])}</td>");
+                html.Append(CultureInfo.InvariantCulture, $"<td style=\"text-align:{Align(Columns[i])};padding:2px 10px\">{WebUtility.HtmlEncode(row[i])}</td>");
             html.Append("</tr>");
         }
 

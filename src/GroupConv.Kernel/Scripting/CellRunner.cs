@@ -75,13 +75,17 @@ internal sealed class CellRunner(
     private MagicResult RunMagic(CellPart part, string cell)
     {
         var name = part.Text[2..].Split((char[]?)null, 2)[0];
-        var magic = _magics.GetValueOrDefault(name) ?? _magics.Values.FirstOrDefault(m => m.Aliases.Contains(name, StringComparer.OrdinalIgnoreCase));
+        // A connection of another language has a name of its own: sql-shop.
+        var magic = Find(name) ?? (name.IndexOf('-', StringComparison.Ordinal) is > 0 and var dash && Find(name[..dash]) is { IsListed: false } language ? language : null);
         if (magic is not null)
             return magic.Run(new MagicCall(part.Text, cell, part.Body, this, CellScope.Required.Cancellation));
 
         var known = string.Join(", ", _magics.Values.Where(m => m.IsListed).Select(m => "#!" + m.Name));
         return new MagicResult(CellFailure.Plain("UnknownMagicError", $"There is no magic '#!{name}'. This kernel knows {known}."));
     }
+
+    private IMagic? Find(string name) =>
+        _magics.GetValueOrDefault(name) ?? _magics.Values.FirstOrDefault(m => m.Aliases.Contains(name, StringComparer.OrdinalIgnoreCase));
 
     private CellFailure? AddReferences(IReadOnlyList<CellReference> lines)
     {

@@ -18,10 +18,25 @@ internal interface IMagic
     /// <summary>Words that may follow the name anywhere: options and verbs.</summary>
     IReadOnlyList<string> Words { get; }
 
-    /// <summary>Words that may stand at the end of a line, for completion: those that begin with what is typed are offered.</summary>
-    /// <param name="before">The line up to the cursor, with <c>#!name</c>.</param>
-    /// <param name="variables">The notebook's variables.</param>
-    IEnumerable<string> Complete(string before, IScriptVariables variables) => Words;
+    /// <summary>The words among which the one at the cursor is completed.</summary>
+    /// <param name="cursor">The line and the position.</param>
+    IEnumerable<string> WordsAt(MagicCursor cursor) => Words;
+
+    /// <summary>What may stand at a position of an unfinished line: by default those of <see cref="WordsAt"/> that begin like the one there.</summary>
+    /// <param name="cursor">The line and the position.</param>
+    CompletionSet Complete(MagicCursor cursor)
+    {
+        var before = cursor.Line[..cursor.Position];
+        var word = before[(before.LastIndexOf(' ') + 1)..];
+        return new CompletionSet(
+            [.. WordsAt(cursor).Where(w => w.StartsWith(word, StringComparison.Ordinal)).Select(w => new Completion(w, "value"))],
+            cursor.Position - word.Length,
+            cursor.Position);
+    }
+
+    /// <summary>Says what stands at a position of the line; null where there is nothing to say.</summary>
+    /// <param name="cursor">The line and the position.</param>
+    string? Explain(MagicCursor cursor) => $"#!{Name}\n{Description}";
 
     /// <summary>Runs the line.</summary>
     /// <param name="call">The line and what it may use.</param>
@@ -39,6 +54,12 @@ internal sealed record MagicCall(string Line, string Cell, string? Body, ICellHo
     /// <summary>The notebook's variables.</summary>
     public IScriptVariables Variables => Host.Variables;
 }
+
+/// <summary>A magic line that is being written.</summary>
+/// <param name="Line">The line, with <c>#!name</c>.</param>
+/// <param name="Position">Where the cursor is.</param>
+/// <param name="Variables">The notebook's variables.</param>
+internal sealed record MagicCursor(string Line, int Position, IScriptVariables Variables);
 
 /// <summary>How a magic ended.</summary>
 /// <param name="Failure">Null where it worked.</param>
