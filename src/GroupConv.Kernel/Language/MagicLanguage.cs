@@ -8,8 +8,6 @@ namespace GroupConv.Kernel.Language;
 /// <param name="variables">The notebook's variables.</param>
 internal sealed class MagicLanguage(IReadOnlyCollection<IMagic> magics, IScriptVariables variables)
 {
-    private const string CSharp = "csharp";
-
     /// <summary>Whether a line is a magic.</summary>
     /// <param name="line">The line.</param>
     public static bool IsMagic(string line) => line.TrimStart().StartsWith("#!", StringComparison.Ordinal);
@@ -42,12 +40,12 @@ internal sealed class MagicLanguage(IReadOnlyCollection<IMagic> magics, IScriptV
     /// <param name="line">The line.</param>
     public bool Knows(string line) => Find(line.TrimStart()) is not null || Names().Contains(line.Trim());
 
-    private IEnumerable<string> Names() => magics.Select(m => m.Name).Append(CSharp).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(n => "#!" + n);
+    private IEnumerable<string> Names() => magics.Where(m => m.IsListed).Select(m => m.Name).Order(StringComparer.Ordinal).Select(n => "#!" + n);
 
     private IMagic? Find(string line)
     {
         var name = line[Math.Min(2, line.Length)..].Split((char[]?)null, 2)[0];
-        return magics.FirstOrDefault(m => m.Name == name);
+        return magics.FirstOrDefault(m => m.Name == name || m.Aliases.Contains(name));
     }
 
     /// <summary>An open string after <c>#r</c> or <c>#load</c>.</summary>

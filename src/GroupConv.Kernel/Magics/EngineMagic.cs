@@ -11,12 +11,16 @@ internal sealed class EngineMagic(Lazy<IEngine> engine) : IMagic
     public string Name => "groupconv";
 
     /// <inheritdoc/>
+    public string Description => "Explains, draws, runs and measures grouped convolutions; #!groupconv help lists its verbs.";
+
+    /// <inheritdoc/>
     public IReadOnlyList<string> Words => [.. engine.Value.Verbs.Keys, .. engine.Value.Options];
 
     /// <inheritdoc/>
     public MagicResult Run(MagicCall call)
     {
-        var outcome = engine.Value.Execute(call.Line, call.Cell, new Host(call.Variables, call.Cancellation));
+        var line = InputTokens.Fill(call.Line, CellScope.Required.Ask);
+        var outcome = engine.Value.Execute(line, call.Cell, new Host(call.Variables, call.Cancellation));
         return new MagicResult(outcome.Error is { } error ? CellFailure.Plain("GroupConvError", error) : null, outcome.CellConsumed);
     }
 
