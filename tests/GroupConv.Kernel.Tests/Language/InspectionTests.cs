@@ -38,7 +38,7 @@ public sealed class InspectionTests(InspectionTests.Notebook notebook) : IClassF
     [InlineData("{ var local = 5; loc|al", "(local variable) int local", "Represents a 32-bit", "")]
     [InlineData("GroupArithmetic.ValidGroups(|", "IReadOnlyList<int> GroupArithmetic.ValidGroups(int inChannels, int outChannels)", "All group counts that a layer may have", "ConvException  A channel count below 1.")]
     [InlineData("Conv2|d c;", "class GroupConv.Core.Conv2d", "", "")]
-    [InlineData("displ|ay(1)", "DisplayedValue NotebookFunctions.display(object? value)", "Shows a value now", "")]
+    [InlineData("displ|ay(1)", "DisplayedValue Kernel.display(object? value", "Shows a value", "")]
     [InlineData("var s = \"😀😀\"; Ad|d(1)", "int Add(int a, int b = 7)", "", "")]
     [InlineData("var q = \"text|\"; ", "class System.String", "Represents text", "")]
     [InlineData("#!groupconv expl|ain conv", "explain: What a layer is", "Options\n", "")]
