@@ -71,6 +71,7 @@ public sealed class PackageTests(PackageTests.Fixture fixture) : IClassFixture<P
     [InlineData("#r \"nuget: Floats, 1.0, more\"", "^Line 1: 'nuget: Floats, 1\\.0, more' names no package")]
     [InlineData("#r \"nuget:\"", "^Line 1: 'nuget:' names no package")]
     [InlineData("#r \"nuget: OldOnly\"", "^Line 1: .*OldOnly 1\\.0\\.0.*not compatible with net10\\.0(.|\n)*Ask for a version that supports \\.NET 10")]
+    [InlineData("#r \"nuget: Floats, 1.0.0\"\n#r \"nuget: floats, 1.2.0\"", "^Line 2: line 1 asks for Floats 1\\.0\\.0 already, .*Keep one of the two lines\\.$")]
     [InlineData("12\n#i \"nuget:no/such/folder\"", "^Line 2: there is no folder '.*no/such/folder' to take packages from, seen from .*#i \"nuget:FOLDER\"")]
     public void What_cannot_be_fetched_is_said(string code, string message)
     {
