@@ -33,7 +33,7 @@ internal static class KernelCommand
             if (!connection.IsLoopback)
                 ConsoleRedirect.Error.WriteLine($"groupconv: listening at {connection.Ip}, where other machines may connect; only the key protects this kernel.");
 
-            using var session = Notebook.Start();
+            var session = Notebook.Start();
             using (var server = new KernelServer(connection, session, log))
                 server.Run();
 

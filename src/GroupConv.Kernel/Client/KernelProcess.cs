@@ -86,7 +86,28 @@ internal sealed class KernelProcess : IDisposable
     /// <param name="patience">How long to wait.</param>
     /// <exception cref="TimeoutException">No reply came, or the kernel ended.</exception>
     public Message Execute(string code, TimeSpan patience) =>
-        Request("execute_request", new { Code = code, Silent = false, StoreHistory = true, UserExpressions = new Dictionary<string, string>(), AllowStdin = false, StopOnError = true }, patience);
+        Request("execute_request", Cell(code), patience);
+
+    /// <summary>What a request to run a cell says.</summary>
+    /// <param name="code">The cell's text.</param>
+    public static object Cell(string code) =>
+        new { Code = code, Silent = false, StoreHistory = true, UserExpressions = new Dictionary<string, string>(), AllowStdin = false, StopOnError = true };
+
+    /// <summary>Waits for the reply to a request on shell.</summary>
+    /// <param name="id">The request's id.</param>
+    /// <param name="patience">How long to wait.</param>
+    /// <returns>Null where it did not come.</returns>
+    public Message? TryReply(string id, TimeSpan patience)
+    {
+        try
+        {
+            return Next(_shell, id, patience);
+        }
+        catch (TimeoutException) when (!Process.HasExited)
+        {
+            return null;
+        }
+    }
 
     /// <summary>Sends a request and does not wait.</summary>
     /// <param name="type">The request.</param>
@@ -125,11 +146,10 @@ internal sealed class KernelProcess : IDisposable
 
         Process.Dispose();
         foreach (var socket in new NetMQSocket[] { _shell, _control, _iopub })
-        {
             socket.Options.Linger = TimeSpan.Zero;
-            socket.Dispose();
-        }
-
+        _shell.Dispose();
+        _control.Dispose();
+        _iopub.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
 

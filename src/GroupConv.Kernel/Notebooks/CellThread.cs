@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System.Threading.Channels;
 using GroupConv.Kernel.Scripting;
 
 namespace GroupConv.Kernel.Notebooks;
@@ -6,14 +6,14 @@ namespace GroupConv.Kernel.Notebooks;
 /// <summary>The one thread that runs a notebook's cells: with room for deep recursion, and left behind where a cell never ends.</summary>
 internal sealed class CellThread : IDisposable
 {
-    private readonly BlockingCollection<Action> _work = [];
+    private readonly Channel<Action> _work = Channel.CreateUnbounded<Action>();
 
     /// <summary>Starts it.</summary>
     public CellThread() =>
         new Thread(
             () =>
             {
-                foreach (var work in _work.GetConsumingEnumerable())
+                foreach (var work in _work.Reader.ReadAllAsync().ToBlockingEnumerable())
                     work();
             },
             ScriptSession.CellStack) { IsBackground = true, Name = "GroupConv cells" }.Start();
@@ -25,7 +25,7 @@ internal sealed class CellThread : IDisposable
     public Task<T> Run<T>(Func<T> run)
     {
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _work.Add(() =>
+        _work.Writer.TryWrite(() =>
         {
             try
             {
@@ -40,5 +40,5 @@ internal sealed class CellThread : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _work.CompleteAdding();
+    public void Dispose() => _work.Writer.TryComplete();
 }

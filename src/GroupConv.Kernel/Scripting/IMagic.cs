@@ -25,17 +25,3 @@ internal sealed record MagicCall(string Line, string Cell, IScriptVariables Vari
 /// <param name="Failure">Null where it worked.</param>
 /// <param name="CellConsumed">Whether it has read the rest of the cell, which then does not run.</param>
 internal sealed record MagicResult(CellFailure? Failure = null, bool CellConsumed = false);
-
-/// <summary>The variables of the cells that ran.</summary>
-internal interface IScriptVariables
-{
-    /// <summary>Their names.</summary>
-    IReadOnlyCollection<string> Names { get; }
-
-    /// <summary>Looks one up.</summary>
-    bool TryGet(string name, out object? value);
-
-    /// <summary>Declares one, or gives one a value. Its type becomes the value's.</summary>
-    /// <exception cref="ArgumentException">The name is no C# identifier.</exception>
-    void Set(string name, object value);
-}

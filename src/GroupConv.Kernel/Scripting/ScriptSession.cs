@@ -1,25 +1,24 @@
 using System.Globalization;
 using System.Reflection;
+using GroupConv.Kernel.Scripting.Loading;
+using GroupConv.Kernel.Scripting.Submissions;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Scripting;
-using Microsoft.CodeAnalysis.Scripting;
-using Microsoft.CodeAnalysis.Scripting.Hosting;
 
 namespace GroupConv.Kernel.Scripting;
 
 /// <summary>Runs cells one after another; what one declares the next ones see, also when it threw. One cell at a time.</summary>
-internal sealed class ScriptSession : IDisposable
+internal sealed class ScriptSession
 {
     /// <summary>Stack for the thread that runs cells, in bytes: they may recurse deeply.</summary>
     public const int CellStack = 16 * 1024 * 1024;
 
-    private readonly InteractiveAssemblyLoader _loader;
     private readonly SortedDictionary<string, IMagic> _magics;
     private readonly PackageReferences _packages;
     private readonly Action<CancellationToken> _enter;
     private readonly Task _prepared;
-    private ScriptOptions _options;
-    private ScriptState<object>? _state;
+    private readonly SubmissionChain _chain;
+    private readonly ScriptVariables _variables;
+    private readonly string _baseDirectory;
 
     /// <summary>Starts a session.</summary>
     /// <param name="magics">The magics that cells may use.</param>
@@ -41,16 +40,30 @@ internal sealed class ScriptSession : IDisposable
         _enter = enter;
         _magics = new(magics.ToDictionary(m => m.Name, StringComparer.Ordinal), StringComparer.Ordinal);
         _packages = packages;
-        _options = ScriptReferences.Options(shared, usings, baseDirectory);
-        _loader = ScriptReferences.Loader(shared);
-        Variables = new ScriptVariables(() => _state, Declare);
+        _baseDirectory = baseDirectory;
+        _variables = new ScriptVariables(Declare);
+        References = new NotebookReferences([.. shared.Concat(ScriptReferences.Shared).Distinct()]);
+        _chain = new SubmissionChain(References, ScriptReferences.Usings.Concat(usings), baseDirectory);
         ConsoleRedirect.Install();
         ValueBundle.SetDefaults();
         _prepared = Task.WhenAll(Task.Run(prepare), Task.Run(StartCompiler));
     }
 
     /// <summary>The variables there are.</summary>
-    public IScriptVariables Variables { get; }
+    public IScriptVariables Variables => _variables;
+
+    /// <summary>What cells may refer to; add to it, and the next part of a cell sees more.</summary>
+    public NotebookReferences References { get; }
+
+    /// <summary>What the next cell would be compiled with, for looking at cells that do not run.</summary>
+    public ScriptSnapshot Snapshot
+    {
+        get
+        {
+            _prepared.GetAwaiter().GetResult();
+            return _chain.Snapshot;
+        }
+    }
 
     /// <summary>The magics that cells may use.</summary>
     public IReadOnlyCollection<IMagic> Magics => _magics.Values;
@@ -66,7 +79,7 @@ internal sealed class ScriptSession : IDisposable
         _prepared.GetAwaiter().GetResult();
         new CellScope(output, cancellation).Enter();
         _enter(cancellation);
-        _options = _options.WithFilePath(ExceptionFailure.CellPrefix + number.ToString(CultureInfo.InvariantCulture));
+        var name = ExceptionFailure.CellPrefix + number.ToString(CultureInfo.InvariantCulture);
         try
         {
             var cell = CellSplitter.Split(code);
@@ -85,7 +98,7 @@ internal sealed class ScriptSession : IDisposable
                     if (failure is not null || consumed)
                         return failure;
                 }
-                else if (RunCode(part.Text, output, cancellation) is { } failure)
+                else if (RunCode(part.Text, name, output, cancellation) is { } failure)
                 {
                     return failure;
                 }
@@ -99,48 +112,53 @@ internal sealed class ScriptSession : IDisposable
         }
     }
 
-    /// <summary>Evaluates an expression without keeping what it declares.</summary>
+    /// <summary>Evaluates an expression after the latest cell.</summary>
     /// <param name="expression">The expression.</param>
-    /// <exception cref="CompilationErrorException">It does not compile.</exception>
-    public object? Evaluate(string expression) => Continue(expression, catchException: false, default).ReturnValue;
+    /// <exception cref="CellCompilationException">It does not compile.</exception>
+    public object? Evaluate(string expression)
+    {
+        _prepared.GetAwaiter().GetResult();
+        return Continue(expression, "");
+    }
 
-    /// <inheritdoc/>
-    public void Dispose() => _loader.Dispose();
-
-    private CellFailure? RunCode(string code, ICellOutput output, CancellationToken cancellation)
+    private CellFailure? RunCode(string code, string name, ICellOutput output, CancellationToken cancellation)
     {
         try
         {
-            _state = Continue(code, catchException: true, cancellation);
+            if (Continue(code, name) is { } value)
+                output.Result(ValueBundle.Of(value));
+            return null;
         }
-        catch (CompilationErrorException e)
+        catch (CellCompilationException e)
         {
-            return CompileFailure.Of(e.Diagnostics);
+            return e.Failure;
         }
-
-        if (_state.Exception is { } exception)
-            return ExceptionFailure.Of(exception, cancellation.IsCancellationRequested);
-
-        if (_state.ReturnValue is { } value)
-            output.Result(ValueBundle.Of(value));
-        return null;
+        catch (Exception e)
+        {
+            return ExceptionFailure.Of(e, cancellation.IsCancellationRequested);
+        }
     }
 
-    private ScriptState<object> Continue(string code, bool catchException, CancellationToken cancellation)
+    private object? Continue(string code, string name)
     {
-        var running = _state is null
-            ? CSharpScript.Create<object>(code, _options, globalsType: null, _loader).RunAsync(null, _ => catchException, cancellation)
-            : _state.ContinueWithAsync<object>(code, _options, _ => catchException, cancellation);
-        return running.GetAwaiter().GetResult();
+        var submission = _chain.Compile(code, name);
+        var (value, instance) = _chain.Start(submission);
+        if (instance is not null)
+            _variables.Add(submission.Compilation.ScriptClass!.GetMembers().OfType<IFieldSymbol>().Where(f => !f.IsImplicitlyDeclared).Select(f => f.Name), instance);
+        return value.GetAwaiter().GetResult();
     }
 
     /// <summary>
-    /// The compiler's start costs more than a second: paid while the front end still connects. It is the chain's first link, because Roslyn
-    /// may give two compilations at once different symbols for one library, and the next cells then find every name of it ambiguous.
+    /// The compiler's start costs more than a second: paid while the front end still connects. What it compiles is the chain's first link, which
+    /// all later ones have references and usings from.
     /// </summary>
-    private void StartCompiler() => _state = Continue("(1 + 1).ToString()", catchException: false, default);
+    private void StartCompiler()
+    {
+        Continue("", "");
+        Continue("(1 + 1).ToString()", "");
+    }
 
-    private void Declare(string statement) => _state = Continue(statement, catchException: false, default);
+    private void Declare(string statement) => Continue(statement, "");
 
     private MagicResult RunMagic(string line, string cell, CancellationToken cancellation)
     {
@@ -165,15 +183,28 @@ internal sealed class ScriptSession : IDisposable
         if (reference.Kind == 'i')
             return CellFailure.Plain("ReferenceError", $"Line {reference.Line}: '#i \"{reference.Target}\"' names no package source. Write #i \"nuget:SOURCE\".");
 
-        var found = _options.MetadataResolver.ResolveReference(reference.Target, baseFilePath: null, MetadataReferenceProperties.Assembly);
-        if (found.IsEmpty)
+        if (FrameworkFiles.Has(Path.GetFileNameWithoutExtension(reference.Target)))
+            return null;
+
+        var path = Path.GetFullPath(reference.Target, _baseDirectory);
+        if (!File.Exists(path))
         {
             return CellFailure.Plain(
                 "ReferenceError",
-                $"Line {reference.Line}: there is no assembly '{reference.Target}', seen from {Directory.GetCurrentDirectory()}. Give the path of a .dll, absolute or from there.");
+                $"Line {reference.Line}: there is no assembly '{reference.Target}', seen from {_baseDirectory}. Give the path of a .dll, absolute or from there.");
         }
 
-        _options = _options.AddReferences(found);
-        return null;
+        try
+        {
+            return References.Add([path]) is [var conflict, ..]
+                ? CellFailure.Plain(
+                    "ReferenceError",
+                    $"Line {reference.Line}: {conflict.Name} {conflict.Asked} cannot be loaded, because this notebook has {conflict.Name} {conflict.Has} already. Restart the kernel and refer to {conflict.Asked} first.")
+                : null;
+        }
+        catch (BadImageFormatException)
+        {
+            return CellFailure.Plain("ReferenceError", $"Line {reference.Line}: '{reference.Target}' is no .NET assembly.");
+        }
     }
 }
