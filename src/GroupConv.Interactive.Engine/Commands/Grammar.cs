@@ -49,6 +49,33 @@ internal static class Grammar
         return verb.Run(parsed, notebook);
     }
 
+    /// <summary>What may stand in the place of the last argument of a line that is being written.</summary>
+    /// <param name="arguments">The arguments, the verb first; the last one as far as it goes.</param>
+    /// <param name="notebook">The notebook.</param>
+    public static IEnumerable<LineCompletionEntry> Complete(IReadOnlyList<string> arguments, Notebook notebook)
+    {
+        if (CommandTable.Rows.FirstOrDefault(verb => verb.Name == arguments[0]) is null)
+            return [];
+
+        var parsed = Root.Parse([.. arguments], Parsing);
+        Completing.In(notebook, parsed);
+        return parsed.GetCompletions()
+            .Select(item => new LineCompletionEntry(item.Label, item.Label.StartsWith("--", StringComparison.Ordinal) ? "option" : item.Kind ?? "value"));
+    }
+
+    /// <summary>Help for the last of some arguments.</summary>
+    /// <param name="arguments">The arguments up to the one that is asked about.</param>
+    /// <param name="program">How a line begins.</param>
+    public static string Explain(IReadOnlyList<string> arguments, string program)
+    {
+        var help = new HelpWriter(program);
+        if (CommandTable.Rows.FirstOrDefault(verb => verb.Name == arguments.FirstOrDefault(argument => argument != "help")) is not { } verb)
+            return help.All();
+
+        string name = arguments[^1].Split('=', ':')[0];
+        return verb.Options.FirstOrDefault(option => option.Name == name) is { } asked ? HelpWriter.Of(asked) : help.Of(verb);
+    }
+
     private static Command MakeRoot()
     {
         var root = new Command("groupconv");

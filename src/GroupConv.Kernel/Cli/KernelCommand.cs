@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using GroupConv.Kernel.Handlers;
+using GroupConv.Kernel.Language;
 using GroupConv.Kernel.Magics;
 using GroupConv.Kernel.Protocol;
 using GroupConv.Kernel.Scripting;
@@ -11,6 +12,9 @@ namespace GroupConv.Kernel.Cli;
 /// <summary><c>groupconv jupyter kernel FILE</c>: what Jupyter starts.</summary>
 internal static class KernelCommand
 {
+    // Front ends run a first cell at once, or wait for a person.
+    private static readonly TimeSpan AfterTheFirstCell = TimeSpan.FromSeconds(3);
+
     /// <summary>The command.</summary>
     public static Command Create()
     {
@@ -34,7 +38,9 @@ internal static class KernelCommand
                 ConsoleRedirect.Error.WriteLine($"groupconv: listening at {connection.Ip}, where other machines may connect; only the key protects this kernel.");
 
             var session = Notebook.Start();
-            using (var server = new KernelServer(connection, session, log))
+            using var language = new LanguageService(session);
+            _ = language.WarmUp(AfterTheFirstCell);
+            using (var server = new KernelServer(connection, session, language, log))
                 server.Run();
 
             log.Write("ended");

@@ -8,8 +8,9 @@ namespace GroupConv.Kernel.Handlers;
 /// <param name="session">Runs C#.</param>
 /// <param name="running">Knows the running cell, to interrupt it.</param>
 /// <param name="input">Takes the user's answers.</param>
+/// <param name="history">Keeps what ran.</param>
 /// <param name="abortWaiting">Marks what waits now: it is answered, not run.</param>
-internal sealed class ExecuteHandler(ScriptSession session, RunningCell running, InputReplies input, Action abortWaiting) : IMessageHandler
+internal sealed class ExecuteHandler(ScriptSession session, RunningCell running, InputReplies input, History history, Action abortWaiting) : IMessageHandler
 {
     private int _count;
 
@@ -35,6 +36,8 @@ internal sealed class ExecuteHandler(ScriptSession session, RunningCell running,
         using var output = new KernelCellOutput(exchange, input, _count, silent);
         var failure = running.Run(output, token => session.Run(code, _count, output, token));
         output.Flush();
+        if (counts)
+            history.Add(_count, code, output.ResultText);
 
         if (failure is null)
         {

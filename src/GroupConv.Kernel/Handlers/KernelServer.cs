@@ -1,3 +1,4 @@
+using GroupConv.Kernel.Language;
 using GroupConv.Kernel.Protocol;
 using GroupConv.Kernel.Scripting;
 using GroupConv.Kernel.Transport;
@@ -27,22 +28,24 @@ internal sealed class KernelServer : IDisposable
     /// <summary>Binds the sockets.</summary>
     /// <param name="connection">Where to listen.</param>
     /// <param name="session">Runs the cells.</param>
+    /// <param name="language">Completes and explains what stands in them.</param>
     /// <param name="log">Takes what passes.</param>
     /// <exception cref="ProtocolException">An address cannot be bound.</exception>
-    public KernelServer(ConnectionFile connection, ScriptSession session, KernelLog log)
+    public KernelServer(ConnectionFile connection, ScriptSession session, LanguageService language, KernelLog log)
     {
         _log = log;
         _wire = new Wire(new MessageSigner(connection.Key), Guid.NewGuid().ToString("N"));
         var running = new RunningCell();
-        _execute = new ExecuteHandler(session, running, _input, () => Volatile.Write(ref _abortUpTo, Volatile.Read(ref _arrivals)));
+        var history = new History();
+        _execute = new ExecuteHandler(session, running, _input, history, () => Volatile.Write(ref _abortUpTo, Volatile.Read(ref _arrivals)));
         IMessageHandler[] handlers =
         [
             new KernelInfoHandler(),
             _execute,
-            new IsCompleteHandler(),
-            new CompleteHandler(session),
-            new InspectHandler(),
-            new HistoryHandler(),
+            new IsCompleteHandler(language.Magics),
+            new CompleteHandler(language),
+            new InspectHandler(language),
+            new HistoryHandler(history),
             new CommInfoHandler(),
             new CommOpenHandler(),
             new InterruptHandler(running),

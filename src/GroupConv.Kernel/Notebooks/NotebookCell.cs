@@ -16,6 +16,9 @@ internal sealed partial class NotebookCell
     /// <summary>The text.</summary>
     public string Source { get; }
 
+    /// <summary>What programs keep about the cell, or null.</summary>
+    public JsonObject? Metadata => _cell["metadata"] as JsonObject;
+
     /// <summary>The outputs, as nbformat writes them; empty but for code.</summary>
     public IEnumerable<JsonObject> Outputs => (_cell["outputs"] as JsonArray)?.OfType<JsonObject>() ?? [];
 

@@ -58,6 +58,9 @@ internal sealed record CompleteReply(
     IReadOnlyDictionary<string, object> Metadata,
     string Status = "ok");
 
+/// <summary>What a match of a <c>complete_reply</c> is, in its metadata.</summary>
+internal sealed record CompletionType(int Start, int End, string Text, string Type);
+
 /// <summary><c>inspect_reply</c>.</summary>
 internal sealed record InspectReply(
     bool Found,
