@@ -22,7 +22,8 @@ internal static class Completing
     /// <param name="values">Gives them, in order.</param>
     public static Option<T> Offering<T>(this Option<T> option, string kind, Func<ParseResult, Notebook, string, IEnumerable<string>> values)
     {
-        option.CompletionSources.Add(context => Items(context, kind, values));
+        int order = option.CompletionSources.Count;
+        option.CompletionSources.Add(context => Items(context, kind, order, values));
         return option;
     }
 
@@ -32,7 +33,7 @@ internal static class Completing
     /// <summary>As for options.</summary>
     public static Argument<T> Offering<T>(this Argument<T> argument, string kind, Func<ParseResult, Notebook, string, IEnumerable<string>> values)
     {
-        argument.CompletionSources.Add(context => Items(context, kind, values));
+        argument.CompletionSources.Add(context => Items(context, kind, 0, values));
         return argument;
     }
 
@@ -42,9 +43,10 @@ internal static class Completing
             ? GroupArithmetic.ValidGroups(one, other).Select(count => count.ToString(CultureInfo.InvariantCulture))
             : [];
 
-    private static IEnumerable<CompletionItem> Items(CompletionContext context, string kind, Func<ParseResult, Notebook, string, IEnumerable<string>> values) =>
+    private static IEnumerable<CompletionItem> Items(
+        CompletionContext context, string kind, int order, Func<ParseResult, Notebook, string, IEnumerable<string>> values) =>
         Notebooks.TryGetValue(context.ParseResult, out var notebook)
             ? values(context.ParseResult, notebook, context.WordToComplete)
-                .Select((text, i) => new CompletionItem(text, kind, sortText: i.ToString("D9", CultureInfo.InvariantCulture)))
+                .Select((text, i) => new CompletionItem(text, kind, sortText: FormattableString.Invariant($"{order:D2}{i:D9}")))
             : [];
 }

@@ -54,12 +54,22 @@ internal static class Grammar
     /// <param name="notebook">The notebook.</param>
     public static IEnumerable<LineCompletionEntry> Complete(IReadOnlyList<string> arguments, Notebook notebook)
     {
-        if (CommandTable.Rows.FirstOrDefault(verb => verb.Name == arguments[0]) is null)
+        if (CommandTable.Rows.FirstOrDefault(verb => verb.Name == arguments[0]) is not { } verb)
             return [];
+
+        // System.CommandLine leaves out what is written already, which may be the beginning of a longer name.
+        if (arguments[^1].StartsWith('-'))
+            return verb.Options.Select(each => each.Name).Append(Help[0]).Except(arguments.SkipLast(1)).Select(name => new LineCompletionEntry(name, "option"));
 
         var parsed = Root.Parse([.. arguments], Parsing);
         Completing.In(notebook, parsed);
-        return parsed.GetCompletions()
+
+        // System.CommandLine takes an empty word for a new argument, also behind an option that waits for its value.
+        var option = verb.Options.FirstOrDefault(each => each.Name == arguments[^2] && each.ValueType != typeof(bool));
+        var items = option is null ? parsed.GetCompletions() : option.GetCompletions(parsed.GetCompletionContext());
+        return items
+            .OrderBy(item => item.Label.StartsWith("--", StringComparison.Ordinal))
+            .ThenBy(item => item.SortText, StringComparer.Ordinal)
             .Select(item => new LineCompletionEntry(item.Label, item.Label.StartsWith("--", StringComparison.Ordinal) ? "option" : item.Kind ?? "value"));
     }
 

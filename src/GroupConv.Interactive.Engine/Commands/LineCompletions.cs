@@ -17,6 +17,11 @@ internal static class LineCompletions
         if (PyTorchCompletion.Of(word) is { } inside && whole.Count > 0)
             return new LineCompletion(before.Length - inside.Written.Length, before.Length, inside.Entries);
 
+        // An option and its value may be one word.
+        int equals = word.StartsWith("--", StringComparison.Ordinal) ? word.IndexOf('=', StringComparison.Ordinal) : -1;
+        if (equals > 0)
+            (whole, word) = ([.. whole, word[..equals]], word[(equals + 1)..]);
+
         // Where quotes stand within the word, it is not what stands before the cursor.
         if (!before.EndsWith(word, StringComparison.Ordinal))
             return new LineCompletion(before.Length, before.Length, []);

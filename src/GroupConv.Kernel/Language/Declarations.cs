@@ -97,7 +97,7 @@ internal sealed class Declarations
     {
         IFieldSymbol field => Comments(syntax?.FirstAncestorOrSelf<FieldDeclarationSyntax>()) + Field(field, syntax),
         IMethodSymbol { MethodKind: MethodKind.Ordinary } when syntax is MethodDeclarationSyntax method => Comments(method) + WithoutBody(method),
-        INamedTypeSymbol or IPropertySymbol when syntax is not null => Comments(syntax) + syntax.WithoutLeadingTrivia().ToFullString(),
+        INamedTypeSymbol or IPropertySymbol when syntax is not null => Comments(syntax) + syntax.WithoutTrivia().ToFullString(),
         _ => null,
     };
 
