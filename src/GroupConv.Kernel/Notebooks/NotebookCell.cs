@@ -47,6 +47,24 @@ internal sealed partial class NotebookCell
         return new NotebookCell(cell, String(cell["cell_type"])!, source);
     }
 
+    /// <summary>Makes a cell.</summary>
+    /// <param name="type">code, markdown or raw.</param>
+    /// <param name="source">Its text.</param>
+    /// <param name="metadata">Its metadata.</param>
+    public static (JsonObject Json, NotebookCell Cell) New(string type, string source, JsonObject metadata)
+    {
+        var json = new JsonObject { ["cell_type"] = type, ["metadata"] = metadata, ["source"] = NotebookOutput.Lines(source) };
+        if (type == "code")
+            (json["execution_count"], json["outputs"]) = (null, new JsonArray());
+        return (json, new NotebookCell(json, type, source));
+    }
+
+    /// <summary>The language of a code cell of .NET Interactive, where its metadata name one.</summary>
+    public string? Language =>
+        _cell["metadata"] is JsonObject metadata
+            ? String((metadata["polyglot_notebook"] as JsonObject)?["kernelName"]) ?? String((metadata["dotnet_interactive"] as JsonObject)?["language"])
+            : null;
+
     /// <summary>Text as nbformat keeps it, as one string or as a list of lines; null where it is neither.</summary>
     /// <param name="node">The JSON.</param>
     public static string? Text(JsonNode? node)
