@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json.Nodes;
 using GroupConv.Interactive.Hosting;
 using GroupConv.Kernel.Notebooks;
 using GroupConv.Kernel.Scripting;
@@ -98,7 +97,8 @@ internal sealed class ImportMagic : CommandMagic, IMagic
     {
         var extension = Path.GetExtension(path);
         if (extension.Equals(".ipynb", StringComparison.OrdinalIgnoreCase))
-            return [.. NotebookFile.Load(path).Cells.Where(c => c.Type != "raw" && c.Source.Trim().Length > 0).Select(c => (LanguageOf(c), c.Source))];
+            return [.. NotebookFile.Load(path).Cells.Where(c => c.Type != "raw" && c.Source.Trim().Length > 0)
+                .Select(c => c.Type == "markdown" ? ("markdown", c.Source) : (CellLanguages.CSharp, c.Code))];
         if (extension.Equals(".dib", StringComparison.OrdinalIgnoreCase))
             return [.. DibFile.Load(path).Cells.Select(c => (c.Language, c.Text))];
         if (!Languages.TryGetValue(extension, out var language))
@@ -111,15 +111,4 @@ internal sealed class ImportMagic : CommandMagic, IMagic
             throw new NotebookException($"{path} has {file.Length} bytes; a file of at most {LargestFile} is imported.");
         return [(language, System.IO.File.ReadAllText(path))];
     }
-
-    /// <summary>.NET Interactive keeps a cell's language in its metadata; a line of the cell says it, too, where front ends know no languages.</summary>
-    private static string LanguageOf(NotebookCell cell)
-    {
-        if (cell.Type == "markdown")
-            return "markdown";
-        var named = Text(cell.Metadata?["polyglot_notebook"], "kernelName") ?? Text(cell.Metadata?["dotnet_interactive"], "language");
-        return named is null || cell.Source.StartsWith("#!", StringComparison.Ordinal) ? CellLanguages.CSharp : CellLanguages.Find(named) ?? named;
-    }
-
-    private static string? Text(JsonNode? node, string name) => node is JsonObject value ? NotebookCell.Text(value[name]) : null;
 }
