@@ -81,6 +81,9 @@ public sealed class KernelClient : IDisposable
         WaitUntilReady();
     }
 
+    /// <summary>The kernel's current folder.</summary>
+    internal string Folder => _folder.Path;
+
     internal int[] Ports { get; }
 
     internal string ConnectionFile { get; }

@@ -48,6 +48,9 @@ internal sealed class PackageManager(IReadOnlyCollection<CarriedPackage> carried
 
     private CellFailure? Load(List<PackageRequest> requests, ICellHost host, CancellationToken cancellation)
     {
+        if (requests.FirstOrDefault(r => requests.Any(other => other.Line < r.Line && Key(other.Id) == Key(r.Id) && other.Version != r.Version)) is { } twice)
+            return Failure(RestoreMessages.Twice(twice, requests.First(r => Key(r.Id) == Key(twice.Id))));
+
         var missing = new List<PackageRequest>();
         foreach (var request in requests.Where(r => Carried(r.Id) is null && !_granted.Contains((Key(r.Id), r.Version))))
         {

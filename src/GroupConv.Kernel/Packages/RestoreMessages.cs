@@ -14,6 +14,10 @@ internal static class RestoreMessages
         $"Line {request.Line}: {request.Id} {request.Version} cannot be loaded: {loaded.Id} {loaded.Version} already is, and a session holds one version of a package. "
         + $"Write #r \"nuget: {loaded.Id}\" to use the loaded one, or restart the kernel and ask for {request.Version} first.";
 
+    /// <summary>A cell asks for two versions of one package.</summary>
+    public static string Twice(PackageRequest second, PackageRequest first) =>
+        $"Line {second.Line}: line {first.Line} asks for {first.Id}{(first.Version is null ? "" : " " + first.Version)} already, and a session holds one version of a package. Keep one of the two lines.";
+
     /// <summary>Nothing on this machine can restore.</summary>
     public static string NoSdk(PackageRequest request) =>
         $"Line {request.Line}: {request.Id} cannot be fetched: packages are restored by the .NET SDK, version {Environment.Version.Major} or later, and there is none in "
