@@ -82,7 +82,7 @@ public sealed class KernelClient : IDisposable
     }
 
     /// <summary>The kernel's current folder.</summary>
-    internal string Folder => _folder.Path;
+    internal string Folder => _folder!.Path;
 
     internal int[] Ports { get; }
 
