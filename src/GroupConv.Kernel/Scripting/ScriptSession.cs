@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Reflection;
+using GroupConv.Kernel.Scripting.Execution;
 using GroupConv.Kernel.Scripting.Loading;
 using GroupConv.Kernel.Scripting.Submissions;
 using Microsoft.CodeAnalysis;
@@ -77,7 +78,8 @@ internal sealed class ScriptSession
     public CellFailure? Run(string code, int number, ICellOutput output, CancellationToken cancellation)
     {
         _prepared.GetAwaiter().GetResult();
-        new CellScope(output, cancellation).Enter();
+        using var thread = new CellThread(text => output.Stream("stderr", text), cancellation);
+        new CellScope(new ShieldedOutput(output, thread, cancellation), cancellation, thread.Post).Enter();
         _enter(cancellation);
         var name = ExceptionFailure.CellPrefix + number.ToString(CultureInfo.InvariantCulture);
         try
@@ -98,7 +100,7 @@ internal sealed class ScriptSession
                     if (failure is not null || consumed)
                         return failure;
                 }
-                else if (RunCode(part.Text, name, output, cancellation) is { } failure)
+                else if (RunCode(part.Text, name, output, thread, cancellation) is { } failure)
                 {
                     return failure;
                 }
@@ -121,11 +123,11 @@ internal sealed class ScriptSession
         return Continue(expression, "");
     }
 
-    private CellFailure? RunCode(string code, string name, ICellOutput output, CancellationToken cancellation)
+    private CellFailure? RunCode(string code, string name, ICellOutput output, CellThread thread, CancellationToken cancellation)
     {
         try
         {
-            if (Continue(code, name) is { } value)
+            if (Continue(code, name, thread.Run) is { } value)
                 output.Result(ValueBundle.Of(value));
             return null;
         }
@@ -139,13 +141,14 @@ internal sealed class ScriptSession
         }
     }
 
-    private object? Continue(string code, string name)
+    private object? Continue(string code, string name, Func<Func<Task<object?>>, object?>? run = null)
     {
         var submission = _chain.Compile(code, name);
-        var (value, instance) = _chain.Start(submission);
-        if (instance is not null)
-            _variables.Add(submission.Compilation.ScriptClass!.GetMembers().OfType<IFieldSymbol>().Where(f => !f.IsImplicitlyDeclared).Select(f => f.Name), instance);
-        return value.GetAwaiter().GetResult();
+        return _chain.Run(
+            submission,
+            run ?? (start => start().GetAwaiter().GetResult()),
+            instance => _variables.Add(
+                submission.Compilation.ScriptClass!.GetMembers().OfType<IFieldSymbol>().Where(f => !f.IsImplicitlyDeclared).Select(f => f.Name), instance));
     }
 
     /// <summary>
