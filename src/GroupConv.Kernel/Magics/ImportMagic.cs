@@ -1,12 +1,13 @@
 using System.CommandLine;
 using System.Globalization;
+using GroupConv.Interactive.Hosting;
 using GroupConv.Kernel.Notebooks;
 using GroupConv.Kernel.Scripting;
 
 namespace GroupConv.Kernel.Magics;
 
 /// <summary><c>#!import FILE</c>: runs the cells of another notebook, or a file of code, within this cell.</summary>
-internal sealed class ImportMagic : CommandMagic
+internal sealed class ImportMagic : CommandMagic, IMagic
 {
     private const long LargestFile = 64L * 1024 * 1024;
 
@@ -37,14 +38,18 @@ internal sealed class ImportMagic : CommandMagic
         : base("import", "Runs another notebook (.ipynb, .dib) or a file of code (.cs, .csx) here.", File) => _folder = folder;
 
     /// <inheritdoc/>
-    public override IEnumerable<string> WordsAt(MagicCursor cursor) =>
-        Directory.Exists(_folder)
-            ? Directory.EnumerateFiles(_folder)
-                .Where(file => Path.GetExtension(file) is ".ipynb" or ".dib" or ".cs" or ".csx")
-                .Select(file => Path.GetFileName(file)!)
-                .Select(name => name.Contains(' ', StringComparison.Ordinal) ? $"\"{name}\"" : name)
-                .Order(StringComparer.Ordinal)
-            : [];
+    public CompletionSet Complete(MagicCursor cursor)
+    {
+        var before = cursor.Line[..cursor.Position];
+        var word = MagicLine.SplitUnfinished(before).Word;
+        if (!before.EndsWith(word, StringComparison.Ordinal))
+            return CompletionSet.None(cursor.Position);
+
+        var quoted = before.Length > word.Length && before[^(word.Length + 1)] == '"';
+        var paths = PathCompletion.Complete(word, [".ipynb", ".dib", ".cs", ".csx"])
+            .Select(path => new Completion(!quoted && path.Contains(' ', StringComparison.Ordinal) ? $"\"{path}\"" : path, "path"));
+        return new CompletionSet([.. paths], cursor.Position - word.Length, cursor.Position);
+    }
 
     /// <inheritdoc/>
     protected override MagicResult Run(ParseResult line, MagicCall call)
