@@ -86,6 +86,11 @@ public sealed class DependencyTests
             .Should().NotDependOnAny(Types().That().ResideInNamespaceMatching(Within("GroupConv.Interactive"))));
 
     [Fact]
+    public void The_language_service_knows_no_front_end() => Holds(
+        Types().That().ResideInNamespaceMatching(Within("GroupConv.Kernel.Language"))
+            .Should().NotDependOnAny(Types().That().ResideInNamespaceMatching(@"^GroupConv\.Kernel\.(Protocol|Transport|Handlers|Cli)$")));
+
+    [Fact]
     public void The_protocol_knows_no_socket_and_no_script() => Holds(
         Types().That().ResideInNamespaceMatching(@"^GroupConv\.Kernel\.Protocol$")
             .Should().NotDependOnAny(Types().That().ResideInNamespaceMatching(Within("NetMQ"))

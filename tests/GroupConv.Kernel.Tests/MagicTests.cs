@@ -40,7 +40,7 @@ public sealed class MagicTests(KernelClient kernel) : IClassFixture<KernelClient
             "#!set --name set1 --value plain\n#!set --name set2 --value \"two 'words'\"\n#!set --name set3 --value {\"a\": [1, 2]} --mime-type application/json\n"
             + "#!set --name set4 --value 2.5 --mime-type application/json\nvar set5 = new List<int> { 1 };\n#!set --name set6 --value @csharp:set5\n"
             + "#!value --name kept1\nany \"text\"\n#!not a magic\n#!csharp\n#!share kept1 --from value --as set7\n#!set --name set8 --value @value:kept1\n"
-            + "$\"{set1}|{set2}|{set3.RootElement.GetProperty(\"a\")[1]}|{set4 + 1}|{ReferenceEquals(set5, set6)}|{set7}|{set7 == set8}\"");
+            + "$\"{set1}|{set2}|{set3.RootElement.GetProperty(\"a\")[1]}|{set4 + 1}|{object.ReferenceEquals(set5, set6)}|{set7}|{set7 == set8}\"");
         Assert.Equal("plain|two 'words'|2|3.5|True|any \"text\"\n#!not a magic|True", run.Result);
     }
 

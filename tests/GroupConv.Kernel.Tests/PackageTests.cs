@@ -19,7 +19,7 @@ public sealed class PackageTests(PackageTests.Fixture fixture) : IClassFixture<P
         Assert.EndsWith("Installing Packages\n - Needy, 1.0.0", run.Only("display_data").Data("text/plain"), StringComparison.Ordinal);
         Assert.Equal("Installed Packages\n - Needy, 1.0.0", Installed(run));
         Assert.EndsWith("<div><strong>Installed Packages</strong><ul><li><span>Needy, 1.0.0</span></li></ul></div></div>", run.Outputs.Last(o => o.Type == "update_display_data").Data("text/html"), StringComparison.Ordinal);
-        Assert.Equal("(3,1): error CS0103: The name 'oops' does not exist in the current context", kernel.Execute("1\n#r \"nuget: Needy, 1.0.0\"\noops").Error.Text("evalue"));
+        Assert.Matches("^Cell \\d+, line 3, column 1: error CS0103: The name 'oops' does not exist in the current context$", kernel.Execute("1.ToString();\n#r \"nuget: Needy, 1.0.0\"\noops").Error.Text("evalue"));
 
         // What it needs is there for cells, too, and is not fetched again.
         var again = kernel.Execute("#r \"nuget: Needed\"\n#r \"nuget: needy\"\nNeeded.Text.Join(\"x\", \"y\")");
@@ -143,7 +143,7 @@ public sealed class PackageTests(PackageTests.Fixture fixture) : IClassFixture<P
     {
         var run = kernel.Execute("#r \"nuget: GroupConv.Interactive, 0.0.1\"\n12");
         Assert.Equal("12", run.Result);
-        Assert.Matches("^Installed Packages\n - GroupConv\\.Interactive, \\d+\\.\\d+\\.\\d+ \\(part of this kernel\\)$", run.Only("display_data").Data("text/plain"));
+        Assert.Matches("^Installed Packages\n - GroupConv\\.Interactive, \\d+\\.\\d+\\.\\d+ \\(part of this kernel\\)$", Installed(run));
         Assert.Matches(@"^Line 1: the notebook asks for GroupConv\.Interactive 0\.0\.1; this kernel brings \d+\.\d+\.\d+ and uses that\. For another version, install the kernel of that version\.\n$", run.Stream("stderr"));
         Assert.Equal("", kernel.Execute("#r \"nuget: GroupConv.Interactive\"").Stream("stderr"));
     }
@@ -195,6 +195,18 @@ public sealed class PackageTests(PackageTests.Fixture fixture) : IClassFixture<P
         Assert.Equal("{\"A\":1}", online.Execute("#r \"nuget: Newtonsoft.Json, 13.0.1\"\nNewtonsoft.Json.JsonConvert.SerializeObject(new { A = 1 })").Result);
         Assert.Equal("13.0.0.0", online.Execute("typeof(Newtonsoft.Json.JsonConvert).Assembly.GetName().Version.ToString()").Result);
         Assert.Matches(@"^3\.\d+\.\d+$", online.Execute("#r \"nuget: SQLitePCLRaw.bundle_e_sqlite3, 3.0.5\"\nSQLitePCL.Batteries_V2.Init();\nSQLitePCL.raw.sqlite3_libversion().utf8_to_string()").Result);
+    }
+
+    /// <summary>The chart of the notebook's own Plotly.NET, which is not the kernel's: drawn without a network.</summary>
+    [Fact]
+    public void A_chart_that_the_user_made_shows_as_the_value_of_a_cell()
+    {
+        using var online = new KernelClient();
+        var chart = online.Execute("#r \"nuget: Plotly.NET.CSharp, 0.14.0\"\nPlotly.NET.CSharp.Chart.Line<double, double, string>(new[] { 1.0, 2.0, 3.0 }, new[] { 4.0, 1.0, 5.0 })").Only("execute_result");
+        Assert.Equal("Plotly chart: scatter", chart.Data("text/plain"));
+        Assert.Contains("class=\"gc-figure\"", chart.Data("text/html"), StringComparison.Ordinal);
+        Assert.Contains("class=\"groupconv-plotly\"", chart.Data("text/html"), StringComparison.Ordinal);
+        Assert.DoesNotContain("src=\"http", chart.Data("text/html"), StringComparison.Ordinal);
     }
 
     /// <summary>What a cell says at last of the packages it has, without the sources that other tests added.</summary>

@@ -43,7 +43,7 @@ internal sealed class ExecuteHandler(ScriptSession session, RunningCell running,
         }
 
         using var output = new KernelCellOutput(exchange, input, _count, silent);
-        var failure = running.Run(output, token => session.Run(code, _count, output, token));
+        var failure = running.Run(token => session.Run(code, _count, output, token));
         output.Flush();
         if (counts)
             history.Add(_count, code, output.ResultText);

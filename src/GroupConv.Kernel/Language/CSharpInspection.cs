@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using GroupConv.Kernel.Language.Documentation;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -11,7 +12,6 @@ namespace GroupConv.Kernel.Language;
 internal static class CSharpInspection
 {
     private const int MostOverloads = 8;
-    private const int MostInherited = 8;
 
     private static readonly SymbolDisplayFormat Signature = SymbolDisplayFormat.MinimallyQualifiedFormat
         .AddParameterOptions(SymbolDisplayParameterOptions.IncludeDefaultValue)
@@ -41,7 +41,7 @@ internal static class CSharpInspection
         var shown = others.Take(detail ? int.MaxValue : MostOverloads).Select(o => o.ToMinimalDisplayString(model, token.SpanStart, Signature)).ToList();
         if (shown.Count < others.Count)
             shown.Add(string.Create(CultureInfo.InvariantCulture, $"... and {others.Count - shown.Count} more"));
-        return Inspection.OfSymbol(Head(model, token, symbol, quick, others.Count), Xml(symbol), shown, detail ? Source(symbol, model.SyntaxTree, declarations) : null, remarks: detail);
+        return Inspection.OfSymbol(Head(model, token, symbol, quick, others.Count), SymbolDocumentation.Of(symbol, model.Compilation), shown, detail ? Source(symbol, model.SyntaxTree, declarations) : null, remarks: detail);
     }
 
     /// <summary>The name that the cursor touches, its right side first; else the name of what is called around it.</summary>
@@ -148,40 +148,6 @@ internal static class CSharpInspection
         var types = quick?.Sections.FirstOrDefault(s => s.Kind == QuickInfoSectionKinds.AnonymousTypes)?.Text.Trim();
         return types is { Length: > 0 } ? $"{line}\n{types}" : line;
     }
-
-    /// <summary>The symbol's documentation; that of what it overrides or implements, where it inherits it; that of its type, for a variable.</summary>
-    private static string? Xml(ISymbol symbol)
-    {
-        var xml = "";
-        ISymbol? at = symbol is IMethodSymbol { ReducedFrom: { } reduced } ? reduced : symbol;
-        for (var i = 0; i < MostInherited && at is not null; i++)
-        {
-            xml = at.OriginalDefinition.GetDocumentationCommentXml(CultureInfo.InvariantCulture) ?? "";
-            if (xml.Length > 0 && !xml.Contains("<inheritdoc", StringComparison.Ordinal))
-                return xml;
-            at = Inherited(at);
-        }
-
-        // Implicit constructors have none; their type does.
-        return symbol switch
-        {
-            IMethodSymbol { MethodKind: MethodKind.Constructor } constructor => constructor.ContainingType.OriginalDefinition.GetDocumentationCommentXml(CultureInfo.InvariantCulture),
-            IFieldSymbol { ContainingType.IsScriptClass: true } field => field.Type.OriginalDefinition.GetDocumentationCommentXml(CultureInfo.InvariantCulture),
-            ILocalSymbol local => local.Type.OriginalDefinition.GetDocumentationCommentXml(CultureInfo.InvariantCulture),
-            _ => xml,
-        };
-    }
-
-    private static ISymbol? Inherited(ISymbol symbol) => symbol switch
-    {
-        IMethodSymbol { OverriddenMethod: { } overridden } => overridden,
-        IPropertySymbol { OverriddenProperty: { } overridden } => overridden,
-        INamedTypeSymbol { BaseType: { SpecialType: not SpecialType.System_Object } parent } => parent,
-        { ContainingType: { } type } => type.AllInterfaces
-            .SelectMany(i => i.GetMembers(symbol.Name))
-            .FirstOrDefault(m => SymbolEqualityComparer.Default.Equals(type.FindImplementationForInterfaceMember(m), symbol)),
-        _ => null,
-    };
 
     private static string? Source(ISymbol symbol, SyntaxTree cell, Declarations declarations)
     {

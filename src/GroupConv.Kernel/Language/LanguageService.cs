@@ -54,10 +54,13 @@ internal sealed class LanguageService : IDisposable
         return Answer("completion", none, async cancellation =>
         {
             var (start, line) = Line(code, position);
-            if (_magics.Complete(line, position - start) is { } magic)
+            var (csharp, isCSharp) = CellText.CSharp(code, position);
+            if ((isCSharp || MagicLanguage.IsMagic(line)) && _magics.Complete(line, position - start) is { } magic)
                 return magic.Shift(start);
+            if (!isCSharp)
+                return none;
 
-            var document = Open(code);
+            var document = Open(csharp);
             return await CSharpCompletion.Complete(document, position, Workspace.Declarations.Variables, cancellation);
         });
     }
@@ -73,7 +76,11 @@ internal sealed class LanguageService : IDisposable
             if (MagicLanguage.IsMagic(line))
                 return _magics.Explain(line, position - start) is { } text ? Inspection.Plain(text) : null;
 
-            var document = Open(code);
+            var (csharp, isCSharp) = CellText.CSharp(code, position);
+            if (!isCSharp)
+                return null;
+
+            var document = Open(csharp);
             return await CSharpInspection.Inspect(document, position, Workspace.Declarations, detail, cancellation);
         });
 

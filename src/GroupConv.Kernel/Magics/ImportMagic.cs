@@ -1,13 +1,13 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json.Nodes;
+using GroupConv.Interactive.Hosting;
 using GroupConv.Kernel.Notebooks;
 using GroupConv.Kernel.Scripting;
 
 namespace GroupConv.Kernel.Magics;
 
 /// <summary><c>#!import FILE</c>: runs the cells of another notebook, or a file of code, within this cell.</summary>
-internal sealed class ImportMagic : CommandMagic
+internal sealed class ImportMagic : CommandMagic, IMagic
 {
     private const long LargestFile = 64L * 1024 * 1024;
 
@@ -38,14 +38,18 @@ internal sealed class ImportMagic : CommandMagic
         : base("import", "Runs another notebook (.ipynb, .dib) or a file of code (.cs, .csx) here.", File) => _folder = folder;
 
     /// <inheritdoc/>
-    public override IEnumerable<string> WordsAt(MagicCursor cursor) =>
-        Directory.Exists(_folder)
-            ? Directory.EnumerateFiles(_folder)
-                .Where(file => Path.GetExtension(file) is ".ipynb" or ".dib" or ".cs" or ".csx")
-                .Select(file => Path.GetFileName(file)!)
-                .Select(name => name.Contains(' ', StringComparison.Ordinal) ? $"\"{name}\"" : name)
-                .Order(StringComparer.Ordinal)
-            : [];
+    public CompletionSet Complete(MagicCursor cursor)
+    {
+        var before = cursor.Line[..cursor.Position];
+        var word = MagicLine.SplitUnfinished(before).Word;
+        if (!before.EndsWith(word, StringComparison.Ordinal))
+            return CompletionSet.None(cursor.Position);
+
+        var quoted = before.Length > word.Length && before[^(word.Length + 1)] == '"';
+        var paths = PathCompletion.Complete(word, [".ipynb", ".dib", ".cs", ".csx"])
+            .Select(path => new Completion(!quoted && path.Contains(' ', StringComparison.Ordinal) ? $"\"{path}\"" : path, "path"));
+        return new CompletionSet([.. paths], cursor.Position - word.Length, cursor.Position);
+    }
 
     /// <inheritdoc/>
     protected override MagicResult Run(ParseResult line, MagicCall call)
@@ -93,7 +97,8 @@ internal sealed class ImportMagic : CommandMagic
     {
         var extension = Path.GetExtension(path);
         if (extension.Equals(".ipynb", StringComparison.OrdinalIgnoreCase))
-            return [.. NotebookFile.Load(path).Cells.Where(c => c.Type != "raw" && c.Source.Trim().Length > 0).Select(c => (LanguageOf(c), c.Source))];
+            return [.. NotebookFile.Load(path).Cells.Where(c => c.Type != "raw" && c.Source.Trim().Length > 0)
+                .Select(c => c.Type == "markdown" ? ("markdown", c.Source) : (CellLanguages.CSharp, c.Code))];
         if (extension.Equals(".dib", StringComparison.OrdinalIgnoreCase))
             return [.. DibFile.Load(path).Cells.Select(c => (c.Language, c.Text))];
         if (!Languages.TryGetValue(extension, out var language))
@@ -106,15 +111,4 @@ internal sealed class ImportMagic : CommandMagic
             throw new NotebookException($"{path} has {file.Length} bytes; a file of at most {LargestFile} is imported.");
         return [(language, System.IO.File.ReadAllText(path))];
     }
-
-    /// <summary>.NET Interactive keeps a cell's language in its metadata; a line of the cell says it, too, where front ends know no languages.</summary>
-    private static string LanguageOf(NotebookCell cell)
-    {
-        if (cell.Type == "markdown")
-            return "markdown";
-        var named = Text(cell.Metadata?["polyglot_notebook"], "kernelName") ?? Text(cell.Metadata?["dotnet_interactive"], "language");
-        return named is null || cell.Source.StartsWith("#!", StringComparison.Ordinal) ? CellLanguages.CSharp : CellLanguages.Find(named) ?? named;
-    }
-
-    private static string? Text(JsonNode? node, string name) => node is JsonObject value ? NotebookCell.Text(value[name]) : null;
 }

@@ -47,12 +47,14 @@ internal static class MagicArguments
     private static string Word(string line, ref int at)
     {
         var word = new StringBuilder();
+        var mayOpen = true; // at the start, after a closed quote and after = or : only, so that it's stays one word
         for (; at < line.Length && !char.IsWhiteSpace(line[at]); at++)
         {
             var c = line[at];
-            if (c is not ('"' or '\'') || (c == '\'' && word.Length > 0 && char.IsLetterOrDigit(word[^1])))
+            if (c != '"' && (c != '\'' || !mayOpen))
             {
                 word.Append(c);
+                mayOpen = c is '=' or ':';
                 continue;
             }
 
@@ -60,7 +62,7 @@ internal static class MagicArguments
             if (end < 0)
                 throw new FormatException($"The quote {c} in {line[at..]} is never closed. Put another {c} where it ends.");
             word.Append(line, at + 1, end - at - 1);
-            at = end;
+            (at, mayOpen) = (end, true);
         }
 
         return word.ToString();

@@ -22,6 +22,8 @@ internal static class Notebook
         return engine;
     });
 
+    static Notebook() => NotebookCharts.Watch(Engine);
+
     /// <summary>Starts a session. Relative paths start at the current directory.</summary>
     public static ScriptSession Start()
     {

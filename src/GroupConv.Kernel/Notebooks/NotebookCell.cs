@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using GroupConv.Kernel.Scripting;
 
 namespace GroupConv.Kernel.Notebooks;
 
@@ -64,6 +65,12 @@ internal sealed partial class NotebookCell
         _cell["metadata"] is JsonObject metadata
             ? String((metadata["polyglot_notebook"] as JsonObject)?["kernelName"]) ?? String((metadata["dotnet_interactive"] as JsonObject)?["language"])
             : null;
+
+    /// <summary>What is run of a code cell: its text, below a line that names its language where only the metadata does.</summary>
+    public string Code =>
+        Language is { } name && (CellLanguages.Find(name) ?? name) is var language && language != CellLanguages.CSharp && !Source.TrimStart().StartsWith("#!", StringComparison.Ordinal)
+            ? $"#!{language}\n{Source}"
+            : Source;
 
     /// <summary>Text as nbformat keeps it, as one string or as a list of lines; null where it is neither.</summary>
     /// <param name="node">The JSON.</param>

@@ -86,7 +86,7 @@ internal sealed class NotebookRunner(ScriptSession session, TextWriter progress,
             stop.CancelAfter(limit);
 
         var output = new NotebookOutput(count, _displays);
-        var running = thread.Run(() => session.Run(cell.Source, count, output, stop.Token));
+        var running = thread.Run(() => session.Run(cell.Code, count, output, stop.Token));
         goesOn = WaitFor(running, stop.Token);
         var failure = goesOn ? running.GetAwaiter().GetResult() : null;
         if (stop.IsCancellationRequested && !cancellation.IsCancellationRequested && (failure is not null || !goesOn))

@@ -29,7 +29,7 @@ internal interface IMagic
         var before = cursor.Line[..cursor.Position];
         var word = before[(before.LastIndexOf(' ') + 1)..];
         return new CompletionSet(
-            [.. WordsAt(cursor).Where(w => w.StartsWith(word, StringComparison.Ordinal)).Select(w => new Completion(w, "value"))],
+            [.. WordsAt(cursor).Where(w => w.StartsWith(word, StringComparison.Ordinal)).Select(w => new Completion(w, w.StartsWith('-') ? "option" : "value"))],
             cursor.Position - word.Length,
             cursor.Position);
     }

@@ -48,4 +48,14 @@ public sealed class DocumentationTests
         File.Delete(one);
         Assert.Null(members.Find("T:A"));
     }
+
+    [Fact]
+    public void Members_are_found_across_the_pieces_of_a_large_file()
+    {
+        using var folder = new TemporaryFolder();
+        var text = string.Concat(Enumerable.Range(0, 20_000).Select(i => $"<member name=\"T:Name{i}\"><summary>{new string('x', i % 97)}</summary></member>\n"));
+        var members = new XmlMembers([folder.Write("large.xml", text)]);
+        for (var i = 0; i < 20_000; i++)
+            Assert.StartsWith($"<member name=\"T:Name{i}\">", members.Find($"T:Name{i}"), StringComparison.Ordinal);
+    }
 }

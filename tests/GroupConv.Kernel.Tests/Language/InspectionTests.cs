@@ -16,7 +16,7 @@ public sealed class InspectionTests(InspectionTests.Notebook notebook) : IClassF
         private static string[] Cells =>
         [
             "/// <summary>Adds two <c>numbers</c>.</summary>\n/// <param name=\"a\">The first.</param>\n/// <param name=\"b\">The second, see <see cref=\"Math.Max(int, int)\"/>.</param>\n/// <returns>Their sum.</returns>\nint Add(int a, int b = 7) => a + b;",
-            "/// <summary>Somebody.</summary>\nclass Person\n{\n    /// <summary>What one is called.</summary>\n    public string Name { get; set; } = \"\";\n    public Person(string name) { Name = name; }\n    public Person() { }\n}\nvar someone = new Person();\nvar numbers = new List<int>();\nvar odd = new { A = 1 };",
+            "/// <summary>Somebody.</summary>\nclass Person\n{\n    /// <summary>What one is called.</summary>\n    public string Name { get; set; } = \"\";\n    public Person(string name) { Name = name; }\n    public Person() { }\n    /// <summary>Says hello.</summary>\n    /// <returns>The words.</returns>\n    public virtual string Greet() => Name;\n}\nclass Child : Person\n{\n    /// <inheritdoc/>\n    /// <returns>Other words.</returns>\n    public override string Greet() => \"\";\n}\nvar someone = new Person();\nvar numbers = new List<int>();\nvar odd = new { A = 1 };",
         ];
 
         public void Dispose() => Kernel.Dispose();
@@ -37,8 +37,11 @@ public sealed class InspectionTests(InspectionTests.Notebook notebook) : IClassF
     [InlineData("List<i|nt> a;", "readonly struct System.Int32", "Represents a 32-bit signed integer.", "")]
     [InlineData("{ var local = 5; loc|al", "(local variable) int local", "Represents a 32-bit", "")]
     [InlineData("GroupArithmetic.ValidGroups(|", "IReadOnlyList<int> GroupArithmetic.ValidGroups(int inChannels, int outChannels)", "All group counts that a layer may have", "ConvException  A channel count below 1.")]
+    [InlineData("Tensor.CreateFromShape<float>(|", "Tensor<float> Tensor.CreateFromShape<float>(", "A new tensor with the specified lengths.", "lengths")]
+    [InlineData("someone.Gre|et()", "string Person.Greet()", "Says hello.", "Returns\n  The words.")]
+    [InlineData("new Child().Gre|et()", "string Child.Greet()", "Says hello.", "Returns\n  Other words.")]
     [InlineData("Conv2|d c;", "class GroupConv.Core.Conv2d", "", "")]
-    [InlineData("displ|ay(1)", "DisplayedValue NotebookFunctions.display(object? value)", "Shows a value now", "")]
+    [InlineData("displ|ay(1)", "DisplayedValue Kernel.display(object? value", "Shows a value", "")]
     [InlineData("var s = \"😀😀\"; Ad|d(1)", "int Add(int a, int b = 7)", "", "")]
     [InlineData("var q = \"text|\"; ", "class System.String", "Represents text", "")]
     [InlineData("#!groupconv expl|ain conv", "explain: What a layer is", "Options\n", "")]
