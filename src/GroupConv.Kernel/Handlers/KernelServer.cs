@@ -37,7 +37,7 @@ internal sealed class KernelServer : IDisposable
         _wire = new Wire(new MessageSigner(connection.Key), Guid.NewGuid().ToString("N"));
         var running = new RunningCell();
         var history = new History();
-        _execute = new ExecuteHandler(session, running, _input, history, () => Volatile.Write(ref _abortUpTo, Volatile.Read(ref _arrivals)));
+        _execute = new ExecuteHandler(session, running, _input, history, new Pager(language), () => Volatile.Write(ref _abortUpTo, Volatile.Read(ref _arrivals)));
         IMessageHandler[] handlers =
         [
             new KernelInfoHandler(),

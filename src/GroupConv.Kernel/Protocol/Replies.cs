@@ -36,6 +36,9 @@ internal sealed record ExecuteReply(
     IReadOnlyDictionary<string, object> UserExpressions,
     string Status = "ok");
 
+/// <summary>A payload of <c>execute_reply</c> that opens the front end's pager.</summary>
+internal sealed record PagePayload(IReadOnlyDictionary<string, object> Data, int Start = 0, string Source = "page");
+
 /// <summary><c>execute_reply</c> of a cell that failed.</summary>
 internal sealed record ExecuteErrorReply(
     int ExecutionCount,

@@ -48,7 +48,9 @@ internal sealed class CellRunner(
 
     /// <inheritdoc/>
     public IReadOnlyList<string> AddLibraries(IEnumerable<string> compile, IEnumerable<string> run, IEnumerable<string> folders) =>
-        [.. references.Add(compile, run, folders).Select(c => $"{c.Name} {c.Asked} is wanted, but this notebook has {c.Name} {c.Has} already, and keeps it.")];
+        [.. references.Add(compile, run, folders)
+            .Where(c => !references.Context.IsShared(c.Name) || c.Has.Major < c.Asked.Major)
+            .Select(c => $"{c.Name} {c.Asked} is wanted, but this notebook has {c.Name} {c.Has} already, and keeps it.")];
 
     private CellFailure? RunParts(IReadOnlyList<CellPart> parts, string code, string name, List<Action> ends)
     {

@@ -3,7 +3,10 @@ using Microsoft.DotNet.Interactive;
 namespace GroupConv.Kernel.Scripting;
 
 /// <summary>The cell that the current flow of execution belongs to. It flows into the tasks and threads that a cell starts.</summary>
-internal sealed class CellScope(ICellOutput output, CancellationToken cancellation)
+/// <param name="output">Where its output goes.</param>
+/// <param name="cancellation">Cancelled when the user interrupts it.</param>
+/// <param name="post">Runs code on its thread while it waits; does nothing once it has ended. Null where it has no thread of its own.</param>
+internal sealed class CellScope(ICellOutput output, CancellationToken cancellation, Action<Action>? post = null)
 {
     private static readonly AsyncLocal<CellScope?> Ambient = new();
     private static CellScope? s_latest;
@@ -16,6 +19,9 @@ internal sealed class CellScope(ICellOutput output, CancellationToken cancellati
 
     /// <summary>Cancelled when the user interrupts it.</summary>
     public CancellationToken Cancellation { get; } = cancellation;
+
+    /// <summary>Runs code on the cell's thread.</summary>
+    public Action<Action>? Post { get; } = post;
 
     /// <summary>The cell, for what only a cell can do.</summary>
     public static CellScope Required => Current ?? throw new InvalidOperationException("No cell is running.");

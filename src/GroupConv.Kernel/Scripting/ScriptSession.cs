@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Reflection;
+using GroupConv.Kernel.Scripting.Execution;
 using GroupConv.Kernel.Scripting.Loading;
 using GroupConv.Kernel.Scripting.Submissions;
 using Microsoft.CodeAnalysis;
@@ -17,6 +18,7 @@ internal sealed class ScriptSession
     private readonly SubmissionChain _chain;
     private readonly ScriptVariables _variables;
     private readonly CellRunner _cells;
+    private CellThread? _thread;
 
     /// <summary>Starts a session.</summary>
     /// <param name="magics">The magics that cells may use.</param>
@@ -73,7 +75,9 @@ internal sealed class ScriptSession
     public CellFailure? Run(string code, int number, ICellOutput output, CancellationToken cancellation)
     {
         _prepared.GetAwaiter().GetResult();
-        new CellScope(output, cancellation).Enter();
+        using var thread = new CellThread(text => output.Stream("stderr", text), cancellation);
+        _thread = thread;
+        new CellScope(new ShieldedOutput(output, thread, cancellation), cancellation, thread.Post).Enter();
         _enter(cancellation);
         var name = ExceptionFailure.CellPrefix + number.ToString(CultureInfo.InvariantCulture);
         try
@@ -100,7 +104,7 @@ internal sealed class ScriptSession
         var scope = CellScope.Required;
         try
         {
-            if (Continue(code, name) is { } value)
+            if (Continue(code, name, _thread!.Run) is { } value)
                 scope.Output.Result(ValueBundle.Of(value));
             return null;
         }
@@ -114,13 +118,14 @@ internal sealed class ScriptSession
         }
     }
 
-    private object? Continue(string code, string name)
+    private object? Continue(string code, string name, Func<Func<Task<object?>>, object?>? run = null)
     {
         var submission = _chain.Compile(code, name);
-        var (value, instance) = _chain.Start(submission);
-        if (instance is not null)
-            _variables.Add(submission.Compilation.ScriptClass!.GetMembers().OfType<IFieldSymbol>().Where(f => !f.IsImplicitlyDeclared).Select(f => f.Name), instance);
-        return value.GetAwaiter().GetResult();
+        return _chain.Run(
+            submission,
+            run ?? (start => start().GetAwaiter().GetResult()),
+            instance => _variables.Add(
+                submission.Compilation.ScriptClass!.GetMembers().OfType<IFieldSymbol>().Where(f => !f.IsImplicitlyDeclared).Select(f => f.Name), instance));
     }
 
     /// <summary>

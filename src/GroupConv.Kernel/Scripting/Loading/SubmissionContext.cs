@@ -3,10 +3,11 @@ using System.Runtime.Loader;
 
 namespace GroupConv.Kernel.Scripting.Loading;
 
-/// <summary>The load context of one cell's code: collected once nothing refers to it.</summary>
+/// <summary>The load context of cells' code.</summary>
 /// <param name="earlier">Finds the assemblies of earlier cells.</param>
 /// <param name="notebook">Loads everything else.</param>
-internal sealed class SubmissionContext(Func<string, Assembly?> earlier, NotebookContext notebook) : AssemblyLoadContext(name: null, isCollectible: true)
+/// <param name="isCollectible">Whether it is collected once nothing refers to its code.</param>
+internal sealed class SubmissionContext(Func<string, Assembly?> earlier, NotebookContext notebook, bool isCollectible) : AssemblyLoadContext(name: null, isCollectible)
 {
     /// <inheritdoc/>
     protected override Assembly? Load(AssemblyName assemblyName) =>

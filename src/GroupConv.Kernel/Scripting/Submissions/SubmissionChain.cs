@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using System.Globalization;
 using System.Reflection;
+using GroupConv.Kernel.Scripting.Instrumentation;
 using GroupConv.Kernel.Scripting.Loading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -14,23 +14,41 @@ namespace GroupConv.Kernel.Scripting.Submissions;
 /// The submissions of a session. Each is compiled against those before it that declare something, and is code of its own that the runtime
 /// collects when nothing refers to it. One at a time.
 /// </summary>
-/// <param name="references">What cells may refer to.</param>
-/// <param name="usings">Namespaces that cells need not name.</param>
-/// <param name="baseDirectory">Where paths in <c>#load</c> start.</param>
-internal sealed class SubmissionChain(NotebookReferences references, IEnumerable<string> usings, string baseDirectory)
+internal sealed class SubmissionChain
 {
     private static readonly EmitOptions Emitted = new(debugInformationFormat: DebugInformationFormat.PortablePdb);
 
     private readonly ConcurrentDictionary<string, Assembly> _assemblies = new(StringComparer.Ordinal);
+    private readonly SubmissionContext _kept;
+    private readonly NotebookReferences _notebook;
+    private readonly IEnumerable<string> _usings;
+    private readonly string _baseDirectory;
 
     // Roslyn's slots: the first is for an object of the host, which there is none of.
     private readonly List<object?> _slots = [null];
-    private CSharpCompilation? _last;
-    private int _references;
+    private volatile Chain _link = new(null, 0);
+    private bool _anonymous;
     private int _count;
 
+    /// <summary>Starts with no submission.</summary>
+    /// <param name="references">What cells may refer to.</param>
+    /// <param name="usings">Namespaces that cells need not name.</param>
+    /// <param name="baseDirectory">Where paths in <c>#load</c> start.</param>
+    public SubmissionChain(NotebookReferences references, IEnumerable<string> usings, string baseDirectory)
+    {
+        (_notebook, _usings, _baseDirectory) = (references, usings, baseDirectory);
+        _kept = new SubmissionContext(_assemblies.GetValueOrDefault, references.Context, isCollectible: false);
+    }
+
     /// <summary>What the next cell is compiled with.</summary>
-    public ScriptSnapshot Snapshot => new(_last!, NewReferences(), baseDirectory);
+    public ScriptSnapshot Snapshot
+    {
+        get
+        {
+            var (last, known) = _link;
+            return new ScriptSnapshot(last!, _notebook.All[known..], _baseDirectory);
+        }
+    }
 
     /// <summary>Compiles and loads, and runs nothing.</summary>
     /// <param name="code">C#.</param>
@@ -38,75 +56,100 @@ internal sealed class SubmissionChain(NotebookReferences references, IEnumerable
     /// <exception cref="CellCompilationException">It does not compile.</exception>
     public Submission Compile(string code, string path)
     {
-        var name = "Submission#" + (++_count).ToString(CultureInfo.InvariantCulture);
         var tree = ScriptSnapshot.Parse(code, path);
-        var compilation = Compile(name, tree);
-        if (!HasCode(compilation))
+        var original = Compile(tree);
+        if (!HasCode(original))
         {
-            Check(compilation.GetDiagnostics());
-            return new Submission(compilation, null, Declares: true);
+            var diagnostics = original.GetDiagnostics();
+            return diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error)
+                ? throw new CellCompilationException(diagnostics)
+                : new Submission(original, null, Declares: true);
         }
 
         using var image = new MemoryStream();
         using var symbols = new MemoryStream();
-        var emitted = compilation.Emit(image, symbols, options: Emitted);
-        if (!emitted.Success)
-            throw new CellCompilationException(emitted.Diagnostics);
-
+        var compilation = Emit(original, tree, image, symbols);
         image.Position = symbols.Position = 0;
-        var context = new SubmissionContext(_assemblies.GetValueOrDefault, references.Context);
+        var declares = Declares(compilation);
+        var context = declares ? _kept : new SubmissionContext(_assemblies.GetValueOrDefault, _notebook.Context, isCollectible: true);
         var assembly = context.LoadFromStream(image, symbols);
         var entry = compilation.GetEntryPoint(default)!;
         var factory = assembly.GetType(entry.ContainingType.MetadataName, throwOnError: true)!
             .GetMethod(entry.MetadataName, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!
             .CreateDelegate<Func<object?[], Task<object?>>>();
-        return new Submission(compilation, factory, Declares(compilation));
+        return new Submission(compilation, factory, declares);
     }
 
-    /// <summary>Starts a submission; what it declares is seen from now on, however it ends.</summary>
+    /// <summary>Runs a submission; what it declares is seen from now on, however it ends.</summary>
     /// <param name="submission">What <see cref="Compile(string, string)"/> gave, most recently.</param>
-    /// <returns>Its value; and its instance, whose fields are its variables, or null where it has none.</returns>
-    public (Task<object?> Value, object? Instance) Start(Submission submission)
+    /// <param name="run">Runs it to its end and gives its value.</param>
+    /// <param name="declared">Takes its instance, whose fields are its variables, at the end; not called where it has none.</param>
+    public object? Run(Submission submission, Func<Func<Task<object?>>, object?> run, Action<object> declared)
     {
         if (submission.Declares)
             Link(submission.Compilation);
         if (submission.Factory is not { } factory)
-            return (Task.FromResult<object?>(null), null);
+            return null;
 
         var slots = new object?[_slots.Count + 1];
         _slots.CopyTo(slots);
         if (!submission.Declares)
-            return (factory(slots), null);
+            return run(() => factory(slots));
 
-        // The instance is in its slot before any of the cell's code runs, and the value comes when all has.
-        _slots.Add(null);
-        _assemblies[factory.Method.Module.Assembly.GetName().Name!] = factory.Method.Module.Assembly;
+        // Its own slot is filled before any of its code runs.
+        var assembly = factory.Method.Module.Assembly;
+        _assemblies[assembly.GetName().Name!] = assembly;
         try
         {
-            var value = factory(slots);
-            return (value, slots[^1]);
+            return run(() => factory(slots));
         }
         finally
         {
-            _slots[^1] = slots[^1];
+            _slots.Add(slots[^1]);
+            if (slots[^1] is { } instance)
+                declared(instance);
         }
     }
 
-    private CSharpCompilation Compile(string name, SyntaxTree tree) => SubmissionCompiler.Compile(
-        name, tree, NewReferences(), _last is null ? [.. usings] : [], _last, baseDirectory);
+    /// <summary>
+    /// Emits the code with checks in it. Mistakes are told of the code as it was written, and where code only compiles without checks it runs without.
+    /// </summary>
+    private static CSharpCompilation Emit(CSharpCompilation original, SyntaxTree tree, MemoryStream image, MemoryStream symbols)
+    {
+        if (!tree.GetDiagnostics().Any(d => d.Severity == DiagnosticSeverity.Error))
+        {
+            var checks = CellInstrumenter.Instrument(tree, name => IsExit(original.GetSemanticModel(tree).GetSymbolInfo(name)));
+            var guarded = original.ReplaceSyntaxTree(tree, tree.WithChangedText(checks));
+            if (guarded.Emit(image, symbols, options: Emitted).Success)
+                return guarded;
+        }
 
-    private ImmutableArray<MetadataReference> NewReferences() => references.All[_references..];
+        image.SetLength(0);
+        symbols.SetLength(0);
+        var emitted = original.Emit(image, symbols, options: Emitted);
+        return emitted.Success ? original : throw new CellCompilationException(emitted.Diagnostics);
+    }
+
+    private static bool IsExit(SymbolInfo name) =>
+        name.CandidateSymbols.Append(name.Symbol).Any(s => s is IMethodSymbol { Name: nameof(Environment.Exit), ContainingType.Name: nameof(Environment) } exit
+            && exit.ContainingNamespace.ToDisplayString() == nameof(System));
+
+    private CSharpCompilation Compile(SyntaxTree tree)
+    {
+        var (last, known) = _link;
+        return SubmissionCompiler.Compile(
+            "Submission#" + (++_count).ToString(CultureInfo.InvariantCulture),
+            tree,
+            _notebook.All[known..],
+            last is null ? [.. _usings] : [],
+            last,
+            _baseDirectory);
+    }
 
     private void Link(CSharpCompilation compilation)
     {
-        _references += compilation.ExternalReferences.Length;
-        _last = compilation;
-    }
-
-    private static void Check(ImmutableArray<Diagnostic> diagnostics)
-    {
-        if (diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error))
-            throw new CellCompilationException(diagnostics);
+        var reduced = _anonymous ? compilation : Declarations.Of(compilation, out _anonymous);
+        _link = new Chain(reduced, _link.References + compilation.ExternalReferences.Length);
     }
 
     /// <summary>As Roslyn decides whether a submission takes a slot.</summary>
@@ -116,4 +159,9 @@ internal sealed class SubmissionChain(NotebookReferences references, IEnumerable
     private static bool Declares(CSharpCompilation compilation) =>
         compilation.ScriptClass!.GetMembers().Any(member => !member.IsImplicitlyDeclared && member.CanBeReferencedByName)
         || compilation.SyntaxTrees.Any(tree => ((CompilationUnitSyntax)tree.GetRoot()) is { Usings.Count: > 0 } or { Externs.Count: > 0 } or { AttributeLists.Count: > 0 });
+
+    /// <summary>The end of the chain.</summary>
+    /// <param name="Last">The latest submission that declares something.</param>
+    /// <param name="References">How many of the notebook's references it and those before it have.</param>
+    private sealed record Chain(CSharpCompilation? Last, int References);
 }
