@@ -30,7 +30,7 @@ internal sealed class KernelServer : IDisposable
     public KernelServer(ConnectionFile connection, ScriptSession session)
     {
         _wire = new Wire(new MessageSigner(connection.Key), Guid.NewGuid().ToString("N"));
-        var running = new RunningCell();
+        var running = new RunningCell(session.Force);
         _execute = new ExecuteHandler(session, running, _input, () => Volatile.Write(ref _abortUpTo, Volatile.Read(ref _arrivals)));
         IMessageHandler[] handlers =
         [

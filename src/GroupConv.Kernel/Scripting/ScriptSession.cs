@@ -20,6 +20,7 @@ internal sealed class ScriptSession
     private readonly SubmissionChain _chain;
     private readonly ScriptVariables _variables;
     private readonly string _baseDirectory;
+    private volatile CellThread? _thread;
 
     /// <summary>Starts a session.</summary>
     /// <param name="magics">The magics that cells may use.</param>
@@ -79,6 +80,7 @@ internal sealed class ScriptSession
     {
         _prepared.GetAwaiter().GetResult();
         using var thread = new CellThread(text => output.Stream("stderr", text), cancellation);
+        _thread = thread;
         new CellScope(new ShieldedOutput(output, thread, cancellation), cancellation, thread.Post).Enter();
         _enter(cancellation);
         var name = ExceptionFailure.CellPrefix + number.ToString(CultureInfo.InvariantCulture);
@@ -114,6 +116,9 @@ internal sealed class ScriptSession
         }
     }
 
+    /// <summary>Aborts the running cell where its token did not stop it, once that was offered to the user.</summary>
+    public void Force() => _thread?.Force();
+
     /// <summary>Evaluates an expression after the latest cell.</summary>
     /// <param name="expression">The expression.</param>
     /// <exception cref="CellCompilationException">It does not compile.</exception>
@@ -144,11 +149,13 @@ internal sealed class ScriptSession
     private object? Continue(string code, string name, Func<Func<Task<object?>>, object?>? run = null)
     {
         var submission = _chain.Compile(code, name);
+        var captured = CapturedNames.Of(submission.Compilation);
+        _variables.Capture(captured);
         return _chain.Run(
             submission,
             run ?? (start => start().GetAwaiter().GetResult()),
             instance => _variables.Add(
-                submission.Compilation.ScriptClass!.GetMembers().OfType<IFieldSymbol>().Where(f => !f.IsImplicitlyDeclared).Select(f => f.Name), instance));
+                submission.Compilation.ScriptClass!.GetMembers().OfType<IFieldSymbol>().Where(f => !f.IsImplicitlyDeclared).Select(f => f.Name), instance, captured));
     }
 
     /// <summary>
