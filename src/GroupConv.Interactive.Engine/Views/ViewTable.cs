@@ -12,6 +12,7 @@ internal static class ViewTable
         new WiringView(),
         new RunView(),
         new MapsView(),
+        new FigureView(),
         new HelpView(),
         new Conv2dView(),
         new ConvPlanView(),

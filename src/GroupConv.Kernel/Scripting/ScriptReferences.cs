@@ -12,7 +12,8 @@ internal static class ScriptReferences
     public static IReadOnlyList<string> Usings { get; } =
     [
         "System", "System.IO", "System.Linq", "System.Text", "System.Collections.Generic", "System.Threading", "System.Threading.Tasks",
-        "System.Numerics.Tensors", "Microsoft.DotNet.Interactive.Formatting", typeof(NotebookFunctions).Namespace!, typeof(NotebookFunctions).FullName!,
+        "System.Collections", "System.Numerics.Tensors", "Microsoft.DotNet.Interactive", "Microsoft.DotNet.Interactive.Formatting",
+        typeof(Microsoft.DotNet.Interactive.Kernel).FullName!, typeof(NotebookFunctions).FullName!,
     ];
 
     /// <summary>Libraries that cells share with the kernel, so that values pass by reference.</summary>

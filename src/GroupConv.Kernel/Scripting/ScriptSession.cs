@@ -13,13 +13,11 @@ internal sealed class ScriptSession
     /// <summary>Stack for the thread that runs cells, in bytes: they may recurse deeply.</summary>
     public const int CellStack = 16 * 1024 * 1024;
 
-    private readonly SortedDictionary<string, IMagic> _magics;
-    private readonly PackageReferences _packages;
     private readonly Action<CancellationToken> _enter;
     private readonly Task _prepared;
     private readonly SubmissionChain _chain;
     private readonly ScriptVariables _variables;
-    private readonly string _baseDirectory;
+    private readonly CellRunner _cells;
     private volatile CellThread? _thread;
 
     /// <summary>Starts a session.</summary>
@@ -32,7 +30,7 @@ internal sealed class ScriptSession
     /// <param name="enter">Called in the flow of each cell before it runs, with the token that asks it to stop.</param>
     public ScriptSession(
         IEnumerable<IMagic> magics,
-        PackageReferences packages,
+        IPackages packages,
         IReadOnlyCollection<Assembly> shared,
         IEnumerable<string> usings,
         string baseDirectory,
@@ -40,12 +38,10 @@ internal sealed class ScriptSession
         Action<CancellationToken> enter)
     {
         _enter = enter;
-        _magics = new(magics.ToDictionary(m => m.Name, StringComparer.Ordinal), StringComparer.Ordinal);
-        _packages = packages;
-        _baseDirectory = baseDirectory;
         _variables = new ScriptVariables(Declare);
         References = new NotebookReferences([.. shared.Concat(ScriptReferences.Shared).Distinct()]);
         _chain = new SubmissionChain(References, ScriptReferences.Usings.Concat(usings), baseDirectory);
+        _cells = new CellRunner(magics, packages, References, _variables, RunCode, baseDirectory);
         ConsoleRedirect.Install();
         ValueBundle.SetDefaults();
         _prepared = Task.WhenAll(Task.Run(prepare), Task.Run(StartCompiler));
@@ -68,7 +64,7 @@ internal sealed class ScriptSession
     }
 
     /// <summary>The magics that cells may use.</summary>
-    public IReadOnlyCollection<IMagic> Magics => _magics.Values;
+    public IReadOnlyCollection<IMagic> Magics => _cells.Magics;
 
     /// <summary>Runs a cell on the calling thread and waits for its end.</summary>
     /// <param name="code">Its text.</param>
@@ -86,29 +82,7 @@ internal sealed class ScriptSession
         var name = ExceptionFailure.CellPrefix + number.ToString(CultureInfo.InvariantCulture);
         try
         {
-            var cell = CellSplitter.Split(code);
-            foreach (var reference in cell.References)
-            {
-                if (AddReference(reference) is { } failure)
-                    return failure;
-            }
-
-            foreach (var part in cell.Parts)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                if (part.IsMagic)
-                {
-                    var (failure, consumed) = RunMagic(part.Text, code, cancellation);
-                    if (failure is not null || consumed)
-                        return failure;
-                }
-                else if (RunCode(part.Text, name, output, thread, cancellation) is { } failure)
-                {
-                    return failure;
-                }
-            }
-
-            return null;
+            return _cells.Run(code, name);
         }
         catch (Exception e)
         {
@@ -128,12 +102,15 @@ internal sealed class ScriptSession
         return Continue(expression, "");
     }
 
-    private CellFailure? RunCode(string code, string name, ICellOutput output, CellThread thread, CancellationToken cancellation)
+    private CellFailure? RunCode(string code, string name)
     {
+        var scope = CellScope.Required;
+        var thread = _thread!;
         try
         {
+            // Values may compute what they show: that is the cell's code, too.
             if (Continue(code, name, thread.Run) is { } value)
-                output.Result(ValueBundle.Of(value));
+                scope.Output.Result((IReadOnlyDictionary<string, object>)thread.Run(() => Task.FromResult<object?>(ValueBundle.Of(value)))!);
             return null;
         }
         catch (CellCompilationException e)
@@ -142,7 +119,7 @@ internal sealed class ScriptSession
         }
         catch (Exception e)
         {
-            return ExceptionFailure.Of(e, cancellation.IsCancellationRequested);
+            return ExceptionFailure.Of(e, scope.Cancellation.IsCancellationRequested);
         }
     }
 
@@ -169,52 +146,4 @@ internal sealed class ScriptSession
     }
 
     private void Declare(string statement) => Continue(statement, "");
-
-    private MagicResult RunMagic(string line, string cell, CancellationToken cancellation)
-    {
-        var name = line[2..].Split((char[]?)null, 2)[0];
-
-        // The language of all cells.
-        if (name is "csharp" or "c#" or "C#")
-            return new MagicResult();
-
-        if (_magics.TryGetValue(name, out var magic))
-            return magic.Run(new MagicCall(line, cell, Variables, cancellation));
-
-        var known = string.Join(", ", _magics.Keys.Append("csharp").Select(m => "#!" + m));
-        return new MagicResult(CellFailure.Plain("UnknownMagicError", $"There is no magic '#!{name}'. This kernel knows {known}."));
-    }
-
-    private CellFailure? AddReference(CellReference reference)
-    {
-        if (PackageReferences.IsPackage(reference.Target))
-            return _packages.Resolve(reference);
-
-        if (reference.Kind == 'i')
-            return CellFailure.Plain("ReferenceError", $"Line {reference.Line}: '#i \"{reference.Target}\"' names no package source. Write #i \"nuget:SOURCE\".");
-
-        if (FrameworkFiles.Has(Path.GetFileNameWithoutExtension(reference.Target)))
-            return null;
-
-        var path = Path.GetFullPath(reference.Target, _baseDirectory);
-        if (!File.Exists(path))
-        {
-            return CellFailure.Plain(
-                "ReferenceError",
-                $"Line {reference.Line}: there is no assembly '{reference.Target}', seen from {_baseDirectory}. Give the path of a .dll, absolute or from there.");
-        }
-
-        try
-        {
-            return References.Add([path]) is [var conflict, ..]
-                ? CellFailure.Plain(
-                    "ReferenceError",
-                    $"Line {reference.Line}: {conflict.Name} {conflict.Asked} cannot be loaded, because this notebook has {conflict.Name} {conflict.Has} already. Restart the kernel and refer to {conflict.Asked} first.")
-                : null;
-        }
-        catch (BadImageFormatException)
-        {
-            return CellFailure.Plain("ReferenceError", $"Line {reference.Line}: '{reference.Target}' is no .NET assembly.");
-        }
-    }
 }

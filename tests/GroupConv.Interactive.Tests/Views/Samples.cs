@@ -124,6 +124,8 @@ internal static class Samples
         ("plan", Run(Grouped, Waves(10, 1, 128, 32, 32)).Plan),
         ("spec", Grouped),
         ("help", new HelpResult("Usage:\n  #!groupconv explain LAYER [options]\n\nOptions:\n  --groups <n>  how many convolutions stand side by side")),
+        ("figure", new FigureResult("Plotly chart: scatter", "{\"data\":[{\"type\":\"scatter\",\"y\":[1,3,2]}],\"layout\":{}}")),
+        ("figure hostile", new FigureResult(Hostile, "{\"data\":[],\"layout\":{\"title\":{\"text\":\"</script><b>\"}}}")),
         ("error groups", Error(() => new Conv2dSpec(64, 128, 3, groups: 5))),
         ("error hostile", new ConvException(Hostile, Hostile, Hostile, Hostile)),
     ];

@@ -44,7 +44,11 @@ internal sealed class NotebookContext(IEnumerable<Assembly> shared) : AssemblyLo
     }
 
     /// <inheritdoc/>
-    protected override nint LoadUnmanagedDll(string unmanagedDllName)
+    protected override nint LoadUnmanagedDll(string unmanagedDllName) => LoadNative(unmanagedDllName);
+
+    /// <summary>Loads a native library from the folders; 0 where it is in none of them.</summary>
+    /// <param name="unmanagedDllName">Its name, as code gives it.</param>
+    public nint LoadNative(string unmanagedDllName)
     {
         string[] names = OperatingSystem.IsWindows() ? [unmanagedDllName, unmanagedDllName + ".dll"]
             : OperatingSystem.IsMacOS() ? [unmanagedDllName, $"lib{unmanagedDllName}.dylib", unmanagedDllName + ".dylib", "lib" + unmanagedDllName]

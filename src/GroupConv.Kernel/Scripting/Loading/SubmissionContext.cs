@@ -12,4 +12,7 @@ internal sealed class SubmissionContext(Func<string, Assembly?> earlier, Noteboo
     /// <inheritdoc/>
     protected override Assembly? Load(AssemblyName assemblyName) =>
         earlier(assemblyName.Name!) ?? notebook.LoadFromAssemblyName(assemblyName);
+
+    /// <inheritdoc/>
+    protected override nint LoadUnmanagedDll(string unmanagedDllName) => notebook.LoadNative(unmanagedDllName);
 }
