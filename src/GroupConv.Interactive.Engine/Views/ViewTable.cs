@@ -13,6 +13,7 @@ internal static class ViewTable
         new RunView(),
         new MapsView(),
         new ChartView(),
+        new FigureView(),
         new HelpView(),
         new Conv2dView(),
         new ConvPlanView(),

@@ -132,6 +132,8 @@ internal static class Samples
         ("network hostile", new ModuleSummary([1], [new ModuleRow(Hostile, Hostile, 40, [1], 5, 1e30), new ModuleRow(new string('x', 500), "two\nlines", 0, [], 0, 0)])),
         ("epoch", new EpochResult(3, 20, 0.25, 0.9, 0.3, 0.875, 1e-3, 5000, TimeSpan.FromSeconds(2.5))),
         ("help", new HelpResult("Usage:\n  #!groupconv explain LAYER [options]\n\nOptions:\n  --groups <n>  how many convolutions stand side by side")),
+        ("figure", new FigureResult("Plotly chart: scatter", "{\"data\":[{\"type\":\"scatter\",\"y\":[1,3,2]}],\"layout\":{}}")),
+        ("figure hostile", new FigureResult(Hostile, "{\"data\":[],\"layout\":{\"title\":{\"text\":\"</script><b>\"}}}")),
         ("error groups", Error(() => new Conv2dSpec(64, 128, 3, groups: 5))),
         ("error hostile", new ConvException(Hostile, Hostile, Hostile, Hostile)),
     ];
