@@ -26,6 +26,12 @@ public sealed class TileGenerator : IIncrementalGenerator
         // C output channels × R rows of a vector, T taps of a filter's column: C · R accumulators + C · T weights + 1 row in 32 registers.
         foreach ((int channels, int rows, int taps) in new[] { (1, 8, 7), (2, 8, 7), (3, 6, 4), (4, 4, 3) })
             Add(output, $"StripTile{channels}x{rows}", StripTile.Write(channels, rows, taps));
+
+        // C narrow channels, or V vectors of them, × T taps: their sums + what is loaded for them in 16 registers.
+        foreach ((int channels, int taps) in new[] { (1, 9), (2, 6), (3, 4), (4, 3) })
+            Add(output, $"WeightTile{channels}x{taps}", WeightTile.WriteOfPixels(channels, taps));
+        foreach ((int vectors, int taps) in new[] { (1, 12), (2, 6) })
+            Add(output, $"ChannelWeightTile{vectors}x{taps}", WeightTile.WriteOfChannels(vectors, taps));
     });
 
     private static void Add(IncrementalGeneratorPostInitializationContext output, string name, string code) =>

@@ -1,0 +1,120 @@
+using System;
+using System.Linq;
+
+namespace GroupConv.TileGenerator;
+
+/// <summary>
+/// Writes the weight's gradient: <c>WeightTileCxT</c> of C narrow channels × up to T taps, whose vectors hold pixels of a row, and
+/// <c>ChannelWeightTileVxT</c> of V vectors of narrow channels × up to T taps, whose pixels are broadcast.
+/// </summary>
+internal static class WeightTile
+{
+    public static string WriteOfPixels(int channels, int taps) => Write(
+        $"WeightTile{channels}x{taps}",
+        $"Weight tiles of {channels} narrow {(channels == 1 ? "channel" : "channels")} and up to {taps} taps",
+        $"{channels} × {taps} = {channels * taps} accumulators + {channels} {(channels == 1 ? "row" : "rows")} + 1 pixel = {channels * taps + channels + 1} vector registers.",
+        code => BodyOfPixels(code, Enumerable.Range(0, channels).ToArray(), Enumerable.Range(0, taps).ToArray()));
+
+    public static string WriteOfChannels(int vectors, int taps) => Write(
+        $"ChannelWeightTile{vectors}x{taps}",
+        $"Weight tiles of {vectors} {(vectors == 1 ? "vector" : "vectors")} of narrow channels and up to {taps} taps, whose pixels are broadcast",
+        $"{vectors} × {taps} = {vectors * taps} accumulators + {vectors} {(vectors == 1 ? "vector" : "vectors")} of channels + 1 pixel = {vectors * taps + vectors + 1} vector registers.",
+        code => BodyOfChannels(code, Enumerable.Range(0, vectors).ToArray(), Enumerable.Range(0, taps).ToArray()));
+
+    private static string Write(string name, string summary, string registers, Action<CodeWriter> body)
+    {
+        var code = new CodeWriter();
+        code.Line("using System.Runtime.CompilerServices;");
+        code.Line();
+        code.Line("namespace GroupConv.Core.Kernels;");
+        code.Line();
+        code.Line($"/// <summary>{summary}: see <see cref=\"WeightTileArguments\"/>.</summary>");
+        code.Line($"/// <remarks>{registers}</remarks>");
+        code.Line($"internal static unsafe class {name}<TLanes, TVector>");
+        code.Line("    where TLanes : ILanes<TVector>");
+        code.Line("    where TVector : unmanaged");
+        code.Block(string.Empty, () =>
+        {
+            code.Line("// AggressiveOptimization: the first call may be the only one, and tier 0 runs this at a tenth of its speed.");
+            code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+            code.Line("public static void Run<TTaps>(WeightTileArguments* arguments)");
+            code.Line("    where TTaps : IConstant");
+            code.Block(string.Empty, () => body(code));
+        });
+        return code.ToString();
+    }
+
+    private static void BodyOfPixels(CodeWriter code, int[] channels, int[] taps)
+    {
+        Begin(code, channels, taps);
+        Rows(code, taps, () =>
+        {
+            foreach (int c in channels)
+                code.Line($"float* x{c} = rows{(c == 0 ? string.Empty : $" + {c} * arguments->NarrowStride")};");
+            code.Line("nint j = 0;");
+            code.Block("for (; j < columns; j += lanes)", () => Products(code, channels, taps, c => $"x{c} + j", t => $"TLanes.Load(p{t} + j)"));
+            code.Block("if (arguments->Mask != null)", () =>
+            {
+                code.Line("// Behind the row stand other pixels, which may be no numbers: zeros times them would not be zeros.");
+                code.Line("var mask = TLanes.Load(arguments->Mask);");
+                Products(code, channels, taps, c => $"x{c} + j", t => $"TLanes.And(TLanes.Load(p{t} + j), mask)");
+            });
+        });
+        End(code, channels, taps);
+    }
+
+    private static void BodyOfChannels(CodeWriter code, int[] vectors, int[] taps)
+    {
+        Begin(code, vectors, taps);
+        code.Line("nint step = arguments->NarrowColumn;");
+        Rows(code, taps, () =>
+        {
+            code.Line("float* x = rows;");
+            code.Block(
+                "for (nint j = 0; j < columns; j++, x += step)",
+                () => Products(code, vectors, taps, v => $"x + {v} * lanes", t => $"TLanes.Broadcast(p{t} + j)"));
+        });
+        End(code, vectors, taps);
+    }
+
+    private static void Begin(CodeWriter code, int[] channels, int[] taps)
+    {
+        code.Line("int lanes = sizeof(TVector) / sizeof(float);");
+        code.Line("int* taps = arguments->Taps;");
+        code.Line("nint next = arguments->SumsStride, columns = arguments->FullColumns;");
+        code.Line("float* sums = arguments->Sums, rows = arguments->Narrow, pixels = arguments->Plane;");
+        foreach (int c in channels)
+        {
+            foreach (int t in taps)
+                code.Line($"var s{c}_{t} = {(t == 0 ? string.Empty : $"TTaps.Value > {t} ? ")}TLanes.Load(sums + {c} * next + {t} * lanes){(t == 0 ? string.Empty : " : TLanes.Zero")};");
+        }
+    }
+
+    private static void Rows(CodeWriter code, int[] taps, Action row) =>
+        code.Block("for (nint row = arguments->Rows; row > 0; row--, rows += arguments->NarrowRow, pixels += arguments->PlaneRow)", () =>
+        {
+            foreach (int t in taps)
+                code.Line(t == 0 ? "float* p0 = pixels + taps[0];" : $"float* p{t} = TTaps.Value > {t} ? pixels + taps[{t}] : null;");
+            row();
+        });
+
+    private static void Products(CodeWriter code, int[] channels, int[] taps, Func<int, string> narrow, Func<int, string> pixel)
+    {
+        foreach (int c in channels)
+            code.Line($"var v{c} = TLanes.Load({narrow(c)});");
+        foreach (int t in taps)
+        {
+            string sums = string.Join(" ", channels.Select(c => $"s{c}_{t} = TLanes.MultiplyAdd(v{c}, q, s{c}_{t});"));
+            code.Line($"{(t == 0 ? string.Empty : $"if (TTaps.Value > {t}) ")}{{ var q = {pixel(t)}; {sums} }}");
+        }
+    }
+
+    private static void End(CodeWriter code, int[] channels, int[] taps)
+    {
+        foreach (int c in channels)
+        {
+            foreach (int t in taps)
+                code.Line($"{(t == 0 ? string.Empty : $"if (TTaps.Value > {t}) ")}TLanes.Store(s{c}_{t}, sums + {c} * next + {t} * lanes);");
+        }
+    }
+}
