@@ -2,6 +2,7 @@ using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using GroupConv.Core.Execution;
+using GroupConv.Core.Gradients;
 using GroupConv.Core.Kernels;
 using GroupConv.Core.Specs;
 using GroupConv.Core.Tests.Support;
@@ -72,8 +73,8 @@ public sealed class GradientTests
             Computation.AssertSameBits(sums.Bias, Tensors.Flat(fast.Bias), "bias");
         foreach (int lanes in new[] { 1, 4, 8, 16 }.Where(lanes => lanes <= VectorUnit.BestLanes))
         {
-            Computation.AssertSameBits(sums.Weight, whole.Weight(lanes, byChannels: false, threads: 3), FormattableString.Invariant($"weight in {lanes} lanes of pixels"));
-            Computation.AssertSameBits(sums.Weight, whole.Weight(lanes, byChannels: true, threads: 3), FormattableString.Invariant($"weight in {lanes} lanes of channels"));
+            foreach (var way in Enum.GetValues<WeightLanes>())
+                Computation.AssertSameBits(sums.Weight, whole.Weight(lanes, way, threads: 3), FormattableString.Invariant($"weight in {lanes} lanes of {way}"));
         }
 
         var real = GradientCase.Draw(seed, whole: false);
