@@ -6,10 +6,13 @@ namespace GroupConv.Core.Gradients;
 /// <summary>Cycles of the weight's gradient for a weight and a row of narrow pixels, as far as tiles and copies tell.</summary>
 internal static class WeightCycles
 {
-    // Instructions that begin in a cycle; cycles to add up the lanes of a sum, and to copy a pixel among its channels or groups.
+    // Instructions that begin in a cycle; cycles to add up the lanes of a sum, and to copy a number among those of its channels or groups: more where these stand
+    // far apart in memory.
     private const double IssueWidth = 4.5;
     private const double AddUp = 12;
     private const double Transpose = .5;
+    private const double TransposeFar = 2.5;
+    private const double HandOutFar = 4;
 
     // Cycles to begin a row of a copy, and for a pixel of it.
     private const double CopyRow = 12;
@@ -39,9 +42,11 @@ internal static class WeightCycles
                 (channels, columns) = Tile();
                 tile = width * VectorUnit.TapCycles(lanes, channels * columns, channels + columns);
                 double filled = (double)spec.Groups / ((spec.Groups + lanes - 1) / lanes);
-                double transposed = (CopyRow / 4 + Transpose * width) * (1.0 / all + spread / (narrow * taps));
-                return ((tile + (channels + columns + 4) / IssueWidth) / (channels * columns) + Transpose * lanes / rows) / filled + transposed;
+                double ofNarrow = (CopyRow / 4 + Far(narrow, TransposeFar) * width) / all, ofWide = (CopyRow / 4 + Far(wide, TransposeFar) * width) * spread / (narrow * taps);
+                return (tile + (channels + columns + 4) / IssueWidth) / (channels * columns) / filled + ofNarrow + ofWide + Far(narrow * wide, HandOutFar) / rows;
         }
+
+        static double Far(int ofGroup, double cycles) => ofGroup == 1 ? Transpose : cycles;
 
         (int, int) Tile()
         {

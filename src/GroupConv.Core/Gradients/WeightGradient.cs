@@ -14,11 +14,14 @@ internal sealed unsafe class WeightGradient
 
     public WeightGradient(ConvShape shape, int lanes, WeightLanes way, int threads)
     {
-        _shape = shape;
+        (_shape, Way) = (shape, way);
         _work = way == WeightLanes.Groups
             ? new GroupWeightRun(new GroupWeightBlocking(shape, lanes, threads))
             : new WeightRun(new WeightBlocking(shape, lanes, way == WeightLanes.Channels, threads));
     }
+
+    /// <summary>What its vectors hold.</summary>
+    public WeightLanes Way { get; }
 
     /// <summary>The best for a shape; null where it is too large or empty.</summary>
     public static WeightGradient? For(ConvShape shape, int threads)
