@@ -1,4 +1,5 @@
 using GroupConv.Core.Algorithms;
+using GroupConv.Core.Planning;
 using GroupConv.Core.Specs;
 using GroupConv.Core.Tests.Support;
 using GroupConv.Fuzz;
@@ -17,6 +18,17 @@ public sealed class FuzzTests
     [Theory]
     [MemberData(nameof(Seeds), DisableDiscoveryEnumeration = true)]
     public void Layers_are_right(int seed) => FuzzCase.Run((ulong)seed);
+
+    [Theory]
+    [InlineData("N0 G1 IC64 OC32 H24 W24 K3x3 S1 P1 D1")]
+    [InlineData("N0 G8 IC8 OC16 H9 W7 K3x3 S1 P1 D1")]
+    [InlineData("N0 G2 IC8 OC8 H5 W5 K1x1 S1 P0 D1")]
+    public void Every_algorithm_plans_an_empty_batch(string name)
+    {
+        var shape = ConvCase.Parse(name).Shape;
+        foreach (var row in AlgorithmTable.Rows.Where(row => row.Refusal(shape) is null))
+            Assert.Equal(row.Name, Planner.Plan(shape, row.Name, 3).Describe().Algorithm);
+    }
 
     [Fact]
     public void All_kinds_of_layers_are_drawn()
