@@ -34,6 +34,8 @@ public sealed class TileGenerator : IIncrementalGenerator
         // C narrow channels, or V vectors of them, × T taps: their sums + what is loaded for them in 16 registers.
         foreach ((int channels, int taps) in new[] { (1, 9), (2, 6), (3, 4), (4, 3) })
             Add(output, $"WeightTile{channels}x{taps}", WeightTile.WriteOfPixels(channels, taps));
+        foreach ((int channels, int taps) in new[] { (1, 9), (2, 6), (3, 4), (4, 3) })
+            Add(output, $"GroupWeightTile{channels}x{taps}", WeightTile.WriteOfGroups(channels, taps));
         foreach ((int vectors, int taps) in new[] { (1, 12), (2, 6) })
             Add(output, $"ChannelWeightTile{vectors}x{taps}", WeightTile.WriteOfChannels(vectors, taps));
     });
