@@ -1,5 +1,6 @@
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
 
 namespace GroupConv.Core.Kernels;
 
@@ -26,6 +27,10 @@ internal static class VectorUnit
 
     /// <summary>Vector registers.</summary>
     public static int Registers => Vector512.IsHardwareAccelerated || AdvSimd.Arm64.IsSupported ? 32 : 16;
+
+    /// <summary>Whether it has an instruction that loads some lanes of a vector and touches no memory of the others.</summary>
+    /// <param name="lanes">Lanes of the vector.</param>
+    public static bool MasksLoads(int lanes) => lanes > 1 && Avx.IsSupported;
 
     /// <summary>What a load of a vector counts for, at any address: a part of them crosses a cache line and counts twice.</summary>
     public static double UnalignedLoad(int lanes) => lanes switch { 16 => 2, 8 => 1.5, 4 => 1.25, _ => 1 };
