@@ -102,7 +102,7 @@ public sealed class InstallTests
     [InlineData("{\"argv\":[\"python3\",\"-m\",\"ipykernel\"]}", "it starts another program: python3 -m ipykernel", "--replace")]
     [InlineData("{\"argv\":[\"/no/such/dotnet\",\"/x.dll\",\"jupyter\",\"kernel\",\"{connection_file}\"]}", "what it starts is gone: /no/such/dotnet", "Fix: groupconv jupyter install")]
     [InlineData("{\"argv\":[\"no-such-program\",\"jupyter\",\"kernel\",\"{connection_file}\"]}", "'no-such-program' cannot be started", "Fix: install .NET 10")]
-    [InlineData("{\"argv\":[\"/bin/echo\",\"jupyter\",\"kernel\",\"{connection_file}\"],\"interrupt_mode\":\"message\"}", "it starts --version (/bin/echo), not this program", "Fix: groupconv jupyter install")]
+    [InlineData("{\"argv\":[\"/bin/echo\",\"jupyter\",\"kernel\",\"{connection_file}\"],\"interrupt_mode\":\"message\"}", "it starts echo (GNU coreutils)", "Fix: groupconv jupyter install")]
     [InlineData("{\"argv\":[\"/bin/false\",\"jupyter\",\"kernel\",\"{connection_file}\"]}", "'/bin/false --version' failed", "Fix: groupconv jupyter install")]
     public async Task The_doctor_says_what_is_wrong_and_the_fix(string? json, string wrong, string fix)
     {

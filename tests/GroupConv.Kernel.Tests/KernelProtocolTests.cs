@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using GroupConv.Kernel.Tests.Language;
 
 namespace GroupConv.Kernel.Tests;
 
@@ -41,22 +42,23 @@ public sealed class KernelProtocolTests(KernelClient kernel) : IClassFixture<Ker
     [Fact]
     public void Messages_that_cannot_be_trusted_or_read_are_dropped_and_the_kernel_lives()
     {
-        kernel.Send("kernel_info_request", new { }, key: "another key");
+        using var fresh = new KernelClient();
+        fresh.Send("kernel_info_request", new { }, key: "another key");
         var unsigned = KernelClient.Frames("x", "kernel_info_request", new { });
         unsigned[1] = [];
-        kernel.SendRaw([.. unsigned]);
+        fresh.SendRaw([.. unsigned]);
 
         var tampered = KernelClient.Frames("x", "execute_request", KernelClient.Cell("1"));
         tampered[5] = "{\"code\":\"2\"}"u8.ToArray();
-        kernel.SendRaw([.. tampered]);
-        kernel.SendRaw([.. KernelClient.Frames("x", "kernel_info_request", new { })[..4]]);
-        kernel.SendRaw([.. KernelClient.Frames("x", "kernel_info_request", "no object")]);
-        kernel.SendRaw([.. KernelClient.Frames("x", "no_such_request", new { })]);
-        kernel.SendRaw([.. Enumerable.Repeat(new byte[] { 1 }, 1000)]);
-        kernel.SendRaw([], []);
-        Assert.False(kernel.RepliesSoon());
-        Assert.Contains("dropped a message because the signature is wrong (1 so far)", kernel.Errors, StringComparison.Ordinal);
-        Assert.Equal("4", kernel.Execute("2 + 2").Result);
+        fresh.SendRaw([.. tampered]);
+        fresh.SendRaw([.. KernelClient.Frames("x", "kernel_info_request", new { })[..4]]);
+        fresh.SendRaw([.. KernelClient.Frames("x", "kernel_info_request", "no object")]);
+        fresh.SendRaw([.. KernelClient.Frames("x", "no_such_request", new { })]);
+        fresh.SendRaw([.. Enumerable.Repeat(new byte[] { 1 }, 1000)]);
+        fresh.SendRaw([], []);
+        Assert.False(fresh.RepliesSoon());
+        Assert.Contains("dropped a message because the signature is wrong (1 so far)", fresh.Errors, StringComparison.Ordinal);
+        Assert.Equal("4", fresh.Execute("2 + 2").Result);
     }
 
     [Fact]
@@ -123,6 +125,7 @@ public sealed class KernelProtocolTests(KernelClient kernel) : IClassFixture<Ker
     public void The_wire_is_as_approved()
     {
         using var fresh = new KernelClient();
+        fresh.StartLanguage();
         List<string> lines = [];
         Record("kernel_info_request", new { });
         Record("execute_request", KernelClient.Cell("Console.WriteLine(\"out\"); Console.Error.WriteLine(\"err\"); var d = display(1); d.Update(HTML(\"<b>2</b>\")); ClearOutput(); \"last\""));

@@ -140,6 +140,21 @@ public sealed class RunNotebookTests : IDisposable
     }
 
     [Theory]
+    [InlineData("int Deep(int i) => Deep(i + 1) + 1;\nDeep(0)")]
+    [InlineData("Environment.FailFast(\"meant\");")]
+    public async Task A_cell_that_ends_the_process_is_named_and_what_ran_before_is_kept(string ends)
+    {
+        var path = Write(Cell("40 + 2"), Cell(ends), Cell("3"));
+        var ran = await Programs.GroupConv("run", path, "--output", _folder.File("out.ipynb"));
+        Assert.Equal(1, ran.ExitCode);
+        Assert.Contains("Cell 2 ('c1') ended the process, with exit code 134", ran.Error, StringComparison.Ordinal);
+        var cells = JsonNode.Parse(await File.ReadAllTextAsync(_folder.File("out.ipynb"), TestContext.Current.CancellationToken))!["cells"]!;
+        Assert.Equal("42", cells[0]!["outputs"]![0]!["data"]!["text/plain"]![0]!.GetValue<string>());
+        Assert.Empty(cells[1]!["outputs"]!.AsArray());
+        Assert.Equal(["in.ipynb", "out.ipynb"], Directory.GetFiles(_folder.Path).Select(Path.GetFileName).Order());
+    }
+
+    [Theory]
     [InlineData("0")]
     [InlineData("soon")]
     public async Task A_time_limit_that_is_none_is_said(string limit)

@@ -25,7 +25,9 @@ public sealed class ClassicNotebookTests(TutorialRuns runs)
         browser.Open(notebook.Address("work.ipynb"));
         browser.Until($"!!({Idle})");
         Assert.Equal("C# (GroupConv)", browser.Ask<string>("document.querySelector('.kernel_indicator_name').textContent.trim()"));
-        Assert.True(browser.Ask<long>("document.querySelectorAll('.cm-variable, .cm-number, .cm-keyword').length") > 0, "C# is coloured");
+
+        // C# is coloured: the mode is loaded once the kernel has told its language.
+        browser.Until("document.querySelectorAll('.cm-keyword').length > 0 && document.querySelectorAll('.cm-number').length > 0");
 
         // Run, at the keyboard.
         browser.Click(Cell(0) + " .CodeMirror");

@@ -111,7 +111,7 @@ internal sealed class DoctorCommand
             return false;
         }
 
-        var version = ran.Output.Trim();
+        var version = ran.Output.Trim().Split('\n')[0].Trim();
         if (spec.StartsThis)
             Ok("it starts this program");
         else if (version == $"groupconv {KernelInfoHandler.ProductVersion}")

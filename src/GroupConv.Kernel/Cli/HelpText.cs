@@ -12,7 +12,7 @@ internal static class HelpText
         ("jupyter doctor", "Find what is wrong with an installation, and say the fix."),
         ("jupyter uninstall", "Take the kernel away from Jupyter."),
         ("jupyter kernel", "What Jupyter starts."),
-        ("run NOTEBOOK", "Execute a notebook (.ipynb or .dib); --param NAME=VALUE; --html and --output write what came out."),
+        ("run NOTEBOOK.ipynb", "Execute a notebook, also .dib; --html and --output write what came out."),
         ("convert IN OUT", "Turn a .dib file into a notebook, or a notebook into a .dib file."),
     ];
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using GroupConv.Kernel.Magics;
 using GroupConv.Kernel.Notebooks;
 using GroupConv.Kernel.Scripting;
+using GroupConv.Kernel.Scripting.Execution;
 
 namespace GroupConv.Kernel.Cli;
 
@@ -41,8 +42,12 @@ internal static class RunNotebookCommand
 
     private static int Run(Request request)
     {
+        if (!WatchedRun.IsInside)
+            return WatchedRun.Start(request.Output);
+
         try
         {
+            using var watched = WatchedRun.Enter();
             var source = Path.GetFullPath(request.Notebook);
             var notebook = NotebookDocument.Load(source);
             foreach (var warning in Parameters.Inject(notebook, [.. request.Parameters.Select(Parameters.Parse)]))
@@ -63,8 +68,12 @@ internal static class RunNotebookCommand
             var folder = Path.GetDirectoryName(source)!;
             Directory.SetCurrentDirectory(folder);
 
-            // After each cell, so that what came out is there also where a later cell ends the process.
-            var worked = Execute(notebook, request.Options, () => notebook.SaveTo(executed));
+            // Around each cell, so that what came out is there also where a later cell ends the process.
+            var worked = Execute(notebook, request.Options, cell =>
+            {
+                notebook.SaveTo(executed);
+                watched.Tell(cell);
+            });
             notebook.SaveTo(executed);
             if (page is not null)
                 AtomicFile.Write(page, HtmlPage.Write(notebook, Path.GetFileNameWithoutExtension(source), folder));
@@ -87,7 +96,7 @@ internal static class RunNotebookCommand
     }
 
     /// <summary>Ctrl+C asks the cell to stop, a second one ends the program.</summary>
-    private static bool Execute(NotebookFile notebook, RunOptions options, Action ended)
+    private static bool Execute(NotebookFile notebook, RunOptions options, Action<string> runs)
     {
         using var interrupt = new CancellationTokenSource();
         ConsoleCancelEventHandler cancel = (_, e) =>
@@ -96,8 +105,9 @@ internal static class RunNotebookCommand
             interrupt.Cancel();
         };
         Console.CancelKeyPress += cancel;
+        StrayExceptions.Install();
         var session = Notebook.Start();
-        var worked = new NotebookRunner(session, ConsoleRedirect.Error, options, ended).Run(notebook, interrupt.Token);
+        var worked = new NotebookRunner(session, ConsoleRedirect.Error, options, runs).Run(notebook, interrupt.Token);
         Console.CancelKeyPress -= cancel;
         return worked;
     }

@@ -14,8 +14,8 @@ internal sealed record RunOptions(TimeSpan? Timeout = null, bool AllowErrors = f
 /// <param name="session">Runs C#.</param>
 /// <param name="progress">Takes a line for each cell.</param>
 /// <param name="options">How.</param>
-/// <param name="ended">Called after each cell that ran, with its outputs in the notebook.</param>
-internal sealed class NotebookRunner(ScriptSession session, TextWriter progress, RunOptions options, Action ended)
+/// <param name="runs">Called before a cell runs, with what to call it, and after it, with an empty name and its outputs in the notebook.</param>
+internal sealed class NotebookRunner(ScriptSession session, TextWriter progress, RunOptions options, Action<string> runs)
 {
     /// <summary>A cell with this tag is left out, and keeps no outputs.</summary>
     public const string SkipTag = "skip-execution";
@@ -56,6 +56,8 @@ internal sealed class NotebookRunner(ScriptSession session, TextWriter progress,
             }
 
             count++;
+            var name = $"Cell {count.ToString(CultureInfo.InvariantCulture)}{(cell.Id is { } id ? $" ('{id}')" : "")}";
+            runs(name);
             var watch = Stopwatch.StartNew();
             var failure = Run(thread, cell, count, cancellation, out var goesOn);
             var why = failure is null ? null
@@ -63,11 +65,11 @@ internal sealed class NotebookRunner(ScriptSession session, TextWriter progress,
                 : options.AllowErrors ? $"{failure.Name}, as --allow-errors allows"
                 : "";
             progress.WriteLine(string.Create(CultureInfo.InvariantCulture, $" {watch.Elapsed.TotalSeconds:F1} s{(why is null ? "" : why.Length == 0 || !goesOn ? " FAILED" : $" ({why})")}"));
-            ended();
+            runs("");
             if (failure is null || (why!.Length > 0 && goesOn && !cancellation.IsCancellationRequested))
                 continue;
 
-            progress.WriteLine($"Cell {count.ToString(CultureInfo.InvariantCulture)}{(cell.Id is { } id ? $" ('{id}')" : "")} failed: {failure.Name}");
+            progress.WriteLine($"{name} failed: {failure.Name}");
             foreach (var line in failure.Traceback)
                 progress.WriteLine(line);
             return false;
