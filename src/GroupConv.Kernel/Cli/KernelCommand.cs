@@ -5,6 +5,7 @@ using GroupConv.Kernel.Language;
 using GroupConv.Kernel.Magics;
 using GroupConv.Kernel.Protocol;
 using GroupConv.Kernel.Scripting;
+using GroupConv.Kernel.Scripting.Execution;
 using GroupConv.Kernel.Transport;
 
 namespace GroupConv.Kernel.Cli;
@@ -37,6 +38,7 @@ internal static class KernelCommand
             if (!connection.IsLoopback)
                 ConsoleRedirect.Error.WriteLine($"groupconv: listening at {connection.Ip}, where other machines may connect; only the key protects this kernel.");
 
+            StrayExceptions.Install();
             var session = Notebook.Start();
             using var language = new LanguageService(session);
             _ = language.WarmUp(AfterTheFirstCell);

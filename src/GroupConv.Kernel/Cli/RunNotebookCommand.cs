@@ -3,6 +3,7 @@ using System.Globalization;
 using GroupConv.Kernel.Magics;
 using GroupConv.Kernel.Notebooks;
 using GroupConv.Kernel.Scripting;
+using GroupConv.Kernel.Scripting.Execution;
 
 namespace GroupConv.Kernel.Cli;
 
@@ -104,6 +105,7 @@ internal static class RunNotebookCommand
             interrupt.Cancel();
         };
         Console.CancelKeyPress += cancel;
+        StrayExceptions.Install();
         var session = Notebook.Start();
         var worked = new NotebookRunner(session, ConsoleRedirect.Error, options, runs).Run(notebook, interrupt.Token);
         Console.CancelKeyPress -= cancel;

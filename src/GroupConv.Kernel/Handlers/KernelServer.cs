@@ -35,7 +35,7 @@ internal sealed class KernelServer : IDisposable
     {
         _log = log;
         _wire = new Wire(new MessageSigner(connection.Key), Guid.NewGuid().ToString("N"));
-        var running = new RunningCell();
+        var running = new RunningCell(session.Force);
         var history = new History();
         _execute = new ExecuteHandler(session, running, _input, history, new Pager(language), () => Volatile.Write(ref _abortUpTo, Volatile.Read(ref _arrivals)));
         IMessageHandler[] handlers =

@@ -3,7 +3,8 @@ using GroupConv.Kernel.Scripting;
 namespace GroupConv.Kernel.Handlers;
 
 /// <summary>The cell that runs, if one does, and the way to ask it to stop.</summary>
-internal sealed class RunningCell
+/// <param name="force">Aborts it where it did not obey.</param>
+internal sealed class RunningCell(Action force)
 {
     private readonly Lock _lock = new();
     private CancellationTokenSource? _source;
@@ -27,12 +28,14 @@ internal sealed class RunningCell
         }
     }
 
-    /// <summary>Asks the running cell to stop.</summary>
+    /// <summary>Asks the running cell to stop; asked again, by force.</summary>
     public void Interrupt()
     {
         CancellationTokenSource? source;
         lock (_lock)
             source = _source;
+        if (source?.IsCancellationRequested == true)
+            force();
         source?.Cancel();
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
+using GroupConv.Kernel.Scripting.Surface;
 
 namespace GroupConv.Kernel.Scripting;
 
@@ -28,6 +29,9 @@ internal static class ExceptionFailure
             var message = exception is OperationCanceledException && exception.Message.StartsWith(Interrupted, StringComparison.Ordinal) ? exception.Message : Interrupted;
             return new CellFailure(nameof(OperationCanceledException), message, [message, .. Frames(exception)]);
         }
+
+        if (exception is CellExitException)
+            return new CellFailure("EnvironmentExit", exception.Message, [exception.Message, .. Frames(exception)]);
 
         var name = exception is StdinNotImplementedException ? "StdinNotImplementedError" : exception.GetType().Name;
         var traceback = new List<string> { $"{name}: {exception.Message}" };

@@ -18,7 +18,7 @@ internal sealed class ScriptSession
     private readonly SubmissionChain _chain;
     private readonly ScriptVariables _variables;
     private readonly CellRunner _cells;
-    private CellThread? _thread;
+    private volatile CellThread? _thread;
 
     /// <summary>Starts a session.</summary>
     /// <param name="magics">The magics that cells may use.</param>
@@ -90,6 +90,9 @@ internal sealed class ScriptSession
         }
     }
 
+    /// <summary>Aborts the running cell where its token did not stop it, once that was offered to the user.</summary>
+    public void Force() => _thread?.Force();
+
     /// <summary>Evaluates an expression after the latest cell.</summary>
     /// <param name="expression">The expression.</param>
     /// <exception cref="CellCompilationException">It does not compile.</exception>
@@ -102,10 +105,12 @@ internal sealed class ScriptSession
     private CellFailure? RunCode(string code, string name)
     {
         var scope = CellScope.Required;
+        var thread = _thread!;
         try
         {
-            if (Continue(code, name, _thread!.Run) is { } value)
-                scope.Output.Result(ValueBundle.Of(value));
+            // Values may compute what they show: that is the cell's code, too.
+            if (Continue(code, name, thread.Run) is { } value)
+                scope.Output.Result((IReadOnlyDictionary<string, object>)thread.Run(() => Task.FromResult<object?>(ValueBundle.Of(value)))!);
             return null;
         }
         catch (CellCompilationException e)
@@ -121,11 +126,13 @@ internal sealed class ScriptSession
     private object? Continue(string code, string name, Func<Func<Task<object?>>, object?>? run = null)
     {
         var submission = _chain.Compile(code, name);
+        var captured = CapturedNames.Of(submission.Compilation);
+        _variables.Capture(captured);
         return _chain.Run(
             submission,
             run ?? (start => start().GetAwaiter().GetResult()),
             instance => _variables.Add(
-                submission.Compilation.ScriptClass!.GetMembers().OfType<IFieldSymbol>().Where(f => !f.IsImplicitlyDeclared).Select(f => f.Name), instance));
+                submission.Compilation.ScriptClass!.GetMembers().OfType<IFieldSymbol>().Where(f => !f.IsImplicitlyDeclared).Select(f => f.Name), instance, captured));
     }
 
     /// <summary>

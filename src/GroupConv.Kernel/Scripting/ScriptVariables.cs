@@ -8,6 +8,8 @@ namespace GroupConv.Kernel.Scripting;
 /// <param name="declare">Runs a line of C#.</param>
 internal sealed class ScriptVariables(Action<string> declare) : IScriptVariables
 {
+    private const BindingFlags Fields = BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic;
+
     private readonly Lock _lock = new();
     private readonly SortedDictionary<string, Place> _places = new(StringComparer.Ordinal);
 
@@ -61,20 +63,55 @@ internal sealed class ScriptVariables(Action<string> declare) : IScriptVariables
         declare($"{type} {name} = ({type})global::{typeof(VariableSlot).FullName}.{nameof(VariableSlot.Take)}({VariableSlot.Put(value)});");
     }
 
-    /// <summary>Takes in the variables that a submission declares.</summary>
+    /// <summary>
+    /// Takes in the variables that a submission declares. A variable of the same name is out of reach from now on, but for functions that captured it:
+    /// where none did, its value is released.
+    /// </summary>
     /// <param name="names">Their names.</param>
     /// <param name="submission">Its instance.</param>
-    public void Add(IEnumerable<string> names, object submission)
+    /// <param name="captured">Names that its functions use.</param>
+    public void Add(IEnumerable<string> names, object submission, IReadOnlySet<string> captured)
     {
         lock (_lock)
         {
             foreach (var name in names)
             {
-                if (submission.GetType().GetField(name, BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic) is { } field)
-                    _places[name] = new Place(field, submission);
+                if (submission.GetType().GetField(name, Fields) is not { } field)
+                    continue;
+
+                if (_places.TryGetValue(name, out var shadowed))
+                    shadowed.Release(field.FieldType);
+                _places[name] = new Place(field, submission);
+            }
+
+            Capture(captured);
+        }
+    }
+
+    /// <summary>Keeps what functions captured, also those of a submission that no later one sees.</summary>
+    /// <param name="names">Names that its functions use.</param>
+    public void Capture(IReadOnlySet<string> names)
+    {
+        lock (_lock)
+        {
+            foreach (var name in names)
+            {
+                if (_places.TryGetValue(name, out var place))
+                    place.IsCaptured = true;
             }
         }
     }
 
-    private sealed record Place(FieldInfo Field, object Submission);
+    private sealed record Place(FieldInfo Field, object Submission)
+    {
+        public bool IsCaptured { get; set; }
+
+        public void Release(Type by)
+        {
+            // A call finds an older delegate past a newer variable that cannot be called.
+            var callable = typeof(Delegate).IsAssignableFrom(Field.FieldType) && !typeof(Delegate).IsAssignableFrom(by);
+            if (!IsCaptured && !callable && !Field.IsLiteral && !Field.FieldType.IsPointer)
+                Field.SetValue(Submission, null);
+        }
+    }
 }

@@ -6,13 +6,13 @@ namespace GroupConv.Kernel.Scripting.Execution;
 
 /// <summary>
 /// Runs one cell's code on the thread that made it, its own awaits included, and stops it when the user interrupts: at the checks in its code
-/// at once, where it waits after a second, and anywhere after two.
+/// at once, where it waits after a second, and by force where the user insists.
 /// </summary>
 internal sealed class CellThread : IDisposable
 {
     private static readonly TimeSpan WakeAfter = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan AbortAfter = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan GiveUpAfter = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan AskAfter = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan GiveUpAfter = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(250);
 
     private static int s_stopping;
@@ -32,7 +32,8 @@ internal sealed class CellThread : IDisposable
     private int _shields;
     private bool _woken;
     private bool _abandoned;
-    private bool _saidRestart;
+    private bool _offered;
+    private TimeSpan? _forced;
     private bool _ended;
 
     /// <summary>Takes the current thread.</summary>
@@ -58,6 +59,24 @@ internal sealed class CellThread : IDisposable
             _posted.Enqueue(code);
             _signal.Release();
         }
+    }
+
+    /// <summary>
+    /// Aborts the cell's thread wherever it is, once that was offered. The runtime may not survive it (.NET 10 ends the process where the thread is in
+    /// some of the framework's precompiled loops), so it is the user's choice and not ours.
+    /// </summary>
+    public void Force()
+    {
+        lock (_gate)
+        {
+            if (_ended || !_offered || _forced is not null || _shields > 0)
+                return;
+
+            _forced = _asked;
+        }
+
+        // It waits until the thread is in code that can be aborted, so not under the lock.
+        _ = Task.Run(_abort.Cancel);
     }
 
     /// <summary>Runs code of the cell to its end, with all that it awaits.</summary>
@@ -246,17 +265,19 @@ internal sealed class CellThread : IDisposable
                 _thread.Interrupt();
             }
 
-            if (_asked < AbortAfter)
+            if (_asked < AskAfter)
                 return;
         }
 
-        // It waits until the thread is in code that can be aborted, so not under the lock.
-        if (!_abort.IsCancellationRequested)
-            _ = Task.Run(_abort.Cancel);
-        if (_asked >= GiveUpAfter && !_saidRestart)
+        if (!_offered)
         {
-            _saidRestart = true;
-            _say("The cell does not stop: it is in code that cannot be interrupted. Wait for its end, or restart the kernel, which loses all variables.\n");
+            _offered = true;
+            _say("The cell does not stop yet: it is in code without checks. Wait for it; or interrupt once more to abort it by force, which may end the kernel and lose all variables.\n");
+        }
+        else if (_forced is { } since && _asked - since >= GiveUpAfter)
+        {
+            _forced = TimeSpan.MaxValue;
+            _say("The cell cannot be stopped. Wait for its end, or restart the kernel, which loses all variables.\n");
         }
     }
 }

@@ -83,7 +83,7 @@ internal sealed class SubmissionChain
     /// <summary>Runs a submission; what it declares is seen from now on, however it ends.</summary>
     /// <param name="submission">What <see cref="Compile(string, string)"/> gave, most recently.</param>
     /// <param name="run">Runs it to its end and gives its value.</param>
-    /// <param name="declared">Takes its instance, whose fields are its variables, at the end; not called where it has none.</param>
+    /// <param name="declared">Takes its instance, whose fields are its variables, at the end; not called where later ones see none of it.</param>
     public object? Run(Submission submission, Func<Func<Task<object?>>, object?> run, Action<object> declared)
     {
         if (submission.Declares)
