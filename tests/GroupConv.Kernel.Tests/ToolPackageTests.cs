@@ -37,10 +37,10 @@ public sealed class ToolPackageTests
             from jupyter_client.manager import start_new_kernel
             manager, client = start_new_kernel(kernel_name="groupconv")
             shown = []
-            hook = lambda m: shown.append(m["content"].get("data", {}).get("text/plain", ""))
+            hook = lambda m: "data" in m["content"] and shown.append(m["content"]["data"]["text/plain"])
             reply = client.execute_interactive('#!groupconv explain "Conv2d(3, 9, 3, groups=3)"\n6 * 7', timeout=60, output_hook=hook)
             print(reply["content"]["status"], shown[-1], "weight [9, 1, 3, 3]" in shown[0])
-            client.shutdown()
+            client.stop_channels()
             manager.shutdown_kernel()
             """;
         var ran = await Programs.Run("/usr/bin/python3", ["-W", "ignore", "-c", script], environment);

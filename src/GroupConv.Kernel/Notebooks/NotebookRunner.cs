@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using GroupConv.Kernel.Scripting;
@@ -38,7 +39,7 @@ internal sealed class NotebookRunner(ScriptSession session, TextWriter progress,
         foreach (var cell in code)
             cell.SetOutputs(null, []);
 
-        using var thread = new CellThread();
+        using var thread = new RunnerThread();
         var count = 0;
         for (var i = 0; i < code.Count; i++)
         {
@@ -79,17 +80,21 @@ internal sealed class NotebookRunner(ScriptSession session, TextWriter progress,
     }
 
     /// <summary>Runs a cell and waits for its end, or until it had every chance to stop.</summary>
-    private CellFailure? Run(CellThread thread, NotebookCell cell, int count, CancellationToken cancellation, out bool goesOn)
+    [SuppressMessage("Reliability", "CA2000", Justification = "What the cell left running still asks the token.")]
+    private CellFailure? Run(RunnerThread thread, NotebookCell cell, int count, CancellationToken cancellation, out bool goesOn)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         if (options.Timeout is { } limit)
             stop.CancelAfter(limit);
 
         var output = new NotebookOutput(count, _displays);
         var running = thread.Run(() => session.Run(cell.Code, count, output, stop.Token));
         goesOn = WaitFor(running, stop.Token);
+        var timedOut = stop.IsCancellationRequested && !cancellation.IsCancellationRequested;
+        if (!timedOut)
+            stop.CancelAfter(Timeout.InfiniteTimeSpan);
         var failure = goesOn ? running.GetAwaiter().GetResult() : null;
-        if (stop.IsCancellationRequested && !cancellation.IsCancellationRequested && (failure is not null || !goesOn))
+        if (timedOut && (failure is not null || !goesOn))
         {
             var seconds = options.Timeout!.Value.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
             failure = CellFailure.Plain("TimeoutError", $"The cell did not end within {seconds} s (--timeout){(goesOn ? "." : ", and could not be stopped.")}");

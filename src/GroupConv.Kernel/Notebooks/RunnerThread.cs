@@ -4,12 +4,12 @@ using GroupConv.Kernel.Scripting;
 namespace GroupConv.Kernel.Notebooks;
 
 /// <summary>The one thread that runs a notebook's cells: with room for deep recursion, and left behind where a cell never ends.</summary>
-internal sealed class CellThread : IDisposable
+internal sealed class RunnerThread : IDisposable
 {
     private readonly Channel<Action> _work = Channel.CreateUnbounded<Action>();
 
     /// <summary>Starts it.</summary>
-    public CellThread() =>
+    public RunnerThread() =>
         new Thread(
             () =>
             {
