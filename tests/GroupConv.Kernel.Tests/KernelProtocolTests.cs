@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using GroupConv.Kernel.Tests.Language;
 
 namespace GroupConv.Kernel.Tests;
 
@@ -124,6 +125,7 @@ public sealed class KernelProtocolTests(KernelClient kernel) : IClassFixture<Ker
     public void The_wire_is_as_approved()
     {
         using var fresh = new KernelClient();
+        fresh.StartLanguage();
         List<string> lines = [];
         Record("kernel_info_request", new { });
         Record("execute_request", KernelClient.Cell("Console.WriteLine(\"out\"); Console.Error.WriteLine(\"err\"); var d = display(1); d.Update(HTML(\"<b>2</b>\")); ClearOutput(); \"last\""));

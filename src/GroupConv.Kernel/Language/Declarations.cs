@@ -15,6 +15,9 @@ internal sealed class Declarations
         .WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted)
         .AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
 
+    // The kernel puts checks into code that loops, waits or calls itself.
+    private const string Guard = "CellGuard.";
+
     private readonly HashSet<string> _usings = new(StringComparer.Ordinal);
     private readonly List<string> _imports = [];
     private readonly List<Declaration> _declared = [];
@@ -30,11 +33,11 @@ internal sealed class Declarations
     /// <summary>The script.</summary>
     public string Text { get; private set; } = "";
 
-    /// <summary>How cells declare a name, or null.</summary>
+    /// <summary>How cells declare a name; null where none does, or where what ran is not what the user wrote.</summary>
     /// <param name="name">The name.</param>
     public string? SourceOf(string name)
     {
-        var found = _declared.Where(d => d.Name == name).Select(d => d.Source).ToList();
+        var found = _declared.Where(d => d.Name == name && !d.Source.Contains(Guard, StringComparison.Ordinal)).Select(d => d.Source).ToList();
         return found.Count > 0 ? string.Join("\n\n", found) : null;
     }
 

@@ -10,7 +10,8 @@ namespace GroupConv.Kernel.Language;
 /// </summary>
 internal sealed class LanguageService : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    // An answer takes a fiftieth of a second; the first one, on a busy machine, some seconds.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly ScriptSession _session;
     private readonly MagicLanguage _magics;

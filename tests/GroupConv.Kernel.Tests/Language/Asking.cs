@@ -6,6 +6,14 @@ namespace GroupConv.Kernel.Tests.Language;
 /// <summary>Asks a kernel what a front end asks while somebody types; <c>|</c> marks the cursor.</summary>
 internal static class Asking
 {
+    /// <summary>Waits until the service has started, however busy the machine is.</summary>
+    internal static void StartLanguage(this KernelClient kernel)
+    {
+        for (var i = 0; i < 10 && kernel.Complete("Console.Wri|").Matches.Length == 0; i++)
+        {
+        }
+    }
+
     internal static Completed Complete(this KernelClient kernel, string marked)
     {
         var (code, cursor) = Cursor(marked);

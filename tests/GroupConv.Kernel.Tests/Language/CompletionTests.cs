@@ -9,6 +9,7 @@ public sealed class CompletionTests(CompletionTests.Notebook notebook) : IClassF
         {
             foreach (var cell in Cells)
                 Assert.Equal("ok", Kernel.Execute(cell).Status);
+            Kernel.StartLanguage();
         }
 
         internal KernelClient Kernel { get; } = new();
