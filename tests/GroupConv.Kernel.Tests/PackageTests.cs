@@ -99,6 +99,14 @@ public sealed class PackageTests(PackageTests.Fixture fixture) : IClassFixture<P
     }
 
     [Fact]
+    public void A_package_may_bring_something_newer_than_the_framework()
+    {
+        var run = kernel.Execute("#r \"nuget: Newer, 1.0.0\"\nNewer.Api.Mark + \" \" + typeof(System.Formats.Tar.TarReader).Assembly.GetName().Version.Major");
+        Assert.Equal("newer 10", run.Result);
+        Assert.Equal("Newer 1.0.0 brings System.Formats.Tar 99.0.0.0; cells use 10.0.0.0, which .NET 10 has. Libraries that need the newer one get it.\n", run.Stream("stderr"));
+    }
+
+    [Fact]
     public void Texts_of_other_languages_are_found()
     {
         Assert.Equal("ok", kernel.Execute("#r \"nuget: Satellite, 1.0.0\"").Status);
@@ -286,6 +294,8 @@ public sealed class PackageTests(PackageTests.Fixture fixture) : IClassFixture<P
                 "1.0.0",
                 Api("Natives", "[System.Runtime.InteropServices.DllImport(\"gcfixture\", EntryPoint = \"SystemNative_GetPid\")] public static extern int ProcessId();"),
                 files: [($"runtimes/{PackageFeed.RuntimeIdentifier}/native/libgcfixture{Path.GetExtension(native)}", File.ReadAllBytes(native))]);
+            var newer = PackageFeed.Compile("System.Formats.Tar", "[assembly: System.Reflection.AssemblyVersion(\"99.0.0.0\")] public static class Tarred { public static string Mark => \"newer\"; }");
+            feed.Add("Newer", "1.0.0", Api("Newer", "public static string Mark => Tarred.Mark;"), files: [("lib/net8.0/System.Formats.Tar.dll", newer)], references: [newer]);
             feed.Add("Satellite", "1.0.0", Api("Satellite"), files: [("lib/net8.0/de/Satellite.resources.dll", German())]);
 
             feed.Add(

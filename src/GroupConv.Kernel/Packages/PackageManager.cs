@@ -1,4 +1,5 @@
 using GroupConv.Kernel.Scripting;
+using GroupConv.Kernel.Scripting.Loading;
 using NuGet.Versioning;
 
 namespace GroupConv.Kernel.Packages;
@@ -76,6 +77,7 @@ internal sealed class PackageManager(IReadOnlyCollection<CarriedPackage> carried
             Note(findings.Where(f => f.Code == "NU1603" && missing.Any(r => r.Id.Equals(f.Id, StringComparison.OrdinalIgnoreCase))).Select(f => f.Message));
             var added = Take(restored, host);
             Show(requests, view);
+            Note(added.Where(p => missing.Any(r => Key(r.Id) == Key(p.Id))).SelectMany(OlderInFramework));
             foreach (var package in added)
                 Note(PackageExtension.Run(package, host));
         }
@@ -142,7 +144,7 @@ internal sealed class PackageManager(IReadOnlyCollection<CarriedPackage> carried
     }
 
     /// <summary>The host's own assemblies are not there for its extensions: a notebook would find each of our names twice.</summary>
-    private static bool IsForNotebooks(string assembly) => !PackageExtension.IsHost(Path.GetFileNameWithoutExtension(assembly));
+    private static bool IsForNotebooks(string file) => AssemblyFile.NameOf(file) is { Name: { } name } && !PackageExtension.IsHost(name);
 
     private void Show(List<PackageRequest> requests, InstallView view) => view.Installed(
         _sources,
@@ -151,6 +153,13 @@ internal sealed class PackageManager(IReadOnlyCollection<CarriedPackage> carried
                 : _loaded.TryGetValue(r.Id, out var loaded) ? $"{loaded.Id}, {loaded.Version}" : $"{r.Id} (part of .NET {Environment.Version.Major})")
             .Distinct(StringComparer.Ordinal)
             .Order(StringComparer.OrdinalIgnoreCase)]);
+
+    /// <summary>Cells are compiled against the framework's assemblies; a library that needs newer ones gets them.</summary>
+    private static IEnumerable<string> OlderInFramework(RestoredPackage package) =>
+        from file in package.Compile
+        let name = AssemblyFile.NameOf(file)
+        where name is not null && FrameworkFiles.VersionOf(name.Name!) < name.Version
+        select $"{package.Id} {package.Version} brings {name.Name} {name.Version}; cells use {FrameworkFiles.VersionOf(name.Name!)}, which .NET {Environment.Version.Major} has. Libraries that need the newer one get it.";
 
     private string? Differs(PackageRequest request) =>
         Carried(request.Id) is { Version: { } ours } && !request.Accepts(ours)

@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Runtime.InteropServices;
 
 namespace GroupConv.Kernel.Packages;
@@ -16,7 +15,7 @@ internal static class SharedFrameworks
         foreach (var name in names.Distinct(StringComparer.Ordinal).Where(n => n != runtime.Parent?.Name))
         {
             if (Newest(Path.Combine(runtime.Parent?.Parent?.FullName ?? "", name)) is { } folder)
-                assemblies.AddRange(Directory.EnumerateFiles(folder, "*.dll").Where(IsAssembly));
+                assemblies.AddRange(Directory.EnumerateFiles(folder, "*.dll").Where(file => AssemblyFile.NameOf(file) is not null));
             else
                 missing.Add($"A package needs the shared framework {name} for .NET {Environment.Version.Major}, which is not installed here: what uses it will fail.");
         }
@@ -31,17 +30,4 @@ internal static class SharedFrameworks
                 .Select(path => (Path: path, Version: Version.TryParse(Path.GetFileName(path), out var version) ? version : null))
                 .Where(one => one.Version?.Major == Environment.Version.Major)
                 .MaxBy(one => one.Version).Path;
-
-    private static bool IsAssembly(string path)
-    {
-        try
-        {
-            AssemblyName.GetAssemblyName(path);
-            return true;
-        }
-        catch (BadImageFormatException)
-        {
-            return false;
-        }
-    }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using System.Runtime.InteropServices;
 
@@ -10,12 +11,19 @@ internal static class FrameworkFiles
         .Where(IsFramework)
         .ToDictionary(path => Path.GetFileNameWithoutExtension(path), StringComparer.OrdinalIgnoreCase);
 
+    private static readonly ConcurrentDictionary<string, Version> Versions = new(StringComparer.Ordinal);
+
     /// <summary>Their files.</summary>
     public static IReadOnlyCollection<string> Paths => Files.Values;
 
     /// <summary>Whether an assembly is one of them.</summary>
     /// <param name="name">Its simple name.</param>
     public static bool Has(string name) => Files.ContainsKey(name);
+
+    /// <summary>The version of one of them; null where there is none of that name.</summary>
+    /// <param name="name">Its simple name.</param>
+    public static Version? VersionOf(string name) =>
+        Files.TryGetValue(name, out var path) ? Versions.GetOrAdd(path, static p => AssemblyName.GetAssemblyName(p).Version ?? new Version()) : null;
 
     private static bool IsFramework(string path)
     {

@@ -34,9 +34,12 @@ internal sealed class NotebookContext(IEnumerable<Assembly> shared) : AssemblyLo
             return null;
         if (_shared.TryGetValue(name, out var shared))
             return shared;
-        if (FrameworkFiles.Has(name))
+        _files.TryGetValue(name, out var file);
+
+        // A library may need a newer one than the framework's, which its package then brings.
+        if (FrameworkFiles.VersionOf(name) is { } has && (file is null || assemblyName.Version is null || assemblyName.Version <= has))
             return null;
-        if (_files.TryGetValue(name, out var file))
+        if (file is not null)
             return LoadFromAssemblyPath(file);
 
         var beside = _folders.Keys.Order(StringComparer.Ordinal).Select(f => Path.Combine(f, name + ".dll")).FirstOrDefault(File.Exists);
