@@ -158,8 +158,9 @@ internal sealed class PackageManager(IReadOnlyCollection<CarriedPackage> carried
     private static IEnumerable<string> OlderInFramework(RestoredPackage package) =>
         from file in package.Compile
         let name = AssemblyFile.NameOf(file)
-        where name is not null && FrameworkFiles.VersionOf(name.Name!) < name.Version
-        select $"{package.Id} {package.Version} brings {name.Name} {name.Version}; cells use {FrameworkFiles.VersionOf(name.Name!)}, which .NET {Environment.Version.Major} has. Libraries that need the newer one get it.";
+        let has = name is null ? null : FrameworkFiles.VersionOf(name.Name!)
+        where has is not null && has < name.Version
+        select $"{package.Id} {package.Version} brings {name.Name} {name.Version}; cells use {has}, which .NET {Environment.Version.Major} has. Libraries that need the newer one get it.";
 
     private string? Differs(PackageRequest request) =>
         Carried(request.Id) is { Version: { } ours } && !request.Accepts(ours)
