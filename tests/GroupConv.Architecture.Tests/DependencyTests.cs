@@ -45,6 +45,11 @@ public sealed class DependencyTests
             .Should().NotDependOnAny(Types().That().ResideInNamespaceMatching(@"^GroupConv\.Core\.(Planning|Algorithms|Kernels|Execution)$")));
 
     [Fact]
+    public void Nothing_else_of_core_depends_on_learning() => Holds(
+        Types().That().ResideInNamespaceMatching(@"^GroupConv\.Core(\.(?!Learning).+)?$")
+            .Should().NotDependOnAny(Types().That().ResideInNamespaceMatching(Within("GroupConv.Core.Learning"))));
+
+    [Fact]
     public void An_algorithm_does_not_call_another()
     {
         var algorithms = Load(CoreName).GetTypes()
