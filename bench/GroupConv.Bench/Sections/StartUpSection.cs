@@ -62,6 +62,7 @@ internal sealed class StartUpSection : ISection
         string[] arguments =
         [
             "publish", Path.Combine(Results.Root, "src", "GroupConv.Kernel"), "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "--no-self-contained",
+            "--no-restore", // building this program restored it; another restore would rewrite the lock files for one platform
             "-p:PublishReadyToRun=true", "-o", folder, "-v", "quiet",
         ];
         using var publish = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true })!;
