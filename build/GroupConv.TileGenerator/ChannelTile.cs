@@ -1,3 +1,4 @@
+using System;
 using System.Linq;
 
 namespace GroupConv.TileGenerator;
@@ -33,9 +34,14 @@ internal static class ChannelTile
         return code.ToString();
     }
 
-    private static void Body(CodeWriter code, int[] channels, int[] places)
+    /// <summary>What tiles of pixels have in common: sums are taken up, the inner loop's body goes over all taps, and sums are put down.</summary>
+    /// <param name="code">Takes the code.</param>
+    /// <param name="vectors">Vectors of output channels.</param>
+    /// <param name="places">The pixels.</param>
+    /// <param name="step">Writes what is done for an entry of the table of taps.</param>
+    public static void Loop(CodeWriter code, int vectors, int[] places, Action step)
     {
-        int vectors = channels.Length;
+        var channels = Enumerable.Range(0, vectors).ToArray();
         code.Line("int lanes = sizeof(TVector) / sizeof(float);");
         code.Line("float* source = arguments->Source, bias = arguments->Bias, destination = arguments->Destination;");
         code.Line("int* from = arguments->SourceOffsets, firstTap = arguments->Taps, lastTap = firstTap + arguments->TapCount;");
@@ -61,21 +67,7 @@ internal static class ChannelTile
                 }
             });
             code.Line("float* weight = arguments->Weight;");
-            code.Block("for (int* tap = firstTap; tap < lastTap; tap++)", () =>
-            {
-                code.Line("nint offset = *tap;");
-                for (int row = 0; row < MostRows; row++)
-                    code.Line($"float* x{row} = s{row} + offset;");
-                foreach (int v in channels)
-                    code.Line($"var w{v} = TLanes.Load(weight + {v} * lanes);");
-                code.Line($"weight += {vectors} * lanes;");
-                foreach (int p in places)
-                {
-                    string row = p == 0 ? "x0" : $"({p} / TColumns.Value == 0 ? x0 : {p} / TColumns.Value == 1 ? x1 : {p} / TColumns.Value == 2 ? x2 : x3)";
-                    string sums = string.Join(" ", channels.Select(v => $"y{p}_{v} = TLanes.MultiplyAdd(x, w{v}, y{p}_{v});"));
-                    code.Line($"if ({Has(p)}) {{ var x = TLanes.Broadcast({row} + {p} % TColumns.Value); {sums} }}");
-                }
-            });
+            code.Block("for (int* tap = firstTap; tap < lastTap; tap++)", step);
             foreach (int p in places)
                 code.Line($"if ({Has(p)}) {{ {string.Join(" ", channels.Select(v => $"TLanes.Store(y{p}_{v}, destination + {p * vectors + v} * lanes);"))} }}");
             code.Line("from += TRows.Value;");
@@ -83,5 +75,21 @@ internal static class ChannelTile
         });
     }
 
-    private static string Has(int pixel) => $"TRows.Value * TColumns.Value > {pixel}";
+    public static string Has(int pixel) => $"TRows.Value * TColumns.Value > {pixel}";
+
+    private static void Body(CodeWriter code, int[] channels, int[] places) => Loop(code, channels.Length, places, () =>
+    {
+        code.Line("nint offset = *tap;");
+        for (int row = 0; row < MostRows; row++)
+            code.Line($"float* x{row} = s{row} + offset;");
+        foreach (int v in channels)
+            code.Line($"var w{v} = TLanes.Load(weight + {v} * lanes);");
+        code.Line($"weight += {channels.Length} * lanes;");
+        foreach (int p in places)
+        {
+            string row = p == 0 ? "x0" : $"({p} / TColumns.Value == 0 ? x0 : {p} / TColumns.Value == 1 ? x1 : {p} / TColumns.Value == 2 ? x2 : x3)";
+            string sums = string.Join(" ", channels.Select(v => $"y{p}_{v} = TLanes.MultiplyAdd(x, w{v}, y{p}_{v});"));
+            code.Line($"if ({Has(p)}) {{ var x = TLanes.Broadcast({row} + {p} % TColumns.Value); {sums} }}");
+        }
+    });
 }

@@ -23,13 +23,23 @@ public sealed class TileGenerator : IIncrementalGenerator
         foreach ((int vectors, int pixels) in new[] { (1, 28), (2, 14), (3, 9), (4, 6) })
             Add(output, $"ChannelTile{vectors}x{pixels}", ChannelTile.Write(vectors, pixels));
 
+        // The same with T taps of a filter's row at a time: V · P accumulators + V · T weights + 1 pixel in 32 registers.
+        foreach ((int vectors, int pixels) in new[] { (1, 28), (2, 12), (3, 7) })
+            Add(output, $"ChannelRunTile{vectors}x{pixels}", ChannelRunTile.Write(vectors, pixels, 3));
+
         // C output channels × R rows of a vector, T taps of a filter's column: C · R accumulators + C · T weights + 1 row in 32 registers.
         foreach ((int channels, int rows, int taps) in new[] { (1, 8, 7), (2, 8, 7), (3, 6, 4), (4, 4, 3) })
             Add(output, $"StripTile{channels}x{rows}", StripTile.Write(channels, rows, taps));
 
+        // Up to 8 rows with 16 registers, up to 16 with 32: 16 accumulators + 7 weights + 1 row. A multiply-add takes four cycles and two begin in each, so
+        // that 8 rows are just enough, where no load is late.
+        Add(output, "PlaneTile16x1", PlaneTile.Write(rows: 16, taps: 7));
+
         // C narrow channels, or V vectors of them, × T taps: their sums + what is loaded for them in 16 registers.
         foreach ((int channels, int taps) in new[] { (1, 9), (2, 6), (3, 4), (4, 3) })
             Add(output, $"WeightTile{channels}x{taps}", WeightTile.WriteOfPixels(channels, taps));
+        foreach ((int channels, int taps) in new[] { (1, 9), (2, 6), (3, 4), (4, 3) })
+            Add(output, $"GroupWeightTile{channels}x{taps}", WeightTile.WriteOfGroups(channels, taps));
         foreach ((int vectors, int taps) in new[] { (1, 12), (2, 6) })
             Add(output, $"ChannelWeightTile{vectors}x{taps}", WeightTile.WriteOfChannels(vectors, taps));
     });

@@ -4,8 +4,9 @@ using System.Linq;
 namespace GroupConv.TileGenerator;
 
 /// <summary>
-/// Writes the weight's gradient: <c>WeightTileCxT</c> of C narrow channels × up to T taps, whose vectors hold pixels of a row, and
-/// <c>ChannelWeightTileVxT</c> of V vectors of narrow channels × up to T taps, whose pixels are broadcast.
+/// Writes the weight's gradient: <c>WeightTileCxT</c> of C narrow channels × up to T taps, whose vectors hold pixels of a row,
+/// <c>ChannelWeightTileVxT</c> of V vectors of narrow channels × up to T taps, whose pixels are broadcast, and
+/// <c>GroupWeightTileCxT</c> of C narrow channels × up to T taps, whose vectors hold groups: a vector for each pixel.
 /// </summary>
 internal static class WeightTile
 {
@@ -20,6 +21,12 @@ internal static class WeightTile
         $"Weight tiles of {vectors} {(vectors == 1 ? "vector" : "vectors")} of narrow channels and up to {taps} taps, whose pixels are broadcast",
         $"{vectors} × {taps} = {vectors * taps} accumulators + {vectors} {(vectors == 1 ? "vector" : "vectors")} of channels + 1 pixel = {vectors * taps + vectors + 1} vector registers.",
         code => BodyOfChannels(code, Enumerable.Range(0, vectors).ToArray(), Enumerable.Range(0, taps).ToArray()));
+
+    public static string WriteOfGroups(int channels, int taps) => Write(
+        $"GroupWeightTile{channels}x{taps}",
+        $"Weight tiles of {channels} narrow {(channels == 1 ? "channel" : "channels")} and up to {taps} taps, in vectors of groups",
+        $"{channels} × {taps} = {channels * taps} accumulators + {channels} {(channels == 1 ? "pixel" : "pixels")} + 1 pixel = {channels * taps + channels + 1} vector registers.",
+        code => BodyOfGroups(code, Enumerable.Range(0, channels).ToArray(), Enumerable.Range(0, taps).ToArray()));
 
     private static string Write(string name, string summary, string registers, Action<CodeWriter> body)
     {
@@ -75,6 +82,21 @@ internal static class WeightTile
                 () => Products(code, vectors, taps, v => $"x + {v} * lanes", t => $"TLanes.Broadcast(p{t} + j)"));
         });
         End(code, vectors, taps);
+    }
+
+    private static void BodyOfGroups(CodeWriter code, int[] channels, int[] taps)
+    {
+        Begin(code, channels, taps);
+        code.Line("nint step = arguments->PlaneColumn;");
+        Rows(code, taps, () =>
+        {
+            foreach (int c in channels)
+                code.Line($"float* x{c} = rows{(c == 0 ? string.Empty : $" + {c} * arguments->NarrowStride")};");
+            code.Block(
+                "for (nint j = 0, k = 0; j < columns; j += lanes, k += step)",
+                () => Products(code, channels, taps, c => $"x{c} + j", t => $"TLanes.Load(p{t} + k)"));
+        });
+        End(code, channels, taps);
     }
 
     private static void Begin(CodeWriter code, int[] channels, int[] taps)

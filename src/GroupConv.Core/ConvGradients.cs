@@ -7,3 +7,10 @@ namespace GroupConv.Core;
 /// <param name="Weight">With respect to the weight, of its shape; null where it was left out.</param>
 /// <param name="Bias">With respect to the bias, [out_channels]; null where it was left out and for a layer without bias.</param>
 public sealed record ConvGradients(Tensor<float>? Input, Tensor<float>? Weight, Tensor<float>? Bias);
+
+/// <summary>The gradients that <see cref="ConvReference.Backward"/> computes.</summary>
+/// <typeparam name="T">The precision.</typeparam>
+/// <param name="Input">With respect to the input, of its shape.</param>
+/// <param name="Weight">With respect to the weight, of its shape.</param>
+/// <param name="Bias">With respect to the bias, [out_channels]; null for a layer without bias.</param>
+public sealed record ConvGradients<T>(Tensor<T> Input, Tensor<T> Weight, Tensor<T>? Bias);

@@ -1,4 +1,5 @@
 using GroupConv.Bench.Layers;
+using GroupConv.OnnxPeer;
 using Microsoft.ML.OnnxRuntime;
 
 namespace GroupConv.Bench.Peers;
@@ -20,7 +21,7 @@ internal sealed class OnnxRuntimePeer : IPeer
     private readonly OrtIoBinding _binding;
 
     public OnnxRuntimePeer(LayerData data, int threads, bool limitSpin = true)
-        : this(data, OnnxModel.OfConv(data.Layer.Shape, data.Weight, data.Bias), threads, limitSpin)
+        : this(data, OnnxModel.Of(data.Layer.Shape, data.Weight, data.Bias), threads, limitSpin)
     {
     }
 

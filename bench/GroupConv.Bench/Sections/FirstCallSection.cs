@@ -5,6 +5,7 @@ using GroupConv.Bench.Harness;
 using GroupConv.Bench.Layers;
 using GroupConv.Bench.Peers;
 using GroupConv.Bench.Report;
+using GroupConv.OnnxPeer;
 
 namespace GroupConv.Bench.Sections;
 
@@ -77,7 +78,7 @@ internal sealed class FirstCallSection : ISection
     {
         int threads = int.Parse(threadsText, CultureInfo.InvariantCulture);
         var data = new LayerData(s_layers.Single(layer => layer.Name == layerName));
-        byte[] model = OnnxModel.OfConv(data.Layer.Shape, data.Weight, data.Bias);
+        byte[] model = OnnxModel.Of(data.Layer.Shape, data.Weight, data.Bias);
         long start = Stopwatch.GetTimestamp();
         using IPeer peer = peerName == Ours ? new GroupConvPeer(data, threads) : new OnnxRuntimePeer(data, model, threads);
         double create = Stopwatch.GetElapsedTime(start).TotalSeconds;

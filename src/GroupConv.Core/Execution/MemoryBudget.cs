@@ -11,15 +11,16 @@ internal static class MemoryBudget
     /// <summary>Bytes that this process may have: the machine's memory or its container's limit.</summary>
     public static double AvailableBytes => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
 
-    /// <summary>Throws where a tensor of float32 cannot be made on this machine.</summary>
+    /// <summary>Throws where a tensor cannot be made on this machine.</summary>
     /// <param name="parameter">What is at fault, in PyTorch's spelling.</param>
     /// <param name="what">The tensor as it stands in the message, such as <c>The output [1, 3, 64, 64]</c>.</param>
     /// <param name="elements">Its elements; a double, so that it cannot wrap.</param>
     /// <param name="advice">How to get by with less.</param>
+    /// <param name="elementBytes">Bytes of an element.</param>
     /// <exception cref="ConvException">The tensor is too large.</exception>
-    public static void RequireTensor(string parameter, string what, double elements, string advice)
+    public static void RequireTensor(string parameter, string what, double elements, string advice, int elementBytes = sizeof(float))
     {
-        double bytes = sizeof(float) * elements, available = AvailableBytes;
+        double bytes = elementBytes * elements, available = AvailableBytes;
         if (bytes > available)
             throw new ConvException(parameter, $"{what} would need {ByteSize.Text(bytes)}; this machine has {ByteSize.Text(available)}.", advice);
         if (elements > Array.MaxLength)

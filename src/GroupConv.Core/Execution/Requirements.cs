@@ -20,16 +20,16 @@ internal static class Requirements
             : throw new ConvException("spec", $"{spec} is another kind of layer.", $"Give a ConvSpec({name}, ...), or make a {spec.Name}.");
     }
 
-    public static Tensor<float> Weight(ConvSpec spec, Tensor<float>? weight) =>
+    public static Tensor<T> Weight<T>(ConvSpec spec, Tensor<T>? weight) =>
         weight ?? throw new ConvException("weight", "The weight is null.", $"Give a tensor of the shape {ConvShape.Shape(spec.WeightShape)}, or leave it out for random numbers.");
 
-    public static Tensor<float> Input(ConvSpec spec, Tensor<float>? x) =>
+    public static Tensor<T> Input<T>(ConvSpec spec, Tensor<T>? x) =>
         x ?? throw new ConvException("input", "The input is null.", $"Give a tensor {spec.Axes(batched: true)}, or {spec.Axes(batched: false)} for one {spec.Thing}.");
 
     public static Tensor<float> Destination(Tensor<float>? destination) =>
         destination ?? throw new ConvException("destination", "The destination is null.", "Give a tensor of the output's shape, or leave it out: Forward(x) makes one.");
 
-    public static Tensor<float> GradOutput(Tensor<float>? gradOutput) =>
+    public static Tensor<T> GradOutput<T>(Tensor<T>? gradOutput) =>
         gradOutput ?? throw new ConvException("grad_output", "The gradient with respect to the output is null.", "Give a tensor of the output's shape.");
 
     /// <summary>The layer on its input, whose output the gradient belongs to: a transposed convolution may have been asked for another size of it.</summary>

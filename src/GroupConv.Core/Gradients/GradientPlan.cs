@@ -19,12 +19,26 @@ internal sealed class GradientPlan(ConvShape shape, string? algorithm, int threa
     public int Threads => threads;
 
     /// <summary>The convolution whose output is the inputs' gradients; null where the reference computes them.</summary>
-    public PlannedConv? Input => IsReference(algorithm) || _adjoint.Value is null ? null : _input ??= Planner.Plan(_adjoint.Value, null, threads);
+    public PlannedConv? Input => IsReference(algorithm) || _adjoint.Value is null ? null : _input ??= Forced(_adjoint.Value) ?? Planner.Plan(_adjoint.Value, null, threads);
 
     /// <summary>Null where the reference computes it.</summary>
     public WeightGradient? Weight => _weight.Value;
 
-    // Another row of the table may not know the adjoint, so it forces nothing here.
+    /// <summary>The plan by the row that is forced; null where there is none, or where it refuses this convolution, though it may compute the layer's own.</summary>
+    private PlannedConv? Forced(ConvShape adjoint)
+    {
+        if (string.IsNullOrEmpty(algorithm))
+            return null;
+        try
+        {
+            return Planner.Plan(adjoint, algorithm, threads);
+        }
+        catch (ConvException refusal) when (refusal.Parameter == "algorithm")
+        {
+            return null;
+        }
+    }
+
     private static bool IsReference(string? algorithm) => !string.IsNullOrEmpty(algorithm) && AlgorithmTable.Named(algorithm) is ReferenceConvolution;
 }
 

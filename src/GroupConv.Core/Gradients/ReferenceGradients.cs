@@ -1,3 +1,4 @@
+using System.Numerics;
 using GroupConv.Core.Execution;
 using GroupConv.Core.Parts;
 using GroupConv.Core.Specs;
@@ -42,7 +43,8 @@ internal sealed unsafe class ReferenceGradients
     }
 
     /// <summary>With respect to the input: each product's weight times the gradient of its output.</summary>
-    public void Input(float* weight, float* gradOutput, float* gradInput, Cancellation cancellation)
+    public void Input<T>(T* weight, T* gradOutput, T* gradInput, Cancellation cancellation)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var spec = _shape.Spec;
         var sums = new double[_inPixels];
@@ -55,25 +57,26 @@ internal sealed unsafe class ReferenceGradients
             {
                 cancellation.ThrowIfRequested();
                 long oc = g * spec.OutChannelsPerGroup + oc1;
-                float* gradients = gradOutput + (n * spec.OutChannels + oc) * _outPixels, filter = weight + Filter(oc, ic) * _tapCount;
+                T* gradients = gradOutput + (n * spec.OutChannels + oc) * _outPixels, filter = weight + Filter(oc, ic) * _tapCount;
                 for (long pixel = 0; pixel < _outPixels; pixel++)
                 {
                     for (long tap = 0; tap < _tapCount; tap++)
                     {
                         long source = _source(pixel, tap);
                         if (source >= 0)
-                            sums[source] += (double)filter[tap] * gradients[pixel];
+                            sums[source] += double.CreateTruncating(filter[tap]) * double.CreateTruncating(gradients[pixel]);
                     }
                 }
             }
 
             for (long pixel = 0; pixel < _inPixels; pixel++)
-                gradInput[plane * _inPixels + pixel] = (float)sums[pixel];
+                gradInput[plane * _inPixels + pixel] = T.CreateTruncating(sums[pixel]);
         }
     }
 
     /// <summary>With respect to the weight: each product's input times the gradient of its output.</summary>
-    public void Weight(float* x, float* gradOutput, float* gradWeight, Cancellation cancellation)
+    public void Weight<T>(T* x, T* gradOutput, T* gradWeight, Cancellation cancellation)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var spec = _shape.Spec;
         for (long oc = 0; oc < spec.OutChannels; oc++)
@@ -87,23 +90,24 @@ internal sealed unsafe class ReferenceGradients
                     for (long n = 0; n < _shape.Batch; n++)
                     {
                         long channel = oc / spec.OutChannelsPerGroup * spec.InChannelsPerGroup + ic;
-                        float* inputs = x + (n * spec.InChannels + channel) * _inPixels, gradients = gradOutput + (n * spec.OutChannels + oc) * _outPixels;
+                        T* inputs = x + (n * spec.InChannels + channel) * _inPixels, gradients = gradOutput + (n * spec.OutChannels + oc) * _outPixels;
                         for (long pixel = 0; pixel < _outPixels; pixel++)
                         {
                             long source = _source(pixel, tap);
                             if (source >= 0)
-                                sum += (double)inputs[source] * gradients[pixel];
+                                sum += double.CreateTruncating(inputs[source]) * double.CreateTruncating(gradients[pixel]);
                         }
                     }
 
-                    gradWeight[Filter(oc, ic) * _tapCount + tap] = (float)sum;
+                    gradWeight[Filter(oc, ic) * _tapCount + tap] = T.CreateTruncating(sum);
                 }
             }
         }
     }
 
     /// <summary>With respect to the bias: the sum of its outputs' gradients.</summary>
-    public void Bias(float* gradOutput, float* gradBias)
+    public void Bias<T>(T* gradOutput, T* gradBias)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int channels = _shape.Spec.OutChannels;
         for (long oc = 0; oc < channels; oc++)
@@ -112,10 +116,10 @@ internal sealed unsafe class ReferenceGradients
             for (long n = 0; n < _shape.Batch; n++)
             {
                 for (long pixel = 0; pixel < _outPixels; pixel++)
-                    sum += gradOutput[(n * channels + oc) * _outPixels + pixel];
+                    sum += double.CreateTruncating(gradOutput[(n * channels + oc) * _outPixels + pixel]);
             }
 
-            gradBias[oc] = (float)sum;
+            gradBias[oc] = T.CreateTruncating(sum);
         }
     }
 

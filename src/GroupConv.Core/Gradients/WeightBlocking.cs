@@ -17,14 +17,6 @@ internal sealed class WeightBlocking
     private const int SumFloats = 64 * 1024;
     private const int NarrowChannels = 16;
 
-    // What more can be had from several parts: items for many threads, an end to each item soon; and what their sums may take.
-    private const double WantedItems = 32;
-    private const double PartMacs = 2e7;
-    private const double PartialFloats = 4 << 20;
-
-    // Multiply-adds worth an item of their own: some ten microseconds.
-    private const double ItemMacs = 250_000;
-
     public WeightBlocking(ConvShape shape, int lanes, bool byChannels, int threads)
     {
         Shape = shape;
@@ -57,15 +49,8 @@ internal sealed class WeightBlocking
         Planes = new PaddedPlanes(rows, columns, WideSize[1], WideSize[2], readsInput: false, BandRows, lanes);
 
         Images = shape.Batch * NarrowSize[0] * Bands;
-        WeightElements = (long)Conv2dCost.WeightElements(spec);
-        long blocks = (long)spec.Groups * NarrowBlocks * WideBlocks;
         double blockMacs = (double)shape.Batch * NarrowSize[0] * NarrowSize[1] * Pitch * NarrowBlock * WideBlock * Depths.Length * PlaneTaps;
-        double parts = Math.Min(Math.Max(Math.Ceiling(WantedItems / blocks), Math.Ceiling(blockMacs / PartMacs)), Math.Ceiling(blockMacs / ItemMacs));
-        Parts = (int)Math.Max(1, Math.Min(parts, Math.Min(Images, PartialFloats / WeightElements)));
-        Units = blocks * Parts;
-        UnitsPerItem = (long)Math.Clamp(ItemMacs * Parts / blockMacs, 1, Math.Max(1, Units / WantedItems));
-        Items = (Units + UnitsPerItem - 1) / UnitsPerItem;
-        Threads = (int)Math.Clamp(Items, 1, threads);
+        Cut = new WeightCut(shape, (long)spec.Groups * NarrowBlocks * WideBlocks, blockMacs, Images, ThreadFloats, threads);
     }
 
     public ConvShape Shape { get; }
@@ -118,19 +103,8 @@ internal sealed class WeightBlocking
     /// <summary>What a block sums over: images × slices × bands.</summary>
     public long Images { get; }
 
-    public long WeightElements { get; }
-
-    /// <summary>Parts of the images, each with sums of its own, which are added in order.</summary>
-    public int Parts { get; }
-
-    /// <summary>Units of work: blocks × parts.</summary>
-    public long Units { get; }
-
-    public long UnitsPerItem { get; }
-
-    public long Items { get; }
-
-    public int Threads { get; }
+    /// <summary>The units of the work.</summary>
+    public WeightCut Cut { get; }
 
     /// <summary>Floats of the planes of one thread.</summary>
     public long PlaneFloats => Align((long)WideBlock * Planes.ChannelFloats + Lanes);
@@ -142,8 +116,6 @@ internal sealed class WeightBlocking
     public long SumsStride => (long)Depths.Length * WideBlock * PlaneTaps * Lanes;
 
     public long ThreadFloats => PlaneFloats + RowFloats + Align(Sums(NarrowBlock) * SumsStride);
-
-    public long ScratchFloats => Threads * ThreadFloats + (Parts > 1 ? Parts * WeightElements : 0);
 
     /// <summary>Rows of sums for so many narrow channels.</summary>
     public int Sums(int narrows) => ByChannels ? (narrows + Lanes - 1) / Lanes : narrows;
@@ -173,9 +145,9 @@ internal sealed class WeightBlocking
         return new LineMap((int)wide, (int)narrow, spec.KernelSize[d], spec.Stride[d], spec.Dilation[d], shape.Padding.Before[d], spec.PaddingMode);
     }
 
-    private static int[] Volume(IReadOnlyList<long> size) => [.. Enumerable.Repeat(1, 3 - size.Count), .. size.Select(length => (int)length)];
+    internal static int[] Volume(IReadOnlyList<long> size) => [.. Enumerable.Repeat(1, 3 - size.Count), .. size.Select(length => (int)length)];
 
-    private static int Blocks(int channels, int most) => (channels + most - 1) / most;
+    internal static int Blocks(int channels, int most) => (channels + most - 1) / most;
 
-    private static long Align(long floats) => (floats + 15) & ~15L;
+    internal static long Align(long floats) => (floats + 15) & ~15L;
 }

@@ -1,12 +1,11 @@
-using System.Numerics.Tensors;
 using GroupConv.Core.Algorithms;
 using GroupConv.Core.Execution;
 using GroupConv.Core.Kernels;
 
 namespace GroupConv.Core.Gradients;
 
-/// <summary>The runs of the weight's gradient. Of the buffers, X is the narrow tensor, Weight the wide one, Y the weight's gradient.</summary>
-internal sealed unsafe class WeightRun : IParallelWork
+/// <summary>The runs of the weight's gradient in vectors of pixels or of channels.</summary>
+internal sealed unsafe class WeightRun : WeightWork
 {
     private readonly WeightBlocking _b;
     private readonly PinnedTable _taps;
@@ -15,6 +14,7 @@ internal sealed unsafe class WeightRun : IParallelWork
     private readonly long _widePlane;
 
     public WeightRun(WeightBlocking blocking)
+        : base(blocking.Cut)
     {
         _b = blocking;
         _taps = new PinnedTable(blocking.Planes.TapOffsets(blocking.WideBlock));
@@ -23,34 +23,9 @@ internal sealed unsafe class WeightRun : IParallelWork
         _widePlane = (long)blocking.WideSize[1] * blocking.WideSize[2];
     }
 
-    public void Do(in ConvBuffers buffers, long item, int participant)
+    protected override void DoUnit(in ConvBuffers buffers, long unit, float* scratch)
     {
-        float* scratch = buffers.Scratch + participant * _b.ThreadFloats;
-        long end = Math.Min(_b.Units, (item + 1) * _b.UnitsPerItem);
-        for (long unit = item * _b.UnitsPerItem; unit < end; unit++)
-            DoUnit(buffers, unit, scratch);
-    }
-
-    /// <summary>Adds the sums of all parts, in their order.</summary>
-    public void AddParts(in ConvBuffers buffers)
-    {
-        if (_b.Parts == 1)
-            return;
-        const int piece = 4096;
-        float* parts = buffers.Scratch + _b.Threads * _b.ThreadFloats;
-        for (long first = 0; first < _b.WeightElements; first += piece)
-        {
-            int count = (int)Math.Min(piece, _b.WeightElements - first);
-            var sums = new Span<float>(buffers.Y + first, count);
-            new ReadOnlySpan<float>(parts + first, count).CopyTo(sums);
-            for (int part = 1; part < _b.Parts; part++)
-                TensorPrimitives.Add(sums, new ReadOnlySpan<float>(parts + part * _b.WeightElements + first, count), sums);
-        }
-    }
-
-    private void DoUnit(in ConvBuffers buffers, long unit, float* scratch)
-    {
-        (unit, long part) = Math.DivRem(unit, _b.Parts);
+        (unit, long part) = Math.DivRem(unit, Cut.Parts);
         (unit, long wideBlock) = Math.DivRem(unit, _b.WideBlocks);
         (long g, long narrowBlock) = Math.DivRem(unit, _b.NarrowBlocks);
         int narrow = (int)narrowBlock * _b.NarrowBlock, narrowEnd = Math.Min(_b.Narrow, narrow + _b.NarrowBlock);
@@ -63,8 +38,8 @@ internal sealed unsafe class WeightRun : IParallelWork
             new Span<float>(rows, (int)_b.RowFloats).Clear();
 
         int groups = _b.Shape.Spec.Groups, depth = _b.NarrowSize[0];
-        long lastImage = _b.Images * (part + 1) / _b.Parts;
-        for (long image = _b.Images * part / _b.Parts; image < lastImage; image++)
+        long lastImage = _b.Images * (part + 1) / Cut.Parts;
+        for (long image = _b.Images * part / Cut.Parts; image < lastImage; image++)
         {
             (long slice, long band) = Math.DivRem(image, _b.Bands);
             (long n, long d) = Math.DivRem(slice, depth);
@@ -94,7 +69,7 @@ internal sealed unsafe class WeightRun : IParallelWork
             }
         }
 
-        float* weight = _b.Parts == 1 ? buffers.Y : buffers.Scratch + _b.Threads * _b.ThreadFloats + part * _b.WeightElements;
+        float* weight = SumsOf(buffers, part);
         HandOut(sums, weight + ((g * _b.Narrow + narrow) * _b.Wide + wide) * _b.Depths.Length * _b.PlaneTaps, narrows, wides);
     }
 

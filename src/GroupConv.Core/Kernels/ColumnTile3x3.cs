@@ -9,59 +9,106 @@ namespace GroupConv.Core.Kernels;
 /// 3 loads for 9 multiply-adds; 9 weights + 2 accumulators and one begun + 1 bias + 3 loads = the 16 vector registers of x64. An output's 9 multiply-adds
 /// wait for each other, but those of a dozen rows are under way at a time.
 /// </remarks>
-internal static unsafe class ColumnTile3x3<TLanes, TVector>
+internal static unsafe class ColumnTile3x3<TLanes, TVector, TRow>
     where TLanes : ILanes<TVector>
     where TVector : unmanaged
+    where TRow : IRow<TVector>
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run(RowTileArguments* arguments)
+    public static void Run(PlaneTileArguments* arguments)
     {
         float* source = arguments->Source, weight = arguments->Weight, bias = arguments->Bias, destination = arguments->Destination;
-        int* from = arguments->SourceOffsets, to = arguments->DestinationOffsets, rows = arguments->TileRows;
-        nint tiles = arguments->Tiles, rowStep = arguments->SourceRowStep, step = arguments->DestinationRowStep, down = arguments->WeightRowStep;
-        nint first = arguments->Runs[0], second = arguments->Runs[1] - first, third = arguments->Runs[2] - first;
-        for (nint channel = arguments->Channels; channel > 0; channel--)
+        nint rowFloats = arguments->RowFloats, rowStep = arguments->RowStep, xStep = rowStep * rowFloats, rows = arguments->Rows, step = arguments->DestinationRowStep, down = arguments->WeightRowStep;
+        PlaneTileRun* first = arguments->Runs, second = first + 1, third = first + 2;
+        nint toSecond = second->Column - first->Column, toThird = third->Column - first->Column;
+        for (nint channel = 0; channel < arguments->Channels; channel++)
         {
-            float* w = weight + arguments->RunWeights[0];
+            float* w = weight + first->Weight;
             TVector w00 = TLanes.Broadcast(w), w10 = TLanes.Broadcast(w + down), w20 = TLanes.Broadcast(w + 2 * down);
-            w = weight + arguments->RunWeights[1];
+            w = weight + second->Weight;
             TVector w01 = TLanes.Broadcast(w), w11 = TLanes.Broadcast(w + down), w21 = TLanes.Broadcast(w + 2 * down);
-            w = weight + arguments->RunWeights[2];
+            w = weight + third->Weight;
             TVector w02 = TLanes.Broadcast(w), w12 = TLanes.Broadcast(w + down), w22 = TLanes.Broadcast(w + 2 * down);
-            var zero = bias == null ? TLanes.Zero : TLanes.Broadcast(bias);
-            for (nint tile = 0; tile < tiles; tile++)
+            var zero = bias == null ? TLanes.Zero : TLanes.Broadcast(bias + channel);
+            for (PlaneTilePlace* tile = arguments->Tiles, end = tile + arguments->TileCount; tile < end; tile++)
             {
-                float* x = source + from[tile] + first, y = destination + to[tile];
-                TVector v0 = TLanes.Load(x), v1 = TLanes.Load(x + second), v2 = TLanes.Load(x + third);
-                var b = Add(v0, v1, v2, w00, w01, w02, zero);
-                (v0, v1, v2) = (TLanes.Load(x += rowStep), TLanes.Load(x + second), TLanes.Load(x + third));
-                b = Add(v0, v1, v2, w10, w11, w12, b);
-                var c = Add(v0, v1, v2, w00, w01, w02, zero);
+                nint row = arguments->FirstRow + tile->Row;
+                float* x = source + row * rowFloats + tile->Column + first->Column, y = destination + tile->Destination;
+                float* masks = arguments->Masks + tile->Masks;
+                TVector m0 = TRow.Mask(masks + first->Mask), m1 = TRow.Mask(masks + second->Mask), m2 = TRow.Mask(masks + third->Mask);
+                nint ahead = tile->Rows * xStep;
+                TVector b = zero, c = zero;
+                Load(x, toSecond, toThird, m0, m1, m2, (nuint)row < (nuint)rows, out TVector v0, out TVector v1, out TVector v2);
+                Add(v0, v1, v2, w00, w01, w02, ref b);
+                row += rowStep;
+                x += xStep;
+                Load(x, toSecond, toThird, m0, m1, m2, (nuint)row < (nuint)rows, out v0, out v1, out v2);
+                Add(v0, v1, v2, w10, w11, w12, ref b);
+                Add(v0, v1, v2, w00, w01, w02, ref c);
 
                 // Upwards: a row may be shorter than a vector, and the next one puts right what its vector wrote behind it.
-                for (nint row = rows[tile]; row > 2; row--, y += step)
+                for (nint left = tile->Rows; left > 2; left--, y += step)
                 {
-                    (v0, v1, v2) = (TLanes.Load(x += rowStep), TLanes.Load(x + second), TLanes.Load(x + third));
-                    TLanes.Store(Add(v0, v1, v2, w20, w21, w22, b), y);
-                    b = Add(v0, v1, v2, w10, w11, w12, c);
-                    c = Add(v0, v1, v2, w00, w01, w02, zero);
+                    var d = zero;
+                    Memory.Fetch(x + ahead);
+                    row += rowStep;
+                    x += xStep;
+                    Load(x, toSecond, toThird, m0, m1, m2, (nuint)row < (nuint)rows, out v0, out v1, out v2);
+                    b = TLanes.MultiplyAdd(v0, w20, b);
+                    c = TLanes.MultiplyAdd(v0, w10, c);
+                    d = TLanes.MultiplyAdd(v0, w00, d);
+                    b = TLanes.MultiplyAdd(v1, w21, b);
+                    c = TLanes.MultiplyAdd(v1, w11, c);
+                    d = TLanes.MultiplyAdd(v1, w01, d);
+                    b = TLanes.MultiplyAdd(v2, w22, b);
+                    c = TLanes.MultiplyAdd(v2, w12, c);
+                    d = TLanes.MultiplyAdd(v2, w02, d);
+                    TLanes.Store(b, y);
+                    (b, c) = (c, d);
                 }
 
-                (v0, v1, v2) = (TLanes.Load(x += rowStep), TLanes.Load(x + second), TLanes.Load(x + third));
-                TLanes.Store(Add(v0, v1, v2, w20, w21, w22, b), y);
-                b = Add(v0, v1, v2, w10, w11, w12, c);
-                (v0, v1, v2) = (TLanes.Load(x += rowStep), TLanes.Load(x + second), TLanes.Load(x + third));
-                TLanes.Store(Add(v0, v1, v2, w20, w21, w22, b), y + step);
+                row += rowStep;
+                x += xStep;
+                Load(x, toSecond, toThird, m0, m1, m2, (nuint)row < (nuint)rows, out v0, out v1, out v2);
+                Add(v0, v1, v2, w20, w21, w22, ref b);
+                Add(v0, v1, v2, w10, w11, w12, ref c);
+                TLanes.Store(b, y);
+                row += rowStep;
+                x += xStep;
+                Load(x, toSecond, toThird, m0, m1, m2, (nuint)row < (nuint)rows, out v0, out v1, out v2);
+                Add(v0, v1, v2, w20, w21, w22, ref c);
+                TLanes.Store(c, y + step);
             }
 
             source += arguments->SourceChannelStep;
             weight += arguments->WeightChannelStep;
-            bias = bias == null ? null : bias + 1;
             destination += arguments->DestinationChannelStep;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector Add(TVector v0, TVector v1, TVector v2, TVector w0, TVector w1, TVector w2, TVector y) =>
-        TLanes.MultiplyAdd(v2, w2, TLanes.MultiplyAdd(v1, w1, TLanes.MultiplyAdd(v0, w0, y)));
+    private static void Load(float* x, nint toSecond, nint toThird, TVector m0, TVector m1, TVector m2, bool isInside, out TVector v0, out TVector v1, out TVector v2)
+    {
+        if (isInside)
+        {
+            v0 = TRow.Load(x, m0);
+            v1 = TRow.Load(x + toSecond, m1);
+            v2 = TRow.Load(x + toThird, m2);
+        }
+        else
+        {
+            v0 = TLanes.Zero;
+            v1 = TLanes.Zero;
+            v2 = TLanes.Zero;
+        }
+    }
+
+    // One statement for each: nested, they would be compiled to moves between registers.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add(TVector v0, TVector v1, TVector v2, TVector w0, TVector w1, TVector w2, ref TVector sum)
+    {
+        sum = TLanes.MultiplyAdd(v0, w0, sum);
+        sum = TLanes.MultiplyAdd(v1, w1, sum);
+        sum = TLanes.MultiplyAdd(v2, w2, sum);
+    }
 }

@@ -76,6 +76,11 @@ internal readonly struct Is14 : IConstant
     public static int Value => 14;
 }
 
+internal readonly struct Is15 : IConstant
+{
+    public static int Value => 15;
+}
+
 internal readonly struct Is16 : IConstant
 {
     public static int Value => 16;

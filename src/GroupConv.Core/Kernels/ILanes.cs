@@ -15,6 +15,9 @@ internal unsafe interface ILanes<TVector>
 
     static abstract TVector Load(float* from);
 
+    /// <summary>The lanes whose bits in a mask are all set; the others are zeros, and their memory is not touched.</summary>
+    static abstract TVector LoadMasked(float* from, TVector mask);
+
     static abstract void Store(TVector value, float* to);
 
     /// <summary>One number in every lane.</summary>
@@ -52,6 +55,9 @@ internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Load(float* from) => Vector512.Load(from);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> LoadMasked(float* from, Vector512<float> mask) => Avx512F.MaskLoad(from, mask, Vector512<float>.Zero);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Vector512<float> value, float* to) => value.Store(to);
@@ -96,6 +102,10 @@ internal readonly unsafe struct Lanes256 : ILanes<Vector256<float>>
     public static Vector256<float> Load(float* from) => Vector256.Load(from);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> LoadMasked(float* from, Vector256<float> mask) =>
+        Avx.IsSupported ? Avx.MaskLoad(from, mask) : Vector256.Create(Lanes128.LoadMasked(from, mask.GetLower()), Lanes128.LoadMasked(from + 4, mask.GetUpper()));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Vector256<float> value, float* to) => value.Store(to);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -138,6 +148,12 @@ internal readonly unsafe struct Lanes128 : ILanes<Vector128<float>>
     public static Vector128<float> Load(float* from) => Vector128.Load(from);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> LoadMasked(float* from, Vector128<float> mask) =>
+        Avx.IsSupported
+            ? Avx.MaskLoad(from, mask)
+            : Vector128.Create(Lanes32.LoadMasked(from, mask[0]), Lanes32.LoadMasked(from + 1, mask[1]), Lanes32.LoadMasked(from + 2, mask[2]), Lanes32.LoadMasked(from + 3, mask[3]));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Vector128<float> value, float* to) => value.Store(to);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -178,6 +194,9 @@ internal readonly unsafe struct Lanes32 : ILanes<float>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Load(float* from) => *from;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float LoadMasked(float* from, float mask) => BitConverter.SingleToInt32Bits(mask) == 0 ? 0 : *from;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(float value, float* to) => *to = value;

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace GroupConv.Core.Kernels;
 
-/// <summary>1 channel × up to 8 rows × 1 vector of output pixels, for filters that read one input channel.</summary>
+/// <summary>1 vector of channels × up to 8 pixels along a row or a column, for filters that read one input channel.</summary>
 /// <remarks>
 /// Taps come in runs: up to 7 taps of a filter's column, on neighbouring rows. A loaded row serves every tap of the run (x the row, w the taps, y the outputs):
 /// <code>
@@ -17,10 +17,9 @@ namespace GroupConv.Core.Kernels;
 /// 8 rows and 3 taps: 10 + 3 loads for 24 multiply-adds. 8 accumulators + 7 weights + 1 row = the 16 vector registers of x64; 8 accumulators are
 /// also what two multiply-adds a cycle of 4 cycles each need.
 /// </remarks>
-internal static unsafe class RowTile8x1<TLanes, TVector, TWeights>
+internal static unsafe class RowTile8x1<TLanes, TVector>
     where TLanes : ILanes<TVector>
     where TVector : unmanaged
-    where TWeights : IWeights<TVector>
 {
     // AggressiveOptimization: the first call may be the only one, and tier 0 runs this at a tenth of its speed.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -37,7 +36,7 @@ internal static unsafe class RowTile8x1<TLanes, TVector, TWeights>
             for (nint tile = 0; tile < tiles; tile++)
             {
                 float* s = source + from[tile];
-                TVector y0 = bias == null ? TLanes.Zero : TWeights.Load(bias), y1 = y0, y2 = y0, y3 = y0, y4 = y0, y5 = y0, y6 = y0, y7 = y0;
+                TVector y0 = bias == null ? TLanes.Zero : TLanes.Load(bias), y1 = y0, y2 = y0, y3 = y0, y4 = y0, y5 = y0, y6 = y0, y7 = y0;
                 nint run = 0;
                 for (; run < fullRuns; run++)
                     Add<TRows, TTaps>(s + runs[run], rowStep, weight + weights[run], weightStep, ref y0, ref y1, ref y2, ref y3, ref y4, ref y5, ref y6, ref y7);
@@ -61,7 +60,7 @@ internal static unsafe class RowTile8x1<TLanes, TVector, TWeights>
 
             source += arguments->SourceChannelStep;
             weight += arguments->WeightChannelStep;
-            bias = bias == null ? null : bias + TWeights.BiasStep;
+            bias = bias == null ? null : bias + sizeof(TVector) / sizeof(float);
             destination += arguments->DestinationChannelStep;
         }
     }
@@ -73,13 +72,13 @@ internal static unsafe class RowTile8x1<TLanes, TVector, TWeights>
         where TRows : IConstant
         where TTaps : IConstant
     {
-        var w0 = TWeights.Load(w);
-        var w1 = TTaps.Value > 1 ? TWeights.Load(w += weightStep) : w0;
-        var w2 = TTaps.Value > 2 ? TWeights.Load(w += weightStep) : w0;
-        var w3 = TTaps.Value > 3 ? TWeights.Load(w += weightStep) : w0;
-        var w4 = TTaps.Value > 4 ? TWeights.Load(w += weightStep) : w0;
-        var w5 = TTaps.Value > 5 ? TWeights.Load(w += weightStep) : w0;
-        var w6 = TTaps.Value > 6 ? TWeights.Load(w += weightStep) : w0;
+        var w0 = TLanes.Load(w);
+        var w1 = TTaps.Value > 1 ? TLanes.Load(w += weightStep) : w0;
+        var w2 = TTaps.Value > 2 ? TLanes.Load(w += weightStep) : w0;
+        var w3 = TTaps.Value > 3 ? TLanes.Load(w += weightStep) : w0;
+        var w4 = TTaps.Value > 4 ? TLanes.Load(w += weightStep) : w0;
+        var w5 = TTaps.Value > 5 ? TLanes.Load(w += weightStep) : w0;
+        var w6 = TTaps.Value > 6 ? TLanes.Load(w += weightStep) : w0;
         var v = TLanes.Load(x);
         y0 = TLanes.MultiplyAdd(v, w0, y0);
         if (TRows.Value + TTaps.Value > 2)

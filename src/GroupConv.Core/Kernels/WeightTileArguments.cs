@@ -3,7 +3,7 @@ namespace GroupConv.Core.Kernels;
 /// <summary>
 /// What a weight tile microkernel works on: a few channels of the narrow tensor (the one with a pixel for each place of the window) times a few taps;
 /// sum (channel i, tap k) += Σ_pixels narrow[i][pixel] · plane[pixel + tap k], a number for each lane: pixels of a row, which are added up at last, or channels, where
-/// a pixel's channels stand one behind the other. All offsets count floats.
+/// a pixel's channels stand one behind the other, or groups, where a pixel is a vector of them. All offsets count floats.
 /// </summary>
 internal unsafe struct WeightTileArguments
 {
@@ -25,13 +25,16 @@ internal unsafe struct WeightTileArguments
     /// <summary>From one row of a plane to the next.</summary>
     public nint PlaneRow;
 
+    /// <summary>Where vectors hold groups: from one pixel's vector to the next one's, a stride further.</summary>
+    public nint PlaneColumn;
+
     /// <summary>For each tap, its distance from a pixel's place.</summary>
     public int* Taps;
 
     /// <summary>Rows.</summary>
     public nint Rows;
 
-    /// <summary>Columns of a row that fill whole vectors; all, where vectors hold channels.</summary>
+    /// <summary>Columns of a row that fill whole vectors; all, where vectors hold channels; where they hold groups, floats of a row.</summary>
     public nint FullColumns;
 
     /// <summary>Where columns are left over: ones in the bits of their lanes. Else null.</summary>

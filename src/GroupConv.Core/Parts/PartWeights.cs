@@ -8,6 +8,9 @@ namespace GroupConv.Core.Parts;
 /// </summary>
 internal sealed unsafe class PartWeights(ConvSpec spec, int[] kernel, AxisPart[] axes) : IParallelWork
 {
+    // Output channels whose filters are neighbours in a transposed weight: each line of it is read once, not once for each of them.
+    private const int BlockOutputs = 16;
+
     private readonly int _in = spec.InChannelsPerGroup;
     private readonly int _out = spec.OutChannelsPerGroup;
 
@@ -25,20 +28,29 @@ internal sealed unsafe class PartWeights(ConvSpec spec, int[] kernel, AxisPart[]
 
     private long RowFloats => (long)_in * axes[0].Taps * axes[1].Taps * axes[2].Taps;
 
-    /// <summary>Writes the row of one output channel.</summary>
+    /// <summary>Items of the work: blocks of output channels.</summary>
+    public long Items => (long)spec.Groups * Blocks;
+
+    private int Blocks => (_out + BlockOutputs - 1) / BlockOutputs;
+
+    /// <summary>Writes the rows of some output channels of a group.</summary>
     public void Do(in ConvBuffers buffers, long item, int participant)
     {
-        float* to = buffers.Packed + item * RowFloats;
-        long filterFloats = (long)kernel[0] * kernel[1] * kernel[2];
-        (long group, long output) = Math.DivRem(item, _out);
+        long filterFloats = (long)kernel[0] * kernel[1] * kernel[2], rowFloats = RowFloats;
+        (long group, long block) = Math.DivRem(item, Blocks);
+        long first = block * BlockOutputs, last = Math.Min(_out, first + BlockOutputs);
         for (int kd = 0; kd < axes[0].Taps; kd++)
         {
             for (int input = 0; input < _in; input++)
             {
-                long filter = spec.Transposed ? (group * _in + input) * _out + output : item * _in + input;
-                float* plane = buffers.Weight + filter * filterFloats + (long)Tap(axes[0], kd) * kernel[1] * kernel[2];
-                foreach (int tap in _planeTaps)
-                    *to++ = plane[tap];
+                for (long output = first; output < last; output++)
+                {
+                    long row = group * _out + output, filter = spec.Transposed ? (group * _in + input) * _out + output : row * _in + input;
+                    float* plane = buffers.Weight + filter * filterFloats + (long)Tap(axes[0], kd) * kernel[1] * kernel[2];
+                    float* to = buffers.Packed + row * rowFloats + ((long)kd * _in + input) * _planeTaps.Length;
+                    foreach (int tap in _planeTaps)
+                        *to++ = plane[tap];
+                }
             }
         }
     }

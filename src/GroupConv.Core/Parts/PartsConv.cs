@@ -95,17 +95,26 @@ internal sealed unsafe class PartsConv : IPreparedConv
     /// <param name="shape">The layer on its input.</param>
     /// <param name="algorithm">A row of the algorithm table for all parts, or null or empty.</param>
     /// <param name="threads">How many threads may share a run.</param>
+    /// <param name="whyNot">Where it is null, the reason.</param>
     /// <returns>Null where there would be too many parts, or parts too large.</returns>
     /// <exception cref="ConvException">There is no row of that name, or it refuses a part.</exception>
-    public static PartsConv? For(ConvShape shape, string? algorithm, int threads)
+    public static PartsConv? For(ConvShape shape, string? algorithm, int threads, out string whyNot)
     {
         var spec = shape.Spec;
         AxisPart[][] axes = [[AxisPart.None], [AxisPart.None], [AxisPart.None]];
         int most = MostParts;
+        whyNot = "its lengths do not fit the offsets of parts";
         for (int d = 0; d < spec.Dims; d++)
         {
-            if (shape.InSize[d] > MostLength || shape.OutSize[d] > MostLength || AxisPart.Of(shape, d, most) is not { } parts)
+            if (shape.InSize[d] > MostLength || shape.OutSize[d] > MostLength)
                 return null;
+            if (AxisPart.Of(shape, d, most) is not { } parts)
+            {
+                // A part for each remainder of an output's place by the stride: planning and starting them would take longer than the loops.
+                whyNot = string.Create(CultureInfo.InvariantCulture, $"stride={spec.Stride} would make more than {MostParts} parts");
+                return null;
+            }
+
             axes[3 - spec.Dims + d] = parts;
             most /= parts.Length;
             if (parts.Any(part => part.Before is > MostLength or < -MostLength || Math.Abs(part.Reach) > MostLength || part.Dilation > MostLength))
@@ -135,7 +144,7 @@ internal sealed unsafe class PartsConv : IPreparedConv
             if (part.Weights.AreAsTheyStand)
                 part.Conv.Pack(new ConvBuffers(null, buffers.Weight, buffers.Bias, null, packed, null), cancellation);
             else if (part.Conv.PackedFloats == 0)
-                WorkerPool.Run(part.Weights, new ConvBuffers(null, buffers.Weight, null, null, packed, null), _shape.Spec.OutChannels, Threads, cancellation);
+                WorkerPool.Run(part.Weights, new ConvBuffers(null, buffers.Weight, null, null, packed, null), part.Weights.Items, Threads, cancellation);
             else
                 PackOrdered(part, buffers, packed, cancellation);
         }
@@ -170,7 +179,7 @@ internal sealed unsafe class PartsConv : IPreparedConv
     private static void PackOrdered(Part part, in ConvBuffers buffers, float* packed, Cancellation cancellation)
     {
         using var ordered = Workspace.Rent(sizeof(float) * part.Weights.Floats);
-        WorkerPool.Run(part.Weights, new ConvBuffers(null, buffers.Weight, null, null, ordered.Floats, null), part.Rows, part.Conv.Threads, cancellation);
+        WorkerPool.Run(part.Weights, new ConvBuffers(null, buffers.Weight, null, null, ordered.Floats, null), part.Weights.Items, part.Conv.Threads, cancellation);
         part.Conv.Pack(new ConvBuffers(null, ordered.Floats, buffers.Bias, null, packed, null), cancellation);
     }
 
@@ -213,11 +222,11 @@ internal sealed unsafe class PartsConv : IPreparedConv
         var weights = new PartWeights(spec, kernel, axes);
         long packedAt = PackedFloats;
         PackedFloats += Workspace.WholeLines(conv.PackedFloats > 0 ? conv.PackedFloats : weights.AreAsTheyStand ? 0 : weights.Floats);
-        return new Part(conv, weights, spec.OutChannels, packedAt, outputAt);
+        return new Part(conv, weights, packedAt, outputAt);
     }
 
     /// <summary>One 2-d convolution.</summary>
-    private sealed record Part(IPreparedConv Conv, PartWeights Weights, int Rows, long PackedAt, long OutputAt);
+    private sealed record Part(IPreparedConv Conv, PartWeights Weights, long PackedAt, long OutputAt);
 
     /// <summary>Some parts, and how their outputs come together; null where they stand in their places.</summary>
     private sealed record Step(int FirstPart, int EndPart, Interleaving? Interleaving);

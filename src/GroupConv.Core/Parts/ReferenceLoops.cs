@@ -1,3 +1,4 @@
+using System.Numerics;
 using GroupConv.Core.Algorithms;
 using GroupConv.Core.Execution;
 using GroupConv.Core.Specs;
@@ -45,20 +46,24 @@ internal sealed unsafe class ReferenceLoops : IPreparedConv
     {
     }
 
-    public void Run(in ConvBuffers buffers, Cancellation cancellation)
+    public void Run(in ConvBuffers buffers, Cancellation cancellation) => Run(buffers.X, buffers.Weight, buffers.Bias, buffers.Y, cancellation);
+
+    /// <summary>Computes the output (y) in any precision; null for no bias.</summary>
+    public void Run<T>(T* x, T* weight, T* bias, T* y, Cancellation cancellation)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        float* y = buffers.Y;
         for (long n = 0; n < _shape.Batch; n++)
         {
             for (int oc = 0; oc < _shape.Spec.OutChannels; oc++)
             {
+                double start = bias == null ? 0 : double.CreateTruncating(bias[oc]);
                 for (long od = 0; od < _out[0]; od++)
                 {
                     for (long oh = 0; oh < _out[1]; oh++)
                     {
                         cancellation.ThrowIfRequested();
                         for (long ow = 0; ow < _out[2]; ow++)
-                            *y++ = (float)Sum(buffers, n, oc, od, oh, ow);
+                            *y++ = T.CreateTruncating(Sum(x, weight, start, n, oc, od, oh, ow));
                     }
                 }
             }
@@ -103,17 +108,17 @@ internal sealed unsafe class ReferenceLoops : IPreparedConv
         };
     }
 
-    private double Sum(in ConvBuffers buffers, long n, int oc, long od, long oh, long ow)
+    private double Sum<T>(T* inputs, T* weights, double sum, long n, int oc, long od, long oh, long ow)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var spec = _shape.Spec;
         (int g, int oc1) = Math.DivRem(oc, spec.OutChannelsPerGroup);
-        double sum = buffers.Bias == null ? 0 : buffers.Bias[oc];
         for (int ic = 0; ic < spec.InChannelsPerGroup; ic++)
         {
             long channel = (long)g * spec.InChannelsPerGroup + ic;
-            float* x = buffers.X + (n * spec.InChannels + channel) * _in[0] * _in[1] * _in[2];
+            T* x = inputs + (n * spec.InChannels + channel) * _in[0] * _in[1] * _in[2];
             long filter = spec.Transposed ? channel * spec.OutChannelsPerGroup + oc1 : (long)oc * spec.InChannelsPerGroup + ic;
-            float* weight = buffers.Weight + filter * _taps[0] * _taps[1] * _taps[2];
+            T* weight = weights + filter * _taps[0] * _taps[1] * _taps[2];
             for (long kd = 0; kd < _taps[0]; kd++)
             {
                 long id = _sources[0][od * _taps[0] + kd];
@@ -123,8 +128,8 @@ internal sealed unsafe class ReferenceLoops : IPreparedConv
                     for (long kw = 0; kw < _taps[2]; kw++, weight++)
                     {
                         long iw = _sources[2][ow * _taps[2] + kw];
-                        double value = id < 0 || ih < 0 || iw < 0 ? 0 : x[(id * _in[1] + ih) * _in[2] + iw];
-                        sum += value * *weight;
+                        double value = id < 0 || ih < 0 || iw < 0 ? 0 : double.CreateTruncating(x[(id * _in[1] + ih) * _in[2] + iw]);
+                        sum += value * double.CreateTruncating(*weight);
                     }
                 }
             }

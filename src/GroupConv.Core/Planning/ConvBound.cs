@@ -29,6 +29,6 @@ public sealed record ConvBound(ConvLimit Limit, double UsefulShare, double Flops
         $"at most {100 * PeakShare:0}% of peak, bound by {(Limit == ConvLimit.Memory ? "memory" : "multiply-adds")}: {Use}, {FlopsPerByte:0.#} FLOP a byte");
 
     private string Use => UsefulShare > 1
-        ? string.Create(CultureInfo.InvariantCulture, $"{UsefulShare:0.0} times fewer multiply-adds than the definition")
+        ? string.Create(CultureInfo.InvariantCulture, $"{UsefulShare:0.0#} times fewer multiply-adds than the definition")
         : string.Create(CultureInfo.InvariantCulture, $"{100 * UsefulShare:0}% of lanes useful");
 }

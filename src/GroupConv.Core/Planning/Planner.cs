@@ -17,9 +17,10 @@ internal static class Planner
     {
         if (shape is not Conv2dShape image)
         {
-            if (algorithm != ReferenceConvolution.RowName && PartsConv.For(shape, algorithm, threads) is { } parts)
+            string whyNot = $"forced by {AlgorithmTable.Variable}";
+            if (algorithm != ReferenceConvolution.RowName && PartsConv.For(shape, algorithm, threads, out whyNot) is { } parts)
                 return new PlannedConv(shape, parts.Algorithm, parts.Reason, algorithm, threads, parts);
-            return new PlannedConv(shape, ReferenceConvolution.RowName, ReferenceConvolution.Why, algorithm, threads, new ReferenceLoops(shape));
+            return new PlannedConv(shape, ReferenceConvolution.RowName, $"{ReferenceConvolution.Why}; {whyNot}", algorithm, threads, new ReferenceLoops(shape));
         }
 
         var row = AlgorithmTable.Choose(image, algorithm, out string why);

@@ -9,6 +9,9 @@ namespace GroupConv.Core.Specs;
 /// </remarks>
 public record ConvShape
 {
+    // More elements than any machine has bytes, and few enough to count with.
+    private const double MostElements = 1L << 53;
+
     private readonly ConvSpec _spec;
     private readonly long[] _inSize;
     private readonly long[] _outSize;
@@ -28,6 +31,7 @@ public record ConvShape
         _outSize = [.. Enumerable.Range(0, spec.Dims).Select(OutLength)];
         RequireOutput();
         RequireReach();
+        RequireCount();
     }
 
     /// <summary>A part of another convolution, whose sizes are right.</summary>
@@ -132,8 +136,12 @@ public record ConvShape
                 string.Create(CultureInfo.InvariantCulture, $"Give an input of {spec.InChannels} channels, or a layer of in_channels={channels}."));
         }
 
+        if (lengths.Length == spec.Dims + 2 && lengths[0] < 0)
+            throw new ConvException("input", $"The input {Shape(lengths)} has a negative batch.", "At least 0.");
         foreach (nint length in lengths[^spec.Dims..])
         {
+            if (length > int.MaxValue)
+                throw new ConvException("input", $"The input {Shape(lengths)} is too long.", string.Create(CultureInfo.InvariantCulture, $"At most {int.MaxValue} in each spatial dimension."));
             if (length < 1)
             {
                 throw new ConvException(
@@ -222,6 +230,15 @@ public record ConvShape
             $"The padded input is {Times(all.Select(Padded))} a channel, smaller than the window of {Times(all.Select(Window))} ({asked}).",
             "The window must fit into the padded input.",
             $"padding: {IntTuple.Create([.. all.Select(d => (int)Math.Min(int.MaxValue, Math.Max(0, (Window(d) - _inSize[d] + 1) / 2)))])}");
+    }
+
+    private void RequireCount()
+    {
+        if (Math.Max(InputElements, OutputElements) > MostElements)
+        {
+            throw new ConvException(
+                "input", $"The input {Shape(Input)} and the output {Shape(Output)} have more elements than any machine holds.", "Use a smaller batch, image or padding.");
+        }
     }
 
     private void RequireReach()

@@ -155,12 +155,14 @@ internal sealed class PackageManager(IReadOnlyCollection<CarriedPackage> carried
             .Order(StringComparer.OrdinalIgnoreCase)]);
 
     /// <summary>Cells are compiled against the framework's assemblies; a library that needs newer ones gets them.</summary>
-    private static IEnumerable<string> OlderInFramework(RestoredPackage package) =>
-        from file in package.Compile
-        let name = AssemblyFile.NameOf(file)
-        let has = name is null ? null : FrameworkFiles.VersionOf(name.Name!)
-        where has is not null && has < name.Version
-        select $"{package.Id} {package.Version} brings {name.Name} {name.Version}; cells use {has}, which .NET {Environment.Version.Major} has. Libraries that need the newer one get it.";
+    private static IEnumerable<string> OlderInFramework(RestoredPackage package)
+    {
+        foreach (var file in package.Compile)
+        {
+            if (AssemblyFile.NameOf(file) is { Name: { } name, Version: { } version } && FrameworkFiles.VersionOf(name) is { } has && has < version)
+                yield return $"{package.Id} {package.Version} brings {name} {version}; cells use {has}, which .NET {Environment.Version.Major} has. Libraries that need the newer one get it.";
+        }
+    }
 
     private string? Differs(PackageRequest request) =>
         Carried(request.Id) is { Version: { } ours } && !request.Accepts(ours)

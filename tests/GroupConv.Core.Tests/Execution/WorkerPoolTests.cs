@@ -101,6 +101,23 @@ public sealed class WorkerPoolTests
     }
 
     [Fact]
+    public void A_thread_has_the_same_items_in_every_run()
+    {
+        int meetings = 0;
+        for (int round = 0; round < 20; round++)
+        {
+            using var work = new Meeting(3);
+            WorkerPool.Run(work, default, 3, 3, default);
+            if (!work.IsComplete)
+                continue;
+            meetings++;
+            Assert.Equal([0, 1, 2], work.Participants);
+        }
+
+        Assert.True(meetings > 0, "no worker came within a second, 20 times");
+    }
+
+    [Fact]
     public void Work_may_run_other_work()
     {
         var inner = Enumerable.Range(0, 40).Select(_ => new Counting(30, 4)).ToArray();
@@ -218,6 +235,27 @@ public sealed class WorkerPoolTests
             Begun.Dispose();
             Go.Dispose();
         }
+    }
+
+    /// <summary>Items that wait for each other, but not for a worker that the system does not wake.</summary>
+    private sealed class Meeting(int items) : IParallelWork, IDisposable
+    {
+        private readonly CountdownEvent _all = new(items);
+        private int _late;
+
+        public int[] Participants { get; } = new int[items];
+
+        public bool IsComplete => _late == 0;
+
+        public void Do(in ConvBuffers buffers, long item, int participant)
+        {
+            Participants[item] = participant;
+            _all.Signal();
+            if (!_all.Wait(TimeSpan.FromSeconds(1)))
+                Interlocked.Increment(ref _late);
+        }
+
+        public void Dispose() => _all.Dispose();
     }
 
     private sealed class Nesting(Counting[] inner) : IParallelWork

@@ -2,6 +2,7 @@ using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using GroupConv.Core.Execution;
+using GroupConv.Core.Gradients;
 using GroupConv.Core.Kernels;
 using GroupConv.Core.Specs;
 using GroupConv.Core.Tests.Support;
@@ -72,8 +73,8 @@ public sealed class GradientTests
             Computation.AssertSameBits(sums.Bias, Tensors.Flat(fast.Bias), "bias");
         foreach (int lanes in new[] { 1, 4, 8, 16 }.Where(lanes => lanes <= VectorUnit.BestLanes))
         {
-            Computation.AssertSameBits(sums.Weight, whole.Weight(lanes, byChannels: false, threads: 3), FormattableString.Invariant($"weight in {lanes} lanes of pixels"));
-            Computation.AssertSameBits(sums.Weight, whole.Weight(lanes, byChannels: true, threads: 3), FormattableString.Invariant($"weight in {lanes} lanes of channels"));
+            foreach (var way in Enum.GetValues<WeightLanes>())
+                Computation.AssertSameBits(sums.Weight, whole.Weight(lanes, way, threads: 3), FormattableString.Invariant($"weight in {lanes} lanes of {way}"));
         }
 
         var real = GradientCase.Draw(seed, whole: false);
@@ -163,6 +164,32 @@ public sealed class GradientTests
         var (exact, tolerance) = it.Expected();
         Computation.AssertWithin(tolerance.Input, exact.Input, Tensors.Flat(first!.Input!), "input");
         Computation.AssertWithin(tolerance.Weight, exact.Weight, Tensors.Flat(first.Weight!), "weight");
+    }
+
+    [Fact]
+    public void A_forced_algorithm_computes_the_gradient_of_the_input_where_it_can()
+    {
+        var shape = ConvShape.Infer(new Conv2dSpec(8, 12, 3, padding: 1, groups: 2), [1, 8, 9, 9]);
+        Assert.Equal("direct", new GradientPlan(shape, "direct", 1).Input!.Algorithm);
+        Assert.Equal("channels", new GradientPlan(shape, "channels", 1).Input!.Algorithm);
+        Assert.Equal("winograd", new GradientPlan(shape, "winograd", 1).Input!.Algorithm);
+        // Its groups read several channels: the planner's choice.
+        Assert.Equal(new GradientPlan(shape, null, 1).Input!.Algorithm, new GradientPlan(shape, "depthwise", 1).Input!.Algorithm);
+        Assert.Null(new GradientPlan(shape, "reference", 1).Input);
+        Assert.Null(new GradientPlan(shape, "reference", 1).Weight);
+        Assert.NotNull(new GradientPlan(shape, "depthwise", 1).Weight);
+    }
+
+    [Fact]
+    public void Depthwise_layers_sum_in_vectors_of_groups_and_wide_groups_do_not()
+    {
+        Assert.SkipWhen(VectorUnit.BestLanes < 8, "Narrow vectors are filled by other means, too.");
+        Assert.Equal(WeightLanes.Groups, Way("N1 G96 IC96 OC96 H14 W14 K5x5 S1 P2 D1"));
+        Assert.Equal(WeightLanes.Groups, Way("N1 G128 IC128 OC128 H7 W7 K7x7 S1 P3 D1"));
+        Assert.Equal(WeightLanes.Channels, Way("N1 G2 IC128 OC128 H14 W14 K3x3 S1 P1 D1"));
+        Assert.Equal(WeightLanes.Pixels, Way("N1 G3 IC3 OC9 H64 W64 K3x3 S1 P1 D1"));
+
+        static WeightLanes Way(string name) => WeightGradient.For(ConvCase.Parse(name).Shape, 1)!.Way;
     }
 
     private static IEnumerable<JsonElement> Entries() =>

@@ -49,8 +49,9 @@ public sealed class WinogradTests
 
     [Theory]
     [InlineData("N1 G1 IC64 OC64 H56 W56 K3x3 S1 P1 D1", 4)]
-    [InlineData("N1 G1 IC256 OC256 H14 W14 K3x3 S1 P1 D1", 2)]
-    [InlineData("N8 G1 IC256 OC256 H14 W14 K3x3 S1 P1 D1", 4)]
+    [InlineData("N1 G1 IC256 OC256 H14 W14 K3x3 S1 P1 D1", 4)]
+    [InlineData("N1 G1 IC512 OC512 H7 W7 K3x3 S1 P1 D1", 2)]
+    [InlineData("N8 G1 IC512 OC512 H7 W7 K3x3 S1 P1 D1", 4)]
     public void Tiles_are_large_where_many_share_the_weight(string name, int outputs) =>
         Assert.Equal(outputs, new WinogradConvolution(VectorUnit.BestLanes, outputs: null).Outputs(ConvCase.Parse(name).Shape));
 

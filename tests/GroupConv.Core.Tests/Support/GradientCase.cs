@@ -104,9 +104,9 @@ internal sealed unsafe class GradientCase
     }
 
     /// <summary>The fast weight gradient in memory that ends at a page that must not be touched.</summary>
-    public float[] Weight(int lanes, bool byChannels, int threads)
+    public float[] Weight(int lanes, WeightLanes way, int threads)
     {
-        var fast = new WeightGradient(Shape, lanes, byChannels, threads);
+        var fast = new WeightGradient(Shape, lanes, way, threads);
         using var x = new GuardedFloats(Tensors.Flat(X), true);
         using var gradOutput = new GuardedFloats(Tensors.Flat(GradOutput), true);
         using var gradWeight = new GuardedFloats((int)Layer.Weight.FlattenedLength, true);

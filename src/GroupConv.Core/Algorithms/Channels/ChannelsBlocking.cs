@@ -6,25 +6,22 @@ namespace GroupConv.Core.Algorithms.Channels;
 /// <summary>All sizes of the channels algorithm for a layer on an input: tiles, blocks, planes and the partition of the work.</summary>
 internal sealed class ChannelsBlocking
 {
+    /// <summary>Taps at a time: more save no time, as sums are put down and taken up again seldom enough.</summary>
+    public const int MostTaps = 288;
+
     // The weights that a row of tiles reads again and again stay in the nearest cache beside the pixels.
     private const int PanelFloats = 7168;
-
-    // More taps at a time save no time: sums are put down and taken up again seldom enough.
-    private const int MostTaps = 288;
 
     // Padded planes, and sums, of a band stay in the second-level cache.
     private const int PlaneFloatsMost = 32 * 1024;
     private const int SumFloatsMost = 64 * 1024;
 
-    // Multiply-adds in the time of ten copies of a number.
-    private const double CopyMacs = 100;
-
-    // Above this, weights come from the third-level cache each time that they are read.
+    // Above this, weights come from the third-level cache each time that they are read, so many to a cycle; most of them are there before they are needed.
     private const int WeightFloatsMost = 128 * 1024;
+    private const double WeightsACycle = 16;
 
-    // Multiply-adds worth an item of their own, some ten microseconds; and those after which cancellation is looked for, some milliseconds.
-    private const double ItemMacs = 500_000;
-    private const double MostItemMacs = 100_000_000;
+    // What a copy of a number to a plane costs.
+    private const double CyclesOfCopy = .6;
 
     public ChannelsBlocking(Conv2dShape shape, int lanes, int threads)
     {
@@ -39,29 +36,41 @@ internal sealed class ChannelsBlocking
         var rows = new LineMap(height, OutHeight, spec.KernelSize.Height, spec.Stride.Height, spec.Dilation.Height, padding.Top, spec.PaddingMode);
         var columns = new LineMap(width, OutWidth, spec.KernelSize.Width, spec.Stride.Width, spec.Dilation.Width, padding.Left, spec.PaddingMode);
 
-        Tiling = ChannelTiling.Choose(lanes, OutChannels, OutHeight, OutWidth);
+        Tiling = ChannelTiling.Choose(lanes, shape, OutHeight, OutWidth);
         BlockStarts = new int[Tiling.Blocks.Length + 1];
         for (int block = 0; block < Tiling.Blocks.Length; block++)
             BlockStarts[block + 1] = BlockStarts[block] + Tiling.Blocks[block] * lanes;
 
-        int fittingTaps = Math.Min(MostTaps, PanelFloats / (lanes * Tiling.Blocks.Max()));
+        // Where rows of the filter come one after another, blocks are part of a sum's order, which lanes must not change.
+        int fittingTaps = spec.KernelSize.Height > 1 ? MostTaps : Math.Min(MostTaps, PanelFloats / (lanes * Tiling.Blocks.Max()));
+        Insides = Tiling.SkipsMargins ? InsideRows.Of(shape) : [new InsideRows(0, OutHeight, 0, spec.KernelSize.Height)];
         int inBlock = Math.Clamp(fittingTaps / KernelTaps, 1, InChannels);
         InBlocks = (InChannels + inBlock - 1) / inBlock;
         InBlock = (InChannels + InBlocks - 1) / InBlocks;
 
         bool readsInput = padding == Padding2d.Valid && spec.Stride == 1 && (InBlock < 8 || height * width % 1024 >= 16);
         double rowFloats = (double)InBlock * columns.Length * rows.Slots * columns.Slots;
-        (Bands, OutParts) = Partition(threads, readsInput ? 0 : rowFloats, rows.Reach);
+        double macCycles = Tiling.Cycles * KernelTaps * InChannels;
+        double UnitCycles(int bandRows, int leastBandRows, int partBlocks)
+        {
+            double part = (double)partBlocks / Blocks, planes = readsInput ? 0 : (bandRows + rows.Reach) * rowFloats, outputs = (double)bandRows * OutWidth * OutChannels * part;
+            double macs = macCycles * Tiling.Tiles(bandRows, OutWidth) / Tiling.Tiles(OutHeight, OutWidth) * part;
+            double weights = GroupFloats > WeightFloatsMost ? GroupFloats * part / WeightsACycle : 0;
+            return macs * (1 + WorkShares.Crowding(planes / PlaneFloatsMost) + WorkShares.Crowding(outputs / SumFloatsMost))
+                + weights + planes * InBlocks * CyclesOfCopy + outputs * Tiling.CyclesOfOutput(OutWidth);
+        }
+
+        var shares = WorkShares.Choose(threads, (double)shape.Batch * spec.Groups, OutHeight, Tiling.Rows, Blocks, UnitCycles);
+        (Bands, OutParts, Threads) = (shares.Bands, shares.Parts, shares.Threads);
         BandRows = (OutHeight + Bands - 1) / Bands;
         Planes = new PaddedPlanes(rows, columns, height, width, readsInput, BandRows, 0);
 
         Units = shape.Batch * spec.Groups * Bands * OutParts;
-        double unitMacs = (double)BandRows * OutWidth * KernelTaps * InChannels * OutChannels / OutParts;
-        UnitsPerItem = (long)Math.Clamp(ItemMacs / unitMacs, 1, Math.Max(1, Units / (4 * threads)));
-        Items = (Units + UnitsPerItem - 1) / UnitsPerItem;
-        Threads = (int)Math.Clamp(Items, 1, threads);
+        Items = WorkShares.Items(Units, UnitCycles(BandRows, OutHeight / Bands, (Blocks + OutParts - 1) / OutParts), Threads);
 
-        PlaneFloats = readsInput ? 0 : Align((long)InBlock * Planes.ChannelFloats);
+        // Margins written once an item are worth it for several planes.
+        KeepsMargins = Bands == 1 && (Units > Items || InBlocks > 1) && Planes is { MarginsAreZero: true, Columns.Stride: 1 };
+        PlaneFloats = readsInput ? 0 : Align((long)InBlock * Planes.ChannelFloats + PlaneRows.Chunk);
         int partVectors = (BlockStarts[^1] / lanes + OutParts - 1) / OutParts + Tiling.Blocks.Max();
         SumFloats = Align((long)Math.Min(partVectors * lanes, BlockStarts[^1]) * Tiling.Tiles(BandRows, OutWidth) * Tiling.Pixels);
     }
@@ -90,12 +99,18 @@ internal sealed class ChannelsBlocking
 
     public int Blocks => Tiling.Blocks.Length;
 
+    /// <summary>The output rows, by the rows of the filter that they take.</summary>
+    public InsideRows[] Insides { get; }
+
     /// <summary>Input channels whose planes are laid out at a time, all blocks but perhaps the last.</summary>
     public int InBlock { get; }
 
     public int InBlocks { get; }
 
     public PaddedPlanes Planes { get; }
+
+    /// <summary>Whether the planes' margins are written once an item, and only their insides for each block of input channels.</summary>
+    public bool KeepsMargins { get; }
 
     public int Bands { get; }
 
@@ -107,8 +122,6 @@ internal sealed class ChannelsBlocking
 
     /// <summary>Units of work: images × groups × bands × parts.</summary>
     public long Units { get; }
-
-    public long UnitsPerItem { get; }
 
     public long Items { get; }
 
@@ -125,8 +138,11 @@ internal sealed class ChannelsBlocking
     /// <summary>Floats of a group's packed weight.</summary>
     public long GroupFloats => (long)BlockStarts[^1] * KernelTaps * InChannels;
 
-    /// <summary>Floats of all packed weights, and behind them the bias of each block.</summary>
-    public long PackedFloats => Shape.Spec.Groups * (GroupFloats + BlockStarts[^1]);
+    /// <summary>Floats of a group's packed bias: of each channel, for each of <see cref="Insides"/>.</summary>
+    public long BiasFloats => (long)BlockStarts[^1] * Insides.Length;
+
+    /// <summary>Floats of all packed weights, and behind them the biases.</summary>
+    public long PackedFloats => Shape.Spec.Groups * (GroupFloats + BiasFloats);
 
     /// <summary>What a run executes and moves.</summary>
     public TileUse Use
@@ -142,9 +158,9 @@ internal sealed class ChannelsBlocking
             }
 
             var cost = Conv2dCost.Of(Shape);
-            double images = (double)Shape.Batch * Shape.Spec.Groups;
+            double images = (double)Shape.Batch * Shape.Spec.Groups, inside = Tiling.SkipsMargins ? InsideRows.Share(Shape) : 1;
             return new TileUse(
-                images * tiles * Tiling.Pixels * BlockStarts[^1] * KernelTaps * InChannels,
+                inside * images * tiles * Tiling.Pixels * BlockStarts[^1] * KernelTaps * InChannels,
                 cost.InputBytes + cost.OutputBytes + Shape.Batch * (double)Bands * sizeof(float) * PackedFloats + sizeof(float) * 2 * images * (OutParts * planes + tiles * Tiling.Pixels * BlockStarts[^1]),
                 "input and output once, padded planes and sums written and read, the weight for each band");
         }
@@ -167,33 +183,5 @@ internal sealed class ChannelsBlocking
         // A filter that touches each pixel once: it does not matter where rows end.
         bool isSmall = (long)height * width <= 1024;
         return isSmall ? (1, height * width, 1, height * width) : (height, width, height, width);
-    }
-
-    /// <summary>Bands of rows and parts of output channels: enough for the threads, small enough for the caches.</summary>
-    private (int Bands, int Parts) Partition(int threads, double rowFloats, int reach)
-    {
-        double images = Math.Max(1, (double)Shape.Batch * Shape.Spec.Groups);
-        double macs = images * OutHeight * OutWidth * KernelTaps * InChannels * OutChannels;
-        double wanted = Math.Max(threads == 1 ? 1 : Math.Min(3 * threads, macs / ItemMacs), macs / MostItemMacs);
-        double splits = Math.Max(1, Math.Ceiling(wanted / images));
-        // A band's first rows are laid out twice: so many rows at least that this is little beside their multiply-adds.
-        int leastRows = Math.Max(Tiling.Rows, (int)Math.Ceiling(CopyMacs * reach / (KernelTaps * OutChannels)));
-        int mostBands = Math.Max(1, OutHeight / leastRows);
-        bool weightsAreLarge = (double)GroupFloats > WeightFloatsMost;
-        double parts = weightsAreLarge ? Math.Min(splits, Blocks) : 1;
-        double bands = Math.Min(Math.Ceiling(splits / parts), mostBands);
-        parts = Math.Min(Blocks, Math.Max(parts, Math.Ceiling(splits / bands)));
-
-        double sumRow = (double)BlockStarts[^1] * Math.Ceiling((double)OutWidth / Tiling.Columns) * Tiling.Columns;
-        if (sumRow * OutHeight / (bands * parts) > SumFloatsMost)
-        {
-            if (weightsAreLarge)
-                parts = Math.Min(Blocks, Math.Ceiling(sumRow * OutHeight / (bands * SumFloatsMost)));
-            bands = Math.Max(bands, Math.Min(mostBands, Math.Ceiling(sumRow * OutHeight / (parts * SumFloatsMost))));
-        }
-
-        double fittingRows = Math.Max(leastRows, Math.Floor(PlaneFloatsMost / Math.Max(1, rowFloats)) - reach);
-        bands = Math.Max(bands, Math.Min(mostBands, Math.Ceiling(OutHeight / fittingRows)));
-        return ((int)bands, (int)parts);
     }
 }

@@ -20,9 +20,9 @@ internal sealed class ChannelsConvolution(int lanes) : IConvAlgorithm
     public double Cycles(Conv2dShape shape)
     {
         var spec = shape.Spec;
-        var tiling = ChannelTiling.Choose(lanes, spec.OutChannelsPerGroup, (int)shape.OutHeight, (int)shape.OutWidth);
+        var tiling = ChannelTiling.Choose(lanes, shape, (int)shape.OutHeight, (int)shape.OutWidth);
         double taps = (double)spec.InChannelsPerGroup * spec.KernelSize.Height * spec.KernelSize.Width;
-        return shape.Batch * spec.Groups * tiling.Cycles * taps + shape.OutputElements * ChannelTiling.CyclesOfOutput;
+        return shape.Batch * spec.Groups * tiling.Cycles * taps + shape.OutputElements * tiling.CyclesOfOutput((int)shape.OutWidth);
     }
 
     public IPreparedConv Prepare(Conv2dShape shape, int threads)
@@ -36,7 +36,7 @@ internal sealed class ChannelsConvolution(int lanes) : IConvAlgorithm
             Use = b.Use,
             Blocking = string.Create(
                 CultureInfo.InvariantCulture,
-                $"tiles of {PreparedItems.Count(b.Tiling.Blocks.Max(), "vector")} of {b.Lanes} channels × {b.Tiling.Rows} × {b.Tiling.Columns} pixels, {PreparedItems.Count(b.InBlock, "input channel")} a block, bands of {PreparedItems.Count(b.BandRows, "row")}, {PreparedItems.Count(b.OutParts, "part")}, {PreparedItems.Count(b.Items, "item")}"),
+                $"tiles of {PreparedItems.Count(b.Tiling.Blocks.Max(), "vector")} of {b.Lanes} channels × {b.Tiling.Rows} × {b.Tiling.Columns} pixels{(b.Tiling.RunTaps > 1 ? $", runs of {PreparedItems.Count(b.Tiling.RunTaps, "tap")}" : "")}, {PreparedItems.Count(b.InBlock, "input channel")} a block, bands of {PreparedItems.Count(b.BandRows, "row")}, {PreparedItems.Count(b.OutParts, "part")}, {PreparedItems.Count(b.Items, "item")}"),
         };
     }
 }

@@ -12,6 +12,7 @@ internal sealed unsafe class ChannelsRun : IParallelWork
     private readonly long _inputPlane;
     private readonly long _outputPlane;
     private readonly PinnedTable _taps;
+    private readonly PinnedTable _tapsOfLast;
     private readonly PinnedTable _offsets;
     private readonly PinnedTable _offsetsOfOneLess;
 
@@ -22,7 +23,9 @@ internal sealed unsafe class ChannelsRun : IParallelWork
         _inputPlane = shape.InHeight * shape.InWidth;
         _places = new ImagePlaces(shape);
         _outputPlane = _places.OutputPlane;
-        _taps = new PinnedTable(blocking.Planes.TapOffsets(blocking.InBlock));
+        int lastInputs = blocking.InChannels - (blocking.InBlocks - 1) * blocking.InBlock;
+        _taps = new PinnedTable(Taps(blocking.InBlock));
+        _tapsOfLast = lastInputs == blocking.InBlock ? _taps : new PinnedTable(Taps(lastInputs));
         _offsets = new PinnedTable(TileOffsets(blocking.BandRows));
         _offsetsOfOneLess = new PinnedTable(blocking.BandRows > blocking.Tiling.Rows ? TileOffsets(blocking.BandRows - 1) : []);
     }
@@ -30,8 +33,10 @@ internal sealed unsafe class ChannelsRun : IParallelWork
     public void Do(in ConvBuffers buffers, long item, int participant)
     {
         float* planes = buffers.Scratch + participant * _b.ThreadFloats;
-        long end = Math.Min(_b.Units, (item + 1) * _b.UnitsPerItem);
-        for (long unit = item * _b.UnitsPerItem; unit < end; unit++)
+        if (_b.KeepsMargins)
+            new Span<float>(planes, (int)_b.PlaneFloats).Clear();
+        long end = WorkShares.FirstUnit(item + 1, _b.Items, _b.Units);
+        for (long unit = WorkShares.FirstUnit(item, _b.Items, _b.Units); unit < end; unit++)
             DoUnit(buffers, unit, planes, planes + _b.PlaneFloats);
     }
 
@@ -54,6 +59,28 @@ internal sealed unsafe class ChannelsRun : IParallelWork
         return offsets;
     }
 
+    /// <summary>The taps of some input channels, row of the filter by row; or the first of each run, marked where the run has a tap less than others.</summary>
+    private int[] Taps(int inputs)
+    {
+        var kernel = _b.Shape.Spec.KernelSize;
+        int most = _b.Tiling.RunTaps, runs = (kernel.Width + most - 1) / most;
+        var offsets = _b.Planes.TapOffsets(inputs);
+        var taps = new List<int>(kernel.Height * inputs * runs);
+        for (int row = 0; row < kernel.Height; row++)
+        {
+            for (int input = 0; input < inputs; input++)
+            {
+                for (int run = 0; run < runs; run++)
+                {
+                    int first = kernel.Width * run / runs, end = kernel.Width * (run + 1) / runs, tap = offsets[(input * kernel.Height + row) * kernel.Width + first];
+                    taps.Add(end - first == most ? tap : ~tap);
+                }
+            }
+        }
+
+        return [.. taps];
+    }
+
     // Like the microkernels that it feeds: the first call may be the only one.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void DoUnit(in ConvBuffers buffers, long unit, float* room, float* sums)
@@ -66,24 +93,18 @@ internal sealed unsafe class ChannelsRun : IParallelWork
         int tiles = _b.Tiling.Tiles(rows, _b.OutWidth), firstChannel = _b.BlockStarts[firstBlock];
         float* x = buffers.X + _places.Input(n, g);
         float* weight = buffers.Packed + g * _b.GroupFloats;
-        float* bias = buffers.Packed + _b.Shape.Spec.Groups * _b.GroupFloats + g * _b.BlockStarts[^1];
-        ChannelTileArguments tile;
-        tile.SourceOffsets = (rows == _b.BandRows ? _offsets : _offsetsOfOneLess).Pointer;
-        tile.Taps = _taps.Pointer;
-        tile.Tiles = tiles;
+        float* bias = buffers.Packed + _b.Shape.Spec.Groups * _b.GroupFloats + g * _b.BiasFloats;
         for (int input = 0; input < _b.InChannels; input += _b.InBlock)
         {
             int inputs = Math.Min(_b.InBlock, _b.InChannels - input);
-            tile.Source = _b.Planes.Lay(x + input * _inputPlane, inputs, firstRow, rows, room);
-            tile.TapCount = inputs * _b.KernelTaps;
-            tile.Accumulate = input > 0;
+            float* planes = _b.KeepsMargins
+                ? _b.Planes.LayInsides(x + input * _inputPlane, buffers.X + _places.InputEnd(n, g), inputs, room)
+                : _b.Planes.Lay(x + input * _inputPlane, inputs, firstRow, rows, room);
             for (int block = firstBlock; block < lastBlock; block++)
             {
-                int channel = _b.BlockStarts[block], vectors = _b.Tiling.Blocks[block];
-                tile.Weight = weight + (long)_b.KernelTaps * ((long)channel * _b.InChannels + (long)input * vectors * _b.Lanes);
-                tile.Bias = bias + channel;
-                tile.Destination = sums + (long)(channel - firstChannel) * tiles * _b.Tiling.Pixels;
-                ChannelTiles.Get(_b.Lanes, vectors, _b.Tiling.Rows, _b.Tiling.Columns)(&tile);
+                int channel = _b.BlockStarts[block];
+                float* panel = weight + (long)_b.KernelTaps * ((long)channel * _b.InChannels + (long)input * _b.Tiling.Blocks[block] * _b.Lanes);
+                AddUp(planes, inputs, panel, input > 0 ? null : bias + channel, _b.Tiling.Blocks[block], firstRow, rows, sums + (long)(channel - firstChannel) * tiles * _b.Tiling.Pixels);
             }
         }
 
@@ -92,6 +113,38 @@ internal sealed unsafe class ChannelsRun : IParallelWork
             int channel = _b.BlockStarts[block], lanes = _b.Tiling.Blocks[block] * _b.Lanes;
             float* y = buffers.Y + _places.Output(n) + (g * _b.OutChannels + channel) * _outputPlane + (long)firstRow * _b.OutWidth;
             HandOut(sums + (long)(channel - firstChannel) * tiles * _b.Tiling.Pixels, lanes, y, Math.Min(lanes, _b.OutChannels - channel), rows, tiles);
+        }
+    }
+
+    /// <summary>The taps of a block of input channels, added to the sums of a block of output channels, or to the bias where there is one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void AddUp(float* planes, int inputs, float* panel, float* bias, int vectors, int firstRow, int rows, float* sums)
+    {
+        var kernel = _b.Shape.Spec.KernelSize;
+        var offsets = rows == _b.BandRows ? _offsets : _offsetsOfOneLess;
+        var taps = inputs == _b.InBlock ? _taps : _tapsOfLast;
+        int tilesOfRow = _b.Tiling.Tiles(1, _b.OutWidth), tapsOfRow = taps.Length / kernel.Height, lanes = vectors * _b.Lanes;
+        ChannelTileArguments tile;
+        tile.Source = planes;
+        tile.Accumulate = bias == null;
+        for (int i = 0; i < _b.Insides.Length; i++)
+        {
+            ref readonly var inside = ref _b.Insides[i];
+            int first = Math.Max(inside.FirstRow, firstRow) - firstRow, last = Math.Min(inside.LastRow, firstRow + rows) - firstRow;
+            if (first >= last)
+                continue;
+            int firstTile = first * tilesOfRow;
+            tile.Bias = bias + (long)i * _b.BlockStarts[^1];
+            tile.SourceOffsets = offsets.Pointer + firstTile;
+            tile.Tiles = _b.Tiling.Tiles(last - first, _b.OutWidth);
+            tile.Taps = taps.Pointer + inside.FirstTap * tapsOfRow;
+            tile.TapCount = (inside.LastTap - inside.FirstTap) * tapsOfRow;
+            tile.Weight = panel + (long)inside.FirstTap * inputs * kernel.Width * lanes;
+            tile.Destination = sums + (long)firstTile * _b.Tiling.Pixels * lanes;
+            if (_b.Tiling.RunTaps > 1)
+                ChannelTiles.GetRuns(_b.Lanes, vectors, _b.Tiling.Rows, _b.Tiling.Columns, _b.Tiling.RunTaps)(&tile);
+            else
+                ChannelTiles.Get(_b.Lanes, vectors, _b.Tiling.Rows, _b.Tiling.Columns)(&tile);
         }
     }
 

@@ -7,9 +7,9 @@ namespace GroupConv.Core.Algorithms.Depthwise;
 internal sealed class DepthwiseBlocking
 {
     /// <summary>Output rows of a band, at least, where there are so many: rows between bands are laid out twice.</summary>
-    public const int LeastBandRows = 2 * RowTiles.MostRows;
+    public const int LeastBandRows = 16;
 
-    // Padded planes of a block of channels, or of a band, stay in the first-level cache beside the output.
+    // Planes of a block of channels, or of a band, stay in the first-level cache beside the output.
     private const int BlockFloats = 4096;
 
     // Multiply-adds worth an item of their own: some ten microseconds.
@@ -33,17 +33,19 @@ internal sealed class DepthwiseBlocking
         RowStep = SlotTaps < 0 ? 1 : Rows.Taps[SlotTaps].Place;
         SlotTaps = SlotTaps < 0 ? spec.KernelSize.Height : SlotTaps;
         int mostTaps = (spec.KernelSize.Height - 1) / SlotTaps + 1;
-        RunsPerSlot = (mostTaps + RowTiles.MostTaps - 1) / RowTiles.MostTaps;
+        RunsPerSlot = (mostTaps + PlaneTiles.MostTaps - 1) / PlaneTiles.MostTaps;
         RunTaps = (mostTaps + RunsPerSlot - 1) / RunsPerSlot;
 
         IsNarrow = OutWidth < Lanes;
-        ReadsInput = padding == Padding2d.Valid && spec.Stride == 1 && !IsNarrow;
-        Bands = ReadsInput && shape.Batch * spec.InChannels >= 4L * threads ? 1 : ChooseBands(threads);
+        bool hasZerosAround = spec.PaddingMode == PaddingMode.Zeros && VectorUnit.MasksLoads(Lanes);
+        ReadsInput = spec.Stride == 1 && (hasZerosAround || (padding == Padding2d.Valid && !IsNarrow));
+        Bands = ChooseBands(threads);
         BandRows = (OutHeight + Bands - 1) / Bands;
         int leastRows = OutHeight / Bands, leastPhase = Math.Max(1, leastRows / RowStep);
         // Not by the rows of a band: bands depend on threads, and the microkernel decides the order of a sum.
         KeepsFilter = spec.KernelSize == 3 && SlotTaps == 1 && Math.Min(OutHeight, LeastBandRows) >= 2 * RowStep;
-        int mostRows = KeepsFilter ? RowTiles.MostFilterRows : RowTiles.MostRows, tilesPerPhase = (leastPhase + mostRows - 1) / mostRows;
+        MostRows = KeepsFilter ? PlaneTiles.MostFilterRows : PlaneTiles.MostRows(VectorUnit.Registers, RunTaps);
+        int tilesPerPhase = (leastPhase + MostRows - 1) / MostRows;
         TileRows = (leastPhase + tilesPerPhase - 1) / tilesPerPhase;
 
         // A narrow plane's last vector reads on behind it.
@@ -70,6 +72,16 @@ internal sealed class DepthwiseBlocking
 
     public int OutWidth { get; }
 
+    /// <summary>The first output column of each vector. The last one ends where the row ends, and computes some pixels again, to the same bits.</summary>
+    public IEnumerable<int> VectorColumns
+    {
+        get
+        {
+            for (int vector = 0; vector < OutWidth; vector += Lanes)
+                yield return Math.Max(0, Math.Min(vector, OutWidth - Lanes));
+        }
+    }
+
     public PaddedPlanes Planes { get; }
 
     public LineMap Rows { get; }
@@ -94,7 +106,7 @@ internal sealed class DepthwiseBlocking
     /// <summary>Whether a row is shorter than a vector.</summary>
     public bool IsNarrow { get; }
 
-    /// <summary>Whether the taps read the input itself, with no padded planes.</summary>
+    /// <summary>Whether the taps read the input itself, with no padded planes: what is not in it is zeros.</summary>
     public bool ReadsInput { get; }
 
     /// <summary>Whether tiles write rows one behind the other: what a narrow row's vector writes too much is overwritten by the rows that follow.</summary>
@@ -110,6 +122,9 @@ internal sealed class DepthwiseBlocking
 
     /// <summary>Whether the filter stays in registers; rows of tiles may differ then.</summary>
     public bool KeepsFilter { get; }
+
+    /// <summary>The most rows of a tile.</summary>
+    public int MostRows { get; }
 
     /// <summary>Rows of a tile, or about as many. The last tile of a band ends where the band ends, and computes some rows again, to the same bits.</summary>
     public int TileRows { get; }
@@ -142,7 +157,7 @@ internal sealed class DepthwiseBlocking
     private int ChooseBands(int threads)
     {
         double rowFloats = (double)Columns.Length * Rows.Slots * Columns.Slots;
-        double fitting = 2 * BlockFloats / rowFloats - Rows.Reach;
+        double fitting = ReadsInput ? OutHeight : 2 * BlockFloats / rowFloats - Rows.Reach;
         double wanted = Math.Max(1, 4.0 * threads / Math.Max(1, Shape.Batch * (double)Shape.Spec.InChannels));
         double rows = Math.Min(Math.Max(LeastBandRows, fitting), Math.Max(LeastBandRows, OutHeight / wanted));
         return (int)Math.Max(1, Math.Floor(OutHeight / rows));

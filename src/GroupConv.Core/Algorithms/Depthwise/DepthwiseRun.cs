@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using GroupConv.Core.Execution;
 using GroupConv.Core.Kernels;
 using GroupConv.Core.Specs;
@@ -32,6 +33,8 @@ internal sealed unsafe class DepthwiseRun(DepthwiseBlocking b, DepthwiseTables t
         }
     }
 
+    // AggressiveOptimization, here and below: an item is short, and the first call may be the only one.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Do(in ConvBuffers buffers, long item, int participant)
     {
         float* planes = buffers.Scratch + participant * b.ThreadFloats;
@@ -53,73 +56,90 @@ internal sealed unsafe class DepthwiseRun(DepthwiseBlocking b, DepthwiseTables t
     }
 
     /// <summary>Some input channels of one image on one band, and all output channels that read them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void DoBlock(in ConvBuffers buffers, long plane, int channels, int band, float* planes, long safePlanes)
     {
         int firstRow = b.BandStart(band), rows = b.BandStart(band + 1) - firstRow;
         float* x = buffers.X + plane * _inputPlane;
-        float* source = _keepsMargins
-            ? b.Planes.LayInsides(x, buffers.X + _inputFloats, channels, planes)
-            : b.Planes.Lay(x, channels, firstRow, rows, planes);
         var tiles = tables.Tiles(rows);
-        RowTileArguments tile;
-        tile.SourceRowStep = b.RowStep * b.Planes.RowFloats;
+        PlaneTileArguments tile;
+        tile.Source = b.ReadsInput ? x
+            : _keepsMargins ? b.Planes.LayInsides(x, buffers.X + _inputFloats, channels, planes)
+            : b.Planes.Lay(x, channels, firstRow, rows, planes);
+        tile.FirstRow = b.ReadsInput ? firstRow - b.Shape.Padding.Top : 0;
+        tile.Rows = b.ReadsInput ? (nint)b.Shape.InHeight : rows + b.Rows.Reach;
+        tile.RowFloats = b.Planes.RowFloats;
+        tile.RowStep = b.RowStep;
         tile.WeightChannelStep = b.KernelTaps;
         tile.WeightRowStep = b.SlotTaps * b.Shape.Spec.KernelSize.Width;
-        tile.Runs = tables.RunSources.Pointer;
-        tile.RunWeights = tables.RunWeights.Pointer;
+        tile.Runs = tables.Runs;
         tile.FullRuns = tables.FullRuns;
-        tile.ShortRuns = tables.RunSources.Length - tables.FullRuns;
+        tile.ShortRuns = tables.ShortRuns;
+        tile.Masks = tables.Masks.Pointer;
         tile.DestinationChannelStep = (nint)_outputPlane;
         tile.DestinationRowStep = b.RowStep * b.OutRowFloats;
-        tile.SourceOffsets = tiles.Sources.Pointer;
-        tile.DestinationOffsets = tiles.Destinations.Pointer;
-        tile.TileRows = tiles.TileRows.Pointer;
-        tile.Tiles = tiles.Sources.Length;
         if (_multiplier == 1)
         {
-            tile.Source = source;
             tile.SourceChannelStep = b.Planes.ChannelFloats;
-            DoChannels(buffers, &tile, plane, channels, firstRow, rows, planes + b.PlaneFloats, safePlanes);
+            DoChannels(buffers, &tile, tiles, plane, channels, firstRow, rows, planes + b.PlaneFloats, safePlanes);
             return;
         }
 
         tile.SourceChannelStep = 0;
         for (int channel = 0; channel < channels; channel++)
         {
-            tile.Source = source + (long)channel * b.Planes.ChannelFloats;
-            DoChannels(buffers, &tile, (plane + channel) * _multiplier, _multiplier, firstRow, rows, planes + b.PlaneFloats, safePlanes);
+            DoChannels(buffers, &tile, tiles, (plane + channel) * _multiplier, _multiplier, firstRow, rows, planes + b.PlaneFloats, safePlanes);
+            tile.Source += b.Planes.ChannelFloats;
         }
     }
 
     /// <summary>Some output channels: in place as long as it is safe, the others through a buffer.</summary>
-    private void DoChannels(in ConvBuffers buffers, RowTileArguments* tile, long plane, int channels, int firstRow, int rows, float* buffer, long safePlanes)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void DoChannels(
+        in ConvBuffers buffers, PlaneTileArguments* tile, TileTable tiles, long plane, int channels, int firstRow, int rows, float* buffer, long safePlanes)
     {
-        var microkernel = b.KeepsFilter ? RowTiles.Of3x3(b.Lanes) : RowTiles.Get(b.Lanes, b.TileRows, b.RunTaps);
         long outChannel = plane % b.Shape.Spec.OutChannels;
         tile->Weight = buffers.Weight + outChannel * b.KernelTaps;
         tile->Bias = buffers.Bias == null ? null : buffers.Bias + outChannel;
-        float* y = buffers.Y + plane * _outputPlane + (long)firstRow * b.OutWidth;
+        float* y = buffers.Y + plane * _outputPlane + (long)firstRow * b.OutWidth, source = tile->Source;
         int inPlace = (int)Math.Clamp(safePlanes - plane, 0, channels);
         if (inPlace > 0)
         {
             tile->Channels = inPlace;
             tile->Destination = y;
-            microkernel(tile);
-            tile->Source += inPlace * tile->SourceChannelStep;
-            tile->Weight += inPlace * tile->WeightChannelStep;
-            tile->Bias = tile->Bias == null ? null : tile->Bias + inPlace;
+            DoTiles(tile, tiles);
         }
 
         tile->Channels = 1;
+        tile->Destination = buffer;
         for (int channel = inPlace; channel < channels; channel++)
         {
-            tile->Destination = buffer;
-            microkernel(tile);
+            tile->Source = source + channel * tile->SourceChannelStep;
+            tile->Weight = buffers.Weight + (outChannel + channel) * b.KernelTaps;
+            tile->Bias = buffers.Bias == null ? null : buffers.Bias + outChannel + channel;
+            DoTiles(tile, tiles);
             for (int row = 0; row < rows; row++)
                 PlaneRows.Sweep(buffer + row * b.OutRowFloats, y + channel * _outputPlane + row * b.OutWidth, b.OutWidth);
-            tile->Source += tile->SourceChannelStep;
-            tile->Weight += tile->WeightChannelStep;
-            tile->Bias = tile->Bias == null ? null : tile->Bias + 1;
         }
+
+        tile->Source = source;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void DoTiles(PlaneTileArguments* tile, TileTable tiles)
+    {
+        DoTiles(tile, tiles.Tiles, tiles.WholeTiles, masked: false);
+        DoTiles(tile, tiles.Tiles + tiles.WholeTiles, tiles.MaskedTiles, masked: true);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void DoTiles(PlaneTileArguments* tile, PlaneTilePlace* tiles, int count, bool masked)
+    {
+        if (count == 0)
+            return;
+        tile->Tiles = tiles;
+        tile->TileCount = count;
+        var microkernel = b.KeepsFilter ? PlaneTiles.Of3x3(b.Lanes, masked) : PlaneTiles.Get(b.Lanes, b.TileRows, b.RunTaps, masked);
+        microkernel(tile);
     }
 }

@@ -18,8 +18,8 @@ internal sealed class DirectBlocking
     // A flat run gathers so many output channels before it hands them out.
     private const int FlatChannels = 64;
 
-    // Multiply-adds worth an item of their own: some ten microseconds.
-    private const double ItemMacs = 250_000;
+    // What a copy of a number to a plane costs.
+    private const double CyclesOfCopy = .3;
 
     public DirectBlocking(Conv2dShape shape, int lanes, int threads)
     {
@@ -42,8 +42,17 @@ internal sealed class DirectBlocking
         var tiling = PixelTiling.Choose(lanes, OutChannels, OutHeight, OutWidth, columns.Length, InChannels * KernelTaps, InBlocks > 1);
         IsFlat = tiling.IsFlat;
         bool readsInput = padding == Padding2d.Valid && spec.Stride == 1 && !IsFlat && (double)InBlock * height * width < int.MaxValue;
-        BandRows = ChooseBandRows(threads, rows, columns, readsInput && tiling.Blocks == 1);
-        Bands = (OutHeight + BandRows - 1) / BandRows;
+        double rowFloats = (double)InChannels * columns.Length * rows.Slots * columns.Slots;
+        double UnitCycles(int bandRows, int leastBandRows, int partBlocks)
+        {
+            double part = (double)partBlocks / tiling.Blocks, planes = (bandRows + rows.Reach) * rowFloats;
+            double crowding = readsInput && tiling.Blocks == 1 ? 0 : WorkShares.Crowding(planes / BandFloats);
+            return tiling.Cycles * bandRows / OutHeight * part * (1 + crowding) + (readsInput ? 0 : planes * CyclesOfCopy);
+        }
+
+        var shares = WorkShares.Choose(threads, (double)shape.Batch * spec.Groups, OutHeight, 1, tiling.Blocks, UnitCycles);
+        (Bands, OutParts, Threads) = (shares.Bands, shares.Parts, shares.Threads);
+        BandRows = (OutHeight + Bands - 1) / Bands;
         Planes = new PaddedPlanes(rows, columns, height, width, readsInput, BandRows, lanes);
 
         (BlockStarts, OutBlocks, Vectors) = (tiling.BlockStarts, tiling.Blocks, tiling.Vectors);
@@ -52,13 +61,8 @@ internal sealed class DirectBlocking
         GroupTiles = OutBlocks == 1 && !IsFlat ? BandRows * rowVectors / Vectors + 1 : Math.Clamp(GroupFloats / tileFloats, 1, 16);
         ChunkBlocks = IsFlat ? Math.Min(OutBlocks, FlatChannels / mostChannels) : OutBlocks;
 
-        long images = shape.Batch * spec.Groups * Bands;
-        OutParts = (int)Math.Clamp(4L * threads / Math.Max(1, images), 1, Math.Max(1, OutChannels / 16));
-        Units = images * OutParts;
-        double unitMacs = (double)BandRows * OutWidth * KernelTaps * InChannels * OutChannels / OutParts;
-        UnitsPerItem = (long)Math.Clamp(ItemMacs / unitMacs, 1, Math.Max(1, Units / (4 * threads)));
-        Items = (Units + UnitsPerItem - 1) / UnitsPerItem;
-        Threads = (int)Math.Clamp(Items, 1, threads);
+        Units = shape.Batch * spec.Groups * Bands * OutParts;
+        Items = WorkShares.Items(Units, UnitCycles(BandRows, OutHeight / Bands, (OutBlocks + OutParts - 1) / OutParts), Threads);
 
         PlaneFloats = readsInput ? 0 : Align((long)InChannels * Planes.ChannelFloats + lanes);
         FlatFloats = IsFlat ? Align((long)ChunkBlocks * mostChannels * GroupTiles * Vectors * lanes) : 0;
@@ -91,7 +95,7 @@ internal sealed class DirectBlocking
 
     public int InBlocks { get; }
 
-    /// <summary>Output rows whose planes are laid out at a time.</summary>
+    /// <summary>Output rows whose planes are laid out at a time; some bands have one less.</summary>
     public int BandRows { get; }
 
     public int Bands { get; }
@@ -114,8 +118,6 @@ internal sealed class DirectBlocking
     /// <summary>Units of work: images × groups × bands × parts.</summary>
     public long Units { get; }
 
-    public long UnitsPerItem { get; }
-
     public long Items { get; }
 
     public int Threads { get; }
@@ -137,9 +139,9 @@ internal sealed class DirectBlocking
         get
         {
             double planes = 0, vectors = 0;
-            for (int row = 0; row < OutHeight; row += BandRows)
+            for (int band = 0; band < Bands; band++)
             {
-                int rows = Math.Min(BandRows, OutHeight - row);
+                int rows = BandStart(band + 1) - BandStart(band);
                 planes += Planes.CopiedFloats(rows, InChannels);
                 vectors += IsFlat ? Math.Ceiling(((double)(rows - 1) * Planes.RowFloats + OutWidth) / Lanes) : (double)rows * ((OutWidth + Lanes - 1) / Lanes);
             }
@@ -148,10 +150,13 @@ internal sealed class DirectBlocking
             double images = (double)Shape.Batch * Shape.Spec.Groups;
             return new TileUse(
                 images * vectors * Lanes * KernelTaps * InChannels * OutChannels,
-                cost.InputBytes + cost.OutputBytes + Shape.Batch * (double)Bands * cost.ParameterBytes + sizeof(float) * 2 * images * planes,
+                cost.InputBytes + cost.OutputBytes + Shape.Batch * (double)Bands * cost.ParameterBytes + sizeof(float) * 2 * images * OutParts * planes,
                 Planes.ReadsInput ? "input and output once, the weight for each band" : "input and output once, padded planes written and read, the weight for each band");
         }
     }
+
+    /// <summary>The first output row of a band; for the number of bands, the end.</summary>
+    public int BandStart(int band) => (int)((long)OutHeight * band / Bands);
 
     /// <summary>Columns of a padded plane.</summary>
     public static int PlaneWidth(Conv2dShape shape)
@@ -161,21 +166,4 @@ internal sealed class DirectBlocking
     }
 
     private static long Align(long floats) => (floats + 15) & ~15L;
-
-    private int ChooseBandRows(int threads, LineMap rowMap, LineMap columnMap, bool takesAll)
-    {
-        if (takesAll)
-            return OutHeight;
-        double rowFloats = (double)InChannels * columnMap.Length * rowMap.Slots * columnMap.Slots;
-        double fitting = Math.Floor(BandFloats / rowFloats) - rowMap.Reach;
-        // Rows above and below a band are laid out twice, so thin bands are a waste.
-        double rows = Math.Clamp(fitting, Math.Min(OutHeight, 2 + 2 * rowMap.Reach), OutHeight);
-        double images = Math.Max(1, (double)Shape.Batch * Shape.Spec.Groups);
-        double wanted = Math.Ceiling(4 * threads / images);
-        double macs = images * OutHeight * OutWidth * (double)KernelTaps * InChannels * OutChannels;
-        wanted = Math.Min(wanted, Math.Max(1, macs / ItemMacs));
-        rows = Math.Clamp(Math.Ceiling(OutHeight / wanted), Math.Min(rows, 1 + rowMap.Reach), rows);
-        double bands = Math.Ceiling(OutHeight / rows);
-        return (int)Math.Ceiling(OutHeight / bands);
-    }
 }

@@ -14,8 +14,8 @@ internal sealed unsafe class DirectRun(DirectBlocking b, DirectTables tables) : 
     public void Do(in ConvBuffers buffers, long item, int participant)
     {
         float* planes = buffers.Scratch + participant * b.ThreadFloats;
-        long end = Math.Min(b.Units, (item + 1) * b.UnitsPerItem);
-        for (long unit = item * b.UnitsPerItem; unit < end; unit++)
+        long end = WorkShares.FirstUnit(item + 1, b.Items, b.Units);
+        for (long unit = WorkShares.FirstUnit(item, b.Items, b.Units); unit < end; unit++)
             DoUnit(buffers, unit, planes);
     }
 
@@ -24,7 +24,7 @@ internal sealed unsafe class DirectRun(DirectBlocking b, DirectTables tables) : 
         (unit, long part) = Math.DivRem(unit, b.OutParts);
         (unit, long band) = Math.DivRem(unit, b.Bands);
         (long n, long g) = Math.DivRem(unit, b.Shape.Spec.Groups);
-        int firstRow = (int)band * b.BandRows, rows = Math.Min(b.BandRows, b.OutHeight - firstRow);
+        int firstRow = b.BandStart((int)band), rows = b.BandStart((int)band + 1) - firstRow;
         float* x = buffers.X + _places.Input(n, g);
         planes = b.Planes.Lay(x, b.InChannels, firstRow, rows, planes);
 

@@ -13,9 +13,6 @@ internal sealed class PointwiseBlocking
     private const int BandFloats = 32 * 1024;
     private const int GroupFloats = 8 * 1024;
 
-    // Multiply-adds worth an item of their own: some ten microseconds.
-    private const double ItemMacs = 250_000;
-
     public PointwiseBlocking(Conv2dShape shape, int lanes, int threads)
     {
         Shape = shape;
@@ -38,17 +35,23 @@ internal sealed class PointwiseBlocking
         Vectors = PixelTiles.MostVectors((OutChannels + blocks - 1) / blocks);
         GroupTiles = Math.Clamp(GroupFloats / (InBlock * Vectors * lanes), 1, 16);
 
-        (Bands, OutParts) = Partition(threads);
+        var cycles = new PointwiseCycles(shape, lanes);
+        double UnitCycles(int bandRows, int leastBandRows, int partBlocks)
+        {
+            double pixels = (double)bandRows * OutWidth, crowding = WorkShares.Crowding(pixels * InChannels / BandFloats);
+            return (1 + crowding) * cycles.OfTiles(pixels) * partBlocks / Blocks + cycles.OfCopies(pixels) + cycles.OfOutputs(pixels) * partBlocks / Blocks;
+        }
+
+        int leastRows = Math.Min(OutHeight, (Vectors * lanes + OutWidth - 1) / OutWidth);
+        var shares = WorkShares.Choose(threads, (double)shape.Batch * spec.Groups, OutHeight, leastRows, Blocks, UnitCycles);
+        (Bands, OutParts, Threads) = (shares.Bands, shares.Parts, shares.Threads);
         BandRows = (OutHeight + Bands - 1) / Bands;
         // Planes of whole vectors, so that no load crosses a cache line.
         int slack = (16 - BandRows * OutWidth % 16) % 16;
         Planes = new PaddedPlanes(rows, columns, (int)shape.InHeight, (int)shape.InWidth, readsInput, BandRows, slack);
 
         Units = shape.Batch * spec.Groups * Bands * OutParts;
-        double unitMacs = (double)BandRows * OutWidth * InChannels * OutChannels / OutParts;
-        UnitsPerItem = (long)Math.Clamp(ItemMacs / unitMacs, 1, Math.Max(1, Units / (4 * threads)));
-        Items = (Units + UnitsPerItem - 1) / UnitsPerItem;
-        Threads = (int)Math.Clamp(Items, 1, threads);
+        Items = WorkShares.Items(Units, UnitCycles(BandRows, OutHeight / Bands, (Blocks + OutParts - 1) / OutParts), Threads);
         ThreadFloats = readsInput ? 0 : ((long)InChannels * Planes.ChannelFloats + 15) & ~15L;
     }
 
@@ -95,8 +98,6 @@ internal sealed class PointwiseBlocking
     /// <summary>Units of work: images × groups × bands × parts.</summary>
     public long Units { get; }
 
-    public long UnitsPerItem { get; }
-
     public long Items { get; }
 
     public int Threads { get; }
@@ -123,17 +124,4 @@ internal sealed class PointwiseBlocking
 
     /// <summary>The first block of a part; for the number of parts, the end.</summary>
     public int PartStart(int part) => (int)((long)Blocks * part / OutParts);
-
-    private (int Bands, int Parts) Partition(int threads)
-    {
-        double images = Math.Max(1, (double)Shape.Batch * Shape.Spec.Groups);
-        double macs = images * OutHeight * OutWidth * InChannels * OutChannels;
-        double splits = Math.Max(1, Math.Ceiling(Math.Min(4 * threads, macs / ItemMacs) / images));
-        double pixels = (double)OutHeight * OutWidth, tilePixels = Vectors * Lanes;
-        double wanted = Math.Max(splits, pixels * InChannels / BandFloats);
-        // Not so thin that a band has less than a few tiles.
-        int bands = (int)Math.Clamp(Math.Ceiling(wanted), 1, Math.Min(OutHeight, Math.Max(1, Math.Floor(pixels / (2 * tilePixels)))));
-        int parts = (int)Math.Clamp(Math.Ceiling(splits / bands), 1, Math.Max(1, Blocks / 2));
-        return (bands, parts);
-    }
 }

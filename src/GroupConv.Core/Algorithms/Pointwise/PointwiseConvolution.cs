@@ -14,10 +14,6 @@ internal sealed class PointwiseConvolution(int lanes) : IConvAlgorithm
     private const double MostRowFloats = 1 << 26;
     private const double MostPlaneFloats = 1 << 30;
 
-    // To put a pixel in its place, for each input channel; to put an output down, or take it up again.
-    private const double CyclesOfPixel = .3;
-    private const double CyclesOfOutput = .1;
-
     public string Name => "pointwise";
 
     public string Reason => string.Create(CultureInfo.InvariantCulture, $"1×1 filters: filters times vectors of {lanes} pixels, whatever the image's width");
@@ -36,22 +32,9 @@ internal sealed class PointwiseConvolution(int lanes) : IConvAlgorithm
 
     public double Cycles(Conv2dShape shape)
     {
-        var spec = shape.Spec;
-        int channels = PixelTiles.MostChannels(lanes), blocks = (spec.OutChannelsPerGroup + channels - 1) / channels;
-        channels = (spec.OutChannelsPerGroup + blocks - 1) / blocks;
-        int vectors = PixelTiles.MostVectors(channels);
+        var cycles = new PointwiseCycles(shape, lanes);
         double pixels = shape.OutHeight * (double)shape.OutWidth;
-        // Where pixels stand in whole vectors of their own, no load crosses a cache line.
-        double load = spec.OutChannelsPerGroup >= 32 ? 1 : VectorUnit.UnalignedLoad(lanes);
-        double tiles = Math.Floor(pixels / (vectors * lanes)) * VectorUnit.TapCycles(lanes, channels * vectors, channels + vectors * load);
-        double left = pixels % (vectors * lanes);
-        if (left >= lanes)
-            tiles += VectorUnit.TapCycles(lanes, channels * Math.Floor(left / lanes), channels + Math.Floor(left / lanes) * load);
-        for (left %= lanes; left > 0; left -= left >= 8 ? 8 : left >= 4 ? 4 : 1)
-            tiles += VectorUnit.TapCycles(8, channels, channels + 1);
-        double copies = spec.OutChannelsPerGroup >= 32 || spec.Stride != 1 || shape.Padding != Padding2d.Valid ? CyclesOfPixel : 0;
-        double inBlocks = Math.Ceiling((double)spec.InChannelsPerGroup / PointwiseBlocking.BlockTaps);
-        return shape.Batch * spec.Groups * (tiles * blocks * spec.InChannelsPerGroup + pixels * (copies * spec.InChannelsPerGroup + CyclesOfOutput * (2 * inBlocks - 1) * spec.OutChannelsPerGroup));
+        return shape.Batch * shape.Spec.Groups * (cycles.OfTiles(pixels) + cycles.OfCopies(pixels) + cycles.OfOutputs(pixels));
     }
 
     public IPreparedConv Prepare(Conv2dShape shape, int threads)

@@ -25,8 +25,8 @@ internal sealed unsafe class PointwiseRun : IParallelWork
     public void Do(in ConvBuffers buffers, long item, int participant)
     {
         float* room = buffers.Scratch + participant * _b.ThreadFloats;
-        long end = Math.Min(_b.Units, (item + 1) * _b.UnitsPerItem);
-        for (long unit = item * _b.UnitsPerItem; unit < end; unit++)
+        long end = WorkShares.FirstUnit(item + 1, _b.Items, _b.Units);
+        for (long unit = WorkShares.FirstUnit(item, _b.Items, _b.Units); unit < end; unit++)
             DoUnit(buffers, unit, room);
     }
 

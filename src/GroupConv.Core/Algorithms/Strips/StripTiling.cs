@@ -25,6 +25,9 @@ internal sealed record StripTiling(int Lanes, int[] BlockStarts, int Rows, Colum
         return tiles * ((width + Lanes - 1) / Lanes);
     }
 
+    /// <summary>Cycles for so many rows with the tiles that were chosen for a height.</summary>
+    public double CyclesOf(int rows, int height, int width) => Cycles * Tiles(rows, width) / Tiles(height, width);
+
     /// <summary>The tiles that take the fewest cycles.</summary>
     /// <param name="mostLanes">The most lanes of a vector; narrow images take narrower ones.</param>
     /// <param name="rows">The rows of the planes.</param>

@@ -6,14 +6,11 @@ namespace GroupConv.Core.Algorithms.Strips;
 /// <summary>All sizes of the strips algorithm for a layer on an input: tiles, planes and the partition of the work.</summary>
 internal sealed class StripsBlocking
 {
-    // Padded planes of a band stay in the nearest cache beside the output.
-    private const int PlaneFloatsMost = 8 * 1024;
+    // Padded planes of a band stay in the near part of the second-level cache.
+    private const int PlaneFloatsMost = 24 * 1024;
 
-    // Output rows of a band, at least, where there are so many: rows between bands are laid out twice.
-    private const int LeastBandRows = 8;
-
-    // Multiply-adds worth an item of their own: some ten microseconds.
-    private const double ItemMacs = 1_000_000;
+    // What a copy of a number to a plane costs.
+    private const double CyclesOfCopy = .3;
 
     public StripsBlocking(Conv2dShape shape, int mostLanes, int threads)
     {
@@ -24,19 +21,25 @@ internal sealed class StripsBlocking
         var rows = new LineMap((int)shape.InHeight, OutHeight, spec.KernelSize.Height, spec.Stride.Height, spec.Dilation.Height, padding.Top, spec.PaddingMode);
         var columns = new LineMap((int)shape.InWidth, OutWidth, spec.KernelSize.Width, spec.Stride.Width, spec.Dilation.Width, padding.Left, spec.PaddingMode);
         bool readsInput = padding == Padding2d.Valid && spec.Stride == 1 && OutWidth >= mostLanes;
-        Bands = readsInput ? 1 : ChooseBands(threads, rows, columns);
-        if (readsInput && shape.Batch * spec.Groups < 4L * threads)
-            Bands = ChooseBands(threads, rows, columns);
+        double rowFloats = (double)spec.InChannelsPerGroup * columns.Length * rows.Slots * columns.Slots;
+        double UnitCycles(int bandRows, int leastBandRows, int partBlocks)
+        {
+            double planes = readsInput ? 0 : (bandRows + rows.Reach) * rowFloats;
+            return (1 + WorkShares.Crowding(planes / PlaneFloatsMost)) * Tiled(leastBandRows).CyclesOf(bandRows, leastBandRows, OutWidth) + planes * CyclesOfCopy;
+        }
+
+        StripTiling Tiled(int bandRows) =>
+            StripTiling.Choose(mostLanes, rows, spec.InChannelsPerGroup, spec.OutChannelsPerGroup, spec.KernelSize.Width, bandRows, OutWidth);
+
+        var shares = WorkShares.Choose(threads, (double)shape.Batch * spec.Groups, OutHeight, 1, 1, UnitCycles);
+        (Bands, Threads) = (shares.Bands, shares.Threads);
         BandRows = (OutHeight + Bands - 1) / Bands;
-        Tiling = StripTiling.Choose(mostLanes, rows, spec.InChannelsPerGroup, spec.OutChannelsPerGroup, spec.KernelSize.Width, OutHeight / Bands, OutWidth);
+        Tiling = Tiled(OutHeight / Bands);
         IsNarrow = OutWidth < Tiling.Lanes;
         Planes = new PaddedPlanes(rows, columns, (int)shape.InHeight, (int)shape.InWidth, readsInput, BandRows, IsNarrow ? Tiling.Lanes : 0);
 
         Units = shape.Batch * spec.Groups * Bands;
-        double unitMacs = (double)BandRows * OutWidth * spec.OutChannelsPerGroup * Taps;
-        UnitsPerItem = (long)Math.Clamp(ItemMacs / unitMacs, 1, Math.Max(1, Units / (4 * threads)));
-        Items = (Units + UnitsPerItem - 1) / UnitsPerItem;
-        Threads = (int)Math.Clamp(Items, 1, threads);
+        Items = WorkShares.Items(Units, UnitCycles(BandRows, OutHeight / Bands, 1), Threads);
         PlaneFloats = readsInput ? 0 : Align((long)spec.InChannelsPerGroup * Planes.ChannelFloats + PlaneRows.Chunk);
         RowsFloats = IsNarrow ? Align((long)StripTiles.MostChannels * BandRows * Tiling.Lanes) : 0;
     }
@@ -64,8 +67,6 @@ internal sealed class StripsBlocking
 
     /// <summary>Units of work: images × groups × bands.</summary>
     public long Units { get; }
-
-    public long UnitsPerItem { get; }
 
     public long Items { get; }
 
@@ -108,14 +109,4 @@ internal sealed class StripsBlocking
     public int BandStart(int band) => (int)((long)OutHeight * band / Bands);
 
     private static long Align(long floats) => (floats + 15) & ~15L;
-
-    private int ChooseBands(int threads, LineMap rows, LineMap columns)
-    {
-        double rowFloats = (double)Shape.Spec.InChannelsPerGroup * columns.Length * rows.Slots * columns.Slots;
-        double fitting = PlaneFloatsMost / rowFloats - rows.Reach;
-        double wanted = Math.Max(1, 4.0 * threads / Math.Max(1, Shape.Batch * (double)Shape.Spec.Groups));
-        double least = LeastBandRows * (double)new ColumnRuns(rows, 1).RowStep;
-        double bandRows = Math.Min(Math.Max(least, fitting), Math.Max(least, OutHeight / wanted));
-        return (int)Math.Max(1, Math.Floor(OutHeight / bandRows));
-    }
 }

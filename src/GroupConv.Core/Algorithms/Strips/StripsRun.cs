@@ -25,7 +25,7 @@ internal sealed unsafe class StripsRun : IParallelWork
         var taps = blocking.Planes.TapOffsets(shape.Spec.InChannelsPerGroup);
         _runs = new PinnedTable([.. order.Select(run => run.Taps == blocking.Tiling.Runs.Taps ? taps[run.FirstTap] : ~taps[run.FirstTap])]);
         // Written once an item, they are worth it for several groups.
-        _keepsMargins = blocking is { Bands: 1, UnitsPerItem: > 1 } && blocking.Planes is { MarginsAreZero: true, Columns.Stride: 1 };
+        _keepsMargins = blocking.Bands == 1 && blocking.Units > blocking.Items && blocking.Planes is { MarginsAreZero: true, Columns.Stride: 1 };
         _band = new TileTable(blocking, blocking.BandRows);
         _thinnerBand = blocking.OutHeight % blocking.Bands == 0 ? _band : new TileTable(blocking, blocking.BandRows - 1);
     }
@@ -35,8 +35,8 @@ internal sealed unsafe class StripsRun : IParallelWork
         float* planes = buffers.Scratch + participant * _b.ThreadFloats;
         if (_keepsMargins)
             new Span<float>(planes, (int)_b.PlaneFloats).Clear();
-        long end = Math.Min(_b.Units, (item + 1) * _b.UnitsPerItem);
-        for (long unit = item * _b.UnitsPerItem; unit < end; unit++)
+        long end = WorkShares.FirstUnit(item + 1, _b.Items, _b.Units);
+        for (long unit = WorkShares.FirstUnit(item, _b.Items, _b.Units); unit < end; unit++)
             DoUnit(buffers, unit, planes);
     }
 

@@ -38,7 +38,8 @@ internal sealed class WinogradBlocking
             Lanes /= 2;
 
         int groups = shape.Spec.Groups, cache = mostLanes == 16 ? WideCacheFloats : NarrowCacheFloats;
-        long vectors = (Tiles + Lanes - 1) / Lanes;
+        // An empty batch is planned as if it had a tile; nothing of it is run.
+        long vectors = Math.Max(1, (Tiles + Lanes - 1) / Lanes);
         (Blocks, bool isNear) = ChooseBlocks(vectors, cache);
         // Items for all threads; blocks of one vector would read each weight for few tiles alone.
         if (threads > 1 && isNear)

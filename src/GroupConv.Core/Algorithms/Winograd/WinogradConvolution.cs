@@ -15,8 +15,8 @@ internal sealed class WinogradConvolution(int lanes, int? outputs) : IConvAlgori
     private const int LeastChannels = 4;
     private const int PayingChannels = 32;
 
-    // A number of the weight that comes from a far cache takes about as long as so many multiply-adds: an estimate, from 6 bytes a cycle.
-    private const int WeightTiles = 21;
+    // A number of the weight that comes from a far cache takes about as long as so many multiply-adds: an estimate, from 14 bytes a cycle.
+    private const int WeightTiles = 9;
 
     // Offsets within a block of tiles are ints, and its memory should be no burden on a small machine.
     private const double MostBlockFloats = 1 << 26;

@@ -1,8 +1,7 @@
 using System.Buffers;
-using System.Runtime.InteropServices;
 using System.Text;
 
-namespace GroupConv.Bench.Peers;
+namespace GroupConv.OnnxPeer;
 
 /// <summary>As much of the protobuf wire format as an ONNX model needs: varints and length-delimited fields.</summary>
 /// <remarks>Source: protobuf.dev, "Encoding".</remarks>
@@ -32,10 +31,7 @@ internal sealed class ProtobufWriter
 
     public ProtobufWriter Message(int field, ProtobufWriter message) => Bytes(field, message.Written);
 
-    /// <summary>Floats as raw little-endian bytes.</summary>
-    public ProtobufWriter Floats(int field, ReadOnlySpan<float> values) => Bytes(field, MemoryMarshal.AsBytes(values));
-
-    private ProtobufWriter Bytes(int field, ReadOnlySpan<byte> value)
+    public ProtobufWriter Bytes(int field, ReadOnlySpan<byte> value)
     {
         Tag(field, BytesType);
         Varint((ulong)value.Length);

@@ -1,0 +1,104 @@
+namespace GroupConv.Core.Algorithms;
+
+/// <summary>How the work of a run is cut into units, each a band of rows × a part of the output channels of one image of one group, and these into items.</summary>
+/// <param name="Bands">Bands of rows of an image: as even as can be.</param>
+/// <param name="Parts">Parts of a group's blocks of output channels: as even as can be.</param>
+/// <param name="Threads">Threads that are worth sharing the run.</param>
+internal sealed record WorkShares(int Bands, int Parts, int Threads)
+{
+    // Cycles that it costs to share a run, about a microsecond, and to begin a unit.
+    private const double CyclesOfSharing = 4000;
+    private const double CyclesOfUnit = 500;
+
+    // What is lost where a thread is held up, as a part of the largest unit: few large units are a risk.
+    private const double RiskOfUnit = .03;
+
+    // What is lost where twice as much is to stay in a cache as should.
+    private const double CrowdingLoss = .05;
+
+    // Cycles worth an item of its own: some ten microseconds; fewer where each thread would have less than so many.
+    private const double ItemCycles = 40_000;
+    private const int ItemsOfThread = 4;
+
+    // Cycles after which cancellation is looked for, some milliseconds.
+    private const double MostItemCycles = 10_000_000;
+
+    /// <summary>The cycles of a unit, the price of crowded caches included.</summary>
+    /// <param name="rows">Rows of its band.</param>
+    /// <param name="leastRows">Rows of the thinnest band: the same, or one less.</param>
+    /// <param name="blocks">Blocks of output channels of its part.</param>
+    public delegate double UnitCycles(int rows, int leastRows, int blocks);
+
+    /// <summary>Chooses the shares that let the last thread end soonest.</summary>
+    /// <param name="threads">Threads that may share the run.</param>
+    /// <param name="images">Images × groups.</param>
+    /// <param name="height">Output rows.</param>
+    /// <param name="leastRows">The fewest rows of a band, where there are as many.</param>
+    /// <param name="blocks">Blocks of output channels.</param>
+    /// <param name="unitCycles">The cycles of a unit.</param>
+    public static WorkShares Choose(int threads, double images, int height, int leastRows, int blocks, UnitCycles unitCycles)
+    {
+        images = Math.Max(1, images);
+        WorkShares? best = null;
+        double fewest = 0;
+        for (int bands = 1; bands <= Math.Max(1, height / leastRows); bands = NextCount(height, bands))
+        {
+            for (int parts = 1; parts <= blocks; parts = NextCount(blocks, parts))
+            {
+                int leastOfBand = height / bands;
+                double Unit(int rows, int partBlocks) => CyclesOfUnit + unitCycles(rows, leastOfBand, partBlocks);
+                double largest = Unit(Ceiling(height, bands), Ceiling(blocks, parts));
+                double total = images * Sum(height, bands, rows => Sum(blocks, parts, partBlocks => Unit(rows, partBlocks)));
+                double shared = CyclesOfSharing + Longest(images * bands * parts, largest, total, threads);
+                bool isShared = threads > 1 && shared < total;
+                // A unit cannot be interrupted.
+                double cycles = (isShared ? shared + RiskOfUnit * largest : total) * Math.Max(1, largest / MostItemCycles);
+                if (best is null || cycles < .9999 * fewest)
+                    (best, fewest) = (new WorkShares(bands, parts, isShared ? threads : 1), cycles);
+            }
+        }
+
+        return best!;
+    }
+
+    /// <summary>The items for so many units: as many for each thread, where there are enough.</summary>
+    /// <param name="units">Units of the run.</param>
+    /// <param name="unitCycles">Cycles of one, about.</param>
+    /// <param name="threads">Threads that share the run.</param>
+    public static long Items(long units, double unitCycles, int threads)
+    {
+        double wanted = Math.Max(Math.Max(1, threads == 1 ? 0 : ItemsOfThread * (double)threads), units * unitCycles / ItemCycles);
+        long items = (long)Math.Clamp(wanted, 1, Math.Max(1, units));
+        long even = (items + threads - 1) / threads * threads;
+        return Math.Max(1, Math.Min(even, units));
+    }
+
+    /// <summary>What is lost of the time of multiply-adds where so many times as much is to stay in a cache as should.</summary>
+    public static double Crowding(double times) => times <= 1 ? 0 : CrowdingLoss * Math.Log2(times) * Math.Log2(times);
+
+    /// <summary>The first unit of an item; for the number of items, the end.</summary>
+    public static long FirstUnit(long item, long items, long units) => units / items * item + Math.Min(item, units % items);
+
+    /// <summary>Cycles of the thread that ends last: items go to whoever is free, and the largest may come last.</summary>
+    private static double Longest(double units, double largest, double total, int threads)
+    {
+        double average = total / units;
+        return Math.Ceiling(units / threads) * average + largest - average;
+    }
+
+    /// <summary>The next number of parts for which the largest part is smaller.</summary>
+    private static int NextCount(int length, int count)
+    {
+        int largest = Ceiling(length, count);
+        return largest <= 1 ? int.MaxValue : Ceiling(length, largest - 1);
+    }
+
+    /// <summary>The sum over so many parts of a length, as even as can be.</summary>
+    private static double Sum(int length, int count, Func<int, double> cycles)
+    {
+        int larger = length % count;
+        return (larger == 0 ? 0 : larger * cycles(length / count + 1)) + (count - larger) * cycles(length / count);
+    }
+
+    private static int Ceiling(int length, int count) => (length + count - 1) / count;
+}

@@ -1,0 +1,142 @@
+using GroupConv.Core.Algorithms;
+using GroupConv.Core.Kernels;
+using GroupConv.Core.Specs;
+
+namespace GroupConv.Core.Gradients;
+
+/// <summary>
+/// All sizes of the weight's gradient where vectors hold groups: a pixel of a channel is a vector, the same channel of as many groups as there are lanes. Rows may be short and strides
+/// large, since neighbours in memory are groups and not pixels; and nothing is added across lanes. See <see cref="WeightBlocking"/> for narrow and wide.
+/// </summary>
+internal sealed class GroupWeightBlocking
+{
+    // Planes and rows of a band, and beside them the sums, stay in the second-level cache.
+    private const int BandFloats = 24 * 1024;
+    private const int SumFloats = 64 * 1024;
+    private const int NarrowChannels = 16;
+    private const int FewRows = 4;
+
+    public GroupWeightBlocking(ConvShape shape, int lanes, int threads)
+    {
+        (Shape, Lanes) = (shape, lanes);
+        var spec = shape.Spec;
+        (Narrow, Wide) = spec.Transposed ? (spec.InChannelsPerGroup, spec.OutChannelsPerGroup) : (spec.OutChannelsPerGroup, spec.InChannelsPerGroup);
+        NarrowSize = WeightBlocking.Volume(spec.Transposed ? shape.InSize : shape.OutSize);
+        WideSize = WeightBlocking.Volume(spec.Transposed ? shape.OutSize : shape.InSize);
+        (int[] kernel, int[] stride, int[] dilation, int[] before) = (Volume(spec.KernelSize), Volume(spec.Stride), Volume(spec.Dilation), Volume(shape.Padding.Before, 0));
+        Sources = [.. Enumerable.Range(0, 3).Select(d => Line(d).Sources[0])];
+        Depths = [.. Enumerable.Range(0, kernel[0]).Select(tap => Enumerable.Range(0, NarrowSize[0]).Select(d => Sources[0][d * stride[0] + tap * dilation[0]]).ToArray())];
+        (Strides, Before) = (stride, before);
+        int rowFloats = Columns * lanes, span = (kernel[1] - 1) * dilation[1] + 1;
+
+        PlaneTaps = kernel[1] * kernel[2];
+        double tapFloats = (double)Depths.Length * PlaneTaps * lanes;
+        NarrowBlocks = WeightBlocking.Blocks(Narrow, (int)Math.Clamp(SumFloats / tapFloats, WeightTiles.MostChannels, NarrowChannels));
+        NarrowBlock = WeightBlocking.Blocks(Narrow, NarrowBlocks);
+        int fewRows = Math.Min(FewRows, NarrowSize[1]), narrowRow = NarrowBlock * NarrowSize[2] * lanes;
+        double most = Math.Min(SumFloats / (NarrowBlock * tapFloats), ((double)BandFloats - fewRows * narrowRow) / ((double)rowFloats * ((fewRows - 1) * stride[1] + span)));
+        WideBlocks = WeightBlocking.Blocks(Wide, (int)Math.Clamp(most, 1, Wide));
+        WideBlock = WeightBlocking.Blocks(Wide, WideBlocks);
+
+        double fitting = ((double)BandFloats - (double)WideBlock * rowFloats * (span - stride[1])) / ((double)WideBlock * rowFloats * stride[1] + narrowRow);
+        double bandRows = Math.Clamp(Math.Floor(fitting), fewRows, NarrowSize[1]);
+        Bands = (int)Math.Ceiling(NarrowSize[1] / bandRows);
+        BandRows = WeightBlocking.Blocks(NarrowSize[1], Bands);
+        Bands = WeightBlocking.Blocks(NarrowSize[1], BandRows);
+        PlaneRows = (BandRows - 1) * stride[1] + span;
+        // Planes a multiple of 4 KB apart would share their places in the nearest cache.
+        PlaneFloats = PlaneRows * rowFloats;
+        if (PlaneFloats % 1024 < 16)
+            PlaneFloats += 16;
+        Taps = [.. Enumerable.Range(0, WideBlock).SelectMany(channel => Enumerable.Range(0, PlaneTaps).Select(
+            tap => checked(channel * PlaneFloats + tap / kernel[2] * dilation[1] * rowFloats + tap % kernel[2] * dilation[2] * lanes)))];
+
+        Images = shape.Batch * NarrowSize[0] * Bands;
+        long blocks = (long)GroupBlocks * NarrowBlocks * WideBlocks;
+        double blockMacs = (double)shape.Batch * NarrowSize[0] * NarrowSize[1] * NarrowSize[2] * NarrowBlock * WideBlock * Depths.Length * PlaneTaps * lanes;
+        Cut = new WeightCut(shape, blocks, blockMacs, Images, WideFloats + NarrowFloats + WeightBlocking.Align(NarrowBlock * SumsStride), threads);
+
+        // A line of the wide tensor with its padding, as far as windows read it.
+        LineMap Line(int d) =>
+            new(WideSize[d], checked((NarrowSize[d] - 1) * stride[d] + (kernel[d] - 1) * dilation[d] + 1), 1, 1, 1, before[d], spec.PaddingMode);
+    }
+
+    public ConvShape Shape { get; }
+
+    /// <summary>Groups of a vector.</summary>
+    public int Lanes { get; }
+
+    /// <summary>Vectors of groups; the last may have lanes without a group.</summary>
+    public int GroupBlocks => (Shape.Spec.Groups + Lanes - 1) / Lanes;
+
+    /// <summary>Channels of a group of the narrow tensor.</summary>
+    public int Narrow { get; }
+
+    /// <summary>Channels of a group of the wide tensor.</summary>
+    public int Wide { get; }
+
+    /// <summary>Depth, height and width of the narrow tensor.</summary>
+    public int[] NarrowSize { get; }
+
+    /// <summary>Depth, height and width of the wide tensor.</summary>
+    public int[] WideSize { get; }
+
+    /// <summary>Depth's, height's and width's strides.</summary>
+    public int[] Strides { get; }
+
+    /// <summary>Padding before depth, height and width.</summary>
+    public int[] Before { get; }
+
+    /// <summary>For depth, height and width: for each position of the padded line, where it takes its value from; −1 for a zero.</summary>
+    public int[][] Sources { get; }
+
+    /// <summary>For each tap in depth and each slice of the narrow tensor, the slice of the wide one, or −1 for zeros.</summary>
+    public int[][] Depths { get; }
+
+    /// <summary>Columns of a padded row.</summary>
+    public int Columns => Sources[2].Length;
+
+    /// <summary>Taps in a slice: kH · kW.</summary>
+    public int PlaneTaps { get; }
+
+    public int NarrowBlocks { get; }
+
+    /// <summary>Narrow channels of a block, all blocks but perhaps the last.</summary>
+    public int NarrowBlock { get; }
+
+    public int WideBlocks { get; }
+
+    public int WideBlock { get; }
+
+    public int Bands { get; }
+
+    /// <summary>Narrow rows of a band, all bands but perhaps the last.</summary>
+    public int BandRows { get; }
+
+    /// <summary>Padded rows of a band.</summary>
+    public int PlaneRows { get; }
+
+    /// <summary>From one wide channel's plane to the next.</summary>
+    public int PlaneFloats { get; }
+
+    /// <summary>For each tap of each wide channel of a block, its distance from a pixel's place.</summary>
+    public int[] Taps { get; }
+
+    /// <summary>What a block sums over: images × slices × bands.</summary>
+    public long Images { get; }
+
+    /// <summary>The units of the work.</summary>
+    public WeightCut Cut { get; }
+
+    /// <summary>From one narrow channel's rows to the next one's.</summary>
+    public int NarrowStride => BandRows * NarrowSize[2] * Lanes;
+
+    public long WideFloats => WeightBlocking.Align((long)WideBlock * PlaneFloats);
+
+    public long NarrowFloats => WeightBlocking.Align((long)NarrowBlock * NarrowStride);
+
+    /// <summary>From the sums of one narrow channel to the next one's.</summary>
+    public long SumsStride => (long)Depths.Length * WideBlock * PlaneTaps * Lanes;
+
+    private static int[] Volume(IntTuple numbers, int missing = 1) => [.. Enumerable.Repeat(missing, 3 - numbers.Count), .. numbers];
+}

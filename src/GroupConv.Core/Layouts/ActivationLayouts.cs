@@ -1,0 +1,51 @@
+using System.Globalization;
+using System.Numerics.Tensors;
+using GroupConv.Core.Specs;
+
+namespace GroupConv.Core.Layouts;
+
+/// <summary>Inputs and outputs with their channels first, as PyTorch and ONNX have them (NCHW), or last, as TensorFlow has them (NHWC).</summary>
+public static class ActivationLayouts
+{
+    /// <summary>Brings the channels before the spatial dimensions.</summary>
+    /// <typeparam name="T">What the tensor is made of.</typeparam>
+    /// <param name="x">(N, ..., C) or (..., C), such as NHWC; any view.</param>
+    /// <param name="dims">Spatial dimensions: 1, 2 or 3.</param>
+    /// <returns>A new tensor, (N, C, ...) or (C, ...), such as NCHW.</returns>
+    /// <exception cref="ConvException">The tensor has neither one dimension nor two more than the spatial ones.</exception>
+    public static Tensor<T> ToChannelsFirst<T>(Tensor<T> x, int dims = 2) => Permute(x, dims, ToFirst);
+
+    /// <summary>Brings the channels behind the spatial dimensions.</summary>
+    /// <typeparam name="T">What the tensor is made of.</typeparam>
+    /// <param name="x">(N, C, ...) or (C, ...), such as NCHW; any view.</param>
+    /// <param name="dims">Spatial dimensions: 1, 2 or 3.</param>
+    /// <returns>A new tensor, (N, ..., C) or (..., C), such as NHWC.</returns>
+    /// <exception cref="ConvException">The tensor has neither one dimension nor two more than the spatial ones.</exception>
+    public static Tensor<T> ToChannelsLast<T>(Tensor<T> x, int dims = 2) => Permute(x, dims, ToLast);
+
+    private static IEnumerable<int> ToFirst(int dims) => [dims, .. Enumerable.Range(0, dims)];
+
+    private static IEnumerable<int> ToLast(int dims) => [.. Enumerable.Range(1, dims), 0];
+
+    private static Tensor<T> Permute<T>(Tensor<T>? x, int dims, Func<int, IEnumerable<int>> order)
+    {
+        if (dims is < 1 or > 3)
+            throw new ConvException("dims", string.Create(CultureInfo.InvariantCulture, $"{dims} spatial dimensions are not possible."), "1, 2 or 3.");
+        if (x is null)
+            throw new ConvException("input", "The tensor is null.", "Give one with its channels first or last.");
+        if (x.Rank != dims + 1 && x.Rank != dims + 2)
+        {
+            throw new ConvException(
+                "input",
+                string.Create(CultureInfo.InvariantCulture, $"The tensor {ConvShape.Shape(x.Lengths)} has {x.Rank} {(x.Rank == 1 ? "dimension" : "dimensions")}."),
+                string.Create(CultureInfo.InvariantCulture, $"With dims={dims} it has {dims + 2}, or {dims + 1} without a batch."),
+                x.Rank is >= 3 and <= 5 ? string.Create(CultureInfo.InvariantCulture, $"dims: {x.Rank - 2}") : "");
+        }
+
+        int batch = x.Rank - dims - 1;
+        int[] axes = [.. Enumerable.Range(0, batch), .. order(dims).Select(axis => axis + batch)];
+        var permuted = new T[x.FlattenedLength];
+        Tensor.PermuteDimensions(x, axes).FlattenTo(permuted);
+        return Tensor.Create(permuted, [.. axes.Select(axis => x.Lengths[axis])]);
+    }
+}

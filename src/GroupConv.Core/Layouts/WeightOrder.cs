@@ -1,0 +1,84 @@
+using System.Globalization;
+using GroupConv.Core.Specs;
+
+namespace GroupConv.Core.Layouts;
+
+/// <summary>A layout of a certain layer's weight: PyTorch's lengths, cut into factors, in another order.</summary>
+/// <param name="Factors">The lengths of PyTorch's weight; where a layout tells input channel and multiplier apart, both.</param>
+/// <param name="Order">For each axis of the layout, the factor that stands there.</param>
+/// <param name="Lengths">The lengths in the layout: the factors in that order, with lengths of 1 put in.</param>
+/// <param name="Axes">What they are, in PyTorch's words.</param>
+internal sealed record WeightOrder(int[] Factors, int[] Order, int[] Lengths, string Axes)
+{
+    /// <summary>Finds it.</summary>
+    /// <exception cref="ConvException">The layout has no such layer.</exception>
+    public static WeightOrder Of(ConvSpec spec, WeightLayout layout)
+    {
+        Require(spec, layout);
+        int[] weight = [.. spec.WeightShape], taps = [.. Enumerable.Range(2, spec.Dims)];
+        // TensorFlow Lite knows no lines: they are images of one row.
+        int[] rows = layout is WeightLayout.TFLite or WeightLayout.TFLiteDepthwise && spec.Dims == 1 ? [1] : [];
+        string k = (rows.Length > 0 ? "1, " : "") + spec.Dims switch { 1 => "kernel_size", 2 => "kH, kW", _ => "kD, kH, kW" };
+        return layout switch
+        {
+            WeightLayout.PyTorch or WeightLayout.Onnx => new(weight, [0, 1, .. taps], weight, spec.WeightAxes),
+            // Both of TensorFlow's channel axes are PyTorch's, transposed or not: the second before the first.
+            WeightLayout.TensorFlow => Last("in_channels / groups"),
+            WeightLayout.TFLite when spec.Dims == 3 => Last("in_channels"),
+            WeightLayout.TFLite when spec.Transposed => new(weight, [1, .. taps, 0], [weight[1], .. rows, .. spec.KernelSize, weight[0]], $"[out_channels, {k}, in_channels]"),
+            WeightLayout.TFLite => new(weight, [0, .. taps, 1], [weight[0], .. rows, .. spec.KernelSize, weight[1]], $"[out_channels, {k}, in_channels / groups]"),
+            WeightLayout.TensorFlowDepthwise => new(
+                [spec.InChannels, spec.Multiplier, .. spec.KernelSize], [.. taps, 0, 1], [.. spec.KernelSize, spec.InChannels, spec.Multiplier], $"[{k}, in_channels, multiplier]"),
+            _ => new(weight, [1, .. taps, 0], [1, .. rows, .. spec.KernelSize, spec.OutChannels], $"[1, {k}, in_channels · multiplier]"),
+        };
+
+        WeightOrder Last(string inputs) => new(
+            weight, [.. taps, 1, 0], [.. spec.KernelSize, weight[1], weight[0]], spec.Transposed ? $"[{k}, out_channels, in_channels]" : $"[{k}, {inputs}, out_channels]");
+    }
+
+    /// <summary>The layouts in which a layer's weight has these lengths.</summary>
+    public static IEnumerable<WeightLayout> Fitting(ConvSpec spec, ReadOnlySpan<nint> lengths)
+    {
+        int[] given = [.. lengths.ToArray().Select(length => (int)nint.Min(length, int.MaxValue))];
+        return Enum.GetValues<WeightLayout>().Where(layout => Why(spec, layout) is null && Of(spec, layout).Lengths.SequenceEqual(given));
+    }
+
+    private static void Require(ConvSpec spec, WeightLayout layout)
+    {
+        if (!Enum.IsDefined(layout))
+            throw new ConvException("layout", string.Create(CultureInfo.InvariantCulture, $"{(int)layout} is no layout."), $"{string.Join(", ", Enum.GetNames<WeightLayout>())}.");
+        if (Why(spec, layout) is (string problem, string valid, string fix))
+            throw new ConvException("layout", problem, valid, fix);
+    }
+
+    /// <summary>Why a layout has no such layer; null where it has.</summary>
+    private static (string Problem, string Valid, string Fix)? Why(ConvSpec spec, WeightLayout layout)
+    {
+        bool isDepthwise = layout is WeightLayout.TensorFlowDepthwise or WeightLayout.TFLiteDepthwise, isTFLite = layout is WeightLayout.TFLite or WeightLayout.TFLiteDepthwise;
+        string framework = isTFLite ? "TensorFlow Lite" : "TensorFlow";
+        var general = isTFLite ? WeightLayout.TFLite : WeightLayout.TensorFlow;
+        if (layout is WeightLayout.PyTorch or WeightLayout.Onnx)
+            return null;
+        if (isDepthwise && spec.Transposed)
+            return ($"{framework} has no transposed depthwise convolution.", "Its depthwise layouts hold layers that are not transposed.", $"WeightLayout.{(spec.Groups == 1 ? general : WeightLayout.Onnx)}");
+        if (isDepthwise && !spec.IsDepthwise)
+        {
+            return (
+                string.Create(CultureInfo.InvariantCulture, $"groups={spec.Groups} is not depthwise: each group reads {spec.InChannelsPerGroup} of in_channels={spec.InChannels}."),
+                $"{layout} holds layers of groups = in_channels.",
+                $"WeightLayout.{general}");
+        }
+
+        if (isDepthwise && spec.Dims == 3)
+            return ($"{framework} has no depthwise convolution over three dimensions.", "Only over one or two.", $"WeightLayout.{(isTFLite ? WeightLayout.Onnx : general)}");
+        if (spec.Groups > 1 && (spec.Transposed || (isTFLite && spec.Dims == 3)))
+        {
+            return (
+                string.Create(CultureInfo.InvariantCulture, $"{framework}'s {(spec.Transposed ? "transposed convolutions have" : "convolution over three dimensions has")} no groups, but groups={spec.Groups}."),
+                "Only groups=1; or convert each group's layer by itself.",
+                "WeightLayout.Onnx");
+        }
+
+        return null;
+    }
+}
