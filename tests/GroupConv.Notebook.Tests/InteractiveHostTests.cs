@@ -22,7 +22,12 @@ public sealed class InteractiveHostTests(TutorialRuns runs)
 
             string packages = Path.Combine(folder, "packages");
             foreach (string project in new[] { "GroupConv.Core", "GroupConv.Interactive" })
-                (await Programs.Run("dotnet", ["pack", Path.Combine(Repository.Root, "src", project), "--no-build", "-c", Repository.Configuration, "-o", packages])).Succeeded();
+            {
+                // Another test may pack the same at the same time: the nuspec that packing writes is its own.
+                (await Programs.Run(
+                    "dotnet",
+                    ["pack", Path.Combine(Repository.Root, "src", project), "--no-build", "-c", Repository.Configuration, "-o", packages, $"-p:NuspecOutputPath={Path.Combine(folder, "nuspec")}"])).Succeeded();
+            }
 
             // A packages folder of its own, since packages of this version may have been unpacked before.
             var kernel = new JsonObject
