@@ -52,7 +52,7 @@ internal static class Program
         };
         var list = new Option<bool>("--list") { Description = "List the layers and their categories, and measure nothing." };
 
-        var command = new RootCommand("Measures GroupConv against ONNX Runtime. docs/benchmarks.md says how.") { section, filter, quick, threads, output, list };
+        var command = new RootCommand("Measures GroupConv against ONNX Runtime. docs/benchmarks.md says how.") { section, filter, quick, threads, output, list, Soak.Command() };
         command.SetAction(parsed =>
         {
             string? word = parsed.GetValue(filter);

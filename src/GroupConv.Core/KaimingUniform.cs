@@ -16,9 +16,8 @@ internal static class KaimingUniform
         RequireWeight(spec);
         var random = new SplitMix64((ulong)seed);
         double fanIn = Conv2dCost.WeightElements(spec) / spec.WeightShape[0];
-        float bound = (float)(1 / Math.Sqrt(fanIn));
-        var weight = Tensor.Create(Draw((int)Conv2dCost.WeightElements(spec), bound, ref random), [.. spec.WeightShape.Select(length => (nint)length)]);
-        var bias = spec.Bias ? Tensor.Create(Draw(spec.OutChannels, bound, ref random), [spec.OutChannels]) : null;
+        var weight = Tensor.Create(Draw((int)Conv2dCost.WeightElements(spec), fanIn, ref random), [.. spec.WeightShape.Select(length => (nint)length)]);
+        var bias = spec.Bias ? Tensor.Create(Draw(spec.OutChannels, fanIn, ref random), [spec.OutChannels]) : null;
         return (weight, bias);
     }
 
@@ -30,11 +29,18 @@ internal static class KaimingUniform
         Conv2dCost.WeightElements(spec),
         "Use fewer channels, a smaller kernel_size, or more groups.");
 
-    private static float[] Draw(int count, float bound, ref SplitMix64 random)
+    /// <summary>Draws numbers uniform in ±1/√fan_in.</summary>
+    public static void Fill(Span<float> values, double fanIn, ref SplitMix64 random)
     {
-        var values = GC.AllocateUninitializedArray<float>(count);
+        float bound = (float)(1 / Math.Sqrt(fanIn));
         for (int i = 0; i < values.Length; i++)
             values[i] = random.NextSymmetric(bound);
+    }
+
+    private static float[] Draw(int count, double fanIn, ref SplitMix64 random)
+    {
+        var values = GC.AllocateUninitializedArray<float>(count);
+        Fill(values, fanIn, ref random);
         return values;
     }
 }

@@ -49,6 +49,11 @@ internal sealed class Engine : IEngine
         }
     }
 
+    public LineCompletion Complete(string line, int position, INotebookHost host) =>
+        LineCompletions.Of(line[..position], new Notebook(host, _origins));
+
+    public string Explain(string line, int position) => LineCompletions.Explain(line, position);
+
     public MimeBundle Render(object value) => ViewTable.Render(value);
 
     public Tensor<float> ReadTensor(string path) => TensorFile.Read(path);

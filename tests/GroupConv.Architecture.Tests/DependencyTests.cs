@@ -45,6 +45,11 @@ public sealed class DependencyTests
             .Should().NotDependOnAny(Types().That().ResideInNamespaceMatching(@"^GroupConv\.Core\.(Planning|Algorithms|Kernels|Execution)$")));
 
     [Fact]
+    public void Nothing_else_of_core_depends_on_learning() => Holds(
+        Types().That().ResideInNamespaceMatching(@"^GroupConv\.Core(\.(?!Learning).+)?$")
+            .Should().NotDependOnAny(Types().That().ResideInNamespaceMatching(Within("GroupConv.Core.Learning"))));
+
+    [Fact]
     public void An_algorithm_does_not_call_another()
     {
         var algorithms = Load(CoreName).GetTypes()
@@ -82,8 +87,13 @@ public sealed class DependencyTests
 
     [Fact]
     public void Protocol_transport_and_scripting_know_nothing_of_groupconvs_commands() => Holds(
-        Types().That().ResideInNamespaceMatching(@"^GroupConv\.Kernel\.(Protocol|Transport|Scripting)$")
+        Types().That().ResideInNamespaceMatching(@"^GroupConv\.Kernel\.(Protocol|Transport|Scripting)(\..*)?$")
             .Should().NotDependOnAny(Types().That().ResideInNamespaceMatching(Within("GroupConv.Interactive"))));
+
+    [Fact]
+    public void The_language_service_knows_no_front_end() => Holds(
+        Types().That().ResideInNamespaceMatching(Within("GroupConv.Kernel.Language"))
+            .Should().NotDependOnAny(Types().That().ResideInNamespaceMatching(@"^GroupConv\.Kernel\.(Protocol|Transport|Handlers|Cli)$")));
 
     [Fact]
     public void The_protocol_knows_no_socket_and_no_script() => Holds(

@@ -25,8 +25,6 @@ public sealed class ConformanceTests
             });
         Assert.True(ran.ExitCode == 0, ran.Error + ran.Output);
         Assert.Contains("Ran 12 tests", ran.Error, StringComparison.Ordinal);
-
-        // The pager, inspection and the three kinds of history have no samples: this kernel has none of them to show.
-        Assert.Contains("OK (skipped=5)", ran.Error, StringComparison.Ordinal);
+        Assert.EndsWith("OK", ran.Error.Trim(), StringComparison.Ordinal);
     }
 }

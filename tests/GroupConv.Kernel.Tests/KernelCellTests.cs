@@ -115,9 +115,9 @@ public sealed class KernelCellTests(KernelClient kernel) : IClassFixture<KernelC
     {
         var run = kernel.Execute("var fine = 1;\n\nvar broken = 2");
         Assert.Equal("CompilationError", run.Error.Text("ename"));
-        Assert.Equal("(3,15): error CS1002: ; expected", run.Error.Text("evalue"));
+        Assert.Matches("^Cell [0-9]+, line 3, column 15: error CS1002: ; expected$", run.Error.Text("evalue"));
         Assert.Equal(
-            ["(3,15): error CS1002: ; expected", "    var broken = 2", "                  ^"],
+            [run.Error.Text("evalue"), "    var broken = 2", "                  ^"],
             run.Error.Content["traceback"]!.AsArray().Select(l => l!.GetValue<string>()));
         Assert.Equal("CompilationError", kernel.Execute("fine").Error.Text("ename"));
     }
@@ -201,11 +201,11 @@ public sealed class KernelCellTests(KernelClient kernel) : IClassFixture<KernelC
     [Theory]
     [InlineData("#r \"nuget: GroupConv.Interactive\"\n12")]
     [InlineData("#r \"nuget:GroupConv.Interactive,0.0.1-any\"\n12")]
-    [InlineData("12\n#i \"nuget:/some/folder\"")]
+    [InlineData("12\n#i \"nuget:https://example.org/v3/index.json\"")]
     public void Our_package_and_sources_are_accepted(string code) => Assert.Equal("12", kernel.Execute(code).Result);
 
     [Theory]
-    [InlineData("1\n#r \"nuget: Other.Package, 1.2.3\"", "Line 2: .*Other\\.Package.*#r \"path/to/Other\\.Package\\.dll\"")]
+    [InlineData("1\n#i \"somewhere\"", "Line 2: '#i \"somewhere\"' names no package source\\. Write #i \"nuget:SOURCE\"\\.")]
     [InlineData("#r \"no/such.dll\"", "Line 1: .*no/such\\.dll")]
     public void What_cannot_be_loaded_is_said(string code, string message) => Assert.Matches(message, kernel.Execute(code).Error.Text("evalue"));
 
@@ -216,9 +216,9 @@ public sealed class KernelCellTests(KernelClient kernel) : IClassFixture<KernelC
         Assert.Equal("#!not a magic\n", run.Stream("stdout"));
         Assert.Equal("2", run.Result);
         var failed = kernel.Execute("var before1 = 1;\n#!nonsense x\nConsole.WriteLine(\"never\");");
-        Assert.Equal("There is no magic '#!nonsense'. This kernel knows #!groupconv, #!csharp.", failed.Error.Text("evalue"));
+        Assert.StartsWith("There is no magic '#!nonsense'. This kernel knows #!about, #!csharp, #!groupconv, ", failed.Error.Text("evalue"), StringComparison.Ordinal);
         Assert.Equal("", failed.Stream("stdout"));
         Assert.Equal("1", kernel.Execute("before1").Result);
-        Assert.Equal("(4,1): error CS0103: The name 'oops' does not exist in the current context", kernel.Execute("var c1 = 1;\n#!csharp\n\noops").Error.Text("evalue"));
+        Assert.EndsWith(", line 4, column 1: error CS0103: The name 'oops' does not exist in the current context", kernel.Execute("var c1 = 1;\n#!csharp\n\noops").Error.Text("evalue"), StringComparison.Ordinal);
     }
 }

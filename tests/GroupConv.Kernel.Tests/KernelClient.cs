@@ -14,9 +14,10 @@ namespace GroupConv.Kernel.Tests;
 public sealed class KernelClient : IDisposable
 {
     internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+    internal const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const string Key = "a-key-for-tests";
 
-    private readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder? _folder;
     private readonly DealerSocket _shell = new();
     private readonly DealerSocket _control = new();
     private readonly DealerSocket _stdin = new();
@@ -25,14 +26,15 @@ public sealed class KernelClient : IDisposable
     private readonly StringBuilder _errors = new();
 
     public KernelClient()
-        : this(null)
+        : this(environment: null)
     {
     }
 
-    internal KernelClient(Dictionary<string, string>? environment)
+    internal KernelClient(Dictionary<string, string>? environment, string[]? arguments = null, bool openToOthers = false)
     {
         Ports = FreePorts(5);
-        var file = _folder.Write("connection.json", new JsonObject
+        _folder = new TemporaryFolder();
+        ConnectionFile = _folder.Write("connection.json", new JsonObject
         {
             ["transport"] = "tcp",
             ["ip"] = "127.0.0.1",
@@ -44,8 +46,10 @@ public sealed class KernelClient : IDisposable
             ["key"] = Key,
             ["signature_scheme"] = "hmac-sha256",
         }.ToJsonString());
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(ConnectionFile, openToOthers ? Private | UnixFileMode.OtherRead : Private);
 
-        var start = new ProcessStartInfo("dotnet", [Programs.KernelAssembly, "jupyter", "kernel", file]) { RedirectStandardError = true, WorkingDirectory = _folder.Path };
+        var start = new ProcessStartInfo("dotnet", [Programs.KernelAssembly, "jupyter", "kernel", .. arguments ?? [], ConnectionFile]) { RedirectStandardError = true, WorkingDirectory = _folder.Path };
         foreach (var (name, value) in environment ?? [])
             start.Environment[name] = value;
         Process = Process.Start(start)!;
@@ -55,7 +59,18 @@ public sealed class KernelClient : IDisposable
                 _errors.AppendLine(e.Data);
         };
         Process.BeginErrorReadLine();
+        Connect();
+    }
 
+    /// <summary>One more front end of a kernel that runs.</summary>
+    private KernelClient(KernelClient first)
+    {
+        (Ports, Process, ConnectionFile) = (first.Ports, first.Process, first.ConnectionFile);
+        Connect();
+    }
+
+    private void Connect()
+    {
         var identity = Guid.NewGuid().ToByteArray();
         Connect(_shell, identity, Ports[0]);
         Connect(_control, identity, Ports[1]);
@@ -66,7 +81,14 @@ public sealed class KernelClient : IDisposable
         WaitUntilReady();
     }
 
+    /// <summary>The kernel's current folder.</summary>
+    internal string Folder => _folder!.Path;
+
     internal int[] Ports { get; }
+
+    internal string ConnectionFile { get; }
+
+    internal KernelClient Join() => new(this);
 
     internal Process Process { get; }
 
@@ -89,11 +111,12 @@ public sealed class KernelClient : IDisposable
 
     internal void SendRaw(params byte[][] frames) => _shell.SendMultipartMessage(new NetMQMessage(frames));
 
+    /// <summary>A message; of a content that is bytes already, these bytes.</summary>
     internal static List<byte[]> Frames(string id, string type, object content, string key = Key)
     {
         var header = JsonSerializer.SerializeToUtf8Bytes(new { msg_id = id, session = "tests", username = "tester", date = "2026-01-01T00:00:00Z", msg_type = type, version = "5.3" });
         byte[] empty = "{}"u8.ToArray();
-        var body = JsonSerializer.SerializeToUtf8Bytes(content);
+        var body = content as byte[] ?? JsonSerializer.SerializeToUtf8Bytes(content);
         var signature = Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), (byte[])[.. header, .. empty, .. empty, .. body]));
         return ["<IDS|MSG>"u8.ToArray(), Encoding.ASCII.GetBytes(signature), header, empty, empty, body];
     }
@@ -152,13 +175,17 @@ public sealed class KernelClient : IDisposable
 
     public void Dispose()
     {
-        if (!Process.HasExited)
+        if (_folder is not null)
         {
-            Process.Kill();
-            Process.WaitForExit();
+            if (!Process.HasExited)
+            {
+                Process.Kill();
+                Process.WaitForExit();
+            }
+
+            Process.Dispose();
         }
 
-        Process.Dispose();
         foreach (var socket in new NetMQSocket[] { _shell, _control, _stdin, _iopub, _heartbeat })
             socket.Options.Linger = TimeSpan.Zero;
         _shell.Dispose();
@@ -166,7 +193,7 @@ public sealed class KernelClient : IDisposable
         _stdin.Dispose();
         _iopub.Dispose();
         _heartbeat.Dispose();
-        _folder.Dispose();
+        _folder?.Dispose();
     }
 
     private static void Connect(DealerSocket socket, byte[] identity, int port)

@@ -56,4 +56,47 @@ public sealed class KernelLifeTests
         Assert.Equal(1, ran.ExitCode);
         Assert.Equal("groupconv: The connection file asks for transport 'ipc'; this kernel speaks tcp. Start Jupyter with its default transport.", ran.Error.Trim());
     }
+
+    [Fact]
+    public async Task A_log_tells_what_passed_and_neither_keys_nor_code()
+    {
+        using var folder = new TemporaryFolder();
+        using (var kernel = new KernelClient(null, ["--log", folder.File("kernel.log")]))
+        {
+            kernel.Execute("\"something \" + \"private\"");
+            kernel.Send("kernel_info_request", new { }, key: "another key");
+            kernel.Execute("1");
+            kernel.Ask("shutdown_request", new { restart = false }, control: true);
+            Assert.True(kernel.EndsWithin(TimeSpan.FromSeconds(10)), "the process is still there");
+        }
+
+        string log = await File.ReadAllTextAsync(folder.File("kernel.log"), TestContext.Current.CancellationToken);
+        Assert.Contains("in shell execute_request", log, StringComparison.Ordinal);
+        Assert.Contains("out iopub execute_result", log, StringComparison.Ordinal);
+        Assert.Contains("dropped a message because the signature is wrong", log, StringComparison.Ordinal);
+        Assert.Contains("in control shutdown_request", log, StringComparison.Ordinal);
+        Assert.EndsWith("ended", log.TrimEnd(), StringComparison.Ordinal);
+        Assert.DoesNotContain("private", log, StringComparison.Ordinal);
+        Assert.DoesNotContain("a-key-for-tests", log, StringComparison.Ordinal);
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal(KernelClient.Private, File.GetUnixFileMode(folder.File("kernel.log")));
+    }
+
+    [Fact]
+    public void A_connection_file_that_others_may_read_is_warned_of()
+    {
+        using var kernel = new KernelClient(null, openToOthers: true);
+        kernel.Execute("1");
+        Assert.Contains("other users of this machine may read the connection file", kernel.Errors, StringComparison.Ordinal);
+        Assert.Contains($"Fix: chmod 600 {kernel.ConnectionFile}", kernel.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("a-key-for-tests", kernel.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_private_connection_file_at_loopback_is_no_reason_to_warn()
+    {
+        using var kernel = new KernelClient();
+        kernel.Execute("1");
+        Assert.Equal("", kernel.Errors.Trim());
+    }
 }

@@ -86,6 +86,118 @@ public sealed class RunNotebookTests : IDisposable
         Assert.Contains("There is no folder", ran.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Parameters_are_injected_after_their_cell_in_the_types_that_it_declares()
+    {
+        var path = Write(
+            Cell("// first"),
+            Cell("double rate = 1;\nvar epochs = 3;\nstring name = \"a\";\nbool fast = false;\nint[] sizes = [1];\nint? limit = null;", "parameters"),
+            Cell("var rate = 77.0;", "injected-parameters"),
+            Cell("(rate / 4, epochs, name, fast, string.Join(\"+\", sizes), limit, other).ToString()"));
+        var ran = await Programs.GroupConv(
+            "run", path, "--output", _folder.File("out.ipynb"), "-p", "rate=2", "--param", "epochs=5", "-p", "name=7 \"quoted\"", "-p", "fast=true", "-p", "sizes=[3, 4]", "-p", "limit=9", "-p", "other=1.5e3");
+        Assert.True(ran.ExitCode == 0, ran.Error);
+        Assert.Contains("--param other: the cell with the tag 'parameters' declares no 'other'.", ran.Error, StringComparison.Ordinal);
+        var cells = JsonNode.Parse(await File.ReadAllTextAsync(_folder.File("out.ipynb"), TestContext.Current.CancellationToken))!["cells"]!.AsArray();
+        Assert.Equal(4, cells.Count);
+        Assert.Equal("injected-parameters", cells[2]!["metadata"]!["tags"]![0]!.GetValue<string>());
+        Assert.Equal("(0.5, 5, 7 \"quoted\", True, 3+4, 9, 1500)", cells[3]!["outputs"]![0]!["data"]!["text/plain"]![0]!.GetValue<string>());
+    }
+
+    [Theory]
+    [InlineData("epochs", "is not NAME=VALUE")]
+    [InlineData("1x=2", "is not NAME=VALUE")]
+    [InlineData("int=2", "is not NAME=VALUE")]
+    [InlineData("epochs=many", "the notebook declares 'int epochs', and 'many' is none")]
+    public async Task A_parameter_that_cannot_be_meant_is_one_message(string parameter, string message)
+    {
+        var ran = await Programs.GroupConv("run", Write(Cell("int epochs = 1;", "parameters"), Cell("File.WriteAllText(\"never\", \"\");")), "--param", parameter);
+        Assert.Equal(1, ran.ExitCode);
+        Assert.Contains(message, ran.Error, StringComparison.Ordinal);
+        Assert.Single(ran.Error.Trim().Split('\n'));
+        Assert.False(File.Exists(_folder.File("never")));
+    }
+
+    [Fact]
+    public async Task A_cell_that_takes_too_long_is_stopped_and_fails()
+    {
+        var path = Write(Cell("while (true) Cancellation.ThrowIfCancellationRequested();"), Cell("File.WriteAllText(\"never\", \"\");"));
+        var ran = await Programs.GroupConv("run", path, "--timeout", "1.5", "--output", path);
+        Assert.Equal(1, ran.ExitCode);
+        Assert.Contains("Cell 1 ('c0') failed: TimeoutError", ran.Error, StringComparison.Ordinal);
+        Assert.Contains("The cell did not end within 1.5 s (--timeout).", ran.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(_folder.File("never")));
+        Assert.Contains("TimeoutError", await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Errors_may_be_allowed()
+    {
+        var ran = await Programs.GroupConv("run", Write(Cell("throw new Exception(\"a\");"), Cell("File.WriteAllText(\"reached\", \"\");")), "--allow-errors");
+        Assert.Equal(0, ran.ExitCode);
+        Assert.Contains("(Exception, as --allow-errors allows)", ran.Error, StringComparison.Ordinal);
+        Assert.True(File.Exists(_folder.File("reached")));
+    }
+
+    [Theory]
+    [InlineData("int Deep(int i) => Deep(i + 1) + 1;\nDeep(0)")]
+    [InlineData("Environment.FailFast(\"meant\");")]
+    public async Task A_cell_that_ends_the_process_is_named_and_what_ran_before_is_kept(string ends)
+    {
+        var path = Write(Cell("40 + 2"), Cell(ends), Cell("3"));
+        var ran = await Programs.GroupConv("run", path, "--output", _folder.File("out.ipynb"));
+        Assert.Equal(1, ran.ExitCode);
+        Assert.Contains("Cell 2 ('c1') ended the process, with exit code 134", ran.Error, StringComparison.Ordinal);
+        var cells = JsonNode.Parse(await File.ReadAllTextAsync(_folder.File("out.ipynb"), TestContext.Current.CancellationToken))!["cells"]!;
+        Assert.Equal("42", cells[0]!["outputs"]![0]!["data"]!["text/plain"]![0]!.GetValue<string>());
+        Assert.Empty(cells[1]!["outputs"]!.AsArray());
+        Assert.Equal(["in.ipynb", "out.ipynb"], Directory.GetFiles(_folder.Path).Select(Path.GetFileName).Order());
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("soon")]
+    public async Task A_time_limit_that_is_none_is_said(string limit)
+    {
+        var ran = await Programs.GroupConv("run", Write(Cell("1")), "--timeout", limit);
+        Assert.Equal(1, ran.ExitCode);
+        Assert.Contains("--timeout", ran.Error, StringComparison.Ordinal);
+        Assert.Single(ran.Error.Trim().Split('\n'));
+    }
+
+    [Fact]
+    public async Task A_dib_file_runs_and_is_converted_there_and_back()
+    {
+        const string dib = "#!meta\n\n{\"kernelInfo\":{\"defaultKernelName\":\"csharp\",\"items\":[{\"aliases\":[],\"name\":\"csharp\"}]}}\n\n#!markdown\n\n# Title\n\n#!csharp\n\nvar a = 20;\n\n#!html\n\n<b>bold</b>\n\n#!csharp\n\na + 1\n\n";
+        var file = _folder.Write("in.dib", dib);
+        var ran = await Programs.GroupConv("run", file, "--output", _folder.File("out.ipynb"));
+        Assert.True(ran.ExitCode == 0, ran.Error);
+        var executed = await File.ReadAllTextAsync(_folder.File("out.ipynb"), TestContext.Current.CancellationToken);
+        Assert.Contains("\"21\"", executed, StringComparison.Ordinal);
+        Assert.Contains("\"<b>bold</b>\"", executed, StringComparison.Ordinal);
+
+        Assert.Equal(0, (await Programs.GroupConv("convert", file, _folder.File("converted.ipynb"))).ExitCode);
+        Assert.Equal(0, (await Programs.GroupConv("convert", _folder.File("converted.ipynb"), _folder.File("back.dib"))).ExitCode);
+        Assert.Equal(dib, await File.ReadAllTextAsync(_folder.File("back.dib"), TestContext.Current.CancellationToken));
+        foreach (var name in new[] { "out.ipynb", "converted.ipynb" })
+        {
+            var valid = await Programs.Run("/usr/bin/python3", ["-W", "error", "-c", "import nbformat, sys; nbformat.validate(nbformat.read(sys.argv[1], 4))", _folder.File(name)]);
+            Assert.True(valid.ExitCode == 0, valid.Error);
+        }
+    }
+
+    [Theory]
+    [InlineData("in.txt", "out.ipynb", "is neither .dib nor .ipynb")]
+    [InlineData("missing.dib", "out.ipynb", "There is no notebook")]
+    [InlineData("missing.ipynb", "out.dib", "There is no notebook")]
+    public async Task What_cannot_be_converted_is_one_message(string from, string to, string message)
+    {
+        var ran = await Programs.GroupConv("convert", _folder.File(from), _folder.File(to));
+        Assert.Equal(1, ran.ExitCode);
+        Assert.Contains(message, ran.Error, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(_folder.Path));
+    }
+
     private static JsonObject Cell(string source, params string[] tags) => new()
     {
         ["cell_type"] = "code",

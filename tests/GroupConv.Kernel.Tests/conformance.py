@@ -10,7 +10,7 @@ class GroupConvKernel(jupyter_kernel_test.KernelTests):
     file_extension = ".cs"
     code_hello_world = 'Console.WriteLine("hello, world");'
     code_stderr = 'Console.Error.WriteLine("test");'
-    completion_samples = [{"text": "#!csh", "matches": {"#!csharp"}}, {"text": "#!groupconv wi", "matches": {"wiring"}}]
+    completion_samples = [{"text": "#!csh", "matches": {"#!csharp"}}, {"text": "#!groupconv wi", "matches": {"wiring"}}, {"text": "Console.WriteL", "matches": {"WriteLine"}}]
     complete_code_samples = ["1", 'Console.WriteLine("hi");', "#!csharp\nvar x = 1;"]
     incomplete_code_samples = ['var s = """hi', "for (var i = 0; i < 3; i++) {"]
     invalid_code_samples = ["int = 7q;"]
@@ -24,6 +24,10 @@ class GroupConvKernel(jupyter_kernel_test.KernelTests):
         {"code": 'display(HTML("<b>x</b>"));', "mime": "text/html"},
         {"code": "42.Display();", "mime": "text/plain"},
     ]
+    code_inspect_sample = "Console.WriteLine"
+    code_page_something = "Console.WriteLine?"
+    code_history_pattern = "1 + 2*"
+    supported_history_operations = ("tail", "range", "search")
     code_clear_output = "ClearOutput();"
 
     def execute_helper(self, *args, **kwargs):

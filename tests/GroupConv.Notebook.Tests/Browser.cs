@@ -1,6 +1,7 @@
 using OpenQA.Selenium;
 using OpenQA.Selenium.Chrome;
 using OpenQA.Selenium.Chromium;
+using OpenQA.Selenium.Interactions;
 
 namespace GroupConv.Notebook.Tests;
 
@@ -42,6 +43,19 @@ internal sealed class Browser : IDisposable
         [.. _driver.Manage().Logs.GetLog(LogType.Browser).Where(entry => entry.Level >= LogLevel.Severe).Select(entry => entry.Message)];
 
     internal void Open(string file) => _driver.Navigate().GoToUrl(new Uri(file));
+
+    internal void Open(Uri address) => _driver.Navigate().GoToUrl(address);
+
+    internal void Click(string selector) => _driver.FindElement(By.CssSelector(selector)).Click();
+
+    /// <summary>Presses keys, as a person at the keyboard: a key that is held goes before the others.</summary>
+    internal void Press(string keys, string? held = null)
+    {
+        var actions = new Actions(_driver);
+        (held is null ? actions.SendKeys(keys) : actions.KeyDown(held).SendKeys(keys).KeyUp(held)).Perform();
+    }
+
+    internal void Do(string script) => _driver.ExecuteScript(script);
 
     internal T Ask<T>(string script) => (T)_driver.ExecuteScript("return " + script)!;
 

@@ -15,8 +15,11 @@ internal static class Programs
     }
 
     /// <summary>Runs our command line as it was built.</summary>
-    internal static Task<Finished> GroupConv(params string[] arguments) =>
-        Run("dotnet", [Path.Combine(AppContext.BaseDirectory, "GroupConv.Kernel.dll"), .. arguments]);
+    internal static Task<Finished> GroupConv(params string[] arguments) => GroupConv(arguments, null);
+
+    /// <summary>Runs our command line as it was built, with environment variables besides ours.</summary>
+    internal static Task<Finished> GroupConv(string[] arguments, IReadOnlyDictionary<string, string>? environment) =>
+        Run("dotnet", [Path.Combine(AppContext.BaseDirectory, "GroupConv.Kernel.dll"), .. arguments], environment);
 
     internal static async Task<Finished> Run(
         string program,

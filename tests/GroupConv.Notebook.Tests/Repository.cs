@@ -5,6 +5,9 @@ internal static class Repository
 {
     internal static string Root { get; } = Find(AppContext.BaseDirectory);
 
+    /// <summary>How the tests were built: artifacts/bin/PROJECT/CONFIGURATION.</summary>
+    internal static string Configuration { get; } = Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
+
     /// <summary>Where pictures are left for people to look at.</summary>
     internal static string Pictures { get; } = Directory.CreateDirectory(Path.Combine(Root, "artifacts", "pictures")).FullName;
 

@@ -14,5 +14,6 @@ internal static class SectionTable
         new PoolSection(),
         new SpinSection(),
         new BackwardSection(),
+        new StartUpSection(),
     ];
 }

@@ -49,6 +49,43 @@ internal static class Grammar
         return verb.Run(parsed, notebook);
     }
 
+    /// <summary>What may stand in the place of the last argument of a line that is being written.</summary>
+    /// <param name="arguments">The arguments, the verb first; the last one as far as it goes.</param>
+    /// <param name="notebook">The notebook.</param>
+    public static IEnumerable<LineCompletionEntry> Complete(IReadOnlyList<string> arguments, Notebook notebook)
+    {
+        if (CommandTable.Rows.FirstOrDefault(verb => verb.Name == arguments[0]) is not { } verb)
+            return [];
+
+        // System.CommandLine leaves out what is written already, which may be the beginning of a longer name.
+        if (arguments[^1].StartsWith('-'))
+            return verb.Options.Select(each => each.Name).Append(Help[0]).Except(arguments.SkipLast(1)).Select(name => new LineCompletionEntry(name, "option"));
+
+        var parsed = Root.Parse([.. arguments], Parsing);
+        Completing.In(notebook, parsed);
+
+        // System.CommandLine takes an empty word for a new argument, also behind an option that waits for its value.
+        var option = verb.Options.FirstOrDefault(each => each.Name == arguments[^2] && each.ValueType != typeof(bool));
+        var items = option is null ? parsed.GetCompletions() : option.GetCompletions(parsed.GetCompletionContext());
+        return items
+            .OrderBy(item => item.Label.StartsWith("--", StringComparison.Ordinal))
+            .ThenBy(item => item.SortText, StringComparer.Ordinal)
+            .Select(item => new LineCompletionEntry(item.Label, item.Label.StartsWith("--", StringComparison.Ordinal) ? "option" : item.Kind ?? "value"));
+    }
+
+    /// <summary>Help for the last of some arguments.</summary>
+    /// <param name="arguments">The arguments up to the one that is asked about.</param>
+    /// <param name="program">How a line begins.</param>
+    public static string Explain(IReadOnlyList<string> arguments, string program)
+    {
+        var help = new HelpWriter(program);
+        if (CommandTable.Rows.FirstOrDefault(verb => verb.Name == arguments.FirstOrDefault(argument => argument != "help")) is not { } verb)
+            return help.All();
+
+        string name = arguments[^1].Split('=', ':')[0];
+        return verb.Options.FirstOrDefault(option => option.Name == name) is { } asked ? HelpWriter.Of(asked) : help.Of(verb);
+    }
+
     private static Command MakeRoot()
     {
         var root = new Command("groupconv");

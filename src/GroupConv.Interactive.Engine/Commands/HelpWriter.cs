@@ -46,6 +46,10 @@ internal sealed class HelpWriter(string program)
         return text.ToString().TrimEnd();
     }
 
+    /// <summary>The help of one option.</summary>
+    /// <param name="option">The option.</param>
+    public static string Of(Option option) => $"{Signature(option)}\n  {option.Description}";
+
     private static string Signature(Option option) => option.HelpName is { Length: > 0 } value ? $"{option.Name} {value}" : option.Name;
 
     private static void Table(StringBuilder text, IEnumerable<(string Left, string Right)> rows)

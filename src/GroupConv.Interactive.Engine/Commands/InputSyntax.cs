@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Numerics.Tensors;
+using GroupConv.Formats;
 using GroupConv.Interactive.Engine.Requests;
 using GroupConv.Interactive.Hosting;
 
@@ -8,7 +10,9 @@ namespace GroupConv.Interactive.Engine.Commands;
 internal static class InputSyntax
 {
     public static Option<string?> Option(string description) =>
-        Value.Of<string?>("--input", "VARIABLE|FILE", description, (_, text) => text);
+        Value.Of<string?>("--input", "VARIABLE|FILE", description, (_, text) => text)
+            .Offering("variable", (_, notebook, _) => notebook.Names(value => value is Tensor<float>))
+            .Offering("path", (_, _, word) => PathCompletion.Complete(word, TensorFile.Extensions));
 
     /// <summary>What to say where a layer has nothing to read.</summary>
     public static CommandException Missing(string verb, string? layer)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Numerics.Tensors;
 using GroupConv.Core.Specs;
 using GroupConv.Interactive.Engine.Requests;
 
@@ -7,16 +8,17 @@ namespace GroupConv.Interactive.Engine.Commands;
 /// <summary>How every verb is given a layer: one argument, and a flag for each hyperparameter.</summary>
 internal sealed class LayerSyntax
 {
-    private readonly Argument<string?> _layer = new("LAYER") { Arity = ArgumentArity.ZeroOrOne };
+    private readonly Argument<string?> _layer = new Argument<string?>("LAYER") { Arity = ArgumentArity.ZeroOrOne }
+        .Offering("variable", (_, notebook, _) => notebook.Names(LayerReader.IsLayer));
     private readonly Option<int?> _in = Number("--in", "Channels of the input.");
     private readonly Option<int?> _out = Number("--out", "Channels of the output.");
-    private readonly Option<IntPair?> _kernel = Pair("--kernel", "Kernel size: 3, or height and width as 1x7 or 1,7.");
+    private readonly Option<IntPair?> _kernel = Pair("--kernel", "Kernel size: 3, or height and width as 1x7 or 1,7.").Offering("1", "3", "5", "7");
     private readonly Option<IntPair?> _stride = Pair("--stride", "Step of the window (default 1).");
     private readonly Option<Padding2d?> _padding = Value.Of<Padding2d?>(
         "--padding",
         "N|same|valid",
         "Rows and columns added around the input: 1, or 1,2, or same, or valid (default 0).",
-        (name, text) => HyperparameterText.Padding(name, text));
+        (name, text) => HyperparameterText.Padding(name, text)).Offering("same", "valid", "0", "1");
 
     private readonly Option<IntPair?> _dilation = Pair("--dilation", "Distance between the taps of a filter (default 1).");
     private readonly Option<int?> _groups;
@@ -25,14 +27,14 @@ internal sealed class LayerSyntax
         "--padding-mode",
         "MODE",
         "What stands in the padding: zeros, reflect, replicate or circular (default zeros).",
-        (name, text) => HyperparameterText.Word<PaddingMode>(name, text));
+        (name, text) => HyperparameterText.Word<PaddingMode>(name, text)).Offering(HyperparameterText.Words<PaddingMode>());
 
     /// <summary>Adds the argument and the flags to a verb.</summary>
     /// <param name="verb">The verb.</param>
     /// <param name="groups">The line of help of <c>--groups</c>.</param>
     public LayerSyntax(Command verb, string groups = "How many convolutions stand side by side (default 1).")
     {
-        _groups = Number("--groups", groups);
+        _groups = Number("--groups", groups).Offering("value", Groups);
         verb.Add(_layer);
         Option[] flags = [_in, _out, _kernel, _stride, _padding, _dilation, _groups, _noBias, _paddingMode];
         foreach (var flag in flags)
@@ -57,6 +59,22 @@ internal sealed class LayerSyntax
     /// <summary>The layer that was given.</summary>
     /// <exception cref="CommandException">There is none.</exception>
     public Layer Read(ParseResult line, Notebook notebook) => LayerReader.Read(Text(line), Flags(line), notebook);
+
+    /// <summary>The group counts that the channels allow, as far as the line says them.</summary>
+    private IEnumerable<string> Groups(ParseResult line, Notebook notebook, string word)
+    {
+        int? inChannels = Given(line, _in), outChannels = Given(line, _out);
+        if (Text(line) is not { } text)
+            return Completing.Groups(inChannels, outChannels);
+        if (notebook.TryGet(text, out object? value) && value is Tensor<float> { Rank: >= 2 } tensor)
+            return Completing.Groups((int)tensor.Lengths[^Math.Min(3, tensor.Rank)], null);
+        var layer = LayerReader.Known(text, notebook);
+        return Completing.Groups(inChannels ?? layer.InChannels, outChannels ?? layer.OutChannels);
+    }
+
+    // An option that is wrong, or not finished, says nothing yet.
+    private static int? Given(ParseResult line, Option<int?> option) =>
+        line.GetResult(option) is { } result && !result.Errors.Any() && result.Tokens.Count == 1 ? result.GetValueOrDefault<int?>() : null;
 
     private static Option<int?> Number(string name, string description) =>
         Value.Of<int?>(name, "N", description, (option, text) => HyperparameterText.Integer(option, text));

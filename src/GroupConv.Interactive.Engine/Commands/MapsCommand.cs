@@ -15,7 +15,7 @@ internal sealed class MapsCommand : VerbCommand
         "--scale",
         "layer|group|channel",
         "What shares one colour scale (default layer).",
-        (name, text) => HyperparameterText.Word<MapScale>(name, text));
+        (name, text) => HyperparameterText.Word<MapScale>(name, text)).Offering(HyperparameterText.Words<MapScale>());
 
     private readonly Option<bool> _all = Value.All();
     private readonly Option<string?> _as = Value.As("Store the maps, a Tensor<float>, in a C# variable.");

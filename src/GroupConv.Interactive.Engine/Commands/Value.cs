@@ -12,13 +12,20 @@ internal static class Value
     /// <param name="placeholder">What the help shows for the value.</param>
     /// <param name="description">A line of help.</param>
     /// <param name="read">Reads the value, given the option's name and the text.</param>
-    public static Option<T> Of<T>(string name, string placeholder, string description, Func<string, string, T> read) => new(name)
+    public static Option<T> Of<T>(string name, string placeholder, string description, Func<string, string, T> read)
     {
-        Arity = ArgumentArity.ExactlyOne,
-        HelpName = placeholder,
-        Description = description,
-        CustomParser = result => Read(result, name, read),
-    };
+        var option = new Option<T>(name)
+        {
+            Arity = ArgumentArity.ExactlyOne,
+            HelpName = placeholder,
+            Description = description,
+            CustomParser = result => Read(result, name, read),
+        };
+
+        // Those that System.CommandLine makes of an enumeration are no words of ours.
+        option.CompletionSources.Clear();
+        return option;
+    }
 
     /// <summary>The option that stores a result.</summary>
     /// <param name="description">A line of help: what is stored.</param>

@@ -42,8 +42,10 @@
     const plotly = window.Plotly ?? (await page.plotly);
     const ink = getComputedStyle(box).color;
     const ground = document.createElement("div");
-    layout.paper_bgcolor = "rgba(0,0,0,0)";
-    layout.font = { ...layout.font, color: ink };
+    if (layout.paper_bgcolor === undefined) {
+      layout.paper_bgcolor = "rgba(0,0,0,0)";
+      layout.font = { ...layout.font, color: layout.font?.color ?? ink };
+    }
     box.append(ground);
     try {
       await plotly.newPlot(ground, data, layout, { displayModeBar: false });

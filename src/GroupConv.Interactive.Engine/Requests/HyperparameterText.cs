@@ -51,11 +51,15 @@ internal static class HyperparameterText
         }
     }
 
+    /// <summary>The names of an enumeration, in lower case.</summary>
+    public static string[] Words<T>()
+        where T : struct, Enum => [.. Enum.GetNames<T>().Select(name => name.ToLowerInvariant())];
+
     /// <summary>One of the names of an enumeration, in lower case.</summary>
     public static T Word<T>(string option, string text)
         where T : struct, Enum
     {
-        string[] words = [.. Enum.GetNames<T>().Select(name => name.ToLowerInvariant())];
+        string[] words = Words<T>();
         int index = Array.IndexOf(words, text.Trim('"', '\'').ToLowerInvariant());
         return index >= 0
             ? Enum.GetValues<T>()[index]

@@ -31,5 +31,27 @@ internal static class LayerReader
         return new Layer(flags.Any ? flags.Over(Hyperparameters.Of(variable.Spec)).ToSpec() : variable.Spec, variable);
     }
 
+    /// <summary>What can be said of a layer without complaint: nothing, where it is none.</summary>
+    public static Hyperparameters Known(string text, Notebook notebook)
+    {
+        try
+        {
+            return PyTorchLine.Looks(text)
+                ? PyTorchLine.ParseUnfinished(text)
+                : notebook.TryGet(text, out object? value) && SpecOf(value) is { } spec ? Hyperparameters.Of(spec) : new Hyperparameters();
+        }
+        catch (CommandException)
+        {
+            return new Hyperparameters();
+        }
+    }
+
+    private static Conv2dSpec? SpecOf(object? value) => value switch
+    {
+        Conv2d conv => conv.Spec,
+        Conv2dSpec spec => spec,
+        _ => null,
+    };
+
     public static bool IsLayer(object? value) => value is Conv2d or Conv2dSpec;
 }

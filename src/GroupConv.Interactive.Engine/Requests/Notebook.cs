@@ -26,6 +26,11 @@ internal sealed class Notebook(INotebookHost host, ConditionalWeakTable<Tensor<f
 
     public Conv2dSpec? OriginOf(Tensor<float> tensor) => origins.TryGetValue(tensor, out var spec) ? spec : null;
 
+    /// <summary>Names of the variables that hold something of use, in order.</summary>
+    /// <param name="useful">Whether a value is.</param>
+    public IReadOnlyList<string> Names(Func<object?, bool> useful) =>
+        [.. host.VariableNames.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Where(each => TryGet(each, out object? value) && useful(value))];
+
     /// <summary>What to say of a name that is no variable: the nearest that is, and the list of those of use here.</summary>
     /// <param name="name">The name that was given.</param>
     /// <param name="kind">What is wanted, in the plural, such as <c>layers</c>.</param>
@@ -33,10 +38,10 @@ internal sealed class Notebook(INotebookHost host, ConditionalWeakTable<Tensor<f
     public string Unknown(string name, string kind, Func<object?, bool> useful)
     {
         string[] all = [.. host.VariableNames.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-        string[] fitting = [.. all.Where(each => TryGet(each, out object? value) && useful(value))];
-        string list = fitting.Length == 0
+        var fitting = Names(useful);
+        string list = fitting.Count == 0
             ? $"No variable holds {kind}."
-            : $"Variables that do hold {kind}: {string.Join(", ", fitting.Take(NamesShown))}{(fitting.Length > NamesShown ? ", ..." : "")}.";
-        return $"There is no variable '{name}'.{Spelling.DidYouMean(name, fitting.Length > 0 ? fitting : all)} {list}";
+            : $"Variables that do hold {kind}: {string.Join(", ", fitting.Take(NamesShown))}{(fitting.Count > NamesShown ? ", ..." : "")}.";
+        return $"There is no variable '{name}'.{Spelling.DidYouMean(name, fitting.Count > 0 ? fitting : all)} {list}";
     }
 }

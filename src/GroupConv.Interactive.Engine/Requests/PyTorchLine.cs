@@ -14,15 +14,41 @@ internal static class PyTorchLine
     private static readonly string[] Parameters =
         ["in_channels", "out_channels", "kernel_size", "stride", "padding", "dilation", "groups", "bias", "padding_mode", "device", "dtype"];
 
-    private static readonly string[] Modes = [.. Enum.GetNames<PaddingMode>().Select(name => name.ToLowerInvariant())];
+    /// <summary>What <c>padding_mode</c> may be.</summary>
+    public static IReadOnlyList<string> Modes { get; } = [.. Enum.GetNames<PaddingMode>().Select(name => name.ToLowerInvariant())];
 
     /// <summary>Whether text is meant as a line rather than as the name of a variable or a file.</summary>
     public static bool Looks(string text) =>
         text.Contains('(', StringComparison.Ordinal) && !File.Exists(text);
 
+    /// <summary>Parameters that may follow, in the order of PyTorch.</summary>
+    /// <param name="before">The line up to the last comma, or up to the bracket.</param>
+    public static IEnumerable<string> ParametersAfter(string before)
+    {
+        int open = before.IndexOf('(', StringComparison.Ordinal);
+        string[] given = open < 0 ? [] : before[(open + 1)..].Split(',');
+        int positional = given.TakeWhile(value => !value.Contains('=', StringComparison.Ordinal)).Count();
+        return Parameters.Skip(positional).Except(given.Skip(positional).Select(value => value.Split('=')[0].Trim()));
+    }
+
+    /// <summary>The hyperparameters of a line whose later ones are not there yet.</summary>
+    /// <exception cref="CommandException">What is there is wrong.</exception>
+    public static Hyperparameters ParseUnfinished(string line) => Parse(line, out _);
+
     /// <summary>The hyperparameters of the line; the three that have no default are there.</summary>
     /// <exception cref="CommandException">The line is something else; says where, and what was expected.</exception>
     public static Hyperparameters Parse(string line)
+    {
+        var given = Parse(line, out var seen);
+        string[] missing = [.. Parameters.Take(3).Where(name => !seen.Contains(name))];
+        return missing.Length == 0
+            ? given
+            : throw new CommandException(
+                $"{line}: {string.Join(" and ", missing)} {(missing.Length == 1 ? "is" : "are")} missing. "
+                + "Conv2d needs in_channels, out_channels and kernel_size. Try: \"nn.Conv2d(64, 128, kernel_size=3, groups=4)\"");
+    }
+
+    private static Hyperparameters Parse(string line, out HashSet<string> seen)
     {
         if (line.Length > LongestLine)
             throw new CommandException($"A layer's line of {line.Length} characters is too long: at most {LongestLine} are read.");
@@ -32,7 +58,7 @@ internal static class PyTorchLine
         if (!scan.Take('('))
             throw scan.Expected("'(' after Conv2d");
         var given = new Hyperparameters();
-        var seen = new HashSet<string>(StringComparer.Ordinal);
+        seen = new HashSet<string>(StringComparer.Ordinal);
         bool keywords = false;
         while (!scan.Take(')'))
         {
@@ -45,12 +71,7 @@ internal static class PyTorchLine
         scan.Take(',');
         if (!scan.AtEnd)
             throw scan.Expected("the end of the line after ')'");
-        string[] missing = [.. Parameters.Take(3).Where(name => !seen.Contains(name))];
-        return missing.Length == 0
-            ? given
-            : throw new CommandException(
-                $"{line}: {string.Join(" and ", missing)} {(missing.Length == 1 ? "is" : "are")} missing. "
-                + "Conv2d needs in_channels, out_channels and kernel_size. Try: \"nn.Conv2d(64, 128, kernel_size=3, groups=4)\"");
+        return given;
     }
 
     private static void RequireConv2d(PyTorchScanner scan)
@@ -150,7 +171,7 @@ internal static class PyTorchLine
     {
         scan.Peek();
         int position = scan.Position;
-        int index = Array.IndexOf(Modes, scan.TakeQuoted());
+        int index = Modes.ToList().IndexOf(scan.TakeQuoted() ?? "");
         return index >= 0
             ? Enum.GetValues<PaddingMode>()[index]
             : throw scan.At(position, $"expected one of '{string.Join("', '", Modes)}' for padding_mode");

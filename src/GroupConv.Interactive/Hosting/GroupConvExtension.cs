@@ -20,6 +20,10 @@ public static class GroupConvExtension
     /// <summary>Those of the options that take no value.</summary>
     public static string[] Flags => [.. EngineLoader.Load().Flags];
 
+    /// <summary>Words to complete with where no option stands: verbs, and the variables there are.</summary>
+    /// <param name="variableNames">Names of the C# variables.</param>
+    public static string[] Words(string[] variableNames) => [.. EngineLoader.Load().Verbs.Keys, "help", .. variableNames.Order(StringComparer.Ordinal).Distinct()];
+
     /// <summary>Loads the engine and registers what it draws; safe to call again.</summary>
     /// <returns>One line that greets the user.</returns>
     public static string Load()

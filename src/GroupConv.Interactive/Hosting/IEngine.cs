@@ -27,6 +27,17 @@ public interface IEngine
     /// <param name="host">The notebook.</param>
     MagicOutcome Execute(string line, string cell, INotebookHost host);
 
+    /// <summary>What may stand at a position of an unfinished line: verbs, options, values that fit what stands there already.</summary>
+    /// <param name="line">The line, with or without <c>#!groupconv</c> in front.</param>
+    /// <param name="position">Where the cursor is; what follows it does not count.</param>
+    /// <param name="host">The notebook.</param>
+    LineCompletion Complete(string line, int position, INotebookHost host);
+
+    /// <summary>The help of what stands at a position of a line: of a verb or an option, else of the line's verb, else of all.</summary>
+    /// <param name="line">The line, with or without <c>#!groupconv</c> in front.</param>
+    /// <param name="position">Where the cursor is.</param>
+    string Explain(string line, int position);
+
     /// <summary>Draws a value. Never throws for a value of <see cref="RenderedTypes"/>: what fails becomes text with the reason.</summary>
     /// <param name="value">The value.</param>
     MimeBundle Render(object value);
@@ -41,3 +52,14 @@ public interface IEngine
 /// <param name="Error">Null where it did what was asked; else one clear message, without a stack trace.</param>
 /// <param name="CellConsumed">Whether the verb has read the rest of the cell, so that it must not run as C#.</param>
 public sealed record MagicOutcome(string? Error = null, bool CellConsumed = false);
+
+/// <summary>Texts that may stand at a place of a line.</summary>
+/// <param name="Start">Where the text starts that they replace.</param>
+/// <param name="End">Where it ends.</param>
+/// <param name="Entries">The texts, best first.</param>
+public sealed record LineCompletion(int Start, int End, IReadOnlyList<LineCompletionEntry> Entries);
+
+/// <summary>A text that may stand at a place of a line.</summary>
+/// <param name="Text">The text.</param>
+/// <param name="Kind">What it is: verb, option, value, variable, path or param.</param>
+public sealed record LineCompletionEntry(string Text, string Kind);

@@ -23,17 +23,28 @@ public static class MagicLine
     /// <exception cref="FormatException">A quote is never closed.</exception>
     public static IReadOnlyList<string> Split(string line)
     {
-        var arguments = new List<string>();
         string text = WithoutHostPrefix(line);
-        int at = IsMagic(line) ? Magic.Length : 0;
-        while (true)
+        var arguments = new List<string>();
+        for (int at = Begin(text); SkipSpaces(text, ref at);)
+            arguments.Add(TakeArgument(text, ref at, unfinished: false));
+        return arguments;
+    }
+
+    /// <summary>The arguments of a line that is being written: those before the cursor, and the beginning of the one at it.</summary>
+    /// <param name="before">What stands before the cursor.</param>
+    /// <returns>The whole arguments; and the last one as far as it goes, with a quote that is not closed yet; empty behind a space.</returns>
+    public static (IReadOnlyList<string> Whole, string Word) SplitUnfinished(string before)
+    {
+        string text = before.TrimStart();
+        var arguments = new List<string>();
+        for (int at = Begin(text); SkipSpaces(text, ref at);)
         {
-            while (at < text.Length && char.IsWhiteSpace(text[at]))
-                at++;
+            arguments.Add(TakeArgument(text, ref at, unfinished: true));
             if (at == text.Length)
-                return arguments;
-            arguments.Add(TakeArgument(text, ref at));
+                return (arguments[..^1], arguments[^1]);
         }
+
+        return (arguments, "");
     }
 
     /// <summary>A line that <see cref="Split"/> parts into these arguments again.</summary>
@@ -46,7 +57,16 @@ public static class MagicLine
         return text.StartsWith(HostPrefix, StringComparison.Ordinal) ? text[HostPrefix.Length..].TrimStart() : text;
     }
 
-    private static string TakeArgument(string text, ref int at)
+    private static int Begin(string text) => text.StartsWith(Magic, StringComparison.Ordinal) ? Magic.Length : 0;
+
+    private static bool SkipSpaces(string text, ref int at)
+    {
+        while (at < text.Length && char.IsWhiteSpace(text[at]))
+            at++;
+        return at < text.Length;
+    }
+
+    private static string TakeArgument(string text, ref int at, bool unfinished)
     {
         var argument = new StringBuilder();
         int depth = 0;
@@ -58,6 +78,13 @@ public static class MagicLine
             if (isQuote)
             {
                 int end = text.IndexOf(c, at + 1);
+                if (end < 0 && unfinished)
+                {
+                    argument.Append(text.AsSpan(depth > 0 ? at : at + 1));
+                    at = text.Length;
+                    break;
+                }
+
                 if (end < 0)
                     throw new FormatException($"The quote {c} in {text[at..]} is never closed. Put another {c} where it ends.");
                 argument.Append(depth > 0 ? text.AsSpan(at, end + 1 - at) : text.AsSpan(at + 1, end - at - 1));

@@ -4,6 +4,7 @@ using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using GroupConv.Kernel.Handlers;
 using GroupConv.Kernel.Magics;
+using GroupConv.Kernel.Notebooks;
 using GroupConv.Kernel.Scripting;
 
 namespace GroupConv.Kernel.Cli;
@@ -24,11 +25,11 @@ internal static class CommandLine
             case ["--version"]:
                 ConsoleRedirect.Out.WriteLine($"groupconv {KernelInfoHandler.ProductVersion}");
                 return 0;
-            case ["jupyter", ..] or ["run", ..] when args[0] == "jupyter" || args.Skip(1).Any(IsNotebook):
+            case ["jupyter" or "convert", ..] or ["run", ..] when args[0] != "run" || args.Skip(1).Any(IsNotebook):
                 return Invoke(Own().Parse(args));
             case ["run", "--help" or "-h"] or ["help", "run"]:
                 int code = EngineVerb.Run(args);
-                ConsoleRedirect.Out.WriteLine("\nA notebook\n  groupconv run NOTEBOOK.ipynb [--html FILE] [--output FILE.ipynb]");
+                ConsoleRedirect.Out.WriteLine("\nA notebook\n  groupconv run NOTEBOOK.ipynb [--param NAME=VALUE]... [--timeout SECONDS] [--allow-errors] [--output FILE.ipynb] [--html FILE]");
                 return code;
             default:
                 return EngineVerb.Run(args);
@@ -52,13 +53,17 @@ internal static class CommandLine
         return 1;
     }
 
-    private static bool IsNotebook(string word) => word.EndsWith(".ipynb", StringComparison.OrdinalIgnoreCase);
+    private static bool IsNotebook(string word) => word.EndsWith(".ipynb", StringComparison.OrdinalIgnoreCase) || NotebookDocument.IsDib(word);
 
     /// <summary>Not System.CommandLine's root, which would call the program by its assembly's name.</summary>
     private static Command Own() => new("groupconv", "C# notebooks with the groups of convolutions explained, drawn and computed.")
     {
         new HelpOption { Recursive = true },
-        new Command("jupyter", "Jupyter's kernel for C#.") { InstallCommand.Create(), KernelCommand.Create() },
+        new Command("jupyter", "Jupyter's kernel for C#.") 
+        {
+            InstallCommand.Create(), UninstallCommand.Create(), ListCommand.Create(), DoctorCommand.Create(), KernelCommand.Create(),
+        },
         RunNotebookCommand.Create(),
+        ConvertCommand.Create(),
     };
 }

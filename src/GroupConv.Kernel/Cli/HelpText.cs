@@ -7,9 +7,13 @@ internal static class HelpText
 {
     private static readonly (string Usage, string Help)[] Own =
     [
-        ("jupyter install", "Make the kernel known to Jupyter."),
+        ("jupyter install", "Make the kernel known to Jupyter; --name .net-csharp for notebooks of .NET Interactive."),
+        ("jupyter list", "List the installed kernels of this program."),
+        ("jupyter doctor", "Find what is wrong with an installation, and say the fix."),
+        ("jupyter uninstall", "Take the kernel away from Jupyter."),
         ("jupyter kernel", "What Jupyter starts."),
-        ("run NOTEBOOK.ipynb", "Execute a notebook; --html and --output write what came out."),
+        ("run NOTEBOOK.ipynb", "Execute a notebook, also .dib; --html and --output write what came out."),
+        ("convert IN OUT", "Turn a .dib file into a notebook, or a notebook into a .dib file."),
     ];
 
     /// <summary>Writes the help.</summary>

@@ -1,34 +1,51 @@
 using System.CommandLine;
+using System.Runtime.InteropServices;
 using GroupConv.Kernel.Handlers;
+using GroupConv.Kernel.Language;
 using GroupConv.Kernel.Magics;
 using GroupConv.Kernel.Protocol;
 using GroupConv.Kernel.Scripting;
+using GroupConv.Kernel.Scripting.Execution;
+using GroupConv.Kernel.Transport;
 
 namespace GroupConv.Kernel.Cli;
 
 /// <summary><c>groupconv jupyter kernel FILE</c>: what Jupyter starts.</summary>
 internal static class KernelCommand
 {
+    // Front ends run a first cell at once, or wait for a person.
+    private static readonly TimeSpan AfterTheFirstCell = TimeSpan.FromSeconds(3);
+
     /// <summary>The command.</summary>
     public static Command Create()
     {
         var file = new Argument<string>("CONNECTION_FILE") { Description = "The connection file that Jupyter wrote." };
-        var command = new Command("kernel", "Serve a Jupyter front end: what Jupyter starts.") { file };
-        command.SetAction(result => Serve(result.GetRequiredValue(file)));
+        var log = new Option<string?>("--log") { Description = "Add what passes to a log: types, sizes and faults; no keys, no code, no output.", HelpName = "FILE" };
+        var command = new Command("kernel", "Serve a Jupyter front end: what Jupyter starts.") { file, log };
+        command.SetAction(result => Serve(result.GetRequiredValue(file), result.GetValue(log)));
         return command;
     }
 
-    private static int Serve(string file)
+    private static int Serve(string file, string? logFile)
     {
         try
         {
+            using var log = logFile is null ? KernelLog.None : KernelLog.Open(logFile);
             var connection = ConnectionFile.Load(file);
+            log.Write($"groupconv {KernelInfoHandler.ProductVersion} on .NET {Environment.Version}, {RuntimeInformation.RuntimeIdentifier}; {connection}");
+            if (ConnectionFile.IsOpenToOthers(file))
+                ConsoleRedirect.Error.WriteLine($"groupconv: other users of this machine may read the connection file {file}, and with its key run code as you. Fix: chmod 600 {file}");
             if (!connection.IsLoopback)
                 ConsoleRedirect.Error.WriteLine($"groupconv: listening at {connection.Ip}, where other machines may connect; only the key protects this kernel.");
 
-            using var session = Notebook.Start();
-            using (var server = new KernelServer(connection, session))
+            StrayExceptions.Install();
+            var session = Notebook.Start();
+            using var language = new LanguageService(session);
+            _ = language.WarmUp(AfterTheFirstCell);
+            using (var server = new KernelServer(connection, session, language, log))
                 server.Run();
+
+            log.Write("ended");
 
             // Cells may have left threads that never end.
             Environment.Exit(0);
@@ -37,6 +54,11 @@ internal static class KernelCommand
         catch (ProtocolException e)
         {
             ConsoleRedirect.Error.WriteLine($"groupconv: {e.Message}");
+            return 1;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            ConsoleRedirect.Error.WriteLine($"groupconv: the log {logFile} cannot be written: {e.Message}");
             return 1;
         }
     }

@@ -17,8 +17,9 @@ internal static partial class KernelSpec
     /// <summary>Writes the folder: complete, or not at all.</summary>
     /// <param name="kernels">Jupyter's folder of kernels; made where it is missing.</param>
     /// <param name="name">The kernel's name.</param>
+    /// <param name="log">The kernel's log, or null for none.</param>
     /// <returns>The folder.</returns>
-    public static string Write(string kernels, string name)
+    public static string Write(string kernels, string name, string? log)
     {
         Directory.CreateDirectory(kernels);
         var folder = Path.Combine(kernels, name);
@@ -26,7 +27,7 @@ internal static partial class KernelSpec
         Directory.CreateDirectory(made);
         try
         {
-            File.WriteAllText(Path.Combine(made, "kernel.json"), Json() + "\n");
+            File.WriteAllText(Path.Combine(made, "kernel.json"), Json(log) + "\n");
             foreach (var logo in Logos)
             {
                 using var resource = typeof(KernelSpec).Assembly.GetManifestResourceStream("logo/" + logo)!;
@@ -46,14 +47,15 @@ internal static partial class KernelSpec
         }
     }
 
-    private static string Json()
+    private static string Json(string? log)
     {
         var spec = new Dictionary<string, object>
         {
-            ["argv"] = (string[])[.. Program(), "jupyter", "kernel", "{connection_file}"],
+            ["argv"] = (string[])[.. Program(), "jupyter", "kernel", .. log is null ? Array.Empty<string>() : ["--log", log], "{connection_file}"],
             ["display_name"] = "C# (GroupConv)",
             ["language"] = "C#",
             ["interrupt_mode"] = "message",
+            ["metadata"] = new Dictionary<string, object> { ["debugger"] = false },
         };
 
         // The tool's launcher finds a .NET that is not in the usual place by this variable.
@@ -63,7 +65,7 @@ internal static partial class KernelSpec
     }
 
     /// <summary>How this program is started: by the tool's launcher where that runs it, else by dotnet and the assembly's path.</summary>
-    private static string[] Program()
+    public static string[] Program()
     {
         var process = Environment.ProcessPath!;
         var name = Path.GetFileNameWithoutExtension(process);

@@ -1,45 +1,80 @@
 using System.CommandLine;
+using System.Globalization;
 using GroupConv.Kernel.Magics;
 using GroupConv.Kernel.Notebooks;
 using GroupConv.Kernel.Scripting;
+using GroupConv.Kernel.Scripting.Execution;
 
 namespace GroupConv.Kernel.Cli;
 
 /// <summary><c>groupconv run NOTEBOOK</c>: executes a notebook with no Jupyter, and writes what came out.</summary>
 internal static class RunNotebookCommand
 {
+    private sealed record Request(string Notebook, string? Output, string? Html, IReadOnlyList<string> Parameters, RunOptions Options);
+
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var notebook = new Argument<string>("NOTEBOOK.ipynb") { Description = "The notebook. Its cells run in its folder." };
+        var notebook = new Argument<string>("NOTEBOOK.ipynb") { Description = "The notebook, .ipynb or .dib. Its cells run in its folder." };
         var html = new Option<string?>("--html") { Description = "Write a page that needs no other file and no network.", HelpName = "FILE" };
-        var output = new Option<string?>("--output") { Description = "Write the executed notebook.", HelpName = "FILE.ipynb" };
-        var command = new Command("run", "Execute a notebook.") { notebook, html, output };
-        command.SetAction(result => Run(result.GetRequiredValue(notebook), result.GetValue(html), result.GetValue(output)));
+        var output = new Option<string?>("--output") { Description = "Write the executed notebook: nbformat 4.5.", HelpName = "FILE.ipynb" };
+        var parameters = new Option<string[]>("--param", "-p")
+        {
+            Description = "Give a variable of the cell with the tag 'parameters' another value; may come often.",
+            HelpName = "NAME=VALUE",
+        };
+        var timeout = new Option<double?>("--timeout") { Description = "Stop a cell that takes longer, and fail.", HelpName = "SECONDS" };
+        timeout.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && (!double.TryParse(token.Value, CultureInfo.InvariantCulture, out var seconds) || seconds is not (> 0 and < 1_000_000)))
+                result.AddError($"--timeout '{token.Value}' is no number of seconds above 0, such as 60.");
+        });
+        var allowErrors = new Option<bool>("--allow-errors") { Description = "Go on after a cell that fails." };
+        var command = new Command("run", "Execute a notebook.") { notebook, parameters, timeout, allowErrors, output, html };
+        command.SetAction(result => Run(new Request(
+            result.GetRequiredValue(notebook),
+            result.GetValue(output),
+            result.GetValue(html),
+            result.GetValue(parameters) ?? [],
+            new RunOptions(result.GetValue(timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : null, result.GetValue(allowErrors)))));
         return command;
     }
 
-    private static int Run(string path, string? html, string? output)
+    private static int Run(Request request)
     {
+        if (!WatchedRun.IsInside)
+            return WatchedRun.Start(request.Output);
+
         try
         {
-            var source = Path.GetFullPath(path);
-            var notebook = NotebookFile.Load(source);
+            using var watched = WatchedRun.Enter();
+            var source = Path.GetFullPath(request.Notebook);
+            var notebook = NotebookDocument.Load(source);
+            foreach (var warning in Parameters.Inject(notebook, [.. request.Parameters.Select(Parameters.Parse)]))
+                ConsoleRedirect.Error.WriteLine(warning);
 
             // The notebook's folder becomes the current one: paths of the command line are of the old one.
-            var page = html is null ? null : Path.GetFullPath(html);
-            var executed = output is null ? null : Path.GetFullPath(output);
+            var page = request.Html is null ? null : Path.GetFullPath(request.Html);
+            var executed = request.Output is null ? null : Path.GetFullPath(request.Output);
             foreach (var file in new[] { page, executed })
             {
                 if (file is not null && !Directory.Exists(Path.GetDirectoryName(file)))
                     throw new NotebookException($"There is no folder {Path.GetDirectoryName(file)} to write {Path.GetFileName(file)} into.");
             }
 
+            if (executed is not null && NotebookDocument.IsDib(executed))
+                throw new NotebookException($"--output {request.Output}: a .dib file keeps no outputs. Write an .ipynb file.");
+
             var folder = Path.GetDirectoryName(source)!;
             Directory.SetCurrentDirectory(folder);
-            var worked = Execute(notebook);
-            if (executed is not null)
-                notebook.Save(executed);
+
+            // Around each cell, so that what came out is there also where a later cell ends the process.
+            var worked = Execute(notebook, request.Options, cell =>
+            {
+                notebook.SaveTo(executed);
+                watched.Tell(cell);
+            });
+            notebook.SaveTo(executed);
             if (page is not null)
                 AtomicFile.Write(page, HtmlPage.Write(notebook, Path.GetFileNameWithoutExtension(source), folder));
 
@@ -54,8 +89,14 @@ internal static class RunNotebookCommand
         }
     }
 
-    /// <summary>Cells run on a thread with room for deep recursion; Ctrl+C asks the cell to stop, a second one ends the program.</summary>
-    private static bool Execute(NotebookFile notebook)
+    private static void SaveTo(this NotebookFile notebook, string? path)
+    {
+        if (path is not null)
+            notebook.Save(path);
+    }
+
+    /// <summary>Ctrl+C asks the cell to stop, a second one ends the program.</summary>
+    private static bool Execute(NotebookFile notebook, RunOptions options, Action<string> runs)
     {
         using var interrupt = new CancellationTokenSource();
         ConsoleCancelEventHandler cancel = (_, e) =>
@@ -64,14 +105,9 @@ internal static class RunNotebookCommand
             interrupt.Cancel();
         };
         Console.CancelKeyPress += cancel;
-
-        using var session = Notebook.Start();
-        var worked = false;
-        var thread = new Thread(
-            () => worked = new NotebookRunner(session, ConsoleRedirect.Error).Run(notebook, interrupt.Token),
-            ScriptSession.CellStack);
-        thread.Start();
-        thread.Join();
+        StrayExceptions.Install();
+        var session = Notebook.Start();
+        var worked = new NotebookRunner(session, ConsoleRedirect.Error, options, runs).Run(notebook, interrupt.Token);
         Console.CancelKeyPress -= cancel;
         return worked;
     }

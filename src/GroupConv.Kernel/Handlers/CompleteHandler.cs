@@ -1,12 +1,15 @@
+using GroupConv.Kernel.Language;
 using GroupConv.Kernel.Protocol;
-using GroupConv.Kernel.Scripting;
 
 namespace GroupConv.Kernel.Handlers;
 
-/// <summary>Completes magic lines: names, then the words that a magic offers. C# itself gets no matches.</summary>
-/// <param name="session">Knows the magics.</param>
-internal sealed class CompleteHandler(ScriptSession session) : IMessageHandler
+/// <summary>Says what may stand at the cursor.</summary>
+/// <param name="language">Knows it.</param>
+internal sealed class CompleteHandler(LanguageService language) : IMessageHandler
 {
+    // Not of the protocol; front ends choose icons by it.
+    private const string Types = "_jupyter_types_experimental";
+
     /// <inheritdoc/>
     public string RequestType => "complete_request";
 
@@ -15,25 +18,13 @@ internal sealed class CompleteHandler(ScriptSession session) : IMessageHandler
     {
         var code = exchange.Request.Text("code");
         var cursor = CodePoints.ToIndex(code, exchange.Request.Number("cursor_pos", int.MaxValue));
-        var (matches, start) = Complete(code[..cursor]);
-        exchange.Reply("complete_reply", new CompleteReply(
-            matches,
-            CodePoints.FromIndex(code, start),
-            CodePoints.FromIndex(code, cursor),
-            new Dictionary<string, object>()));
-    }
-
-    private (IReadOnlyList<string> Matches, int Start) Complete(string before)
-    {
-        var line = before[(before.LastIndexOf('\n') + 1)..];
-        if (!line.StartsWith("#!", StringComparison.Ordinal))
-            return ([], before.Length);
-
-        var word = line[(line.LastIndexOf(' ') + 1)..];
-        var name = line[2..].Split(' ')[0];
-        IEnumerable<string> offers = line.Contains(' ', StringComparison.Ordinal)
-            ? session.Magics.FirstOrDefault(m => m.Name == name)?.Words ?? []
-            : session.Magics.Select(m => "#!" + m.Name).Append("#!csharp");
-        return ([.. offers.Where(o => o.StartsWith(word, StringComparison.Ordinal))], before.Length - word.Length);
+        var found = language.Complete(code, cursor);
+        var start = CodePoints.FromIndex(code, found.Start);
+        var end = CodePoints.FromIndex(code, found.End);
+        var metadata = new Dictionary<string, object>(StringComparer.Ordinal)
+        {
+            [Types] = found.Entries.Select(e => new CompletionType(start, end, e.Text, e.Kind)).ToList(),
+        };
+        exchange.Reply("complete_reply", new CompleteReply([.. found.Entries.Select(e => e.Text)], start, end, metadata));
     }
 }

@@ -8,8 +8,10 @@ namespace GroupConv.Kernel.Handlers;
 /// <param name="session">Runs C#.</param>
 /// <param name="running">Knows the running cell, to interrupt it.</param>
 /// <param name="input">Takes the user's answers.</param>
+/// <param name="history">Keeps what ran.</param>
+/// <param name="pager">Answers cells that only ask what something is.</param>
 /// <param name="abortWaiting">Marks what waits now: it is answered, not run.</param>
-internal sealed class ExecuteHandler(ScriptSession session, RunningCell running, InputReplies input, Action abortWaiting) : IMessageHandler
+internal sealed class ExecuteHandler(ScriptSession session, RunningCell running, InputReplies input, History history, Pager pager, Action abortWaiting) : IMessageHandler
 {
     private int _count;
 
@@ -32,9 +34,19 @@ internal sealed class ExecuteHandler(ScriptSession session, RunningCell running,
         if (!silent)
             exchange.Publish("execute_input", new ExecuteInputContent(code, _count));
 
+        if (pager.Answer(code) is { } page)
+        {
+            if (counts)
+                history.Add(_count, code, null);
+            exchange.Reply("execute_reply", new ExecuteReply(_count, [page], UserExpressions(request)));
+            return;
+        }
+
         using var output = new KernelCellOutput(exchange, input, _count, silent);
-        var failure = running.Run(output, token => session.Run(code, _count, output, token));
+        var failure = running.Run(token => session.Run(code, _count, output, token));
         output.Flush();
+        if (counts)
+            history.Add(_count, code, output.ResultText);
 
         if (failure is null)
         {

@@ -1,14 +1,26 @@
+using GroupConv.Kernel.Language;
 using GroupConv.Kernel.Protocol;
 
 namespace GroupConv.Kernel.Handlers;
 
-/// <summary>Answers questions about a name: nothing is known of any yet.</summary>
-internal sealed class InspectHandler : IMessageHandler
+/// <summary>Says what the name at the cursor means.</summary>
+/// <param name="language">Knows it.</param>
+internal sealed class InspectHandler(LanguageService language) : IMessageHandler
 {
+    private static readonly Dictionary<string, object> Nothing = [];
+
     /// <inheritdoc/>
     public string RequestType => "inspect_request";
 
     /// <inheritdoc/>
-    public void Handle(Exchange exchange) =>
-        exchange.Reply("inspect_reply", new InspectReply(Found: false, new Dictionary<string, object>(), new Dictionary<string, object>()));
+    public void Handle(Exchange exchange)
+    {
+        var code = exchange.Request.Text("code");
+        var cursor = CodePoints.ToIndex(code, exchange.Request.Number("cursor_pos", int.MaxValue));
+        var found = language.Inspect(code, cursor, detail: exchange.Request.Number("detail_level", 0) > 0);
+        var data = found is null
+            ? Nothing
+            : new Dictionary<string, object>(StringComparer.Ordinal) { ["text/plain"] = found.Text, ["text/markdown"] = found.Markdown };
+        exchange.Reply("inspect_reply", new InspectReply(found is not null, data, Nothing));
+    }
 }

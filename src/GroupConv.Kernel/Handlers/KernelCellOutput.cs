@@ -36,9 +36,15 @@ internal sealed class KernelCellOutput : ICellOutput, IDisposable
             _streams.Write(name, text);
     }
 
+    /// <summary>The value of the cell as text; null where it has none.</summary>
+    public string? ResultText { get; private set; }
+
     /// <inheritdoc/>
-    public void Result(IReadOnlyDictionary<string, object> bundle) =>
+    public void Result(IReadOnlyDictionary<string, object> bundle)
+    {
+        ResultText = bundle.GetValueOrDefault("text/plain") as string;
         Publish("execute_result", new ExecuteResultContent(_count, bundle, NoMetadata));
+    }
 
     /// <inheritdoc/>
     public void Display(IReadOnlyDictionary<string, object> bundle, string id) =>

@@ -1,3 +1,4 @@
+using GroupConv.Kernel.Language;
 using GroupConv.Kernel.Protocol;
 using GroupConv.Kernel.Scripting;
 using GroupConv.Kernel.Transport;
@@ -18,6 +19,7 @@ internal sealed class KernelServer : IDisposable
     private readonly ExecuteHandler _execute;
     private readonly Wire _wire;
     private readonly KernelSockets _sockets;
+    private readonly KernelLog _log;
     private long _arrivals;
     private long _abortUpTo;
     private long _dropped;
@@ -26,20 +28,24 @@ internal sealed class KernelServer : IDisposable
     /// <summary>Binds the sockets.</summary>
     /// <param name="connection">Where to listen.</param>
     /// <param name="session">Runs the cells.</param>
+    /// <param name="language">Completes and explains what stands in them.</param>
+    /// <param name="log">Takes what passes.</param>
     /// <exception cref="ProtocolException">An address cannot be bound.</exception>
-    public KernelServer(ConnectionFile connection, ScriptSession session)
+    public KernelServer(ConnectionFile connection, ScriptSession session, LanguageService language, KernelLog log)
     {
+        _log = log;
         _wire = new Wire(new MessageSigner(connection.Key), Guid.NewGuid().ToString("N"));
-        var running = new RunningCell();
-        _execute = new ExecuteHandler(session, running, _input, () => Volatile.Write(ref _abortUpTo, Volatile.Read(ref _arrivals)));
+        var running = new RunningCell(session.Force);
+        var history = new History();
+        _execute = new ExecuteHandler(session, running, _input, history, new Pager(language), () => Volatile.Write(ref _abortUpTo, Volatile.Read(ref _arrivals)));
         IMessageHandler[] handlers =
         [
             new KernelInfoHandler(),
             _execute,
-            new IsCompleteHandler(),
-            new CompleteHandler(session),
-            new InspectHandler(),
-            new HistoryHandler(),
+            new IsCompleteHandler(language.Magics),
+            new CompleteHandler(language),
+            new InspectHandler(language),
+            new HistoryHandler(history),
             new CommInfoHandler(),
             new CommOpenHandler(),
             new InterruptHandler(running),
@@ -58,7 +64,7 @@ internal sealed class KernelServer : IDisposable
     {
         using var watch = ParentWatch.Start(() => _ended.TrySetResult());
         _sockets.Start();
-        _sockets.Send(Channel.Iopub, _wire.Encode(["status"u8.ToArray()], "status", null, new StatusContent("starting")));
+        Send(Channel.Iopub, "status", _wire.Encode(["status"u8.ToArray()], "status", null, new StatusContent("starting")));
 
         // Background threads: a cell that never ends must not keep the process.
         new Thread(() => Serve(Channel.Shell, _shell), ScriptSession.CellStack) { IsBackground = true, Name = "GroupConv cells" }.Start();
@@ -84,6 +90,7 @@ internal sealed class KernelServer : IDisposable
             return;
         }
 
+        _log.Message("in", channel, message.MsgType, frames.Sum(f => (long)f.Length));
         if (channel == Channel.Stdin)
         {
             if (message.MsgType == "input_reply")
@@ -98,16 +105,24 @@ internal sealed class KernelServer : IDisposable
     {
         var dropped = Interlocked.Increment(ref _dropped);
 
+        _log.Write($"dropped a message because {problem} ({dropped} so far)");
+
         // Powers of ten only, so that a flood does not fill the log.
         if (Math.Log10(dropped) % 1 == 0)
             ConsoleRedirect.Error.WriteLine($"groupconv: dropped a message because {problem} ({dropped} so far)");
+    }
+
+    private void Send(Channel channel, string type, IReadOnlyList<byte[]> frames)
+    {
+        _log.Message("out", channel, type, frames.Sum(f => (long)f.Length));
+        _sockets.Send(channel, frames);
     }
 
     private void Serve(Channel channel, Requests requests)
     {
         foreach (var (message, arrival) in requests.Reader.ReadAllAsync().ToBlockingEnumerable())
         {
-            var exchange = new Exchange(message, channel, _wire, _sockets.Send);
+            var exchange = new Exchange(message, channel, _wire, Send);
             exchange.Publish("status", new StatusContent("busy"));
             Answer(exchange, arrival);
             exchange.Publish("status", new StatusContent("idle"));
@@ -131,6 +146,7 @@ internal sealed class KernelServer : IDisposable
         catch (Exception e)
         {
             // A fault of the kernel, not of the cell: say it, and live.
+            _log.Write($"{exchange.Request.MsgType} failed: {e}");
             ConsoleRedirect.Error.WriteLine($"groupconv: {exchange.Request.MsgType} failed: {e}");
             if (handler.ReplyType is { } reply)
                 exchange.Reply(reply, new ErrorReply(e.GetType().Name, e.Message, [e.Message]));

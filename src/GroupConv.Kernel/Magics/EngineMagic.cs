@@ -11,25 +11,39 @@ internal sealed class EngineMagic(Lazy<IEngine> engine) : IMagic
     public string Name => "groupconv";
 
     /// <inheritdoc/>
+    public string Description => "Explains, draws, runs and measures grouped convolutions; #!groupconv help lists its verbs.";
+
+    /// <inheritdoc/>
     public IReadOnlyList<string> Words => [.. engine.Value.Verbs.Keys, .. engine.Value.Options];
 
     /// <inheritdoc/>
     public MagicResult Run(MagicCall call)
     {
-        var outcome = engine.Value.Execute(call.Line, call.Cell, new Host(call));
+        var line = InputTokens.Fill(call.Line, CellScope.Required.Ask);
+        var outcome = engine.Value.Execute(line, call.Cell, new Host(call.Variables, call.Cancellation));
         return new MagicResult(outcome.Error is { } error ? CellFailure.Plain("GroupConvError", error) : null, outcome.CellConsumed);
     }
 
-    private sealed class Host(MagicCall call) : INotebookHost
+    /// <inheritdoc/>
+    public CompletionSet Complete(MagicCursor cursor)
     {
-        public IReadOnlyCollection<string> VariableNames => call.Variables.Names;
+        var found = engine.Value.Complete(cursor.Line, cursor.Position, new Host(cursor.Variables, default));
+        return new CompletionSet([.. found.Entries.Select(e => new Completion(e.Text, e.Kind))], found.Start, found.End);
+    }
 
-        public CancellationToken Cancellation => call.Cancellation;
+    /// <inheritdoc/>
+    public string? Explain(MagicCursor cursor) => engine.Value.Explain(cursor.Line, cursor.Position);
+
+    private sealed class Host(IScriptVariables variables, CancellationToken cancellation) : INotebookHost
+    {
+        public IReadOnlyCollection<string> VariableNames => variables.Names;
+
+        public CancellationToken Cancellation => cancellation;
 
         public void Display(object value) => CellScope.Required.Display(value);
 
-        public bool TryGetVariable(string name, out object? value) => call.Variables.TryGet(name, out value);
+        public bool TryGetVariable(string name, out object? value) => variables.TryGet(name, out value);
 
-        public void SetVariable(string name, object value) => call.Variables.Set(name, value);
+        public void SetVariable(string name, object value) => variables.Set(name, value);
     }
 }

@@ -3,7 +3,9 @@ using GroupConv.Core;
 using GroupConv.Core.Execution;
 using GroupConv.Interactive.Formatting;
 using GroupConv.Interactive.Hosting;
+using GroupConv.Kernel.Packages;
 using GroupConv.Kernel.Scripting;
+using NuGet.Versioning;
 
 namespace GroupConv.Kernel.Magics;
 
@@ -20,16 +22,45 @@ internal static class Notebook
         return engine;
     });
 
+    static Notebook() => NotebookCharts.Watch(Engine);
+
     /// <summary>Starts a session. Relative paths start at the current directory.</summary>
-    public static ScriptSession Start() =>
-        new(
-            [new EngineMagic(Engine)],
-            new PackageReferences("GroupConv.Interactive", "GroupConv.Core"),
+    public static ScriptSession Start()
+    {
+        var folder = Directory.GetCurrentDirectory();
+        return new ScriptSession(
+            Magics(folder),
+            new PackageManager(Carried, folder),
             Shared,
             GroupConvExtension.Usings,
-            Directory.GetCurrentDirectory(),
+            folder,
             Prepare,
             enter: cancellation => ConvExecution.Cancellation = cancellation);
+    }
+
+    private static IReadOnlyList<CarriedPackage> Carried =>
+    [
+        new("GroupConv.Interactive", Version(typeof(IEngine))),
+        new("GroupConv.Core", Version(typeof(Conv2d))),
+        new("System.Numerics.Tensors", Version(typeof(System.Numerics.Tensors.Tensor))),
+        new("Microsoft.DotNet.Interactive", Version: null),
+        new("Microsoft.DotNet.Interactive.Formatting", Version: null),
+    ];
+
+    private static IEnumerable<IMagic> Magics(string folder)
+    {
+        var values = new ValueStore();
+        return
+        [
+            new EngineMagic(Engine),
+            .. LanguageMagic.All, .. AbsentLanguageMagic.All,
+            new TimeMagic(), new WhoMagic(), new WhosMagic(), new LsMagic(), new AboutMagic(Version(typeof(Notebook)).ToNormalizedString()),
+            new ImportMagic(folder), new SetMagic(values), new ShareMagic(values), new ValueMagic(values, folder),
+        ];
+    }
+
+    private static NuGetVersion Version(Type type) =>
+        NuGetVersion.Parse(type.Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0]);
 
     /// <summary>Without its engine the kernel still runs C#; the magic says what is missing.</summary>
     private static void Prepare()

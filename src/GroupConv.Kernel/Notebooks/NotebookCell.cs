@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using GroupConv.Kernel.Scripting;
 
 namespace GroupConv.Kernel.Notebooks;
 
@@ -15,6 +16,9 @@ internal sealed partial class NotebookCell
 
     /// <summary>The text.</summary>
     public string Source { get; }
+
+    /// <summary>What programs keep about the cell, or null.</summary>
+    public JsonObject? Metadata => _cell["metadata"] as JsonObject;
 
     /// <summary>The outputs, as nbformat writes them; empty but for code.</summary>
     public IEnumerable<JsonObject> Outputs => (_cell["outputs"] as JsonArray)?.OfType<JsonObject>() ?? [];
@@ -43,6 +47,30 @@ internal sealed partial class NotebookCell
         var source = Text(cell["source"]) ?? throw new NotebookException($"{notebook}: the source of cell {number} is neither text nor a list of lines.");
         return new NotebookCell(cell, String(cell["cell_type"])!, source);
     }
+
+    /// <summary>Makes a cell.</summary>
+    /// <param name="type">code, markdown or raw.</param>
+    /// <param name="source">Its text.</param>
+    /// <param name="metadata">Its metadata.</param>
+    public static (JsonObject Json, NotebookCell Cell) New(string type, string source, JsonObject metadata)
+    {
+        var json = new JsonObject { ["cell_type"] = type, ["metadata"] = metadata, ["source"] = NotebookOutput.Lines(source) };
+        if (type == "code")
+            (json["execution_count"], json["outputs"]) = (null, new JsonArray());
+        return (json, new NotebookCell(json, type, source));
+    }
+
+    /// <summary>The language of a code cell of .NET Interactive, where its metadata name one.</summary>
+    public string? Language =>
+        _cell["metadata"] is JsonObject metadata
+            ? String((metadata["polyglot_notebook"] as JsonObject)?["kernelName"]) ?? String((metadata["dotnet_interactive"] as JsonObject)?["language"])
+            : null;
+
+    /// <summary>What is run of a code cell: its text, below a line that names its language where only the metadata does.</summary>
+    public string Code =>
+        Language is { } name && (CellLanguages.Find(name) ?? name) is var language && language != CellLanguages.CSharp && !Source.TrimStart().StartsWith("#!", StringComparison.Ordinal)
+            ? $"#!{language}\n{Source}"
+            : Source;
 
     /// <summary>Text as nbformat keeps it, as one string or as a list of lines; null where it is neither.</summary>
     /// <param name="node">The JSON.</param>

@@ -20,11 +20,15 @@ internal sealed class NotebookFile
     };
 
     private readonly JsonObject _root;
+    private readonly List<NotebookCell> _cells;
 
-    private NotebookFile(JsonObject root, IReadOnlyList<NotebookCell> cells) => (_root, Cells) = (root, cells);
+    private NotebookFile(JsonObject root, IEnumerable<NotebookCell> cells) => (_root, _cells) = (root, [.. cells]);
 
     /// <summary>The cells in order.</summary>
-    public IReadOnlyList<NotebookCell> Cells { get; }
+    public IReadOnlyList<NotebookCell> Cells => _cells;
+
+    /// <summary>The notebook's metadata, or null.</summary>
+    public JsonObject? Metadata => _root["metadata"] as JsonObject;
 
     /// <summary>Reads and checks a notebook file.</summary>
     /// <param name="path">The file.</param>
@@ -75,6 +79,39 @@ internal sealed class NotebookFile
         }
     }
 
+    /// <summary>A notebook without cells, for this kernel.</summary>
+    public static NotebookFile Empty() => new(
+        new JsonObject
+        {
+            ["cells"] = new JsonArray(),
+            ["metadata"] = new JsonObject
+            {
+                ["kernelspec"] = new JsonObject { ["display_name"] = "C# (GroupConv)", ["language"] = "C#", ["name"] = "groupconv" },
+                ["language_info"] = new JsonObject { ["name"] = "C#", ["mimetype"] = "text/x-csharp", ["file_extension"] = ".cs", ["pygments_lexer"] = "csharp" },
+            },
+        },
+        []);
+
+    /// <summary>Puts a cell in.</summary>
+    /// <param name="at">Before which cell; the number of cells for the end.</param>
+    /// <param name="type">code, markdown or raw.</param>
+    /// <param name="source">Its text.</param>
+    /// <param name="metadata">Its metadata.</param>
+    public void Insert(int at, string type, string source, JsonObject metadata)
+    {
+        var (json, cell) = NotebookCell.New(type, source, metadata);
+        ((JsonArray)_root["cells"]!).Insert(at, json);
+        _cells.Insert(at, cell);
+    }
+
+    /// <summary>Takes a cell out.</summary>
+    /// <param name="at">Which, from 0.</param>
+    public void RemoveAt(int at)
+    {
+        ((JsonArray)_root["cells"]!).RemoveAt(at);
+        _cells.RemoveAt(at);
+    }
+
     /// <summary>The notebook as nbformat 4.5, with an id in every cell.</summary>
     public byte[] ToBytes()
     {
@@ -82,6 +119,7 @@ internal sealed class NotebookFile
         for (var i = 0; i < Cells.Count; i++)
             Cells[i].EnsureId(used, "cell-" + (i + 1).ToString(CultureInfo.InvariantCulture));
 
+        _root["metadata"] ??= new JsonObject();
         _root["nbformat"] = 4;
         _root["nbformat_minor"] = 5;
         return Encoding.UTF8.GetBytes(_root.ToJsonString(Indented) + "\n");

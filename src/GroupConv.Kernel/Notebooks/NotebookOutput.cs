@@ -143,7 +143,8 @@ internal sealed class NotebookOutput(int count, Dictionary<string, List<JsonObje
     }
 
     /// <summary>A list of lines with their line ends, so that versions of a notebook compare line by line.</summary>
-    private static JsonArray Lines(string text)
+    /// <param name="text">The text.</param>
+    internal static JsonArray Lines(string text)
     {
         var lines = new JsonArray();
         for (var start = 0; start < text.Length;)

@@ -37,6 +37,16 @@ internal sealed record ConnectionFile(string Ip, int ShellPort, int ControlPort,
         }
     }
 
+    /// <summary>Whether other users of this machine may read or change a connection file, and so run code as this user. Not known on Windows.</summary>
+    /// <param name="path">The file.</param>
+    public static bool IsOpenToOthers(string path) =>
+        !OperatingSystem.IsWindows()
+        && (File.GetUnixFileMode(path) & (UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite)) != 0;
+
+    /// <summary>What the kernel may say of it in logs: everything but the key.</summary>
+    public override string ToString() =>
+        $"ip {Ip}, shell {ShellPort}, control {ControlPort}, iopub {IopubPort}, stdin {StdinPort}, heartbeat {HeartbeatPort}, {(Key.Length > 0 ? "signed" : "not signed")}";
+
     /// <summary>Parses the text of a connection file.</summary>
     /// <param name="json">The text.</param>
     /// <exception cref="ProtocolException">It is not a connection file that this kernel can serve.</exception>

@@ -9,6 +9,9 @@ internal sealed class MessageSigner(string key)
 {
     private readonly byte[] _key = Encoding.UTF8.GetBytes(key);
 
+    /// <summary>Whether there is a key.</summary>
+    public bool Signs => _key.Length > 0;
+
     /// <summary>The signature of four frames.</summary>
     public string Sign(ReadOnlySpan<byte> header, ReadOnlySpan<byte> parent, ReadOnlySpan<byte> metadata, ReadOnlySpan<byte> content)
     {

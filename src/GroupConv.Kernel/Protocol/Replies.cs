@@ -36,6 +36,9 @@ internal sealed record ExecuteReply(
     IReadOnlyDictionary<string, object> UserExpressions,
     string Status = "ok");
 
+/// <summary>A payload of <c>execute_reply</c> that opens the front end's pager.</summary>
+internal sealed record PagePayload(IReadOnlyDictionary<string, object> Data, int Start = 0, string Source = "page");
+
 /// <summary><c>execute_reply</c> of a cell that failed.</summary>
 internal sealed record ExecuteErrorReply(
     int ExecutionCount,
@@ -57,6 +60,9 @@ internal sealed record CompleteReply(
     int CursorEnd,
     IReadOnlyDictionary<string, object> Metadata,
     string Status = "ok");
+
+/// <summary>What a match of a <c>complete_reply</c> is, in its metadata.</summary>
+internal sealed record CompletionType(int Start, int End, string Text, string Type);
 
 /// <summary><c>inspect_reply</c>.</summary>
 internal sealed record InspectReply(

@@ -19,6 +19,8 @@ internal sealed class Wire(MessageSigner signer, string session)
 
     private static readonly byte[] Delimiter = "<IDS|MSG>"u8.ToArray();
 
+    private readonly SeenSignatures _seen = new();
+
     /// <summary>How every content is written: snake_case; no HTML escapes, since the text goes into no page.</summary>
     public static JsonSerializerOptions Json { get; } = new()
     {
@@ -49,7 +51,7 @@ internal sealed class Wire(MessageSigner signer, string session)
         return [.. identities, Delimiter, signature, header, parentHeader, metadata, body];
     }
 
-    /// <summary>Reads a message; says what is wrong with one that cannot be read or trusted.</summary>
+    /// <summary>Reads a message; says what is wrong with one that cannot be read or trusted. For one thread.</summary>
     /// <param name="frames">The frames as they came.</param>
     /// <param name="message">The message.</param>
     /// <param name="problem">Why there is none.</param>
@@ -73,6 +75,12 @@ internal sealed class Wire(MessageSigner signer, string session)
         if (!signer.Verify(frames[at + 1], frames[at + 2], frames[at + 3], frames[at + 4], frames[at + 5]))
         {
             problem = "the signature is wrong";
+            return false;
+        }
+
+        if (signer.Signs && !_seen.Add(frames[at + 1]))
+        {
+            problem = "its signature came before";
             return false;
         }
 

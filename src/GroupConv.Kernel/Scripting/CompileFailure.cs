@@ -23,10 +23,16 @@ internal static class CompileFailure
 
     private static string Line(Diagnostic error)
     {
-        var start = error.Location.GetLineSpan().StartLinePosition;
+        var span = error.Location.GetLineSpan();
+        var start = span.StartLinePosition;
+        var text = error.Location.SourceTree?.GetText().Lines[start.Line].ToString() ?? "";
+
+        // A person counts a character of two UTF-16 units once.
+        var column = text[..Math.Min(start.Character, text.Length)].EnumerateRunes().Count() + 1;
+        var place = span.Path.Length > 0 ? span.Path + ", " : "";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"({start.Line + 1},{start.Character + 1}): error {error.Id}: {error.GetMessage(CultureInfo.InvariantCulture)}");
+            $"{place}line {start.Line + 1}, column {column}: error {error.Id}: {error.GetMessage(CultureInfo.InvariantCulture)}");
     }
 
     private static IEnumerable<string> Lines(Diagnostic error)

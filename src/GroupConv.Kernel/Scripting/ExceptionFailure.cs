@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
+using GroupConv.Kernel.Scripting.Surface;
 
 namespace GroupConv.Kernel.Scripting;
 
@@ -12,6 +13,9 @@ internal static class ExceptionFailure
     /// <summary>The start of the file name that cells are compiled with; a number follows.</summary>
     public const string CellPrefix = "Cell ";
 
+    /// <summary>What an interrupted cell says first.</summary>
+    public const string Interrupted = "The cell was interrupted.";
+
     /// <summary>The failure that an exception means.</summary>
     /// <param name="exception">What the cell threw.</param>
     /// <param name="interrupted">Whether the user asked the cell to stop.</param>
@@ -20,8 +24,14 @@ internal static class ExceptionFailure
         while (exception is TargetInvocationException { InnerException: { } inner })
             exception = inner;
 
-        if (interrupted && exception is OperationCanceledException)
-            return new CellFailure(nameof(OperationCanceledException), "The cell was interrupted.", ["The cell was interrupted.", .. Frames(exception)]);
+        if (interrupted && IsInterrupt(exception))
+        {
+            var message = exception is OperationCanceledException && exception.Message.StartsWith(Interrupted, StringComparison.Ordinal) ? exception.Message : Interrupted;
+            return new CellFailure(nameof(OperationCanceledException), message, [message, .. Frames(exception)]);
+        }
+
+        if (exception is CellExitException)
+            return new CellFailure("EnvironmentExit", exception.Message, [exception.Message, .. Frames(exception)]);
 
         var name = exception is StdinNotImplementedException ? "StdinNotImplementedError" : exception.GetType().Name;
         var traceback = new List<string> { $"{name}: {exception.Message}" };
@@ -34,6 +44,15 @@ internal static class ExceptionFailure
 
         return new CellFailure(name, exception.Message, traceback);
     }
+
+    /// <summary>Whether it is what the means of interrupting throw, or what code around them made of it.</summary>
+    private static bool IsInterrupt(Exception? exception) => exception switch
+    {
+        null => false,
+        OperationCanceledException or ThreadInterruptedException or ThreadAbortException => true,
+        AggregateException all => all.InnerExceptions.Any(IsInterrupt),
+        _ => IsInterrupt(exception.InnerException),
+    };
 
     private static IEnumerable<string> Frames(Exception exception)
     {

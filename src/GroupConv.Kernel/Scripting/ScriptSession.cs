@@ -1,25 +1,24 @@
 using System.Globalization;
 using System.Reflection;
+using GroupConv.Kernel.Scripting.Execution;
+using GroupConv.Kernel.Scripting.Loading;
+using GroupConv.Kernel.Scripting.Submissions;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Scripting;
-using Microsoft.CodeAnalysis.Scripting;
-using Microsoft.CodeAnalysis.Scripting.Hosting;
 
 namespace GroupConv.Kernel.Scripting;
 
 /// <summary>Runs cells one after another; what one declares the next ones see, also when it threw. One cell at a time.</summary>
-internal sealed class ScriptSession : IDisposable
+internal sealed class ScriptSession
 {
     /// <summary>Stack for the thread that runs cells, in bytes: they may recurse deeply.</summary>
     public const int CellStack = 16 * 1024 * 1024;
 
-    private readonly InteractiveAssemblyLoader _loader;
-    private readonly SortedDictionary<string, IMagic> _magics;
-    private readonly PackageReferences _packages;
     private readonly Action<CancellationToken> _enter;
     private readonly Task _prepared;
-    private ScriptOptions _options;
-    private ScriptState<object>? _state;
+    private readonly SubmissionChain _chain;
+    private readonly ScriptVariables _variables;
+    private readonly CellRunner _cells;
+    private volatile CellThread? _thread;
 
     /// <summary>Starts a session.</summary>
     /// <param name="magics">The magics that cells may use.</param>
@@ -31,7 +30,7 @@ internal sealed class ScriptSession : IDisposable
     /// <param name="enter">Called in the flow of each cell before it runs, with the token that asks it to stop.</param>
     public ScriptSession(
         IEnumerable<IMagic> magics,
-        PackageReferences packages,
+        IPackages packages,
         IReadOnlyCollection<Assembly> shared,
         IEnumerable<string> usings,
         string baseDirectory,
@@ -39,21 +38,33 @@ internal sealed class ScriptSession : IDisposable
         Action<CancellationToken> enter)
     {
         _enter = enter;
-        _magics = new(magics.ToDictionary(m => m.Name, StringComparer.Ordinal), StringComparer.Ordinal);
-        _packages = packages;
-        _options = ScriptReferences.Options(shared, usings, baseDirectory);
-        _loader = ScriptReferences.Loader(shared);
-        Variables = new ScriptVariables(() => _state, Declare);
+        _variables = new ScriptVariables(Declare);
+        References = new NotebookReferences([.. shared.Concat(ScriptReferences.Shared).Distinct()]);
+        _chain = new SubmissionChain(References, ScriptReferences.Usings.Concat(usings), baseDirectory);
+        _cells = new CellRunner(magics, packages, References, _variables, RunCode, baseDirectory);
         ConsoleRedirect.Install();
         ValueBundle.SetDefaults();
         _prepared = Task.WhenAll(Task.Run(prepare), Task.Run(StartCompiler));
     }
 
     /// <summary>The variables there are.</summary>
-    public IScriptVariables Variables { get; }
+    public IScriptVariables Variables => _variables;
+
+    /// <summary>What cells may refer to; add to it, and the next part of a cell sees more.</summary>
+    public NotebookReferences References { get; }
+
+    /// <summary>What the next cell would be compiled with, for looking at cells that do not run.</summary>
+    public ScriptSnapshot Snapshot
+    {
+        get
+        {
+            _prepared.GetAwaiter().GetResult();
+            return _chain.Snapshot;
+        }
+    }
 
     /// <summary>The magics that cells may use.</summary>
-    public IReadOnlyCollection<IMagic> Magics => _magics.Values;
+    public IReadOnlyCollection<IMagic> Magics => _cells.Magics;
 
     /// <summary>Runs a cell on the calling thread and waits for its end.</summary>
     /// <param name="code">Its text.</param>
@@ -64,34 +75,14 @@ internal sealed class ScriptSession : IDisposable
     public CellFailure? Run(string code, int number, ICellOutput output, CancellationToken cancellation)
     {
         _prepared.GetAwaiter().GetResult();
-        new CellScope(output, cancellation).Enter();
+        using var thread = new CellThread(text => output.Stream("stderr", text), cancellation);
+        _thread = thread;
+        new CellScope(new ShieldedOutput(output, thread, cancellation), cancellation, thread.Post).Enter();
         _enter(cancellation);
-        _options = _options.WithFilePath(ExceptionFailure.CellPrefix + number.ToString(CultureInfo.InvariantCulture));
+        var name = ExceptionFailure.CellPrefix + number.ToString(CultureInfo.InvariantCulture);
         try
         {
-            var cell = CellSplitter.Split(code);
-            foreach (var reference in cell.References)
-            {
-                if (AddReference(reference) is { } failure)
-                    return failure;
-            }
-
-            foreach (var part in cell.Parts)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                if (part.IsMagic)
-                {
-                    var (failure, consumed) = RunMagic(part.Text, code, cancellation);
-                    if (failure is not null || consumed)
-                        return failure;
-                }
-                else if (RunCode(part.Text, output, cancellation) is { } failure)
-                {
-                    return failure;
-                }
-            }
-
-            return null;
+            return _cells.Run(code, name);
         }
         catch (Exception e)
         {
@@ -99,81 +90,60 @@ internal sealed class ScriptSession : IDisposable
         }
     }
 
-    /// <summary>Evaluates an expression without keeping what it declares.</summary>
+    /// <summary>Aborts the running cell where its token did not stop it, once that was offered to the user.</summary>
+    public void Force() => _thread?.Force();
+
+    /// <summary>Evaluates an expression after the latest cell.</summary>
     /// <param name="expression">The expression.</param>
-    /// <exception cref="CompilationErrorException">It does not compile.</exception>
-    public object? Evaluate(string expression) => Continue(expression, catchException: false, default).ReturnValue;
-
-    /// <inheritdoc/>
-    public void Dispose() => _loader.Dispose();
-
-    private CellFailure? RunCode(string code, ICellOutput output, CancellationToken cancellation)
+    /// <exception cref="CellCompilationException">It does not compile.</exception>
+    public object? Evaluate(string expression)
     {
-        try
-        {
-            _state = Continue(code, catchException: true, cancellation);
-        }
-        catch (CompilationErrorException e)
-        {
-            return CompileFailure.Of(e.Diagnostics);
-        }
-
-        if (_state.Exception is { } exception)
-            return ExceptionFailure.Of(exception, cancellation.IsCancellationRequested);
-
-        if (_state.ReturnValue is { } value)
-            output.Result(ValueBundle.Of(value));
-        return null;
+        _prepared.GetAwaiter().GetResult();
+        return Continue(expression, "");
     }
 
-    private ScriptState<object> Continue(string code, bool catchException, CancellationToken cancellation)
+    private CellFailure? RunCode(string code, string name)
     {
-        var running = _state is null
-            ? CSharpScript.Create<object>(code, _options, globalsType: null, _loader).RunAsync(null, _ => catchException, cancellation)
-            : _state.ContinueWithAsync<object>(code, _options, _ => catchException, cancellation);
-        return running.GetAwaiter().GetResult();
+        var scope = CellScope.Required;
+        var thread = _thread!;
+        try
+        {
+            // Values may compute what they show: that is the cell's code, too.
+            if (Continue(code, name, thread.Run) is { } value)
+                scope.Output.Result((IReadOnlyDictionary<string, object>)thread.Run(() => Task.FromResult<object?>(ValueBundle.Of(value)))!);
+            return null;
+        }
+        catch (CellCompilationException e)
+        {
+            return e.Failure;
+        }
+        catch (Exception e)
+        {
+            return ExceptionFailure.Of(e, scope.Cancellation.IsCancellationRequested);
+        }
+    }
+
+    private object? Continue(string code, string name, Func<Func<Task<object?>>, object?>? run = null)
+    {
+        var submission = _chain.Compile(code, name);
+        var captured = CapturedNames.Of(submission.Compilation);
+        _variables.Capture(captured);
+        return _chain.Run(
+            submission,
+            run ?? (start => start().GetAwaiter().GetResult()),
+            instance => _variables.Add(
+                submission.Compilation.ScriptClass!.GetMembers().OfType<IFieldSymbol>().Where(f => !f.IsImplicitlyDeclared).Select(f => f.Name), instance, captured));
     }
 
     /// <summary>
-    /// The compiler's start costs more than a second: paid while the front end still connects. It is the chain's first link, because Roslyn
-    /// may give two compilations at once different symbols for one library, and the next cells then find every name of it ambiguous.
+    /// The compiler's start costs more than a second: paid while the front end still connects. What it compiles is the chain's first link, which
+    /// all later ones have references and usings from.
     /// </summary>
-    private void StartCompiler() => _state = Continue("(1 + 1).ToString()", catchException: false, default);
-
-    private void Declare(string statement) => _state = Continue(statement, catchException: false, default);
-
-    private MagicResult RunMagic(string line, string cell, CancellationToken cancellation)
+    private void StartCompiler()
     {
-        var name = line[2..].Split((char[]?)null, 2)[0];
-
-        // The language of all cells.
-        if (name is "csharp" or "c#" or "C#")
-            return new MagicResult();
-
-        if (_magics.TryGetValue(name, out var magic))
-            return magic.Run(new MagicCall(line, cell, Variables, cancellation));
-
-        var known = string.Join(", ", _magics.Keys.Append("csharp").Select(m => "#!" + m));
-        return new MagicResult(CellFailure.Plain("UnknownMagicError", $"There is no magic '#!{name}'. This kernel knows {known}."));
+        Continue("", "");
+        Continue("(1 + 1).ToString()", "");
     }
 
-    private CellFailure? AddReference(CellReference reference)
-    {
-        if (PackageReferences.IsPackage(reference.Target))
-            return _packages.Resolve(reference);
-
-        if (reference.Kind == 'i')
-            return CellFailure.Plain("ReferenceError", $"Line {reference.Line}: '#i \"{reference.Target}\"' names no package source. Write #i \"nuget:SOURCE\".");
-
-        var found = _options.MetadataResolver.ResolveReference(reference.Target, baseFilePath: null, MetadataReferenceProperties.Assembly);
-        if (found.IsEmpty)
-        {
-            return CellFailure.Plain(
-                "ReferenceError",
-                $"Line {reference.Line}: there is no assembly '{reference.Target}', seen from {Directory.GetCurrentDirectory()}. Give the path of a .dll, absolute or from there.");
-        }
-
-        _options = _options.AddReferences(found);
-        return null;
-    }
+    private void Declare(string statement) => Continue(statement, "");
 }

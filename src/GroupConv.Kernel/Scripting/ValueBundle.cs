@@ -24,10 +24,11 @@ internal static class ValueBundle
 
     /// <summary>Formats a value. A formatter that throws leaves text with the reason.</summary>
     /// <param name="value">The value.</param>
-    public static IReadOnlyDictionary<string, object> Of(object? value)
+    /// <param name="mimeTypes">The forms it is wanted in, beside text; none for those that are preferred for its type.</param>
+    public static IReadOnlyDictionary<string, object> Of(object? value, params IReadOnlyList<string> mimeTypes)
     {
         var bundle = new SortedDictionary<string, object>(StringComparer.Ordinal);
-        foreach (var mime in MimeTypes(value))
+        foreach (var mime in mimeTypes.Count == 0 ? MimeTypes(value) : mimeTypes.Append(PlainText).Distinct(StringComparer.Ordinal))
         {
             try
             {
@@ -46,6 +47,15 @@ internal static class ValueBundle
 
         return bundle;
     }
+
+    /// <summary>Text that is already in the form it is shown in.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="mimeType">Its form.</param>
+    public static IReadOnlyDictionary<string, object> OfText(string text, string mimeType) => new SortedDictionary<string, object>(StringComparer.Ordinal)
+    {
+        [PlainText] = mimeType.StartsWith("text/", StringComparison.Ordinal) ? text : $"({mimeType})",
+        [mimeType] = Data(mimeType, text),
+    };
 
     private static IEnumerable<string> MimeTypes(object? value)
     {

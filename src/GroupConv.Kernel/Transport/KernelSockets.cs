@@ -7,8 +7,8 @@ namespace GroupConv.Kernel.Transport;
 /// <summary>The kernel's five ZeroMQ sockets. One thread owns them all and never waits for anything else; sends are handed to it.</summary>
 internal sealed class KernelSockets : IDisposable
 {
-    /// <summary>Larger frames end the connection that sends them.</summary>
-    private const long LargestFrame = 256 * 1024 * 1024;
+    /// <summary>Larger frames end the connection that sends them: before their memory is taken, and before anyone has shown a key.</summary>
+    private const long LargestFrame = 64 * 1024 * 1024;
 
     /// <summary>A message of more frames is dropped.</summary>
     private const int MostFrames = 256;

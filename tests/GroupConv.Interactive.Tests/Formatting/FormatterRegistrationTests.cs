@@ -74,6 +74,10 @@ public sealed class FormatterRegistrationTests
 
         public MagicOutcome Execute(string line, string cell, INotebookHost host) => new();
 
+        public LineCompletion Complete(string line, int position, INotebookHost host) => new(position, position, []);
+
+        public string Explain(string line, int position) => "";
+
         public MimeBundle Render(object value) => render(value);
 
         public Tensor<float> ReadTensor(string path) => Tensor.Create<float>([]);

@@ -71,6 +71,67 @@ public sealed class GlueTests : IDisposable
         Assert.IsType<HelpResult>(cell.Displayed[^1]);
     }
 
+    [Theory]
+    [MemberData(nameof(Generations))]
+    public void Every_option_of_every_verb_passes_the_host(bool hasDirectives)
+    {
+        var cell = Load(hasDirectives);
+        foreach (string option in GroupConvExtension.Options)
+            cell.Magic($"#!groupconv explain {option} 1 {option} 2");
+
+        // Where options must be declared, one that is not is refused before we see it.
+        if (hasDirectives)
+            Assert.Contains("DNI103 --nonsense", Assert.Throws<InvalidOperationException>(() => cell.Magic("#!groupconv explain --nonsense")).Message);
+        else
+            cell.Magic("#!groupconv explain --nonsense");
+    }
+
+    [Theory]
+    [MemberData(nameof(Generations))]
+    public void Verbs_options_and_variables_are_offered(bool hasDirectives)
+    {
+        var cell = Load(hasDirectives);
+        Assert.Superset(new HashSet<string>(["explain", "wiring", "run", "maps", "help", "conv", "--groups", "--as", "--help"]), cell.Offered.ToHashSet());
+    }
+
+    [Theory]
+    [InlineData(true, "#!groupconv explain --help")]
+    [InlineData(true, "#!groupconv --help")]
+    [InlineData(false, "#!groupconv help")]
+    [InlineData(false, "#!groupconv help explain")]
+    public void Help_is_shown(bool hasDirectives, string line)
+    {
+        // Before mid 2024 the host keeps --help for itself.
+        var cell = Load(hasDirectives);
+        cell.Magic(line);
+        Assert.Null(cell.Failure);
+        Assert.IsType<HelpResult>(cell.Displayed[^1]);
+    }
+
+    [Theory]
+    [MemberData(nameof(Generations))]
+    public void The_rest_of_the_cell_still_runs(bool hasDirectives)
+    {
+        var cell = Load(hasDirectives);
+        cell.Magic("#!groupconv explain \"Conv2d(3, 9, 3)\"", "Console.WriteLine(1);");
+        Assert.False(cell.Completed);
+    }
+
+    [Theory]
+    [MemberData(nameof(Generations))]
+    public void An_interrupt_is_one_message(bool hasDirectives)
+    {
+        var cell = Load(hasDirectives);
+        using var interrupted = new CancellationTokenSource();
+        interrupted.Cancel();
+        cell.Cancellation = interrupted.Token;
+        cell.Variables["conv"] = new Conv2d(64, 64, 3);
+        cell.Variables["x"] = System.Numerics.Tensors.Tensor.CreateFromShape<float>([1, 64, 8, 8]);
+        cell.Magic("#!groupconv run conv --input x --as y");
+        Assert.Equal("Interrupted.", cell.Failure);
+        Assert.False(cell.Variables.ContainsKey("y"));
+    }
+
     [Fact]
     public void The_glue_is_picked_by_what_the_host_has()
     {
@@ -160,7 +221,20 @@ public sealed class GlueTests : IDisposable
 
         public void RunGlue() => Type("Submission").GetMethod("Run")!.Invoke(null, null);
 
-        public void Magic(string line) => Type("Cell").GetMethod("Magic")!.Invoke(null, [_context, line]);
+        public bool Completed => (bool)Field(_context, "Completed")!;
+
+        public CancellationToken Cancellation
+        {
+            set => Set(_context, "CancellationToken", value);
+        }
+
+        public IReadOnlyList<string> Offered => (string[])Type("Cell").GetMethod("Offered")!.Invoke(null, [_context])!;
+
+        /// <summary>Runs a magic line as the host does; the rest of the cell follows it.</summary>
+        public void Magic(string line, string rest = "")
+        {
+            Type("Cell").GetMethod("Magic")!.Invoke(null, BindingFlags.DoNotWrapExceptions, null, [_context, line, line + "\n" + rest], null);
+        }
 
         private static void Set(object target, string property, object value) => target.GetType().GetProperty(property)!.SetValue(target, value);
 

@@ -4,6 +4,8 @@
     // While a C# cell runs, the kernel that handles it is the C# kernel.
     var groupConvCSharp = (Microsoft.DotNet.Interactive.CSharp.CSharpKernel)Microsoft.DotNet.Interactive.KernelInvocationContext.Current.HandlingKernel;
     var groupConvRoot = groupConvCSharp.RootKernel;
+    var groupConvNames = () => GroupConv.Interactive.Hosting.GroupConvExtension.VariableNames(
+        typeof(Microsoft.DotNet.Interactive.CSharp.CSharpKernel).GetProperty("ScriptState")?.GetValue(groupConvCSharp));
     var groupConvGreeting = GroupConv.Interactive.Hosting.GroupConvExtension.Load();
 
     // A second #r must not add the command again: the host throws at a name it has.
@@ -12,6 +14,8 @@
         // What the tokens mean is for our own grammar to say: here all are values of one argument, also those that begin with '-'.
         // (TreatUnmatchedTokensAsErrors would not do: the root command's counts.) The host keeps --help for itself.
         var arguments = new System.CommandLine.Argument<string[]>("arguments") { Arity = System.CommandLine.ArgumentArity.ZeroOrMore };
+        System.CommandLine.ArgumentExtensions.AddCompletions(arguments, _ => System.Linq.Enumerable.Concat(
+            GroupConv.Interactive.Hosting.GroupConvExtension.Words(groupConvNames()), GroupConv.Interactive.Hosting.GroupConvExtension.Options));
         var command = new System.CommandLine.Command("#!groupconv", "What the groups of a convolution do. More: #!groupconv help");
         command.AddArgument(arguments);
         System.CommandLine.Handler.SetHandler(command, new System.Action<System.CommandLine.Invocation.InvocationContext>(invocation =>
@@ -24,8 +28,7 @@
                 "#!groupconv " + GroupConv.Interactive.Hosting.MagicLine.Join(invocation.ParseResult.GetValueForArgument(arguments)),
                 cell,
                 name => groupConvCSharp.TryGetValue(name, out object value) ? value : null, // by reference
-                () => GroupConv.Interactive.Hosting.GroupConvExtension.VariableNames(
-                    typeof(Microsoft.DotNet.Interactive.CSharp.CSharpKernel).GetProperty("ScriptState")?.GetValue(groupConvCSharp)),
+                groupConvNames,
                 (name, value) => groupConvCSharp.SetValueAsync(name, value, value.GetType()).GetAwaiter().GetResult(),
                 value => Microsoft.DotNet.Interactive.KernelInvocationContextExtensions.Display(context, value),
                 message => context.Fail(context.Command, null, message), // an exception would add a stack trace

@@ -4,6 +4,8 @@
     // While a C# cell runs, the kernel that handles it is the C# kernel.
     var groupConvCSharp = (Microsoft.DotNet.Interactive.CSharp.CSharpKernel)Microsoft.DotNet.Interactive.KernelInvocationContext.Current.HandlingKernel;
     var groupConvRoot = groupConvCSharp.RootKernel;
+    var groupConvNames = () => GroupConv.Interactive.Hosting.GroupConvExtension.VariableNames(
+        typeof(Microsoft.DotNet.Interactive.CSharp.CSharpKernel).GetProperty("ScriptState")?.GetValue(groupConvCSharp));
     var groupConvGreeting = GroupConv.Interactive.Hosting.GroupConvExtension.Load();
 
     // A second #r must not add the directive again: two of one name make every use of it fail.
@@ -22,6 +24,10 @@
             });
         }
 
+        // Offered where a word stands alone: verbs, and variables that may hold a layer. What is typed still reaches us as it was written.
+        directive.Parameters.Add(new Microsoft.DotNet.Interactive.Directives.KernelDirectiveParameter("VERB", null) { AllowImplicitName = true, MaxOccurrences = 1000 }
+            .AddCompletions(() => GroupConv.Interactive.Hosting.GroupConvExtension.Words(groupConvNames())));
+
         // Untyped on purpose: a typed directive command drops repeated and bare arguments without a word.
         groupConvRoot.AddDirective(directive, (command, context) =>
         {
@@ -32,8 +38,7 @@
                 command.ToString(),
                 cell,
                 name => groupConvCSharp.TryGetValue(name, out object value) ? value : null, // by reference
-                () => GroupConv.Interactive.Hosting.GroupConvExtension.VariableNames(
-                    typeof(Microsoft.DotNet.Interactive.CSharp.CSharpKernel).GetProperty("ScriptState")?.GetValue(groupConvCSharp)),
+                groupConvNames,
                 (name, value) => groupConvCSharp.SetValueAsync(name, value, value.GetType()).GetAwaiter().GetResult(),
                 value => Microsoft.DotNet.Interactive.KernelInvocationContextExtensions.Display(context, value),
                 message => context.Fail(context.Command, null, message), // an exception would add a stack trace

@@ -1,0 +1,11 @@
+using GroupConv.Core.Learning;
+using GroupConv.Interactive.Results;
+
+namespace GroupConv.Interactive.Engine.Views;
+
+/// <summary>Shows what came of an epoch of training as its one line.</summary>
+internal sealed class EpochResultView : View<EpochResult>
+{
+    /// <inheritdoc/>
+    protected override MimeBundle Draw(EpochResult value) => new(value.ToString());
+}

@@ -1,0 +1,42 @@
+using System.CommandLine;
+using GroupConv.Kernel.Notebooks;
+using GroupConv.Kernel.Scripting;
+
+namespace GroupConv.Kernel.Cli;
+
+/// <summary><c>groupconv convert IN OUT</c>: a .dib file as a notebook, and the other way round.</summary>
+internal static class ConvertCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        var from = new Argument<string>("IN") { Description = "The notebook, .dib or .ipynb." };
+        var to = new Argument<string>("OUT") { Description = "The file to write, .ipynb or .dib." };
+        var command = new Command("convert", "Turn a .dib file into a notebook, or a notebook into a .dib file (which keeps no outputs).") { from, to };
+        command.SetAction(result => Convert(result.GetRequiredValue(from), result.GetRequiredValue(to)));
+        return command;
+    }
+
+    private static int Convert(string from, string to)
+    {
+        try
+        {
+            foreach (var path in new[] { from, to })
+            {
+                if (!NotebookDocument.IsDib(path) && !path.EndsWith(".ipynb", StringComparison.OrdinalIgnoreCase))
+                    throw new NotebookException($"{path} is neither .dib nor .ipynb. Write, for example: groupconv convert notebook.dib notebook.ipynb");
+            }
+
+            if (Path.GetDirectoryName(Path.GetFullPath(to)) is { } folder && !Directory.Exists(folder))
+                throw new NotebookException($"There is no folder {folder} to write {Path.GetFileName(to)} into.");
+            if (NotebookDocument.Save(NotebookDocument.Load(from), to) is { } note)
+                ConsoleRedirect.Error.WriteLine(note);
+            return 0;
+        }
+        catch (Exception e) when (e is NotebookException or IOException or UnauthorizedAccessException)
+        {
+            ConsoleRedirect.Error.WriteLine(e.Message);
+            return 1;
+        }
+    }
+}

@@ -1,0 +1,144 @@
+using GroupConv.Kernel.Language.Documentation;
+using GroupConv.Kernel.Scripting;
+using Microsoft.CodeAnalysis;
+
+namespace GroupConv.Kernel.Language;
+
+/// <summary>
+/// Completes and explains what stands in a cell. Nothing that is asked here may harm the notebook: what fails, or takes too long, has no
+/// answer.
+/// </summary>
+internal sealed class LanguageService : IDisposable
+{
+    // An answer takes a fiftieth of a second; the first one, on a busy machine, some seconds.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private readonly ScriptSession _session;
+    private readonly MagicLanguage _magics;
+    private readonly SemaphoreSlim _one = new(1);
+    private NotebookWorkspace? _workspace;
+
+    /// <summary>A service for a session; it starts when first asked, or by <see cref="WarmUp"/>.</summary>
+    /// <param name="session">The session.</param>
+    public LanguageService(ScriptSession session)
+    {
+        _session = session;
+        _magics = new MagicLanguage(session.Magics, session.Variables);
+    }
+
+    /// <summary>The lines that are no C#.</summary>
+    public MagicLanguage Magics => _magics;
+
+    /// <summary>Starts the service in the background, so that the first answer comes as fast as the later ones.</summary>
+    /// <param name="delay">How long to leave the machine to what matters more.</param>
+    public Task WarmUp(TimeSpan delay) => Task.Run(async () =>
+    {
+        await Task.Delay(delay);
+        const string sample = "var text = \"\"; Console.WriteLine(text.Length);";
+        var dot = sample.IndexOf("Length", StringComparison.Ordinal);
+        await Guarded<object?>("warm-up", null, async cancellation =>
+        {
+            AssemblyDocumentation.Prepare();
+            var document = Open(sample);
+            await CSharpCompletion.Complete(document, dot + 2, Workspace.Declarations.Variables, cancellation);
+            await CSharpCompletion.Complete(document, sample.Length, Workspace.Declarations.Variables, cancellation);
+            return await CSharpInspection.Inspect(document, sample.IndexOf("WriteLine", StringComparison.Ordinal), Workspace.Declarations, detail: false, cancellation);
+        });
+    });
+
+    /// <summary>What may stand at the cursor.</summary>
+    /// <param name="code">The cell.</param>
+    /// <param name="position">The cursor.</param>
+    public CompletionSet Complete(string code, int position)
+    {
+        var none = CompletionSet.None(position);
+        return Answer("completion", none, async cancellation =>
+        {
+            var (start, line) = Line(code, position);
+            var (csharp, isCSharp) = CellText.CSharp(code, position);
+            if ((isCSharp || MagicLanguage.IsMagic(line)) && _magics.Complete(line, position - start) is { } magic)
+                return magic.Shift(start);
+            if (!isCSharp)
+                return none;
+
+            var document = Open(csharp);
+            return await CSharpCompletion.Complete(document, position, Workspace.Declarations.Variables, cancellation);
+        });
+    }
+
+    /// <summary>What is known of the name at the cursor, or null.</summary>
+    /// <param name="code">The cell.</param>
+    /// <param name="position">The cursor.</param>
+    /// <param name="detail">Whether to tell all there is.</param>
+    public Inspection? Inspect(string code, int position, bool detail) =>
+        Answer("inspection", null, async cancellation =>
+        {
+            var (start, line) = Line(code, position);
+            if (MagicLanguage.IsMagic(line))
+                return _magics.Explain(line, position - start) is { } text ? Inspection.Plain(text) : null;
+
+            var (csharp, isCSharp) = CellText.CSharp(code, position);
+            if (!isCSharp)
+                return null;
+
+            var document = Open(csharp);
+            return await CSharpInspection.Inspect(document, position, Workspace.Declarations, detail, cancellation);
+        });
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _workspace?.Dispose();
+        _one.Dispose();
+    }
+
+    private NotebookWorkspace Workspace => _workspace ??= new NotebookWorkspace();
+
+    private Document Open(string code) => Workspace.Open(code, _session.Snapshot.Previous, _session.References.All);
+
+    /// <summary>The line that holds a position, and where it starts.</summary>
+    private static (int Start, string Line) Line(string code, int position)
+    {
+        var start = position == 0 ? 0 : code.LastIndexOf('\n', position - 1) + 1;
+        var end = code.IndexOf('\n', position);
+        return (start, code[start..(end < 0 ? code.Length : end)]);
+    }
+
+    /// <summary>On the pool, so that even work that hears no cancellation is left behind.</summary>
+    private T Answer<T>(string what, T none, Func<CancellationToken, Task<T>> work)
+    {
+        var task = Task.Run(() => Guarded(what, none, work));
+        return task.Wait(Patience) ? task.Result : none;
+    }
+
+    private async Task<T> Guarded<T>(string what, T none, Func<CancellationToken, Task<T>> work)
+    {
+        using var late = new CancellationTokenSource(Patience);
+        try
+        {
+            await _one.WaitAsync(late.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return none;
+        }
+
+        try
+        {
+            return await work(late.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return none;
+        }
+        catch (Exception e)
+        {
+            await ConsoleRedirect.Error.WriteLineAsync($"groupconv: {what} failed: {e.GetType().Name}: {e.Message}");
+            return none;
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+}

@@ -1,0 +1,85 @@
+using GroupConv.Kernel.Scripting;
+
+namespace GroupConv.Kernel.Magics;
+
+/// <summary>A line that changes the language: what follows it, up to the next such line, is shown or run as that.</summary>
+/// <param name="name">The language.</param>
+/// <param name="aliases">Other names of it.</param>
+/// <param name="description">What happens to the text.</param>
+/// <param name="show">Makes what is shown of the text; null for C#, which the session runs.</param>
+internal sealed class LanguageMagic(string name, IReadOnlyList<string> aliases, string description, Func<string, IReadOnlyDictionary<string, object>>? show) : IMagic
+{
+    /// <summary>The languages that this kernel has.</summary>
+    public static IEnumerable<IMagic> All { get; } =
+    [
+        new LanguageMagic(CellLanguages.CSharp, ["c#", "C#"], "What follows is C#.", show: null),
+        new LanguageMagic("html", [], "What follows is HTML, shown as it is.", text => ValueBundle.OfText(text, "text/html")),
+        new LanguageMagic("markdown", ["md"], "What follows is Markdown, shown as it is.", text => ValueBundle.OfText(text, "text/markdown")),
+        new LanguageMagic("javascript", ["js"], "What follows is JavaScript, run in the browser.", BrowserContent.ScriptCell),
+    ];
+
+    /// <inheritdoc/>
+    public string Name => name;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Aliases => aliases;
+
+    /// <inheritdoc/>
+    public string Description => description;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Words => [];
+
+    /// <inheritdoc/>
+    public MagicResult Run(MagicCall call)
+    {
+        if (show is not null && call.Body?.Trim('\r', '\n') is { } text && !string.IsNullOrWhiteSpace(text))
+            CellScope.Required.DisplayData(show(text));
+        return new MagicResult();
+    }
+}
+
+/// <summary>A language of .NET Interactive that this kernel does not have: says so, and what to do.</summary>
+/// <param name="name">Its name.</param>
+/// <param name="aliases">Other names of it.</param>
+/// <param name="called">What people call it.</param>
+/// <param name="instead">What does the same in C#.</param>
+internal sealed class AbsentLanguageMagic(string name, IReadOnlyList<string> aliases, string called, string instead) : IMagic
+{
+    /// <summary>The languages that notebooks may use, and this kernel has not.</summary>
+    public static IEnumerable<AbsentLanguageMagic> All { get; } =
+    [
+        new("fsharp", ["f#", "F#"], "F#", "Write the cell in C#, or load an F# library with #r."),
+        new("pwsh", ["powershell"], "PowerShell", "In C#: System.Diagnostics.Process.Start(\"pwsh\", [\"-c\", \"...\"]).WaitForExit();"),
+        new("sql", [], "SQL", "In C#: #r \"nuget: Microsoft.Data.SqlClient\" or another ADO.NET provider, and display what its reader gives."),
+        new("kql", [], "KQL", "In C#: the client library of the service, loaded with #r \"nuget: ...\"."),
+        new("http", [], "HTTP requests", "In C#: await new HttpClient().GetStringAsync(\"https://...\")."),
+        new("mermaid", [], "Mermaid", "JupyterLab draws a Markdown cell with a block ```mermaid."),
+        new("python", [], "Python", "Use a Python kernel in a notebook of its own, and files to pass values."),
+        new("r", [], "R", "Use an R kernel in a notebook of its own, and files to pass values."),
+        new("connect", [], "connections to other kernels", "Use that kernel in a notebook of its own, and files to pass values."),
+    ];
+
+    /// <inheritdoc/>
+    public string Name => name;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Aliases => aliases;
+
+    /// <inheritdoc/>
+    public string Description => $"{called}: not in this kernel.";
+
+    /// <inheritdoc/>
+    public bool IsListed => false;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Words => [];
+
+    /// <summary>What to say of a use of the language.</summary>
+    /// <param name="asked">What was written.</param>
+    public string Message(string asked) =>
+        $"{asked}: this kernel runs C#; it has no {called}. {instead} To keep the cell for .NET Interactive and leave it out here, give it the tag skip-execution.";
+
+    /// <inheritdoc/>
+    public MagicResult Run(MagicCall call) => new(CellFailure.Plain("NoSuchLanguageError", Message(call.Line.Split((char[]?)null, 2)[0])));
+}

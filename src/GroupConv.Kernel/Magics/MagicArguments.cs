@@ -1,0 +1,70 @@
+using System.Text;
+
+namespace GroupConv.Kernel.Magics;
+
+/// <summary>The words of a magic line: parted by blanks, but for those in "..." or '...' and in JSON that stands in { } or [ ].</summary>
+internal static class MagicArguments
+{
+    /// <summary>The words after the magic's name.</summary>
+    /// <param name="line">The line, with <c>#!name</c>.</param>
+    /// <exception cref="FormatException">A quote or bracket is never closed.</exception>
+    public static IReadOnlyList<string> Split(string line)
+    {
+        var words = new List<string>();
+        for (var at = 0; ;)
+        {
+            while (at < line.Length && char.IsWhiteSpace(line[at]))
+                at++;
+            if (at == line.Length)
+                return words.Count > 0 ? words[1..] : words;
+            words.Add(line[at] is '{' or '[' ? Json(line, ref at) : Word(line, ref at));
+        }
+    }
+
+    /// <summary>JSON from a position on, to the bracket that closes it.</summary>
+    /// <param name="line">The line.</param>
+    /// <param name="at">Where it starts; then where it ends.</param>
+    /// <exception cref="FormatException">It is never closed.</exception>
+    public static string Json(string line, ref int at)
+    {
+        var (start, depth, quoted) = (at, 0, false);
+        for (; at < line.Length; at++)
+        {
+            var c = line[at];
+            if (quoted && c == '\\')
+                at++;
+            else if (c == '"')
+                quoted = !quoted;
+            else if (!quoted && c is '{' or '[')
+                depth++;
+            else if (!quoted && c is '}' or ']' && --depth == 0)
+                return line[start..++at];
+        }
+
+        throw new FormatException($"What begins with {line[start..Math.Min(line.Length, start + 20)]} is never closed.");
+    }
+
+    private static string Word(string line, ref int at)
+    {
+        var word = new StringBuilder();
+        var mayOpen = true; // at the start, after a closed quote and after = or : only, so that it's stays one word
+        for (; at < line.Length && !char.IsWhiteSpace(line[at]); at++)
+        {
+            var c = line[at];
+            if (c != '"' && (c != '\'' || !mayOpen))
+            {
+                word.Append(c);
+                mayOpen = c is '=' or ':';
+                continue;
+            }
+
+            var end = line.IndexOf(c, at + 1);
+            if (end < 0)
+                throw new FormatException($"The quote {c} in {line[at..]} is never closed. Put another {c} where it ends.");
+            word.Append(line, at + 1, end - at - 1);
+            (at, mayOpen) = (end, true);
+        }
+
+        return word.ToString();
+    }
+}

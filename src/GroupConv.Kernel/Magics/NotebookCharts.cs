@@ -1,0 +1,66 @@
+using System.Reflection;
+using System.Runtime.Loader;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using GroupConv.Interactive.Hosting;
+using GroupConv.Interactive.Results;
+using GroupConv.Kernel.Scripting.Loading;
+using Microsoft.DotNet.Interactive.Formatting;
+
+namespace GroupConv.Kernel.Magics;
+
+/// <summary>
+/// Shows the charts of a Plotly.NET that the notebook itself loads, of whatever version, as the values they are. That package's own extension needs
+/// .NET Interactive; here the engine draws the figure.
+/// </summary>
+internal static class NotebookCharts
+{
+    private const string Library = "Plotly.NET";
+    private const string Chart = Library + ".GenericChart";
+
+    /// <summary>Waits for the library.</summary>
+    /// <param name="engine">Draws figures.</param>
+    public static void Watch(Lazy<IEngine> engine) => AppDomain.CurrentDomain.AssemblyLoad += (_, loaded) =>
+    {
+        var assembly = loaded.LoadedAssembly;
+        if (assembly.GetName().Name == Library && AssemblyLoadContext.GetLoadContext(assembly) is NotebookContext)
+            Register(assembly, engine);
+    };
+
+    private static void Register(Assembly library, Lazy<IEngine> engine)
+    {
+        // A type with static members, or in earlier versions a module of functions beside the type.
+        var toJson = library.GetType(Chart)?.GetMethod("toFigureJson", BindingFlags.Public | BindingFlags.Static);
+        if (toJson?.GetParameters() is not [{ ParameterType: { } chart }])
+            return;
+
+        // The cases of the F# union are types of their own.
+        foreach (var type in chart.GetNestedTypes(BindingFlags.Public | BindingFlags.NonPublic).Where(t => t.IsSubclassOf(chart)).Prepend(chart))
+        {
+            Formatter.Register(type, (value, writer) => writer.Write(Draw(toJson, value, engine).Html), HtmlFormatter.MimeType);
+            Formatter.Register(type, (value, writer) => writer.Write(Draw(toJson, value, engine).Text), PlainTextFormatter.MimeType);
+            Formatter.SetPreferredMimeTypesFor(type, HtmlFormatter.MimeType, PlainTextFormatter.MimeType);
+        }
+    }
+
+    private static MimeBundle Draw(MethodInfo toJson, object chart, Lazy<IEngine> engine)
+    {
+        var json = (string)toJson.Invoke(null, [chart])!;
+        return engine.Value.Render(new FigureResult(Describe(json), json));
+    }
+
+    private static string Describe(string json)
+    {
+        try
+        {
+            var kinds = JsonNode.Parse(json)?["data"] is JsonArray traces
+                ? traces.Select(t => t?["type"] is JsonValue kind && kind.TryGetValue<string>(out var name) ? name : "scatter").Distinct(StringComparer.Ordinal)
+                : [];
+            return $"Plotly chart: {string.Join(", ", kinds)}";
+        }
+        catch (JsonException)
+        {
+            return "Plotly chart";
+        }
+    }
+}

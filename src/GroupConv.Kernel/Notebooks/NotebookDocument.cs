@@ -1,0 +1,86 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using GroupConv.Kernel.Scripting;
+
+namespace GroupConv.Kernel.Notebooks;
+
+/// <summary>Notebooks of either kind, .ipynb and .dib, as the one from the other.</summary>
+internal static class NotebookDocument
+{
+    private const string Markdown = "markdown";
+
+    /// <summary>Whether a file is a .dib by its name.</summary>
+    /// <param name="path">The file.</param>
+    public static bool IsDib(string path) => path.EndsWith(".dib", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Reads a notebook of either kind.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="NotebookException">It is missing or no notebook.</exception>
+    public static NotebookFile Load(string path) => IsDib(path) ? ToNotebook(DibFile.Load(path)) : NotebookFile.Load(path);
+
+    /// <summary>Writes a notebook of either kind, complete or not at all.</summary>
+    /// <param name="notebook">The notebook.</param>
+    /// <param name="path">The file.</param>
+    /// <returns>What could not be kept: a sentence, or null.</returns>
+    public static string? Save(NotebookFile notebook, string path)
+    {
+        if (!IsDib(path))
+        {
+            notebook.Save(path);
+            return null;
+        }
+
+        AtomicFile.Write(path, Encoding.UTF8.GetBytes(ToDib(notebook).ToText()));
+        var raw = notebook.Cells.Count(cell => cell.Type == "raw");
+        return raw == 0 ? null : $"{raw} raw cells were left out: a .dib file has none.";
+    }
+
+    /// <summary>A .dib file as a notebook. A cell in another language than C# keeps the line that names it, since Jupyter sends text alone.</summary>
+    /// <param name="dib">The file.</param>
+    public static NotebookFile ToNotebook(DibFile dib)
+    {
+        var notebook = NotebookFile.Empty();
+        if (dib.Metadata is { } metadata)
+            notebook.Metadata!["polyglot_notebook"] = metadata.DeepClone();
+        foreach (var cell in dib.Cells)
+        {
+            if (cell.Language == Markdown)
+                notebook.Insert(notebook.Cells.Count, Markdown, cell.Text, []);
+            else if (cell.Language == CellLanguages.CSharp)
+                notebook.Insert(notebook.Cells.Count, "code", cell.Text, KernelName(cell.Language));
+            else
+                notebook.Insert(notebook.Cells.Count, "code", $"#!{cell.Language}\n{cell.Text}", KernelName(cell.Language));
+        }
+
+        return notebook;
+    }
+
+    /// <summary>A notebook as a .dib file, without its outputs and raw cells.</summary>
+    /// <param name="notebook">The notebook.</param>
+    public static DibFile ToDib(NotebookFile notebook)
+    {
+        var cells = new List<DibCell>();
+        foreach (var cell in notebook.Cells)
+        {
+            var text = cell.Source.ReplaceLineEndings("\n").Trim('\n');
+            if (string.IsNullOrWhiteSpace(text))
+                continue;
+            if (cell.Type == Markdown)
+                cells.Add(new DibCell(Markdown, text));
+            else if (cell.Type == "code")
+                cells.Add(Code(text, cell.Language));
+        }
+
+        return new DibFile(notebook.Metadata?["polyglot_notebook"]?.DeepClone() as JsonObject ?? DibFile.CSharpMetadata(), cells);
+    }
+
+    private static JsonObject KernelName(string language) => new() { ["polyglot_notebook"] = new JsonObject { ["kernelName"] = language } };
+
+    private static DibCell Code(string text, string? language)
+    {
+        var lines = text.Split('\n', 2);
+        if (lines[0].TrimEnd() is ['#', '!', .. var name] && CellLanguages.Find(name) is { } named)
+            return new DibCell(named, lines.Length > 1 ? lines[1].Trim('\n') : "");
+        return new DibCell(language is null ? CellLanguages.CSharp : CellLanguages.Find(language) ?? language, text);
+    }
+}

@@ -1,0 +1,189 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace GroupConv.Kernel.Notebooks;
+
+/// <summary>
+/// Gives a notebook other values: a cell with the tag <c>injected-parameters</c> after the one with the tag <c>parameters</c>, as papermill does.
+/// A value takes the type that the notebook declares for its name.
+/// </summary>
+internal static class Parameters
+{
+    /// <summary>The tag of the cell with the notebook's own values.</summary>
+    public const string Tag = "parameters";
+
+    /// <summary>The tag of the cell that is put in; one of an earlier run is taken out.</summary>
+    public const string InjectedTag = "injected-parameters";
+
+    /// <summary>Puts values into a notebook.</summary>
+    /// <param name="notebook">The notebook.</param>
+    /// <param name="values">Names and values as they were written.</param>
+    /// <returns>What the user should know: names that the notebook does not declare.</returns>
+    /// <exception cref="NotebookException">A name or a value cannot be meant.</exception>
+    public static IReadOnlyList<string> Inject(NotebookFile notebook, IReadOnlyList<(string Name, string Value)> values)
+    {
+        if (values.Count == 0)
+            return [];
+
+        var declared = new Dictionary<string, string>(StringComparer.Ordinal);
+        var tagged = notebook.Cells.Select((cell, at) => (cell, at)).Where(c => c.cell.Type == "code" && c.cell.HasTag(Tag)).ToList();
+        foreach (var (cell, _) in tagged)
+            Declarations(cell.Source, declared);
+
+        var code = new StringBuilder("// Parameters\n");
+        foreach (var (name, value) in values.GroupBy(v => v.Name, StringComparer.Ordinal).Select(group => group.Last()))
+            code.Append(Declaration(name, value, declared.GetValueOrDefault(name))).Append('\n');
+
+        var at = tagged.Count == 0 ? 0 : tagged[0].at + 1;
+        for (var i = notebook.Cells.Count - 1; i >= 0; i--)
+        {
+            if (!notebook.Cells[i].HasTag(InjectedTag))
+                continue;
+            notebook.RemoveAt(i);
+            if (i < at)
+                at--;
+        }
+
+        notebook.Insert(at, "code", code.ToString().TrimEnd('\n'), new JsonObject { ["tags"] = new JsonArray(InjectedTag) });
+        return tagged.Count == 0
+            ? [$"No cell has the tag '{Tag}': the values stand before the first cell."]
+            : [.. values.Select(v => v.Name).Distinct().Where(name => !declared.ContainsKey(name)).Select(name => $"--param {name}: the cell with the tag '{Tag}' declares no '{name}'.")];
+    }
+
+    /// <summary>Parses NAME=VALUE.</summary>
+    /// <param name="text">The text.</param>
+    /// <exception cref="NotebookException">It has no '=' or its name is none of a C# variable.</exception>
+    public static (string Name, string Value) Parse(string text)
+    {
+        var at = text.IndexOf('=', StringComparison.Ordinal);
+        var name = at < 0 ? text : text[..at].Trim();
+        if (at < 0 || !SyntaxFacts.IsValidIdentifier(name) || SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None)
+            throw new NotebookException($"--param '{text}' is not NAME=VALUE with the name of a C# variable. Write, for example, --param epochs=5");
+        return (name, text[(at + 1)..]);
+    }
+
+    /// <summary>The C# that declares a value.</summary>
+    /// <param name="name">The variable.</param>
+    /// <param name="value">The value as it was written.</param>
+    /// <param name="type">The type that the notebook declares, or null.</param>
+    internal static string Declaration(string name, string value, string? type)
+    {
+        if (type is null or "var")
+        {
+            var (inferred, literal) = Infer(value);
+            return $"{inferred} {name} = {literal};";
+        }
+
+        var plain = type.TrimEnd('?');
+        if (plain != type && value == "null")
+            return $"{type} {name} = null;";
+        return Literal(plain, value) is { } typed
+            ? $"{type} {name} = {typed};"
+            : throw new NotebookException($"--param {name}={value}: the notebook declares '{type} {name}', and '{value}' is none. Give a value of that type.");
+    }
+
+    private static (string Type, string Literal) Infer(string value)
+    {
+        foreach (var type in new[] { "bool", "int", "long", "double" })
+        {
+            if (Literal(type, value) is { } literal)
+                return (type, literal);
+        }
+
+        foreach (var type in new[] { "bool[]", "int[]", "long[]", "double[]", "string[]" })
+        {
+            if (Literal(type, value) is { } literal)
+                return (type, literal);
+        }
+
+        return ("string", Quote(value));
+    }
+
+    /// <summary>A value as C# of a type; null where it is none.</summary>
+    private static string? Literal(string type, string value)
+    {
+        if (type.EndsWith("[]", StringComparison.Ordinal))
+            return Items(type[..^2], value);
+
+        var culture = CultureInfo.InvariantCulture;
+        return type switch
+        {
+            "bool" => bool.TryParse(value, out var truth) ? (truth ? "true" : "false") : null,
+            "int" => int.TryParse(value, NumberStyles.AllowLeadingSign, culture, out var number) ? number.ToString(culture) : null,
+            "long" => long.TryParse(value, NumberStyles.AllowLeadingSign, culture, out var number) ? number.ToString(culture) + "L" : null,
+            "double" => double.TryParse(value, NumberStyles.Float, culture, out var number) ? Floating(number, "double", "D") : null,
+            "float" => float.TryParse(value, NumberStyles.Float, culture, out var number) ? Floating(number, "float", "F") : null,
+            "decimal" => decimal.TryParse(value, NumberStyles.Float, culture, out var number) ? number.ToString(culture) + "M" : null,
+            "string" => Quote(Unquoted(value)),
+            _ => null,
+        };
+    }
+
+    private static string Floating(double number, string type, string suffix) =>
+        double.IsNaN(number) ? $"{type}.NaN"
+        : double.IsPositiveInfinity(number) ? $"{type}.PositiveInfinity"
+        : double.IsNegativeInfinity(number) ? $"{type}.NegativeInfinity"
+        : (suffix == "F" ? ((float)number).ToString("R", CultureInfo.InvariantCulture) : number.ToString("R", CultureInfo.InvariantCulture)) + suffix;
+
+    /// <summary>A JSON list as a C# collection of a type.</summary>
+    private static string? Items(string type, string value)
+    {
+        if (!value.StartsWith('['))
+            return null;
+
+        try
+        {
+            using var json = JsonDocument.Parse(value);
+            var items = json.RootElement.EnumerateArray()
+                .Select(item => item.ValueKind == JsonValueKind.String
+                    ? type == "string" ? Quote(item.GetString()!) : null
+                    : type == "string" ? null : Literal(type, item.GetRawText()))
+                .ToList();
+            return items.TrueForAll(item => item is not null) ? $"[{string.Join(", ", items)}]" : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static string Unquoted(string value) => value is ['"', .. var inside, '"'] ? inside : value;
+
+    private static string Quote(string text) => SymbolDisplay.FormatLiteral(Unquoted(text), quote: true);
+
+    /// <summary>The types of the variables that a cell declares; of <c>var</c>, as far as a literal tells.</summary>
+    private static void Declarations(string source, Dictionary<string, string> types)
+    {
+        var root = CSharpSyntaxTree.ParseText(source, new CSharpParseOptions(kind: SourceCodeKind.Script)).GetCompilationUnitRoot();
+        foreach (var declaration in root.Members.OfType<FieldDeclarationSyntax>().Select(field => field.Declaration))
+        {
+            foreach (var variable in declaration.Variables)
+            {
+                var type = declaration.Type.ToString();
+                types[variable.Identifier.ValueText] = type == "var" ? LiteralType(variable.Initializer?.Value) : type;
+            }
+        }
+    }
+
+    private static string LiteralType(ExpressionSyntax? value)
+    {
+        if (value is PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.UnaryMinusExpression } negative)
+            value = negative.Operand;
+        return (value as LiteralExpressionSyntax)?.Token.Value switch
+        {
+            bool => "bool",
+            int => "int",
+            long => "long",
+            double => "double",
+            float => "float",
+            decimal => "decimal",
+            string => "string",
+            _ => "var",
+        };
+    }
+}

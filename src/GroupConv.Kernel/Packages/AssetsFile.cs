@@ -1,0 +1,77 @@
+using System.Text.Json.Nodes;
+using NuGet.Versioning;
+
+namespace GroupConv.Kernel.Packages;
+
+/// <summary>What a restore wrote down: <c>project.assets.json</c>, version 3 and later.</summary>
+internal static class AssetsFile
+{
+    // NuGet's mark for a folder that holds nothing on purpose.
+    private const string Placeholder = "_._";
+
+    /// <summary>Reads the file.</summary>
+    /// <param name="path">Where it is.</param>
+    /// <returns>The packages, each after those it needs; and what was found wrong.</returns>
+    public static (IReadOnlyList<RestoredPackage> Packages, IReadOnlyList<RestoreFinding> Findings) Read(string path)
+    {
+        var root = JsonNode.Parse(File.ReadAllText(path))!.AsObject();
+        var folders = root["packageFolders"]?.AsObject().Select(f => f.Key).ToList() ?? [];
+
+        // framework, then framework/runtime: only the latter holds what runs here.
+        var target = root["targets"]?.AsObject().LastOrDefault(t => t.Key.Contains('/', StringComparison.Ordinal)).Value as JsonObject ?? [];
+        var packages = target
+            .Where(entry => (string?)entry.Value!["type"] == "package")
+            .Select(entry => Package(entry.Key, entry.Value!.AsObject(), root["libraries"]![entry.Key]!, folders))
+            .ToDictionary(p => p.Id, StringComparer.OrdinalIgnoreCase);
+        return (DependenciesFirst(packages), [.. (root["logs"] as JsonArray ?? []).Select(Finding)]);
+    }
+
+    private static RestoredPackage Package(string key, JsonObject entry, JsonNode library, List<string> folders)
+    {
+        var (id, version) = (key.Split('/')[0], key.Split('/')[1]);
+        var relative = (string)library["path"]!;
+        var folder = folders.Select(f => Path.Combine(f, relative)).FirstOrDefault(Directory.Exists) ?? Path.Combine(folders[0], relative);
+        return new RestoredPackage(
+            id,
+            NuGetVersion.Parse(version),
+            folder,
+            Files("compile"),
+            Files("runtime"),
+            Files("native"),
+            [.. (entry["dependencies"] as JsonObject ?? []).Select(d => d.Key)],
+            [.. (entry["frameworkReferences"] as JsonArray ?? []).Select(f => (string)f!)]);
+
+        List<string> Files(string kind) =>
+            [.. (entry[kind] as JsonObject ?? [])
+                .Where(file => Path.GetFileName(file.Key) != Placeholder)
+                .Select(file => Path.GetFullPath(Path.Combine(folder, file.Key)))];
+    }
+
+    private static List<RestoredPackage> DependenciesFirst(Dictionary<string, RestoredPackage> packages)
+    {
+        var sorted = new List<RestoredPackage>();
+        var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var package in packages.Values)
+            Visit(package);
+        return sorted;
+
+        void Visit(RestoredPackage package)
+        {
+            if (!seen.Add(package.Id))
+                return;
+            foreach (var needed in package.Dependencies)
+            {
+                if (packages.TryGetValue(needed, out var dependency))
+                    Visit(dependency);
+            }
+
+            sorted.Add(package);
+        }
+    }
+
+    private static RestoreFinding Finding(JsonNode? log) => new(
+        (string?)log!["code"] ?? "",
+        (string?)log["level"] == "Error",
+        (string?)log["message"] ?? "",
+        (string?)log["libraryId"]);
+}

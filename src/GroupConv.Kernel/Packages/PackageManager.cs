@@ -1,0 +1,185 @@
+using GroupConv.Kernel.Scripting;
+using NuGet.Versioning;
+
+namespace GroupConv.Kernel.Packages;
+
+/// <summary>A package that the kernel itself brings, so that it is never fetched.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Version">The version that it brings; null where any that is asked for is the same to it.</param>
+internal sealed record CarriedPackage(string Id, NuGetVersion? Version);
+
+/// <summary>The packages of a session: fetched by the SDK's restore, one version each, together with what they need.</summary>
+/// <param name="carried">What the kernel brings.</param>
+/// <param name="folder">The notebook's folder, where its nuget.config is looked for.</param>
+internal sealed class PackageManager(IReadOnlyCollection<CarriedPackage> carried, string folder) : IPackages
+{
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(500);
+
+    private readonly Dictionary<string, RestoredPackage> _loaded = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<(string Id, string? Version)> _granted = [];
+    private readonly List<string> _sources = [];
+
+    /// <inheritdoc/>
+    public bool IsPackage(string target) => PackageRequest.IsPackage(target);
+
+    /// <inheritdoc/>
+    public CellFailure? Load(IReadOnlyList<CellReference> lines, ICellHost host, CancellationToken cancellation)
+    {
+        var requests = new List<PackageRequest>();
+        foreach (var line in lines)
+        {
+            if (line.Kind == 'i')
+            {
+                if (AddSource(PackageRequest.Rest(line.Target), line.Line) is { } message)
+                    return Failure(message);
+            }
+            else if (PackageRequest.Parse(line.Target, line.Line) is { } request)
+            {
+                requests.Add(request);
+            }
+            else
+            {
+                return Failure(RestoreMessages.Malformed(line.Target, line.Line));
+            }
+        }
+
+        return requests.Count == 0 ? null : Load(requests, host, cancellation);
+    }
+
+    private CellFailure? Load(List<PackageRequest> requests, ICellHost host, CancellationToken cancellation)
+    {
+        if (requests.FirstOrDefault(r => requests.Any(other => other.Line < r.Line && Key(other.Id) == Key(r.Id) && other.Version != r.Version)) is { } twice)
+            return Failure(RestoreMessages.Twice(twice, requests.First(r => Key(r.Id) == Key(twice.Id))));
+
+        var missing = new List<PackageRequest>();
+        foreach (var request in requests.Where(r => Carried(r.Id) is null && !_granted.Contains((Key(r.Id), r.Version))))
+        {
+            if (!_loaded.TryGetValue(request.Id, out var loaded))
+                missing.Add(request);
+            else if (!request.Accepts(loaded.Version))
+                return Failure(RestoreMessages.AlreadyLoaded(request, loaded));
+        }
+
+        var view = new InstallView(CellScope.Required.Output);
+        if (missing.Count > 0)
+        {
+            if (DotnetSdk.Find(DotnetSdk.Candidates()) is not { } sdk)
+                return Failure(RestoreMessages.NoSdk(missing[0]));
+
+            var (restored, findings) = Restore(sdk, missing, view, cancellation);
+            if (findings.Any(f => f.IsError))
+            {
+                view.Failed([.. missing.Select(r => r.Version is null ? r.Id : $"{r.Id}, {r.Version}")]);
+                return Failure(RestoreMessages.Failed(findings, missing, _loaded));
+            }
+
+            Note(findings.Where(f => f.Code == "NU1603" && missing.Any(r => r.Id.Equals(f.Id, StringComparison.OrdinalIgnoreCase))).Select(f => f.Message));
+            var added = Take(restored, host);
+            Show(requests, view);
+            foreach (var package in added)
+                Note(PackageExtension.Run(package, host));
+        }
+        else
+        {
+            Show(requests, view);
+        }
+
+        foreach (var request in requests)
+            _granted.Add((Key(request.Id), request.Version));
+        Note(requests.Select(Differs).OfType<string>());
+        return null;
+    }
+
+    /// <summary>What was loaded keeps its version: NuGet must find others that fit, or say that there are none.</summary>
+    private (IReadOnlyList<RestoredPackage> Packages, IReadOnlyList<RestoreFinding> Findings) Restore(
+        DotnetSdk sdk,
+        List<PackageRequest> missing,
+        InstallView view,
+        CancellationToken cancellation)
+    {
+        var result = Restore(sdk, missing, newest: "*", view, cancellation);
+
+        // A package may have only previews so far: without a version, the newest of these is meant.
+        return result.Findings.Any(f => f.Code == "NU1103" && missing.Any(r => r.Version is null && r.Id.Equals(f.Id, StringComparison.OrdinalIgnoreCase)))
+            ? Restore(sdk, missing, newest: "*-*", view, cancellation)
+            : result;
+    }
+
+    private (IReadOnlyList<RestoredPackage> Packages, IReadOnlyList<RestoreFinding> Findings) Restore(
+        DotnetSdk sdk,
+        List<PackageRequest> missing,
+        string newest,
+        InstallView view,
+        CancellationToken cancellation)
+    {
+        var names = missing.Select(r => r.Version is null ? r.Id : $"{r.Id}, {r.Version}").ToList();
+        var packages = _loaded.Values.Select(p => (p.Id, $"[{p.Version}]"))
+            .Concat(missing.Select(r => (r.Id, r.Version ?? newest)))
+            .DistinctBy(p => Key(p.Id));
+        var restore = new RestoreProject(packages, _sources, folder).RestoreAsync(sdk, cancellation);
+        for (var ticks = 0; !restore.IsCompleted; ticks++)
+        {
+            view.Installing(_sources, names, ticks);
+            Task.WaitAny([restore], Tick);
+        }
+
+        return restore.GetAwaiter().GetResult();
+    }
+
+    private List<RestoredPackage> Take(IReadOnlyList<RestoredPackage> restored, ICellHost host)
+    {
+        var added = restored.Where(p => Carried(p.Id) is null && !_loaded.ContainsKey(p.Id)).ToList();
+        var frameworks = SharedFrameworks.Find(added.SelectMany(p => p.Frameworks));
+        Note(frameworks.Missing);
+        var kept = host.AddLibraries(
+            added.SelectMany(p => p.Compile).Where(IsForNotebooks).Concat(frameworks.Assemblies),
+            added.SelectMany(p => p.Runtime).Where(IsForNotebooks).Concat(frameworks.Assemblies),
+            added.SelectMany(p => p.Native).Select(file => Path.GetDirectoryName(file)!).Distinct());
+        Note(kept);
+        foreach (var package in added)
+            _loaded.Add(package.Id, package);
+        return added;
+    }
+
+    /// <summary>The host's own assemblies are not there for its extensions: a notebook would find each of our names twice.</summary>
+    private static bool IsForNotebooks(string assembly) => !PackageExtension.IsHost(Path.GetFileNameWithoutExtension(assembly));
+
+    private void Show(List<PackageRequest> requests, InstallView view) => view.Installed(
+        _sources,
+        [.. requests.Select(r => Carried(r.Id) is { } ours
+                ? ours.Version is null ? $"{ours.Id} (part of this kernel)" : $"{ours.Id}, {ours.Version} (part of this kernel)"
+                : _loaded.TryGetValue(r.Id, out var loaded) ? $"{loaded.Id}, {loaded.Version}" : $"{r.Id} (part of .NET {Environment.Version.Major})")
+            .Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.OrdinalIgnoreCase)]);
+
+    private string? Differs(PackageRequest request) =>
+        Carried(request.Id) is { Version: { } ours } && !request.Accepts(ours)
+            ? $"Line {request.Line}: the notebook asks for {request.Id} {request.Version}; this kernel brings {ours} and uses that. For another version, install the kernel of that version."
+            : null;
+
+    private CarriedPackage? Carried(string id) => carried.FirstOrDefault(c => c.Id.Equals(id, StringComparison.OrdinalIgnoreCase));
+
+    private string? AddSource(string source, int line)
+    {
+        if (!Uri.TryCreate(source, UriKind.Absolute, out var address) || address.IsFile)
+        {
+            source = Path.GetFullPath(address?.LocalPath ?? source, folder);
+            if (!Directory.Exists(source))
+                return RestoreMessages.NoSource(source, line);
+        }
+
+        if (!_sources.Contains(source, StringComparer.Ordinal))
+            _sources.Add(source);
+        return null;
+    }
+
+    private static string Key(string id) => id.ToUpperInvariant();
+
+    private static void Note(IEnumerable<string> lines)
+    {
+        foreach (var line in lines)
+            CellScope.Required.Output.Stream("stderr", line + "\n");
+    }
+
+    private static CellFailure Failure(string message) => CellFailure.Plain("PackageError", message);
+}

@@ -1,0 +1,79 @@
+using System.Globalization;
+using System.Text;
+using GroupConv.Kernel.Scripting;
+
+namespace GroupConv.Kernel.Transport;
+
+/// <summary>
+/// What passed through a kernel, line by line, for whoever looks for a fault: opt-in, and never with a key, a signature or what cells say.
+/// Safe from many threads.
+/// </summary>
+internal sealed class KernelLog : IDisposable
+{
+    private const long Largest = 64L * 1024 * 1024;
+
+    private readonly Lock _lock = new();
+    private readonly StreamWriter? _file;
+    private long _left = Largest;
+
+    private KernelLog(StreamWriter? file) => _file = file;
+
+    /// <summary>Writes nothing.</summary>
+    public static KernelLog None { get; } = new(null);
+
+    /// <summary>Opens a log. What a file has already stays; lines are added.</summary>
+    /// <param name="path">The file; only its owner may read it.</param>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public static KernelLog Open(string path)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.Append, Access = FileAccess.Write, Share = FileShare.ReadWrite };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        return new KernelLog(new StreamWriter(path, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), options) { AutoFlush = true });
+    }
+
+    /// <summary>Writes a line.</summary>
+    /// <param name="text">What happened.</param>
+    public void Write(string text)
+    {
+        if (_file is null)
+            return;
+
+        var line = string.Create(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:yyyy-MM-dd'T'HH:mm:ss.fff'Z'} {Environment.ProcessId} {text.ReplaceLineEndings(" ")}");
+        lock (_lock)
+        {
+            if (_left < 0)
+                return;
+
+            _left -= line.Length;
+            try
+            {
+                _file.WriteLine(_left < 0 ? "The log is full." : line);
+            }
+            catch (IOException e)
+            {
+                // A full disk must not end the kernel.
+                _left = -1;
+                ConsoleRedirect.Error.WriteLine($"groupconv: the log ends here: {e.Message}");
+            }
+        }
+    }
+
+    /// <summary>Writes a message's way: its channel, type and size.</summary>
+    /// <param name="direction">in or out.</param>
+    /// <param name="channel">The channel.</param>
+    /// <param name="type">The message's type.</param>
+    /// <param name="bytes">Its size with everything.</param>
+    public void Message(string direction, Channel channel, string type, long bytes)
+    {
+        if (_file is not null)
+            Write(string.Create(CultureInfo.InvariantCulture, $"{direction} {channel.ToString().ToLowerInvariant()} {type} {bytes} bytes"));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lock (_lock)
+            _file?.Dispose();
+    }
+}

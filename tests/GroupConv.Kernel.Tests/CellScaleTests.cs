@@ -1,0 +1,51 @@
+using System.Diagnostics;
+using GroupConv.Kernel.Magics;
+using GroupConv.Kernel.Scripting;
+
+namespace GroupConv.Kernel.Tests;
+
+/// <summary>A session of many cells, in this process.</summary>
+public sealed class CellScaleTests(ITestOutputHelper report)
+{
+    [Fact]
+    public void A_thousand_cells_stay_quick_and_small()
+    {
+        var session = Notebook.Start();
+        var output = new RecordedOutput();
+        foreach (var (kind, kilobytes, cell) in new (string, int, Func<int, string>)[]
+        {
+            ("declares nothing", 5, i => $"Console.WriteLine({i} + 1); Enumerable.Range(0, {i}).Sum()"),
+            ("declares", 100, i => $"var v{i} = {i}; int F{i}(int x) => x + v{i};\nF{i}(1)"),
+        })
+        {
+            for (var i = 0; i < 50; i++)
+                Assert.Null(session.Run(cell(i), i, output, default));
+
+            var before = Memory();
+            var times = new List<double>();
+            for (var i = 50; i < 1050; i++)
+            {
+                var watch = Stopwatch.StartNew();
+                Assert.Null(session.Run(cell(i), i, output, default));
+                times.Add(watch.Elapsed.TotalMilliseconds);
+            }
+
+            var after = Memory();
+            var last = times[^100..].Order().ToList();
+            report.WriteLine($"{kind}: median of the last 100 of 1,000 cells {last[50]:F1} ms, of all {times.Order().ElementAt(500):F1} ms; managed {(after.Managed - before.Managed) / 1000 / 1024.0:F1} KB a cell, resident {(after.Resident - before.Resident) / 1000 / 1024.0:F1} KB a cell");
+            Assert.InRange((after.Managed - before.Managed) / 1000 / 1024, long.MinValue, kilobytes);
+        }
+    }
+
+    private static (long Managed, long Resident) Memory()
+    {
+        for (var i = 0; i < 5; i++)
+        {
+            GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+            GC.WaitForPendingFinalizers();
+        }
+
+        using var process = Process.GetCurrentProcess();
+        return (GC.GetTotalMemory(forceFullCollection: true), process.WorkingSet64);
+    }
+}

@@ -1,0 +1,110 @@
+using System.Diagnostics;
+
+namespace GroupConv.Kernel.Tests;
+
+/// <summary>Interrupts of the real kernel: the cell stops and its variables stay.</summary>
+public sealed class InterruptTests(KernelClient kernel, ITestOutputHelper report) : IClassFixture<KernelClient>
+{
+    private const string Running = "Console.WriteLine(\"running\");\n";
+
+    [Theory]
+    [InlineData("prints", 100, "while (true) Console.WriteLine(rounds);")]
+    [InlineData("tight loop", 100, "var sum = 0L; while (true) sum++;")]
+    [InlineData("loop of gotos", 10, "again: rounds += 0; goto again;")]
+    [InlineData("await", 100, "await Task.Delay(1_000_000);")]
+    [InlineData("await in a function", 20, "async Task<int> Wait() { await Task.Delay(1_000_000); return 1; }\nawait Wait();")]
+    [InlineData("loop after an await", 20, "await Task.Delay(1); while (true) { }")]
+    [InlineData("sleep", 5, "Thread.Sleep(1_000_000);")]
+    [InlineData("sleep after an await", 3, "await Task.Delay(1); Thread.Sleep(1_000_000);")]
+    [InlineData("wait of a task", 3, "Task.Delay(1_000_000).Wait();")]
+    [InlineData("convolutions", 100, "var conv = new GroupConv.Core.Conv2d(16, 16, 3, padding: 1);\nvar image = Tensor.CreateFromShape<float>([1, 16, 64, 64]);\nwhile (true) conv.Forward(image);")]
+    [InlineData("task with a loop", 100, "await Task.Run(() => { while (true) { } });")]
+    [InlineData("code that catches everything", 10, "while (true) { try { while (true) { } } catch (Exception) { } }")]
+    [InlineData("input", 5, "Console.ReadLine()", true)]
+    public void The_cell_stops_and_its_variables_stay(string what, int times, string code, bool input = false)
+    {
+        kernel.Execute("var rounds = 0;");
+        var latencies = new List<double>();
+        for (var i = 0; i < times; i++)
+        {
+            var id = kernel.Send("execute_request", KernelClient.Cell($"rounds++;\n{Running}{code}", allowStdin: input));
+            if (input)
+                kernel.InputRequest();
+            else
+                kernel.NextPublished(id, "stream");
+            Thread.Sleep(5);
+
+            var watch = Stopwatch.StartNew();
+            Interrupt();
+            var reply = kernel.Reply(id);
+            latencies.Add(watch.Elapsed.TotalMilliseconds);
+            Assert.Equal("error", reply.Text("status"));
+            Assert.StartsWith("The cell was interrupted.", reply.Text("evalue"), StringComparison.Ordinal);
+            kernel.Published(id);
+        }
+
+        latencies.Sort();
+        report.WriteLine($"{what}: {times} of {times} stopped, median {latencies[times / 2]:F0} ms, longest {latencies[^1]:F0} ms");
+        Assert.Equal(times.ToString(), kernel.Execute("rounds").Result);
+    }
+
+    [Fact]
+    public void Code_of_the_cell_that_cleans_up_runs()
+    {
+        var id = kernel.Send("execute_request", KernelClient.Cell($"var cleaned = 0; try {{ {Running}await Task.Delay(1_000_000); }} finally {{ cleaned = 7; }}"));
+        kernel.NextPublished(id, "stream");
+        Interrupt();
+        Assert.Equal("error", kernel.Reply(id).Text("status"));
+        Assert.Equal("7", kernel.Execute("cleaned").Result);
+    }
+
+    [Fact]
+    public void Code_without_checks_is_aborted_where_the_user_insists()
+    {
+        using var own = new KernelClient();
+        own.Execute($"var kept = 5;\n#r \"{typeof(InterruptTests).Assembly.Location}\"");
+        var id = own.Send("execute_request", KernelClient.Cell($"kept++;\n{typeof(Foreign).FullName}.{nameof(Foreign.Spin)}();"));
+        Thread.Sleep(500);
+        Interrupt(own);
+        Assert.Contains("interrupt once more", own.NextPublished(id, "stream").Text("text"), StringComparison.Ordinal);
+        Interrupt(own);
+        Assert.StartsWith("The cell was interrupted.", own.Reply(id).Text("evalue"), StringComparison.Ordinal);
+        Assert.Equal("6", own.Execute("kept").Result);
+    }
+
+    [Fact]
+    public void An_interrupt_with_no_cell_does_nothing()
+    {
+        kernel.Ask("interrupt_request", new { }, control: true);
+        Assert.Equal("2", kernel.Execute("1 + 1").Result);
+    }
+
+    [Fact]
+    public void Background_work_of_another_cell_goes_on()
+    {
+        kernel.Execute("var turns = 0; var background = Task.Run(async () => { while (turns >= 0) { turns++; await Task.Delay(1); } });");
+        var id = kernel.Send("execute_request", KernelClient.Cell(Running + "while (true) { }"));
+        kernel.NextPublished(id, "stream");
+        Interrupt();
+        kernel.Reply(id);
+        Assert.Equal("True", kernel.Execute("var before = turns; await Task.Delay(200); var after = turns; turns = int.MinValue; after > before").Result);
+    }
+
+    /// <summary>Does not wait for idle: what the cell publishes meanwhile would be read past.</summary>
+    private void Interrupt() => Interrupt(kernel);
+
+    private static void Interrupt(KernelClient of) => Assert.Equal("ok", of.Reply(of.Send("interrupt_request", new { }, control: true), control: true).Text("status"));
+}
+
+/// <summary>A library's code, as a cell sees it: without checks.</summary>
+public static class Foreign
+{
+    private static volatile int s_turns;
+
+    /// <summary>Runs for ever.</summary>
+    public static void Spin()
+    {
+        while (true)
+            s_turns++;
+    }
+}
