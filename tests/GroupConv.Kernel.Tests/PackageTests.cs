@@ -65,13 +65,13 @@ public sealed class PackageTests(PackageTests.Fixture fixture) : IClassFixture<P
     }
 
     [Theory]
-    [InlineData("1\n#r \"nuget: No.Such.Package\"", "^Line 2: there is no package 'No\\.Such\\.Package' in fixture\\. Check its spelling, or name a source that has it: #i \"nuget:SOURCE\"\\.$")]
-    [InlineData("#r \"nuget: Floats, 9.0\"", "^Line 1: Unable to find package Floats with version \\(>= 9\\.0\\.0\\)(.|\n)*Nearest version: 2\\.0\\.0-beta\\.1(.|\n)*Ask for a version that is there")]
+    [InlineData("1\n#r \"nuget: No.Such.Package\"", "^Line 2: there is no package 'No\\.Such\\.Package' in (.*, )?fixture(, .*)?\\. Check its spelling, or name a source that has it: #i \"nuget:SOURCE\"\\.$")]
+    [InlineData("#r \"nuget: Unloaded, 9.0\"", "^Line 1: Unable to find package Unloaded with version \\(>= 9\\.0\\.0\\)(.|\n)*Nearest version: 2\\.0\\.0-beta\\.1(.|\n)*Ask for a version that is there")]
     [InlineData("#r \"nuget: two words\"", "^Line 1: 'nuget: two words' names no package\\. Write #r \"nuget: Some\\.Package, 1\\.2\\.3\"; ")]
     [InlineData("#r \"nuget: Floats, 1.0, more\"", "^Line 1: 'nuget: Floats, 1\\.0, more' names no package")]
     [InlineData("#r \"nuget:\"", "^Line 1: 'nuget:' names no package")]
     [InlineData("#r \"nuget: OldOnly\"", "^Line 1: .*OldOnly 1\\.0\\.0.*not compatible with net10\\.0(.|\n)*Ask for a version that supports \\.NET 10")]
-    [InlineData("#r \"nuget: Floats, 1.0.0\"\n#r \"nuget: floats, 1.2.0\"", "^Line 2: line 1 asks for Floats 1\\.0\\.0 already, .*Keep one of the two lines\\.$")]
+    [InlineData("#r \"nuget: Unloaded, 1.0.0\"\n#r \"nuget: unloaded, 1.2.0\"", "^Line 2: line 1 asks for Unloaded 1\\.0\\.0 already, .*Keep one of the two lines\\.$")]
     [InlineData("12\n#i \"nuget:no/such/folder\"", "^Line 2: there is no folder '.*no/such/folder' to take packages from, seen from .*#i \"nuget:FOLDER\"")]
     public void What_cannot_be_fetched_is_said(string code, string message)
     {
@@ -273,7 +273,7 @@ public sealed class PackageTests(PackageTests.Fixture fixture) : IClassFixture<P
             feed.Add("Needed", "1.0.0", Needed);
             feed.Add("Needed", "1.5.0", Needed);
             feed.Add("Needy", "1.0.0", Api("Needy", "public static string Twice(string s) => Needed.Text.Join(s, s);"), [("Needed", "1.0.0")], references: [PackageFeed.Compile("Needed", Needed)]);
-            foreach (var id in new[] { "Floats", "Floats2", "Floats3", "Floats4", "Floats5", "Single" })
+            foreach (var id in new[] { "Floats", "Floats2", "Floats3", "Floats4", "Floats5", "Unloaded", "Single" })
             {
                 foreach (var version in new[] { "1.0.0", "1.0.5", "1.2.0", "2.0.0-beta.1" })
                     feed.Add(id, version, Api(id));
