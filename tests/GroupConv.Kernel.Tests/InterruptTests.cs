@@ -14,7 +14,7 @@ public sealed class InterruptTests(KernelClient kernel, ITestOutputHelper report
     [InlineData("await", 100, "await Task.Delay(1_000_000);")]
     [InlineData("await in a function", 20, "async Task<int> Wait() { await Task.Delay(1_000_000); return 1; }\nawait Wait();")]
     [InlineData("loop after an await", 20, "await Task.Delay(1); while (true) { }")]
-    [InlineData("sleep", 5, "Thread.Sleep(1_000_000);")]
+    [InlineData("sleep", 100, "Thread.Sleep(1_000_000);")]
     [InlineData("sleep after an await", 3, "await Task.Delay(1); Thread.Sleep(1_000_000);")]
     [InlineData("wait of a task", 3, "Task.Delay(1_000_000).Wait();")]
     [InlineData("convolutions", 100, "var conv = new GroupConv.Core.Conv2d(16, 16, 3, padding: 1);\nvar image = Tensor.CreateFromShape<float>([1, 16, 64, 64]);\nwhile (true) conv.Forward(image);")]
