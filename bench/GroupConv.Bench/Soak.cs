@@ -87,6 +87,8 @@ internal sealed class Soak : IDisposable
             Ask("inspect_request", new { Code = "Console.WriteLine", CursorPos = 12, DetailLevel = 0 });
             Ask("is_complete_request", new { Code = "for (;;) {" });
             Interrupt();
+            // A busy person, not a flood: cells that declare are kept, some tens of kilobytes each, and an hour of them without a pause would measure the machine's memory.
+            Thread.Sleep(TimeSpan.FromSeconds(Math.Max(0, round + 1 - watch.Elapsed.TotalSeconds)));
             if (watch.Elapsed < next)
                 continue;
             Say(string.Create(CultureInfo.InvariantCulture, $"mix: {round + 1} rounds in {watch.Elapsed.TotalMinutes:F1} min; {Memory()}"));
