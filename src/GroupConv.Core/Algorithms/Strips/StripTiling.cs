@@ -14,6 +14,11 @@ internal sealed record StripTiling(int Lanes, int[] BlockStarts, int Rows, Colum
     private const double CyclesOfStore = 1.5;
     private const double CyclesOfTile = 8;
 
+    // What a tap takes at least, however few sums a tile has: each waits for the one before it. Measured on tiles of 8 sums, which 16 registers hold. Tiles of no more
+    // multiply-adds than this are not held up: the processor has begun the next one by then.
+    private const double CyclesOfChainedTap = 4.75;
+    private const double MultiplyAddsAhead = 200;
+
     public int Blocks => BlockStarts.Length - 1;
 
     /// <summary>Tiles that cover so many rows.</summary>
@@ -62,7 +67,9 @@ internal sealed record StripTiling(int Lanes, int[] BlockStarts, int Rows, Colum
     private double TileCycles(int channels, int inChannels, int kernelWidth)
     {
         double load = VectorUnit.UnalignedLoad(Lanes);
-        double taps = Runs.Runs.Sum(run => VectorUnit.TapCycles(Lanes, channels * Rows * run.Taps, (Rows + run.Taps - 1) * load + channels * run.Taps));
+        bool isChained = inChannels * kernelWidth * channels * Rows * (double)Runs.Runs.Sum(run => run.Taps) > MultiplyAddsAhead;
+        double taps = Runs.Runs.Sum(run => Math.Max(
+            VectorUnit.TapCycles(Lanes, channels * Rows * run.Taps, (Rows + run.Taps - 1) * load + channels * run.Taps), isChained ? run.Taps * CyclesOfChainedTap : 0));
         return inChannels * kernelWidth * taps + channels * Rows * CyclesOfStore + CyclesOfTile;
     }
 }
