@@ -182,7 +182,15 @@ public sealed class MagicTests(KernelClient kernel) : IClassFixture<KernelClient
         Assert.Contains("<td>", kernel.Execute("new[] { new { A = 1 } }.DisplayTable();").Only("display_data").Data("text/html"), StringComparison.Ordinal);
         Assert.Equal("<style>\np { color: red }\n</style>", kernel.Execute("CSS(\"p { color: red }\");").Only("display_data").Data("text/html"));
         Assert.Equal("<script type=\"text/javascript\">\nalert(1)\n</script>", kernel.Execute("Javascript(\"alert(1)\");").Only("display_data").Data("text/html"));
-        Assert.Equal("<b>x</b>", kernel.Execute("using static Microsoft.DotNet.Interactive.Formatting.PocketViewTags;\nb(\"x\")").Only("execute_result").Data("text/html"));
+    }
+
+    [Fact]
+    public void Tags_that_a_notebook_asks_for_hide_the_kernels_names()
+    {
+        // Usings stay for the cells that follow, so not in the kernel of the other tests: input is a tag, too.
+        using var fresh = new KernelClient();
+        Assert.Equal("<b>x</b>", fresh.Execute("using static Microsoft.DotNet.Interactive.Formatting.PocketViewTags;\nb(\"x\")").Only("execute_result").Data("text/html"));
+        Assert.Equal("<input>x</input>", fresh.Execute("input(\"x\")").Only("execute_result").Data("text/html"));
     }
 
     [Fact]
