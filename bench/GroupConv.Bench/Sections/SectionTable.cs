@@ -15,5 +15,6 @@ internal static class SectionTable
         new SpinSection(),
         new BackwardSection(),
         new StartUpSection(),
+        new LanguageSection(),
     ];
 }

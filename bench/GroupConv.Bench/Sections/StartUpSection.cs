@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using GroupConv.Bench.Harness;
 using GroupConv.Bench.Report;
 using GroupConv.Kernel.Client;
@@ -10,7 +9,6 @@ namespace GroupConv.Bench.Sections;
 internal sealed class StartUpSection : ISection
 {
     private const double GoalSeconds = 2.5;
-    private const string Ahead = "ReadyToRun";
 
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
@@ -28,10 +26,10 @@ internal sealed class StartUpSection : ISection
     public SectionReport Run(Options options, Action<string> progress)
     {
         var rows = new List<StartUpRow>();
-        foreach (var (build, assembly) in Builds(progress))
+        foreach (var (build, assembly) in KernelBuilds.All(progress))
         {
             // The other build stands there to show what compiling ahead gives: one cell is enough for that.
-            foreach (var (name, code) in (build == Ahead ? s_cells : s_cells[..1]).Where(cell => options.Filter is not { Length: > 0 } word || $"{build} {cell.Name}".Contains(word, StringComparison.OrdinalIgnoreCase)))
+            foreach (var (name, code) in (build == KernelBuilds.Ahead ? s_cells : s_cells[..1]).Where(cell => options.Filter is not { Length: > 0 } word || $"{build} {cell.Name}".Contains(word, StringComparison.OrdinalIgnoreCase)))
             {
                 var times = new Samples(Enumerable.Range(0, options.Effort == Effort.Quick ? 3 : 10).Select(_ => Measure(assembly, code)));
                 rows.Add(new StartUpRow(build, name, times.Count, times.Median, times.Quantile(.9), times.Quantile(1)));
@@ -53,26 +51,6 @@ internal sealed class StartUpSection : ISection
                     ])]),
             ],
             rows);
-    }
-
-    /// <summary>The kernel compiled ahead, where the SDK's compiler for that can be had, and the kernel as it was built.</summary>
-    private static IEnumerable<(string Build, string Assembly)> Builds(Action<string> progress)
-    {
-        string folder = Path.Combine(Results.Root, "artifacts", "publish", "ready-to-run");
-        string[] arguments =
-        [
-            "publish", Path.Combine(Results.Root, "src", "GroupConv.Kernel"), "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "--no-self-contained",
-            "--no-restore", // building this program restored it; another restore would rewrite the lock files for one platform
-            "-p:PublishReadyToRun=true", "-o", folder, "-v", "quiet",
-        ];
-        using var publish = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true })!;
-        string said = publish.StandardOutput.ReadToEnd();
-        publish.WaitForExit();
-        if (publish.ExitCode == 0)
-            yield return (Ahead, Path.Combine(folder, "GroupConv.Kernel.dll"));
-        else
-            progress($"No ReadyToRun build: {said.Trim().Split('\n')[^1]}");
-        yield return ("just in time", Path.Combine(AppContext.BaseDirectory, "GroupConv.Kernel.dll"));
     }
 
     private static double Measure(string assembly, string code)

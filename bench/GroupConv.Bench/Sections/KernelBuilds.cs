@@ -1,0 +1,32 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using GroupConv.Bench.Report;
+
+namespace GroupConv.Bench.Sections;
+
+/// <summary>The builds of the kernel that are measured.</summary>
+internal static class KernelBuilds
+{
+    /// <summary>The name of the build that the package for this platform holds.</summary>
+    public const string Ahead = "ReadyToRun";
+
+    /// <summary>The kernel compiled ahead, where the SDK's compiler for that can be had, and the kernel as it was built.</summary>
+    public static IEnumerable<(string Build, string Assembly)> All(Action<string> progress)
+    {
+        string folder = Path.Combine(Results.Root, "artifacts", "publish", "ready-to-run");
+        string[] arguments =
+        [
+            "publish", Path.Combine(Results.Root, "src", "GroupConv.Kernel"), "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "--no-self-contained",
+            "--no-restore", // building this program restored it; another restore would rewrite the lock files for one platform
+            "-p:PublishReadyToRun=true", "-o", folder, "-v", "quiet",
+        ];
+        using var publish = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true })!;
+        string said = publish.StandardOutput.ReadToEnd();
+        publish.WaitForExit();
+        if (publish.ExitCode == 0)
+            yield return (Ahead, Path.Combine(folder, "GroupConv.Kernel.dll"));
+        else
+            progress($"No ReadyToRun build: {said.Trim().Split('\n')[^1]}");
+        yield return ("just in time", Path.Combine(AppContext.BaseDirectory, "GroupConv.Kernel.dll"));
+    }
+}
