@@ -65,7 +65,7 @@ internal sealed class ChannelwiseConvolution(int lanes) : IConvAlgorithm
             ofPixels /= 2;
         int taps = spec.KernelSize.Height * spec.KernelSize.Width;
         double fullRows = Math.Ceiling(shape.OutWidth / (double)ofPixels) * ofPixels / shape.OutWidth;
-        var down = new TileAxis((int)shape.OutHeight, (int)shape.OutHeight, spec.KernelSize.Height, spec.Stride.Height, spec.Dilation.Height, 0, 0, 0);
+        var down = new TileAxis((int)shape.OutHeight, (int)shape.OutHeight, spec.KernelSize.Height, spec.Stride.Height, spec.Dilation.Height, 0, 0, 0, 0, 0);
         double loads = TileAxis.LoadsPerMacOf(down.Outputs, down.RunTaps) * (1 + ofPixels / 16.0);
         double rowTiles = taps * fullRows * lanes / ofPixels * Math.Max(1, loads);
         int inputs = spec.Stride.Height * spec.Stride.Width;
