@@ -12,9 +12,8 @@ internal sealed class ChannelwiseBlocking
     // A band's padded plane and its outputs stay in the second-level cache.
     private const double BandFloats = 1 << 16;
 
-    // Cycles that a vector takes: its multiply-adds, with loads and stores, and its transposition, about.
-    private const double MultiplyAddCycles = .7;
-    private const double TranspositionCycles = 3;
+    // Cycles that a vector's multiply-add takes, with loads and stores, about.
+    private const double MultiplyAddCycles = .55;
 
     private readonly int _reach;
 
@@ -42,7 +41,7 @@ internal sealed class ChannelwiseBlocking
         double rowCost = OutWidth * lanes + (double)RowFloats * spec.Stride.Height;
         double fitting = (BandFloats - (double)_reach * RowFloats) / rowCost;
         double inputs = (double)Rows.Length * Columns.Length, outputs = (double)OutHeight * OutWidth * spec.Multiplier;
-        double blockCycles = MultiplyAddCycles * Taps * InsideShare * outputs + TranspositionCycles * (inputs + outputs);
+        double blockCycles = MultiplyAddCycles * Taps * InsideShare * outputs + TranspositionCycles(lanes) * (inputs + outputs);
         Threads = WorkShares.ThreadsFor(threads, shape.Batch * (double)ChannelBlocks * blockCycles);
         double wanted = Math.Max(1, 4.0 * Threads / (shape.Batch * (double)ChannelBlocks));
         double rows = Math.Min(Math.Max(LeastBandRows, fitting), Math.Max(LeastBandRows, OutHeight / wanted));
@@ -139,6 +138,10 @@ internal sealed class ChannelwiseBlocking
 
     /// <summary>The first channel of a block.</summary>
     public int BlockStart(int block) => Math.Min(block * Lanes, Shape.Spec.InChannels - Lanes);
+
+    /// <summary>Cycles that the transposition of an input or an output takes, as measured.</summary>
+    /// <param name="lanes">Channels of a vector.</param>
+    public static double TranspositionCycles(int lanes) => lanes == 16 ? 4.4 : 3;
 
     /// <summary>The first row of a plane that an output row reads.</summary>
     public int FirstPlaneRow(int row) => Math.Clamp(Down.PlaceOf(row), 0, Rows.Length);
