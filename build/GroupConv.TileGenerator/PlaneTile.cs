@@ -80,9 +80,12 @@ internal static class PlaneTile
                     code.Line("x += xStep;");
                 }
 
-                code.Line("var v = (nuint)row < (nuint)rows ? TRow.Load(x, mask) : TLanes.Zero;");
-                foreach (int tap in Enumerable.Range(0, taps).Where(tap => row - tap >= 0 && row - tap < rows))
-                    code.Line($"if (TRows.Value > {row - tap} && {count} > {tap}) y{row - tap} = TLanes.MultiplyAdd(v, w{tap}, y{row - tap});");
+                code.Block("if ((nuint)row < (nuint)rows)", () =>
+                {
+                    code.Line("var v = TRow.Load(x, mask);");
+                    foreach (int tap in Enumerable.Range(0, taps).Where(tap => row - tap >= 0 && row - tap < rows))
+                        code.Line($"if (TRows.Value > {row - tap} && {count} > {tap}) y{row - tap} = TLanes.MultiplyAdd(v, w{tap}, y{row - tap});");
+                });
             });
         }
     }

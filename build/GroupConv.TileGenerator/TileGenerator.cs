@@ -35,6 +35,10 @@ public sealed class TileGenerator : IIncrementalGenerator
         // that 8 rows are just enough, where no load is late.
         Add(output, "PlaneTile16x1", PlaneTile.Write(rows: 16, taps: 7));
 
+        // Up to 8 pixels of a vector of channels each, T taps at a time: 8 accumulators + 7 weights + 1 pixel fill 16 registers, and 2 such lines 24 of 32. Eight are
+        // just enough again, where no load is late, and many images are 7 pixels wide.
+        Add(output, "RowTile8x2", RowTile.Write(pixels: 8, taps: 7));
+
         // C narrow channels, or V vectors of them, × T taps: their sums + what is loaded for them in 16 registers.
         foreach ((int channels, int taps) in new[] { (1, 9), (2, 6), (3, 4), (4, 3) })
             Add(output, $"WeightTile{channels}x{taps}", WeightTile.WriteOfPixels(channels, taps));

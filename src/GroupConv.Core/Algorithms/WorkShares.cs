@@ -20,6 +20,9 @@ internal sealed record WorkShares(int Bands, int Parts, int Threads)
     private const double ItemCycles = 40_000;
     private const int ItemsOfThread = 4;
 
+    // But no fewer than this: who takes an item of another thread's range fetches what it reads and writes from that thread's caches.
+    private const double LeastItemCycles = 2 * CyclesOfSharing;
+
     // Cycles after which cancellation is looked for, some milliseconds.
     private const double MostItemCycles = 10_000_000;
 
@@ -61,13 +64,19 @@ internal sealed record WorkShares(int Bands, int Parts, int Threads)
         return best!;
     }
 
-    /// <summary>The items for so many units: as many for each thread, where there are enough.</summary>
+    /// <summary>Threads that are worth sharing a run that can be cut anywhere.</summary>
+    /// <param name="threads">Threads that may share it.</param>
+    /// <param name="cycles">Cycles of the run on one thread, about.</param>
+    public static int ThreadsFor(int threads, double cycles) => threads > 1 && CyclesOfSharing + cycles / threads < cycles ? threads : 1;
+
+    /// <summary>The items for so many units: as many for each thread, where there are enough, and of some microseconds.</summary>
     /// <param name="units">Units of the run.</param>
     /// <param name="unitCycles">Cycles of one, about.</param>
     /// <param name="threads">Threads that share the run.</param>
     public static long Items(long units, double unitCycles, int threads)
     {
-        double wanted = Math.Max(Math.Max(1, threads == 1 ? 0 : ItemsOfThread * (double)threads), units * unitCycles / ItemCycles);
+        double cycles = units * unitCycles, ofThreads = threads == 1 ? 1 : Math.Clamp(cycles / LeastItemCycles, threads, ItemsOfThread * (double)threads);
+        double wanted = Math.Max(ofThreads, cycles / ItemCycles);
         long items = (long)Math.Clamp(wanted, 1, Math.Max(1, units));
         long even = (items + threads - 1) / threads * threads;
         return Math.Max(1, Math.Min(even, units));

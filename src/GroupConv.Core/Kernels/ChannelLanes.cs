@@ -17,12 +17,12 @@ internal static unsafe class ChannelLanes
 
     /// <summary>Rows of padded planes to vectors.</summary>
     public static void GatherRows(
-        int lanes, float* from, nint plane, nint width, int* rows, nint rowCount, float* to, int* columns, nint length, nint first, nint last)
+        int lanes, float* from, nint plane, nint width, int* rows, nint rowCount, float* to, nint pitch, int* columns, nint length, nint first, nint last)
     {
         if (lanes == 16)
-            ChannelLanes<Quads512, Vector512<float>>.GatherRows(from, plane, width, rows, rowCount, to, columns, length, first, last);
+            ChannelLanes<Quads512, Vector512<float>>.GatherRows(from, plane, width, rows, rowCount, to, pitch, columns, length, first, last);
         else
-            ChannelLanes<Quads256, Vector256<float>>.GatherRows(from, plane, width, rows, rowCount, to, columns, length, first, last);
+            ChannelLanes<Quads256, Vector256<float>>.GatherRows(from, plane, width, rows, rowCount, to, pitch, columns, length, first, last);
     }
 
     /// <summary>Vectors to planes.</summary>
@@ -51,16 +51,17 @@ internal static unsafe class ChannelLanes<TQuads, TVector>
     /// <param name="width">Columns of a plane.</param>
     /// <param name="rows">For each row to write, the row of the plane, or −1 for a row of zeros.</param>
     /// <param name="rowCount">Rows to write.</param>
-    /// <param name="to">The padded rows, one after another.</param>
+    /// <param name="to">The padded rows.</param>
+    /// <param name="pitch">From one padded row to the next.</param>
     /// <param name="columns">For each column of a padded row, the column of the plane, or −1 for a zero.</param>
     /// <param name="length">Columns of a padded row.</param>
     /// <param name="first">Where the inside begins, in a padded row.</param>
     /// <param name="last">Where it ends: from first to last, columns stand one behind another.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void GatherRows(
-        float* from, nint plane, nint width, int* rows, nint rowCount, float* to, int* columns, nint length, nint first, nint last)
+        float* from, nint plane, nint width, int* rows, nint rowCount, float* to, nint pitch, int* columns, nint length, nint first, nint last)
     {
-        for (nint row = 0; row < rowCount; row++, to += length * Lanes)
+        for (nint row = 0; row < rowCount; row++, to += pitch)
         {
             if (rows[row] < 0)
             {

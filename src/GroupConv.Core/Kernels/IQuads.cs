@@ -49,7 +49,7 @@ internal readonly unsafe struct Quads512 : IQuads<Vector512<float>>
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> LoadQuads(float* from, nint step) =>
-        Vector512.Create(Quads256.LoadQuads(from, step), Quads256.LoadQuads(from + 2 * step, step));
+        Quads256.LoadQuads(from, step).ToVector512Unsafe().WithUpper(Quads256.LoadQuads(from + 2 * step, step));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreQuads(Vector512<float> value, float* to, nint step)
@@ -59,7 +59,7 @@ internal readonly unsafe struct Quads512 : IQuads<Vector512<float>>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> LoadPairs(float* from, nint step) => Vector512.Create(Vector256.Load(from), Vector256.Load(from + step));
+    public static Vector512<float> LoadPairs(float* from, nint step) => Vector256.Load(from).ToVector512Unsafe().WithUpper(Vector256.Load(from + step));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StorePairs(Vector512<float> value, float* to, nint step)
@@ -95,7 +95,7 @@ internal readonly unsafe struct Quads512 : IQuads<Vector512<float>>
 internal readonly unsafe struct Quads256 : IQuads<Vector256<float>>
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> LoadQuads(float* from, nint step) => Vector256.Create(Vector128.Load(from), Vector128.Load(from + step));
+    public static Vector256<float> LoadQuads(float* from, nint step) => Vector128.Load(from).ToVector256Unsafe().WithUpper(Vector128.Load(from + step));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreQuads(Vector256<float> value, float* to, nint step)

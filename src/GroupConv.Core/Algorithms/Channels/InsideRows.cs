@@ -1,3 +1,4 @@
+using GroupConv.Core.Kernels;
 using GroupConv.Core.Specs;
 
 namespace GroupConv.Core.Algorithms.Channels;
@@ -24,29 +25,17 @@ internal readonly record struct InsideRows(int FirstRow, int LastRow, int FirstT
     /// <summary>The part of all taps of all output rows that reads the input and not the zeros above or below it.</summary>
     public static double Share(Conv2dShape shape)
     {
-        int height = shape.Spec.KernelSize.Height;
-        double inside = 0;
-        if (shape.Spec.PaddingMode != PaddingMode.Zeros || shape.OutHeight == 0)
-            return 1;
-        for (int tap = 0; tap < height; tap++)
-        {
-            // Rows r with 0 ≤ r · stride + before < height of the input.
-            long before = (long)tap * shape.Spec.Dilation.Height - shape.Padding.Top, stride = shape.Spec.Stride.Height;
-            long first = before >= 0 ? 0 : (-before + stride - 1) / stride, last = before >= shape.InHeight ? 0 : (shape.InHeight - 1 - before) / stride + 1;
-            inside += Math.Max(0, Math.Min(last, shape.OutHeight) - first);
-        }
-
-        return inside / (height * (double)shape.OutHeight);
+        var spec = shape.Spec;
+        return spec.PaddingMode != PaddingMode.Zeros
+            ? 1
+            : InsideTaps.Share(shape.OutHeight, spec.KernelSize.Height, spec.Stride.Height, spec.Dilation.Height, shape.Padding.Top, shape.InHeight);
     }
 
-    private static (int First, int Last) Taps(Conv2dShape shape, int row)
+    private static InsideTaps Taps(Conv2dShape shape, int row)
     {
-        int height = shape.Spec.KernelSize.Height;
-        if (shape.Spec.PaddingMode != PaddingMode.Zeros)
-            return (0, height);
-        long dilation = shape.Spec.Dilation.Height, start = (long)row * shape.Spec.Stride.Height - shape.Padding.Top;
-        long first = start >= 0 ? 0 : (-start + dilation - 1) / dilation, last = start >= shape.InHeight ? 0 : (shape.InHeight - 1 - start) / dilation + 1;
-        first = Math.Min(first, height);
-        return ((int)first, (int)Math.Clamp(last, first, height));
+        var spec = shape.Spec;
+        return spec.PaddingMode != PaddingMode.Zeros
+            ? new InsideTaps(0, spec.KernelSize.Height)
+            : InsideTaps.Of((long)row * spec.Stride.Height - shape.Padding.Top, spec.KernelSize.Height, spec.Dilation.Height, shape.InHeight);
     }
 }

@@ -7,10 +7,15 @@ namespace GroupConv.Core.Algorithms.Channelwise;
 internal sealed class ChannelwiseBlocking
 {
     /// <summary>Output rows of a band, at least, where there are so many: rows between bands are laid out twice.</summary>
-    public const int LeastBandRows = 2 * RowTiles.MostRows;
+    public const int LeastBandRows = 2 * RowTiles.MostOutputs;
 
     // A band's padded plane and its outputs stay in the second-level cache.
     private const double BandFloats = 1 << 16;
+
+    // Cycles that a vector's multiply-add takes, with loads and stores, about.
+    private const double MultiplyAddCycles = .55;
+
+    private readonly int _reach;
 
     public ChannelwiseBlocking(Conv2dShape shape, int lanes, int threads)
     {
@@ -19,30 +24,42 @@ internal sealed class ChannelwiseBlocking
         var spec = shape.Spec;
         (OutHeight, OutWidth) = ((int)shape.OutHeight, (int)shape.OutWidth);
         Taps = spec.KernelSize.Height * spec.KernelSize.Width;
-        // All places of the padded image, in one phase.
-        Rows = new LineMap((int)shape.InHeight, (OutHeight - 1) * spec.Stride.Height + 1, spec.KernelSize.Height, 1, spec.Dilation.Height, shape.Padding.Top, spec.PaddingMode);
-        Columns = new LineMap((int)shape.InWidth, (OutWidth - 1) * spec.Stride.Width + 1, spec.KernelSize.Width, 1, spec.Dilation.Width, shape.Padding.Left, spec.PaddingMode);
-        RowFloats = Columns.Length * lanes;
+        // All places of the padded image, in one phase; or of the image alone, where zeros around it are left out.
+        LeavesOutZeros = spec.PaddingMode == PaddingMode.Zeros;
+        (int above, int left) = LeavesOutZeros ? (shape.Padding.Top, shape.Padding.Left) : (0, 0);
+        Rows = LeavesOutZeros
+            ? Whole((int)shape.InHeight)
+            : new LineMap((int)shape.InHeight, (OutHeight - 1) * spec.Stride.Height + 1, spec.KernelSize.Height, 1, spec.Dilation.Height, shape.Padding.Top, spec.PaddingMode);
+        Columns = LeavesOutZeros
+            ? Whole((int)shape.InWidth)
+            : new LineMap((int)shape.InWidth, (OutWidth - 1) * spec.Stride.Width + 1, spec.KernelSize.Width, 1, spec.Dilation.Width, shape.Padding.Left, spec.PaddingMode);
+        _reach = (spec.KernelSize.Height - 1) * spec.Dilation.Height;
+        // Rows of eights are laid out one by one in any case, and a row more than they are long apart: those below each other would share few places in the nearest cache.
+        RowFloats = (Columns.Length % 8 == 0 ? Columns.Length + 1 : Columns.Length) * lanes;
         ChannelBlocks = (spec.InChannels + lanes - 1) / lanes;
 
         double rowCost = OutWidth * lanes + (double)RowFloats * spec.Stride.Height;
-        double fitting = (BandFloats - (double)Rows.Reach * RowFloats) / rowCost;
-        double wanted = Math.Max(1, 4.0 * threads / (shape.Batch * (double)ChannelBlocks));
+        double fitting = (BandFloats - (double)_reach * RowFloats) / rowCost;
+        double inputs = (double)Rows.Length * Columns.Length, outputs = (double)OutHeight * OutWidth * spec.Multiplier;
+        double blockCycles = MultiplyAddCycles * Taps * InsideShare * outputs + TranspositionCycles(lanes) * (inputs + outputs);
+        Threads = WorkShares.ThreadsFor(threads, shape.Batch * (double)ChannelBlocks * blockCycles);
+        double wanted = Math.Max(1, 4.0 * Threads / (shape.Batch * (double)ChannelBlocks));
         double rows = Math.Min(Math.Max(LeastBandRows, fitting), Math.Max(LeastBandRows, OutHeight / wanted));
         Bands = (int)Math.Max(1, Math.Floor(OutHeight / rows));
         BandRows = (OutHeight + Bands - 1) / Bands;
 
         int leastRows = Math.Min(OutHeight, LeastBandRows);
         Down = new TileAxis(
-            OutHeight / Bands, leastRows, spec.KernelSize.Height, spec.Stride.Height, spec.Dilation.Height, RowFloats, OutWidth * lanes, spec.KernelSize.Width * lanes);
-        Across = new TileAxis(OutWidth, OutWidth, spec.KernelSize.Width, spec.Stride.Width, spec.Dilation.Width, lanes, lanes, lanes);
+            OutHeight / Bands, leastRows, spec.KernelSize.Height, spec.Stride.Height, spec.Dilation.Height, above, Rows.Length, RowFloats, OutWidth * lanes, spec.KernelSize.Width * lanes);
+        Across = new TileAxis(OutWidth, OutWidth, spec.KernelSize.Width, spec.Stride.Width, spec.Dilation.Width, left, Columns.Length, lanes, lanes, lanes);
         LiesDown = TileAxis.LoadsPerMacOf(leastRows, Down.RunTaps) <= TileAxis.LoadsPerMacOf(OutWidth, Across.RunTaps);
-        StripRows = LiesDown ? Down.TileStride * Down.TileOutputs : Math.Min(RowTiles.MostRows, OutHeight / Bands);
+        StripRows = LiesDown ? Down.TileStride * Down.TileOutputs : Math.Min(RowTiles.MostOutputs, OutHeight / Bands);
 
-        PlaneFloats = (long)PlaneRows(BandRows) * RowFloats;
+        PlaneFloats = Math.Min(Rows.Length, (BandRows - 1L) * spec.Stride.Height + 1 + _reach) * RowFloats;
         StripFloats = (long)StripRows * OutWidth * lanes;
-        Items = shape.Batch * ChannelBlocks * Bands;
-        Threads = (int)Math.Clamp(Items, 1, threads);
+        Units = shape.Batch * ChannelBlocks * Bands;
+        Items = WorkShares.Items(Units, blockCycles / Bands, Threads);
+        Threads = (int)Math.Clamp(Items, 1, Threads);
     }
 
     public Conv2dShape Shape { get; }
@@ -53,12 +70,18 @@ internal sealed class ChannelwiseBlocking
 
     public int OutWidth { get; }
 
+    /// <summary>Whether planes hold the image alone, and taps that lie beside it are left out.</summary>
+    public bool LeavesOutZeros { get; }
+
     public LineMap Rows { get; }
 
     public LineMap Columns { get; }
 
     /// <summary>Taps of a filter: kH · kW.</summary>
     public int Taps { get; }
+
+    /// <summary>The part of all taps of all outputs that is not left out.</summary>
+    public double InsideShare => LeavesOutZeros ? NegativeZeros.RowShare(Shape) * NegativeZeros.ColumnShare(Shape) : 1;
 
     /// <summary>From one row of a plane to the next.</summary>
     public int RowFloats { get; }
@@ -81,10 +104,18 @@ internal sealed class ChannelwiseBlocking
 
     public TileAxis Across { get; }
 
+    /// <summary>Lines of a tile, side by side.</summary>
+    public int TileLines { get; } = RowTiles.MostLines(VectorUnit.Registers);
+
+    /// <summary>What tiles lie across.</summary>
+    public TileAxis Other => LiesDown ? Across : Down;
+
     /// <summary>What tiles lie along.</summary>
     public TileAxis Along => LiesDown ? Down : Across;
 
     /// <summary>Units of work: images × blocks of channels × bands.</summary>
+    public long Units { get; }
+
     public long Items { get; }
 
     public int Threads { get; }
@@ -108,6 +139,16 @@ internal sealed class ChannelwiseBlocking
     /// <summary>The first channel of a block.</summary>
     public int BlockStart(int block) => Math.Min(block * Lanes, Shape.Spec.InChannels - Lanes);
 
-    /// <summary>Rows of a plane that so many output rows read.</summary>
-    public int PlaneRows(int rows) => (rows - 1) * Shape.Spec.Stride.Height + 1 + Rows.Reach;
+    /// <summary>Cycles that the transposition of an input or an output takes, as measured.</summary>
+    /// <param name="lanes">Channels of a vector.</param>
+    public static double TranspositionCycles(int lanes) => lanes == 16 ? 4.4 : 3;
+
+    /// <summary>The first row of a plane that an output row reads.</summary>
+    public int FirstPlaneRow(int row) => Math.Clamp(Down.PlaceOf(row), 0, Rows.Length);
+
+    /// <summary>Behind the last row of a plane that the output rows before one read.</summary>
+    public int EndPlaneRow(int row) => Math.Clamp(Down.PlaceOf(row - 1) + _reach + 1, 0, Rows.Length);
+
+    /// <summary>A dimension of the image as it stands.</summary>
+    private static LineMap Whole(int length) => new(length, length, kernelSize: 1, stride: 1, dilation: 1, before: 0, PaddingMode.Zeros);
 }

@@ -12,10 +12,12 @@ internal sealed class ChannelwiseConvolution(int lanes) : IConvAlgorithm
 {
     private const int LeastLanes = 8;
 
-    // Measured, in vector operations: transposing an input or an output, taking an input apart, and an output whose vectors are split as they are loaded.
-    private const int Transposing = 6;
-    private const int TakingApart = 14;
-    private const int Splitting = 26;
+    // Measured, in cycles: a multiply-add of a vector, storing a vector of a row tile, taking a vector of inputs apart, and an output whose vectors are split as they
+    // are loaded.
+    private const double MultiplyAdd = .55;
+    private const double Storing = 2.5;
+    private const double TakingApart = 7;
+    private const double Splitting = 15.5;
 
     public string Name => "channelwise";
 
@@ -53,7 +55,7 @@ internal sealed class ChannelwiseConvolution(int lanes) : IConvAlgorithm
     }
 
     /// <summary>
-    /// Whether row tiles, whose lanes are pixels, take less time: vector operations an output vector, half of them a cycle. Theirs grow where rows
+    /// Whether row tiles, whose lanes are pixels, take less time: cycles for each image of an input channel. Theirs grow where rows
     /// do not fill vectors, where taps lie across so that no loaded row serves another (and a load of n lanes crosses a cache line n times out of 16), and
     /// where strides make them take rows apart.
     /// </summary>
@@ -63,18 +65,20 @@ internal sealed class ChannelwiseConvolution(int lanes) : IConvAlgorithm
         int ofChannels = LanesOf(shape), ofPixels = lanes;
         while (ofPixels > 4 && shape.OutWidth <= ofPixels / 2)
             ofPixels /= 2;
-        int taps = spec.KernelSize.Height * spec.KernelSize.Width;
-        double fullRows = Math.Ceiling(shape.OutWidth / (double)ofPixels) * ofPixels / shape.OutWidth;
-        var down = new TileAxis((int)shape.OutHeight, (int)shape.OutHeight, spec.KernelSize.Height, spec.Stride.Height, spec.Dilation.Height, 0, 0, 0);
+        bool hasZerosAround = spec.PaddingMode == PaddingMode.Zeros;
+        double taps = spec.KernelSize.Height * (double)spec.KernelSize.Width, rows = hasZerosAround ? NegativeZeros.RowShare(shape) : 1, columns = hasZerosAround ? NegativeZeros.ColumnShare(shape) : 1;
+        var down = new TileAxis((int)shape.OutHeight, (int)shape.OutHeight, spec.KernelSize.Height, spec.Stride.Height, spec.Dilation.Height, 0, 0, 0, 0, 0);
         double loads = TileAxis.LoadsPerMacOf(down.Outputs, down.RunTaps) * (1 + ofPixels / 16.0);
-        double rowTiles = taps * fullRows * lanes / ofPixels * Math.Max(1, loads);
-        int inputs = spec.Stride.Height * spec.Stride.Width;
+        double vectors = shape.OutHeight * Math.Ceiling(shape.OutWidth / (double)ofPixels);
+        double rowTiles = spec.Multiplier * (MultiplyAdd * taps * (spec.Stride == 1 ? rows : 1) * Math.Max(1, loads) + Storing);
         if (VectorSplit.Fits(spec))
-            rowTiles = Splitting * fullRows * lanes / ofPixels;
+            rowTiles = spec.Multiplier * Splitting;
         else if (spec.Stride.Width > 1)
-            rowTiles += TakingApart * inputs;
+            rowTiles += TakingApart * spec.Stride.Height * spec.Stride.Width;
+        double outputs = shape.OutHeight * (double)shape.OutWidth * spec.Multiplier, inputs = shape.InHeight * (double)shape.InWidth;
         double fullBlocks = Math.Ceiling(spec.InChannels / (double)ofChannels) * ofChannels / spec.InChannels;
-        return rowTiles < (taps + Transposing * (1 + inputs)) * fullBlocks * lanes / ofChannels;
+        double channelTiles = MultiplyAdd * taps * rows * columns * outputs + ChannelwiseBlocking.TranspositionCycles(ofChannels) * (inputs + outputs);
+        return rowTiles * vectors < channelTiles * fullBlocks / ofChannels;
     }
 
     private int LanesOf(Conv2dShape shape)

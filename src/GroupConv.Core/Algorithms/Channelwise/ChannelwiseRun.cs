@@ -5,12 +5,13 @@ using GroupConv.Core.Specs;
 
 namespace GroupConv.Core.Algorithms.Channelwise;
 
-/// <summary>The runs of the channelwise algorithm: an item is a band of a block of channels.</summary>
+/// <summary>The runs of the channelwise algorithm: items of whole units, each a band of a block of channels.</summary>
 internal sealed unsafe class ChannelwiseRun(ChannelwiseBlocking b, ChannelwiseTables tables) : IParallelWork
 {
     private readonly long _inputPlane = b.Shape.InHeight * b.Shape.InWidth;
     private readonly long _outputPlane = b.Shape.OutHeight * b.Shape.OutWidth;
     private readonly int _multiplier = b.Shape.Spec.Multiplier;
+    private readonly NegativeZeros _negativeZeros = new(b.Shape, leavesOutColumns: true);
 
     /// <summary>What a run executes and moves.</summary>
     public TileUse Use
@@ -21,9 +22,9 @@ internal sealed unsafe class ChannelwiseRun(ChannelwiseBlocking b, ChannelwiseTa
             double strips = 0;
             for (int band = 0; band < b.Bands; band++)
                 strips += Math.Ceiling((b.BandStart(band + 1) - b.BandStart(band)) / (double)b.StripRows);
-            double tiles = b.Shape.Batch * (double)b.ChannelBlocks * strips * tables.Sources.Length;
+            double lines = b.Shape.Batch * (double)b.ChannelBlocks * strips * tables.TileLines;
             return new TileUse(
-                tiles * b.Along.TileOutputs * b.Lanes * b.Taps * _multiplier,
+                Math.Max(1, lines * b.Along.TileOutputs * b.Lanes * b.Taps * b.InsideShare * _multiplier),
                 cost.InputBytes + cost.OutputBytes + cost.ParameterBytes,
                 "input, weight and output once");
         }
@@ -34,55 +35,86 @@ internal sealed unsafe class ChannelwiseRun(ChannelwiseBlocking b, ChannelwiseTa
     public void Do(in ConvBuffers buffers, long item, int participant)
     {
         float* plane = buffers.Scratch + participant * b.ThreadFloats;
-        (long blockOfImage, long band) = Math.DivRem(item, b.Bands);
+        long end = WorkShares.FirstUnit(item + 1, b.Items, b.Units);
+        for (long unit = WorkShares.FirstUnit(item, b.Items, b.Units); unit < end; unit++)
+            DoUnit(buffers, unit, plane);
+    }
+
+    /// <summary>A band of a block of channels of one image.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void DoUnit(in ConvBuffers buffers, long unit, float* plane)
+    {
+        (long blockOfImage, long band) = Math.DivRem(unit, b.Bands);
         (long image, long block) = Math.DivRem(blockOfImage, b.ChannelBlocks);
         long channel = image * b.Shape.Spec.InChannels + b.BlockStart((int)block);
         float* x = buffers.X + channel * _inputPlane, y = buffers.Y + channel * _multiplier * _outputPlane;
         float* weights = buffers.Packed + block * _multiplier * b.FilterFloats;
         int firstRow = b.BandStart((int)band), endRow = b.BandStart((int)band + 1), stride = b.Shape.Spec.Stride.Height;
 
-        var microkernel = RowTiles.OfChannels(b.Lanes, b.Along.TileOutputs, b.Along.RunTaps);
+        var microkernel = RowTiles.OfChannels(b.Lanes, b.TileLines, b.Along.TileOutputs, b.Along.RunTaps);
+        int planeRow = b.FirstPlaneRow(firstRow), filled = planeRow;
+        float* origin = plane - (long)planeRow * b.RowFloats;
         RowTileArguments tile;
-        tile.Channels = 1;
-        tile.SourceChannelStep = 0;
-        tile.SourceRowStep = b.Along.TileStride * b.Along.OutputStep;
-        tile.WeightChannelStep = 0;
-        tile.WeightRowStep = b.Along.RunStride * b.Along.WeightStep;
-        tile.Runs = tables.RunSources.Pointer;
-        tile.RunWeights = tables.RunWeights.Pointer;
+        tile.SourceStep = b.Along.TileStride * b.Along.Stride * b.Along.SourceStep;
+        tile.PlaceStep = b.Along.TileStride * b.Along.Stride;
+        tile.SourceLineStep = b.Other.Stride * b.Other.SourceStep;
+        tile.Places = b.Along.Places;
+        tile.WeightStep = b.Along.RunStride * b.Along.WeightStep;
+        tile.Runs = tables.Runs;
         tile.FullRuns = tables.FullRuns;
-        tile.ShortRuns = tables.RunSources.Length - tables.FullRuns;
+        tile.FullRunsOfTap = tables.FullRunsOfTap;
+        tile.ShortRunsOfTap = tables.ShortRunsOfTap;
         tile.Destination = plane + b.PlaneFloats;
-        tile.DestinationChannelStep = 0;
-        tile.DestinationRowStep = b.Along.TileStride * b.Along.DestinationStep;
-        tile.SourceOffsets = tables.Sources.Pointer;
-        tile.DestinationOffsets = tables.Destinations.Pointer;
-        tile.Tiles = tables.Sources.Length;
-        int filled = 0;
+        tile.DestinationStep = b.Along.TileStride * b.Along.DestinationStep;
+        tile.DestinationLineStep = b.Other.DestinationStep;
+        tile.Tiles = tables.Tiles;
+        tile.TileCount = tables.TileCount;
         for (int strip = firstRow; strip < endRow; strip += b.StripRows)
         {
             // The last strip ends where the band ends, and computes some rows again, to the same bits.
-            int row = Math.Min(strip, endRow - b.StripRows), needed = b.PlaneRows(row - firstRow + b.StripRows);
-            FillRows(x, plane, firstRow * stride, filled, needed);
-            filled = needed;
-            tile.Source = plane + (long)(row - firstRow) * stride * b.RowFloats;
+            int row = Math.Min(strip, endRow - b.StripRows), needed = b.EndPlaneRow(row + b.StripRows);
+            FillRows(x, origin, filled, needed);
+            filled = Math.Max(filled, needed);
+            tile.Source = origin + (long)row * stride * b.RowFloats;
+            tile.FirstPlace = b.LiesDown ? row * stride : 0;
+            tile.Lines = tables.Lines + (b.LiesDown ? 0 : row);
             for (int filter = 0; filter < _multiplier; filter++)
             {
                 float* filterWeights = weights + filter * b.FilterFloats;
                 tile.Weight = filterWeights + b.Lanes;
                 tile.Bias = filterWeights;
                 microkernel(&tile);
-                ChannelLanes.Scatter(
-                    b.Lanes, tile.Destination, y + filter * _outputPlane + (long)row * b.OutWidth, (nint)(_multiplier * _outputPlane), (nint)b.StripRows * b.OutWidth);
+                float* to = y + filter * _outputPlane + (long)row * b.OutWidth;
+                ChannelLanes.Scatter(b.Lanes, tile.Destination, to, (nint)(_multiplier * _outputPlane), (nint)b.StripRows * b.OutWidth);
+                if (_negativeZeros.Matter && NegativeZeros.IsAmong(tile.Bias, b.Lanes))
+                    Mend(to, row, tile);
             }
         }
     }
 
-    /// <summary>Rows of the padded plane of a band that begins with a row of the padded image.</summary>
-    private void FillRows(float* x, float* plane, int bandRow, int from, int to)
+    private void Mend(float* to, int row, in RowTileArguments tile)
     {
+        for (int lane = 0; lane < b.Lanes; lane++)
+        {
+            if (NegativeZeros.IsAmong(tile.Bias + lane, 1))
+                _negativeZeros.Mend(to + lane * _multiplier * _outputPlane, row, b.StripRows, tile.Weight + lane, b.Lanes);
+        }
+    }
+
+    /// <summary>Some rows of the padded planes, or of the image.</summary>
+    private void FillRows(float* x, float* origin, int from, int to)
+    {
+        if (from >= to)
+            return;
+        nint width = (nint)b.Shape.InWidth;
+        float* planeRow = origin + (long)from * b.RowFloats;
+        if (b.LeavesOutZeros && b.RowFloats == width * b.Lanes)
+        {
+            ChannelLanes.Gather(b.Lanes, x + from * width, (nint)_inputPlane, (to - from) * width, planeRow);
+            return;
+        }
+
         (int first, int last) = tables.InsideColumns;
-        ChannelLanes.GatherRows(
-            b.Lanes, x, (nint)_inputPlane, (nint)b.Shape.InWidth, tables.Rows.Pointer + bandRow + from, to - from, plane + (long)from * b.RowFloats, tables.Columns.Pointer, b.Columns.Length, first, last);
+        ChannelLanes.GatherRows(b.Lanes, x, (nint)_inputPlane, width, tables.Rows.Pointer + from, to - from, planeRow, b.RowFloats, tables.Columns.Pointer, b.Columns.Length, first, last);
     }
 }

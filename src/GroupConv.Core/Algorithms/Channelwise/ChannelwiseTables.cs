@@ -1,28 +1,52 @@
+using System.Runtime.InteropServices;
+using GroupConv.Core.Kernels;
+
 namespace GroupConv.Core.Algorithms.Channelwise;
 
 /// <summary>The tables that the microkernels walk along; offsets count floats.</summary>
-internal sealed class ChannelwiseTables
+internal sealed unsafe class ChannelwiseTables
 {
+    private readonly PinnedTable _tiles;
+    private readonly PinnedTable _lines;
+    private readonly PinnedTable _runs;
+
     public ChannelwiseTables(ChannelwiseBlocking b)
     {
         Rows = new PinnedTable(b.Rows.Sources[0]);
         Columns = new PinnedTable(b.Columns.Sources[0]);
         InsideColumns = b.Columns.Inside(0);
 
-        var other = b.LiesDown ? b.Across : b.Down;
-        (int Along, int Other)[] tiles = b.LiesDown
-            ? [.. Enumerable.Range(0, b.Along.TileStride).SelectMany(phase => Enumerable.Range(0, b.OutWidth), (phase, line) => (phase, line))]
-            : [.. Enumerable.Range(0, b.StripRows).SelectMany(line => b.Along.Tiles(), (line, first) => (first, line))];
-        Sources = new PinnedTable([.. tiles.Select(tile => tile.Along * b.Along.OutputStep + tile.Other * other.OutputStep)]);
-        Destinations = new PinnedTable([.. tiles.Select(tile => tile.Along * b.Along.DestinationStep + tile.Other * other.DestinationStep)]);
+        TileAxis along = b.Along, other = b.Other;
+        int lines = b.LiesDown ? b.OutWidth : b.StripRows;
+        (int Along, int Line)[] tiles = [..
+            from first in b.LiesDown ? Enumerable.Range(0, along.TileStride) : along.Tiles()
+            from line in Enumerable.Range(0, (lines + b.TileLines - 1) / b.TileLines)
+            select (first, line * b.TileLines)];
+        TileCount = tiles.Length;
+        TileLines = tiles.Sum(tile => Math.Min(b.TileLines, lines - tile.Line));
+        _tiles = Pin([.. tiles.Select(tile => new RowTilePlace
+        {
+            Source = along.PlaceOf(tile.Along) * along.SourceStep + other.PlaceOf(tile.Line) * other.SourceStep,
+            Place = along.PlaceOf(tile.Along),
+            Line = tile.Line,
+            Lines = Math.Min(b.TileLines, lines - tile.Line),
+            Destination = tile.Along * along.DestinationStep + tile.Line * other.DestinationStep,
+        })]);
+        _lines = Pin<InsideTaps>([.. Enumerable.Range(0, b.LiesDown ? b.OutWidth : b.OutHeight).Select(other.InsideOf)]);
 
         var runs = Enumerable.Range(0, other.KernelSize)
-            .SelectMany(tap => b.Along.TapRuns(), (tap, run) => (run.First, run.Taps, Tap: tap))
+            .SelectMany(tap => along.TapRuns(), (tap, run) => (run.First, run.Taps, Tap: tap))
             .OrderByDescending(run => run.Taps)
             .ToArray();
-        FullRuns = runs.Count(run => run.Taps == b.Along.RunTaps);
-        RunSources = new PinnedTable([.. runs.Select(run => run.First * b.Along.TapStep + run.Tap * other.TapStep)]);
-        RunWeights = new PinnedTable([.. runs.Select(run => run.First * b.Along.WeightStep + run.Tap * other.WeightStep)]);
+        FullRunsOfTap = along.TapRuns().Count(run => run.Taps == along.RunTaps);
+        ShortRunsOfTap = along.TapRuns().Count() - FullRunsOfTap;
+        FullRuns = FullRunsOfTap * other.KernelSize;
+        _runs = Pin([.. runs.Select(run => new RowTileRun
+        {
+            Source = run.First * along.Dilation * along.SourceStep + run.Tap * other.Dilation * other.SourceStep,
+            Place = run.First * along.Dilation,
+            Weight = run.First * along.WeightStep + run.Tap * other.WeightStep,
+        })]);
     }
 
     /// <summary>For each row of a plane, the input row or −1.</summary>
@@ -34,18 +58,27 @@ internal sealed class ChannelwiseTables
     /// <summary>The columns that stand one behind another in the input.</summary>
     public (int First, int Last) InsideColumns { get; }
 
-    /// <summary>For each tile of a strip, where it reads in a plane.</summary>
-    public PinnedTable Sources { get; }
+    /// <summary>The tiles of a strip.</summary>
+    public RowTilePlace* Tiles => (RowTilePlace*)_tiles.Pointer;
 
-    /// <summary>For each tile of a strip, where it goes in the strip's output.</summary>
-    public PinnedTable Destinations { get; }
+    public int TileCount { get; }
 
-    /// <summary>Full runs, which come first; the others are one tap shorter.</summary>
+    /// <summary>Lines of all tiles.</summary>
+    public int TileLines { get; }
+
+    /// <summary>For each line of tiles in the image, the taps across it that read the plane.</summary>
+    public InsideTaps* Lines => (InsideTaps*)_lines.Pointer;
+
+    /// <summary>The runs: the full ones of each tap across, then those that are one tap shorter.</summary>
+    public RowTileRun* Runs => (RowTileRun*)_runs.Pointer;
+
     public int FullRuns { get; }
 
-    /// <summary>For each run, where its first tap reads.</summary>
-    public PinnedTable RunSources { get; }
+    public int FullRunsOfTap { get; }
 
-    /// <summary>For each run, the weight of its first tap.</summary>
-    public PinnedTable RunWeights { get; }
+    public int ShortRunsOfTap { get; }
+
+    /// <summary>A table of structs that are made of ints.</summary>
+    private static PinnedTable Pin<T>(ReadOnlySpan<T> values)
+        where T : unmanaged => new(MemoryMarshal.Cast<T, int>(values).ToArray());
 }

@@ -11,15 +11,16 @@ internal sealed class TileAxis
     /// <param name="kernelSize">Taps along it.</param>
     /// <param name="stride">The stride.</param>
     /// <param name="dilation">The dilation.</param>
+    /// <param name="before">Zeros before the plane, which are not laid out.</param>
+    /// <param name="places">Places of the plane: before and behind them are zeros.</param>
     /// <param name="sourceStep">From one place of a plane to the next.</param>
     /// <param name="destinationStep">From one output to the next.</param>
     /// <param name="weightStep">From the weight of a tap to the next one's.</param>
-    public TileAxis(int outputs, int leastOutputs, int kernelSize, int stride, int dilation, int sourceStep, int destinationStep, int weightStep)
+    public TileAxis(int outputs, int leastOutputs, int kernelSize, int stride, int dilation, int before, int places, int sourceStep, int destinationStep, int weightStep)
     {
         Outputs = outputs;
         KernelSize = kernelSize;
-        OutputStep = stride * sourceStep;
-        TapStep = dilation * sourceStep;
+        (Stride, Dilation, Before, Places, SourceStep) = (stride, dilation, before, places, sourceStep);
         DestinationStep = destinationStep;
         WeightStep = weightStep;
 
@@ -31,7 +32,7 @@ internal sealed class TileAxis
         int mostTaps = (kernelSize - 1) / RunStride + 1;
         Runs = (mostTaps + RowTiles.MostTaps - 1) / RowTiles.MostTaps;
         RunTaps = (mostTaps + Runs - 1) / Runs;
-        int leastPhase = outputs / TileStride, tiles = (leastPhase + RowTiles.MostRows - 1) / RowTiles.MostRows;
+        int leastPhase = outputs / TileStride, tiles = (leastPhase + RowTiles.MostOutputs - 1) / RowTiles.MostOutputs;
         TileOutputs = (leastPhase + tiles - 1) / tiles;
     }
 
@@ -39,11 +40,20 @@ internal sealed class TileAxis
 
     public int KernelSize { get; }
 
-    /// <summary>In a plane, from what an output reads to what the next one reads, in floats.</summary>
-    public int OutputStep { get; }
+    /// <summary>Places from what an output reads to what the next one reads.</summary>
+    public int Stride { get; }
 
-    /// <summary>In a plane, from one tap to the next, in floats.</summary>
-    public int TapStep { get; }
+    /// <summary>Places from one tap to the next.</summary>
+    public int Dilation { get; }
+
+    /// <summary>Zeros before the plane, which are not laid out.</summary>
+    public int Before { get; }
+
+    /// <summary>Places of the plane: before and behind them are zeros.</summary>
+    public int Places { get; }
+
+    /// <summary>From one place of the plane to the next, in floats.</summary>
+    public int SourceStep { get; }
 
     /// <summary>From one output to the next, in floats.</summary>
     public int DestinationStep { get; }
@@ -66,12 +76,18 @@ internal sealed class TileAxis
     /// <summary>Outputs of a tile. The last tile of a line ends where the line ends, and computes some outputs again, to the same bits.</summary>
     public int TileOutputs { get; }
 
+    /// <summary>The taps of an output that read the plane.</summary>
+    public InsideTaps InsideOf(int output) => InsideTaps.Of(PlaceOf(output), KernelSize, Dilation, Places);
+
+    /// <summary>The place that the first tap of an output reads; it may be before the first one.</summary>
+    public int PlaceOf(int output) => output * Stride - Before;
+
     /// <summary>Loads of a tile for each of its multiply-adds, about.</summary>
     /// <param name="outputs">Outputs along its axis.</param>
     /// <param name="runTaps">Taps of a run.</param>
     public static double LoadsPerMacOf(int outputs, int runTaps)
     {
-        double tile = Math.Min(outputs, RowTiles.MostRows);
+        double tile = Math.Min(outputs, RowTiles.MostOutputs);
         return (tile + 2 * runTaps - 1) / (tile * runTaps);
     }
 

@@ -12,8 +12,8 @@ internal sealed class DepthwiseBlocking
     // Planes of a block of channels, or of a band, stay in the first-level cache beside the output.
     private const int BlockFloats = 4096;
 
-    // Multiply-adds worth an item of their own: some ten microseconds.
-    private const double ItemMacs = 250_000;
+    // Cycles that a vector's multiply-add takes, with loads and stores, about.
+    private const double MultiplyAddCycles = .7;
 
     public DepthwiseBlocking(Conv2dShape shape, int mostLanes, int threads)
     {
@@ -40,7 +40,9 @@ internal sealed class DepthwiseBlocking
         bool hasZerosAround = spec.PaddingMode == PaddingMode.Zeros && VectorUnit.MasksLoads(Lanes);
         SplitsVectors = VectorSplit.Fits(spec);
         ReadsInput = SplitsVectors || (spec.Stride == 1 && (hasZerosAround || (padding == Padding2d.Valid && !IsNarrow)));
-        Bands = ChooseBands(threads);
+        double vectors = (OutWidth + Lanes - 1) / Lanes, channels = shape.Batch * (double)spec.InChannels, rowCycles = MultiplyAddCycles * vectors * KernelTaps * spec.Multiplier;
+        Threads = WorkShares.ThreadsFor(threads, channels * OutHeight * rowCycles);
+        Bands = ChooseBands(Threads);
         BandRows = (OutHeight + Bands - 1) / Bands;
         int leastRows = OutHeight / Bands, leastPhase = Math.Max(1, leastRows / RowStep);
         // Not by the rows of a band: bands depend on threads, and the microkernel decides the order of a sum.
@@ -56,10 +58,8 @@ internal sealed class DepthwiseBlocking
         OutRowFloats = WritesRows ? OutWidth : Lanes;
 
         Units = shape.Batch * spec.InChannels * Bands;
-        double unitMacs = (double)BandRows * OutWidth * KernelTaps * spec.Multiplier;
-        UnitsPerItem = (long)Math.Clamp(ItemMacs / unitMacs, 1, Math.Max(1, Units / (4 * threads)));
-        Items = (Units + UnitsPerItem - 1) / UnitsPerItem;
-        Threads = (int)Math.Clamp(Items, 1, threads);
+        Items = WorkShares.Items(Units, BandRows * rowCycles, Threads);
+        Threads = (int)Math.Clamp(Items, 1, Threads);
 
         PlaneFloats = ReadsInput ? 0 : Align((long)BlockChannels * Planes.ChannelFloats + PlaneRows.Chunk);
         RowsFloats = IsNarrow ? Align((long)BandRows * OutRowFloats + Lanes) : 0;
@@ -127,6 +127,9 @@ internal sealed class DepthwiseBlocking
     /// <summary>Whether the filter stays in registers; rows of tiles may differ then.</summary>
     public bool KeepsFilter { get; }
 
+    /// <summary>Whether taps above and below the image are left out.</summary>
+    public bool LeavesOutRows => ReadsInput && !KeepsFilter;
+
     /// <summary>The most rows of a tile.</summary>
     public int MostRows { get; }
 
@@ -138,8 +141,6 @@ internal sealed class DepthwiseBlocking
 
     /// <summary>Units of work: images × input channels × bands.</summary>
     public long Units { get; }
-
-    public long UnitsPerItem { get; }
 
     public long Items { get; }
 

@@ -13,6 +13,7 @@ internal sealed unsafe class DepthwiseRun(DepthwiseBlocking b, DepthwiseTables t
     private readonly long _inputFloats = b.Shape.Batch * b.Shape.Spec.InChannels * b.Shape.InHeight * b.Shape.InWidth;
     private readonly int _inChannels = b.Shape.Spec.InChannels;
     private readonly int _multiplier = b.Shape.Spec.Multiplier;
+    private readonly NegativeZeros? _negativeZeros = b.LeavesOutRows ? new(b.Shape, leavesOutColumns: false) : null;
 
     // Margins that are zeros are written once an item, and stay while channels come and go.
     private readonly bool _keepsMargins = b is { Bands: 1, Planes.MarginsAreZero: true };
@@ -27,7 +28,7 @@ internal sealed unsafe class DepthwiseRun(DepthwiseBlocking b, DepthwiseTables t
                 tileRows += tables.Tiles(b.BandStart(band + 1) - b.BandStart(band)).AllRows;
             var cost = Conv2dCost.Of(b.Shape);
             return new TileUse(
-                b.Shape.Batch * (double)b.Shape.Spec.OutChannels * tileRows * b.Lanes * b.KernelTaps,
+                Math.Max(1, b.Shape.Batch * (double)b.Shape.Spec.OutChannels * tileRows * b.Lanes * b.KernelTaps * (b.LeavesOutRows ? NegativeZeros.RowShare(b.Shape) : 1)),
                 cost.InputBytes + cost.OutputBytes + cost.ParameterBytes,
                 "input, weight and output once");
         }
@@ -38,7 +39,7 @@ internal sealed unsafe class DepthwiseRun(DepthwiseBlocking b, DepthwiseTables t
     public void Do(in ConvBuffers buffers, long item, int participant)
     {
         float* planes = buffers.Scratch + participant * b.ThreadFloats;
-        long end = Math.Min(b.Units, (item + 1) * b.UnitsPerItem);
+        long end = WorkShares.FirstUnit(item + 1, b.Items, b.Units);
         // The last planes of an item, beyond which a narrow row would write into another item's output or past the end of it.
         long safePlanes = b.WritesRows ? end / b.Bands * _multiplier : 0;
         if (b.IsNarrow)
@@ -46,7 +47,7 @@ internal sealed unsafe class DepthwiseRun(DepthwiseBlocking b, DepthwiseTables t
         // A narrow row's vector also reads on behind its plane; what it makes of it is dropped, but must not be slow to compute with.
         if (_keepsMargins || b.IsNarrow)
             new Span<float>(planes, (int)b.PlaneFloats).Clear();
-        for (long unit = item * b.UnitsPerItem; unit < end;)
+        for (long unit = WorkShares.FirstUnit(item, b.Items, b.Units); unit < end;)
         {
             (long plane, long band) = Math.DivRem(unit, b.Bands);
             long channels = Math.Min(Math.Min(b.BlockChannels, end - unit), _inChannels - plane % _inChannels);
@@ -123,6 +124,13 @@ internal sealed unsafe class DepthwiseRun(DepthwiseBlocking b, DepthwiseTables t
         }
 
         tile->Source = source;
+        if (_negativeZeros is not { Matter: true } || buffers.Bias == null)
+            return;
+        for (int channel = 0; channel < channels; channel++)
+        {
+            if (NegativeZeros.IsAmong(buffers.Bias + outChannel + channel, 1))
+                _negativeZeros.Mend(y + channel * _outputPlane, firstRow, rows, buffers.Weight + (outChannel + channel) * b.KernelTaps, 1);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -1,0 +1,127 @@
+using System.Linq;
+
+namespace GroupConv.TileGenerator;
+
+/// <summary>
+/// Writes <c>RowTileRxL</c>: 1 vector of channels × up to R pixels along a row or a column, on up to L such lines side by side, with up to T taps of a filter along them at a time.
+/// </summary>
+internal static class RowTile
+{
+    // The accumulators of each line.
+    private static readonly string[] Names = ["y", "z"];
+
+    public static string Write(int pixels, int taps)
+    {
+        int lines = Names.Length;
+        var code = new CodeWriter();
+        code.Line("using System.Runtime.CompilerServices;");
+        code.Line();
+        code.Line("namespace GroupConv.Core.Kernels;");
+        code.Line();
+        code.Line($"/// <summary>1 vector of channels × up to {pixels} pixels along a row or a column, on 1 or {lines} lines, see <see cref=\"RowTileArguments\"/>.</summary>");
+        code.Line($"/// <remarks>{pixels} accumulators + {taps} weights + 1 pixel = {pixels + taps + 1} vector registers; with {lines} lines {lines * pixels} + {taps} + 1 = {lines * pixels + taps + 1}.</remarks>");
+        code.Line($"internal static unsafe class RowTile{pixels}x{lines}<TLanes, TVector>");
+        code.Line("    where TLanes : ILanes<TVector>");
+        code.Line("    where TVector : unmanaged");
+        code.Block(string.Empty, () =>
+        {
+            code.Line("// AggressiveOptimization: the first call may be the only one, and tier 0 runs this at a tenth of its speed.");
+            code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+            code.Line("public static void Run<TLines, TPixels, TTaps>(RowTileArguments* arguments)");
+            code.Line("    where TLines : IConstant");
+            code.Line("    where TPixels : IConstant");
+            code.Line("    where TTaps : IConstant");
+            code.Block(string.Empty, () => Body(code, pixels, taps));
+        });
+        return code.ToString();
+    }
+
+    private static void Body(CodeWriter code, int pixels, int taps)
+    {
+        code.Line("float* source = arguments->Source, weight = arguments->Weight, destination = arguments->Destination;");
+        code.Line("RowTileRun* fullRuns = arguments->Runs, shortRuns = fullRuns + arguments->FullRuns;");
+        code.Line("InsideTaps* lines = arguments->Lines;");
+        code.Line("nint fullRunsOfTap = arguments->FullRunsOfTap, shortRunsOfTap = arguments->ShortRunsOfTap, places = arguments->Places, toSecond = arguments->SourceLineStep;");
+        code.Line("nint xStep = arguments->SourceStep, placeStep = arguments->PlaceStep, weightStep = arguments->WeightStep, step = arguments->DestinationStep;");
+        code.Line("var bias = TLanes.Load(arguments->Bias);");
+        code.Block("for (RowTilePlace* tile = arguments->Tiles, end = tile + arguments->TileCount; tile < end; tile++)", () =>
+        {
+            code.Line("nint firstPlace = arguments->FirstPlace + tile->Place;");
+            code.Line("float* first = source + tile->Source;");
+            code.Line("bool isPair = TLines.Value > 1 && tile->Lines > 1;");
+            code.Line("var inside = lines[tile->Line];");
+            foreach (string name in Names)
+                code.Line($"TVector {string.Join(", ", Enumerable.Range(0, pixels).Select(pixel => $"{name}{pixel} = bias"))};");
+            code.Line();
+            code.Line("// Each line takes its taps in their order: those of the second line alone come before those that both have, the first one's rest behind them.");
+            code.Line("var second = isPair ? lines[tile->Line + 1] : new InsideTaps(inside.First, inside.First);");
+            code.Line("nint bothStart = nint.Max(inside.First, second.First), bothEnd = nint.Max(bothStart, second.End);");
+            foreach ((string runs, string runsOfTap, int mostTaps, string count) in new[] { ("fullRuns", "fullRunsOfTap", taps, "TTaps.Value"), ("shortRuns", "shortRunsOfTap", taps - 1, "TTaps.Value - 1") })
+            {
+                code.Block(mostTaps == taps ? string.Empty : "if (TTaps.Value > 1)", () =>
+                {
+                    code.Block("if (isPair)", () =>
+                    {
+                        Runs(code, "second.First", "nint.Min(inside.First, second.End)", runs, runsOfTap, () => Run(code, pixels, mostTaps, count, isFirst: false, isSecond: true));
+                        Runs(code, "bothStart", "bothEnd", runs, runsOfTap, () => Run(code, pixels, mostTaps, count, isFirst: true, isSecond: true));
+                    });
+                    Runs(code, "bothEnd", "inside.End", runs, runsOfTap, () => Run(code, pixels, mostTaps, count, isFirst: true, isSecond: false));
+                });
+            }
+
+            code.Line();
+            code.Line("float* d = destination + tile->Destination;");
+            Store(code, pixels, "y");
+            code.Block("if (isPair)", () =>
+            {
+                code.Line("d = destination + tile->Destination + arguments->DestinationLineStep;");
+                Store(code, pixels, "z");
+            });
+        });
+    }
+
+    private static void Store(CodeWriter code, int pixels, string name)
+    {
+        for (int pixel = 0; pixel < pixels; pixel++)
+            code.Line(pixel == 0 ? $"TLanes.Store({name}0, d);" : $"if (TPixels.Value > {pixel}) TLanes.Store({name}{pixel}, d += step);");
+    }
+
+    /// <summary>The runs of some taps across.</summary>
+    private static void Runs(CodeWriter code, string firstTap, string endTap, string runs, string runsOfTap, System.Action body) =>
+        code.Block($"for (RowTileRun* run = {runs} + {firstTap} * {runsOfTap}, runsEnd = {runs} + {endTap} * {runsOfTap}; run < runsEnd; run++)", body);
+
+    /// <summary>One run: each pixel that is loaded meets every tap that some output reads it with.</summary>
+    private static void Run(CodeWriter code, int pixels, int taps, string count, bool isFirst, bool isSecond)
+    {
+        code.Line("nint place = firstPlace + run->Place;");
+        code.Line($"float* x = first + run->Source{(isFirst ? string.Empty : " + toSecond")}, w = weight + run->Weight;");
+        for (int tap = 0; tap < taps; tap++)
+            code.Line(tap == 0 ? "var w0 = TLanes.Load(w);" : $"var w{tap} = {count} > {tap} ? TLanes.Load(w += weightStep) : TLanes.Zero;");
+        for (int pixel = 0; pixel < pixels + taps - 1; pixel++)
+        {
+            code.Block(pixel == 0 ? string.Empty : $"if (TPixels.Value + {count} > {pixel + 1})", () =>
+            {
+                if (pixel > 0)
+                {
+                    code.Line("place += placeStep;");
+                    code.Line("x += xStep;");
+                }
+
+                code.Block("if ((nuint)place < (nuint)places)", () =>
+                {
+                    if (isFirst)
+                        Add(code, pixel, pixels, taps, count, "y", "x");
+                    if (isSecond)
+                        Add(code, pixel, pixels, taps, count, "z", isFirst ? "x + toSecond" : "x");
+                });
+            });
+        }
+    }
+
+    private static void Add(CodeWriter code, int pixel, int pixels, int taps, string count, string name, string x)
+    {
+        code.Line($"var v{name} = TLanes.Load({x});");
+        foreach (int tap in Enumerable.Range(0, taps).Where(tap => pixel - tap >= 0 && pixel - tap < pixels))
+            code.Line($"if (TPixels.Value > {pixel - tap} && {count} > {tap}) {name}{pixel - tap} = TLanes.MultiplyAdd(v{name}, w{tap}, {name}{pixel - tap});");
+    }
+}
