@@ -13,7 +13,7 @@ internal static class StripTile
         code.Line("namespace GroupConv.Core.Kernels;");
         code.Line();
         code.Line($"/// <summary>{channels} output {(channels == 1 ? "channel" : "channels")} × up to {rows} rows of one vector of columns: see <see cref=\"StripTileArguments\"/>.</summary>");
-        code.Line($"/// <remarks>{channels} × {rows} = {channels * rows} accumulators + {channels} × {taps} weights + 1 row = {channels * (rows + taps) + 1} vector registers.</remarks>");
+        code.Line($"/// <remarks>{channels} × {rows} = {channels * rows} accumulators + {channels} × {taps} weights + 1 row + 1 mask = {channels * (rows + taps) + 2} vector registers.</remarks>");
         code.Line($"internal static unsafe class StripTile{channels}x{rows}<TLanes, TVector>");
         code.Line("    where TLanes : ILanes<TVector>");
         code.Line("    where TVector : unmanaged");
@@ -21,9 +21,10 @@ internal static class StripTile
         {
             code.Line("// AggressiveOptimization: the first call may be the only one, and tier 0 runs this at a tenth of its speed.");
             code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-            code.Line("public static void Run<TRows, TTaps>(StripTileArguments* arguments)");
+            code.Line("public static void Run<TRows, TTaps, TRow>(StripTileArguments* arguments)");
             code.Line("    where TRows : IConstant");
             code.Line("    where TTaps : IConstant");
+            code.Line("    where TRow : IRow<TVector>");
             code.Block(string.Empty, () => Body(code, channels, rows, taps));
         });
         return code.ToString();
@@ -31,27 +32,29 @@ internal static class StripTile
 
     private static void Body(CodeWriter code, int channels, int rows, int taps)
     {
-        code.Line("float* source = arguments->Source, destination = arguments->Destination, bias = arguments->Bias;");
-        code.Line("int* from = arguments->SourceOffsets, to = arguments->DestinationOffsets, runs = arguments->Runs;");
-        code.Line("nint rowStep = arguments->SourceRowStep, channelStep = arguments->DestinationChannelStep, step = arguments->DestinationRowStep;");
-        code.Line("int* lastRun = runs + arguments->RunCount;");
-        code.Line("nint tiles = arguments->Tiles;");
-        code.Block("for (nint tile = 0; tile < tiles; tile++)", () =>
+        code.Line("float* bias = arguments->Bias;");
+        code.Line("StripTileRun* runs = arguments->Runs, lastRun = runs + arguments->RunCount;");
+        code.Line("nint rowStep = arguments->SourceRowStep, lineStep = arguments->RowStep, channelStep = arguments->DestinationChannelStep, step = arguments->DestinationRowStep;");
+        code.Line("nuint lines = (nuint)arguments->Rows;");
+        code.Block("for (StripTilePlace* tile = arguments->Tiles, end = tile + arguments->TileCount; tile < end; tile++)", () =>
         {
-            code.Line("float* s = source + from[tile], w = arguments->Weight;");
+            code.Line("float* s = arguments->Source + tile->Source, w = arguments->Weight, masks = arguments->Masks + tile->Masks;");
+            code.Line("nint firstLine = arguments->FirstRow + tile->Row;");
             for (int c = 0; c < channels; c++)
             {
                 code.Line($"var y{c}_0 = TLanes.Broadcast(bias + {c});");
                 code.Line($"TVector {string.Join(", ", Enumerable.Range(1, rows - 1).Select(r => $"y{c}_{r} = y{c}_0"))};");
             }
 
-            code.Block("for (int* run = runs; run < lastRun; run++)", () =>
+            code.Block("for (StripTileRun* run = runs; run < lastRun; run++)", () =>
             {
-                code.Line("int offset = *run;");
-                code.Block("if (TTaps.Value == 1 || offset >= 0)", () => Run(code, channels, rows, taps, "TTaps.Value", "offset"));
-                code.Block("else", () => Run(code, channels, rows, taps - 1, "TTaps.Value - 1", "~offset"));
+                code.Line("float* x = s + run->Source;");
+                code.Line("nint line = firstLine + run->Row;");
+                code.Line("var mask = TRow.Mask(masks + run->Mask);");
+                code.Block("if (TTaps.Value == 1 || run->IsFull != 0)", () => Run(code, channels, rows, taps, "TTaps.Value"));
+                code.Block("else", () => Run(code, channels, rows, taps - 1, "TTaps.Value - 1"));
             });
-            code.Line("float* d = destination + to[tile];");
+            code.Line("float* d = arguments->Destination + tile->Destination;");
             for (int c = 0; c < channels; c++)
             {
                 code.Line(c == 0 ? "float* row = d;" : "row = d += channelStep;");
@@ -62,9 +65,8 @@ internal static class StripTile
     }
 
     /// <summary>One run: each row that is loaded meets every tap that some output row reads it with.</summary>
-    private static void Run(CodeWriter code, int channels, int rows, int taps, string count, string offset)
+    private static void Run(CodeWriter code, int channels, int rows, int taps, string count)
     {
-        code.Line($"float* x = s + {offset};");
         for (int j = 0; j < taps; j++)
         {
             for (int c = 0; c < channels; c++)
@@ -77,7 +79,13 @@ internal static class StripTile
             var terms = Enumerable.Range(0, taps).Where(j => i - j >= 0 && i - j < rows).ToArray();
             code.Block(i == 0 ? string.Empty : $"if (TRows.Value + {count} > {i + 1})", () =>
             {
-                code.Line(i == 0 ? "var v = TLanes.Load(x);" : "var v = TLanes.Load(x += rowStep);");
+                if (i > 0)
+                {
+                    code.Line("x += rowStep;");
+                    code.Line("line += lineStep;");
+                }
+
+                code.Line("var v = TRow.Load(x, mask, (nuint)line < lines);");
                 foreach (int j in terms)
                 {
                     string sums = string.Join(" ", Enumerable.Range(0, channels).Select(c => $"y{c}_{i - j} = TLanes.MultiplyAdd(v, w{c}_{j}, y{c}_{i - j});"));

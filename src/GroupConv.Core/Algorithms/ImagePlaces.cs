@@ -37,6 +37,9 @@ internal sealed class ImagePlaces
     /// <summary>What may be read in one go with a group's channels: up to the end of a tensor, or of the group in a layout.</summary>
     public long InputEnd(long image, long group) => _layout is null ? _batch * _image : Input(image, group) + _group;
 
+    /// <summary>Where that begins: at the start of a tensor, or of the group in a layout.</summary>
+    public long InputStart(long image, long group) => _layout is null ? 0 : Input(image, group);
+
     /// <summary>Where an image's first channel begins in the output.</summary>
     public long Output(long image)
     {

@@ -85,8 +85,8 @@ internal sealed record WorkShares(int Bands, int Parts, int Threads)
     /// <summary>What is lost of the time of multiply-adds where so many times as much is to stay in a cache as should.</summary>
     public static double Crowding(double times) => times <= 1 ? 0 : CrowdingLoss * Math.Log2(times) * Math.Log2(times);
 
-    /// <summary>The first unit of an item; for the number of items, the end.</summary>
-    public static long FirstUnit(long item, long items, long units) => units / items * item + Math.Min(item, units % items);
+    /// <summary>The first unit of an item; for the number of items, the end. Larger items stand among smaller ones, so that ranges of items are even, too.</summary>
+    public static long FirstUnit(long item, long items, long units) => units / items * item + units % items * item / items;
 
     /// <summary>Cycles of the thread that ends last: items go to whoever is free, and the largest may come last.</summary>
     private static double Longest(double units, double largest, double total, int threads)

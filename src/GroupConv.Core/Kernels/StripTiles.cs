@@ -26,54 +26,67 @@ internal static unsafe class StripTiles
     /// <param name="channels">Output channels, 1 to <see cref="MostChannels"/>.</param>
     /// <param name="rows">Rows, from 1.</param>
     /// <param name="taps">Taps of a full run, from 1.</param>
-    public static delegate*<StripTileArguments*, void> Get(int lanes, int channels, int rows, int taps) => lanes switch
+    /// <param name="reading">How it reads rows; a row above or below the planes is never read, but where all lie in them.</param>
+    public static delegate*<StripTileArguments*, void> Get(int lanes, int channels, int rows, int taps, RowReading reading) => lanes switch
     {
-        16 => Get<Lanes512, Vector512<float>>(channels, rows, taps),
-        8 => Get<Lanes256, Vector256<float>>(channels, rows, taps),
-        4 => Get<Lanes128, Vector128<float>>(channels, rows, taps),
-        _ => Get<Lanes32, float>(channels, rows, taps),
+        16 => Get<Lanes512, Vector512<float>>(channels, rows, taps, reading),
+        8 => Get<Lanes256, Vector256<float>>(channels, rows, taps, reading),
+        4 => Get<Lanes128, Vector128<float>>(channels, rows, taps, reading),
+        _ => Get<Lanes32, float>(channels, rows, taps, reading),
     };
 
-    private static delegate*<StripTileArguments*, void> Get<TLanes, TVector>(int channels, int rows, int taps)
+    private static delegate*<StripTileArguments*, void> Get<TLanes, TVector>(int channels, int rows, int taps, RowReading reading)
         where TLanes : ILanes<TVector>
-        where TVector : unmanaged => rows switch
+        where TVector : unmanaged => reading switch
         {
-            1 => Get<TLanes, TVector, Is1>(channels, taps),
-            2 => Get<TLanes, TVector, Is2>(channels, taps),
-            3 => Get<TLanes, TVector, Is3>(channels, taps),
-            4 => Get<TLanes, TVector, Is4>(channels, taps),
-            5 => Get<TLanes, TVector, Is5>(channels, taps),
-            6 => Get<TLanes, TVector, Is6>(channels, taps),
-            7 => Get<TLanes, TVector, Is7>(channels, taps),
-            8 => Get<TLanes, TVector, Is8>(channels, taps),
+            RowReading.Masked => Get<TLanes, TVector, MaskedRow<TLanes, TVector>>(channels, rows, taps),
+            RowReading.Cleared => Get<TLanes, TVector, ClearedRow<TLanes, TVector>>(channels, rows, taps),
+            _ => Get<TLanes, TVector, WholeRow<TLanes, TVector>>(channels, rows, taps),
+        };
+
+    private static delegate*<StripTileArguments*, void> Get<TLanes, TVector, TRow>(int channels, int rows, int taps)
+        where TLanes : ILanes<TVector>
+        where TVector : unmanaged
+        where TRow : IRow<TVector> => rows switch
+        {
+            1 => Get<TLanes, TVector, TRow, Is1>(channels, taps),
+            2 => Get<TLanes, TVector, TRow, Is2>(channels, taps),
+            3 => Get<TLanes, TVector, TRow, Is3>(channels, taps),
+            4 => Get<TLanes, TVector, TRow, Is4>(channels, taps),
+            5 => Get<TLanes, TVector, TRow, Is5>(channels, taps),
+            6 => Get<TLanes, TVector, TRow, Is6>(channels, taps),
+            7 => Get<TLanes, TVector, TRow, Is7>(channels, taps),
+            8 => Get<TLanes, TVector, TRow, Is8>(channels, taps),
             _ => throw new ArgumentOutOfRangeException(nameof(rows)),
         };
 
-    private static delegate*<StripTileArguments*, void> Get<TLanes, TVector, TRows>(int channels, int taps)
+    private static delegate*<StripTileArguments*, void> Get<TLanes, TVector, TRow, TRows>(int channels, int taps)
         where TLanes : ILanes<TVector>
         where TVector : unmanaged
+        where TRow : IRow<TVector>
         where TRows : IConstant => taps switch
         {
-            1 => Get<TLanes, TVector, TRows, Is1>(channels),
-            2 => Get<TLanes, TVector, TRows, Is2>(channels),
-            3 => Get<TLanes, TVector, TRows, Is3>(channels),
-            4 => Get<TLanes, TVector, TRows, Is4>(channels),
-            5 => Get<TLanes, TVector, TRows, Is5>(channels),
-            6 => Get<TLanes, TVector, TRows, Is6>(channels),
-            7 => Get<TLanes, TVector, TRows, Is7>(channels),
+            1 => Get<TLanes, TVector, TRow, TRows, Is1>(channels),
+            2 => Get<TLanes, TVector, TRow, TRows, Is2>(channels),
+            3 => Get<TLanes, TVector, TRow, TRows, Is3>(channels),
+            4 => Get<TLanes, TVector, TRow, TRows, Is4>(channels),
+            5 => Get<TLanes, TVector, TRow, TRows, Is5>(channels),
+            6 => Get<TLanes, TVector, TRow, TRows, Is6>(channels),
+            7 => Get<TLanes, TVector, TRow, TRows, Is7>(channels),
             _ => throw new ArgumentOutOfRangeException(nameof(taps)),
         };
 
-    private static delegate*<StripTileArguments*, void> Get<TLanes, TVector, TRows, TTaps>(int channels)
+    private static delegate*<StripTileArguments*, void> Get<TLanes, TVector, TRow, TRows, TTaps>(int channels)
         where TLanes : ILanes<TVector>
         where TVector : unmanaged
+        where TRow : IRow<TVector>
         where TRows : IConstant
         where TTaps : IConstant => channels switch
         {
-            1 => &StripTile1x8<TLanes, TVector>.Run<TRows, TTaps>,
-            2 => &StripTile2x8<TLanes, TVector>.Run<TRows, TTaps>,
-            3 => &StripTile3x6<TLanes, TVector>.Run<TRows, TTaps>,
-            4 => &StripTile4x4<TLanes, TVector>.Run<TRows, TTaps>,
+            1 => &StripTile1x8<TLanes, TVector>.Run<TRows, TTaps, TRow>,
+            2 => &StripTile2x8<TLanes, TVector>.Run<TRows, TTaps, TRow>,
+            3 => &StripTile3x6<TLanes, TVector>.Run<TRows, TTaps, TRow>,
+            4 => &StripTile4x4<TLanes, TVector>.Run<TRows, TTaps, TRow>,
             _ => throw new ArgumentOutOfRangeException(nameof(channels)),
         };
 }

@@ -42,6 +42,7 @@ public sealed class WorkSharesTests
     [Theory]
     [InlineData(1, 1)]
     [InlineData(25, 2)]
+    [InlineData(50, 2)]
     [InlineData(1000, 3)]
     [InlineData(7, 4)]
     public void Items_hold_all_units_as_evenly_as_can_be(long units, int threads)
@@ -52,5 +53,10 @@ public sealed class WorkSharesTests
         long[] sizes = [.. Enumerable.Range(0, (int)items).Select(item => WorkShares.FirstUnit(item + 1, items, units) - WorkShares.FirstUnit(item, items, units))];
         Assert.Equal(units, sizes.Sum());
         Assert.InRange(sizes.Max() - sizes.Min(), 0, 1);
+
+        // So has the range of items of each thread.
+        long[] ends = [.. Enumerable.Range(0, threads + 1).Select(thread => WorkShares.FirstUnit(items * thread / threads, items, units))];
+        long[] ranges = [.. ends.Zip(ends.Skip(1), (start, end) => end - start)];
+        Assert.InRange(ranges.Max() - ranges.Min(), 0, 1);
     }
 }

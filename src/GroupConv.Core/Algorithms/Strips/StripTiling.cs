@@ -33,6 +33,15 @@ internal sealed record StripTiling(int Lanes, int[] BlockStarts, int Rows, Colum
     /// <summary>Cycles for so many rows with the tiles that were chosen for a height.</summary>
     public double CyclesOf(int rows, int height, int width) => Cycles * Tiles(rows, width) / Tiles(height, width);
 
+    /// <summary>The lanes of vectors for so many columns: narrow images take narrower ones.</summary>
+    public static int LanesFor(int mostLanes, int width)
+    {
+        int lanes = mostLanes;
+        while (lanes > 4 && width <= lanes / 2)
+            lanes /= 2;
+        return lanes;
+    }
+
     /// <summary>The tiles that take the fewest cycles.</summary>
     /// <param name="mostLanes">The most lanes of a vector; narrow images take narrower ones.</param>
     /// <param name="rows">The rows of the planes.</param>
@@ -43,9 +52,7 @@ internal sealed record StripTiling(int Lanes, int[] BlockStarts, int Rows, Colum
     /// <param name="width">Columns of the output.</param>
     public static StripTiling Choose(int mostLanes, LineMap rows, int inChannels, int outChannels, int kernelWidth, int height, int width)
     {
-        int lanes = mostLanes;
-        while (lanes > 4 && width <= lanes / 2)
-            lanes /= 2;
+        int lanes = LanesFor(mostLanes, width);
         StripTiling? best = null;
         for (int most = 1; most <= Math.Min(outChannels, StripTiles.MostChannels); most++)
         {

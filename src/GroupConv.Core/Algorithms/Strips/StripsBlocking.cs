@@ -20,11 +20,15 @@ internal sealed class StripsBlocking
         (OutHeight, OutWidth) = ((int)shape.OutHeight, (int)shape.OutWidth);
         var rows = new LineMap((int)shape.InHeight, OutHeight, spec.KernelSize.Height, spec.Stride.Height, spec.Dilation.Height, padding.Top, spec.PaddingMode);
         var columns = new LineMap((int)shape.InWidth, OutWidth, spec.KernelSize.Width, spec.Stride.Width, spec.Dilation.Width, padding.Left, spec.PaddingMode);
-        bool readsInput = padding == Padding2d.Valid && spec.Stride == 1 && OutWidth >= mostLanes;
+        int lanes = StripTiling.LanesFor(mostLanes, OutWidth);
+        bool isValid = padding == Padding2d.Valid && OutWidth >= lanes, hasZerosAround = spec.PaddingMode == PaddingMode.Zeros && VectorUnit.MasksLoads(lanes);
+        ReadsInput = spec.Stride == 1 && (isValid || hasZerosAround) && spec.InChannelsPerGroup * (double)shape.InHeight * shape.InWidth < int.MaxValue;
+        IsMasked = ReadsInput && !isValid;
+        Overshoot = Math.Max(0, Math.Max(OutWidth, lanes) + columns.Reach - padding.Left - (int)shape.InWidth);
         double rowFloats = (double)spec.InChannelsPerGroup * columns.Length * rows.Slots * columns.Slots;
         double UnitCycles(int bandRows, int leastBandRows, int partBlocks)
         {
-            double planes = readsInput ? 0 : (bandRows + rows.Reach) * rowFloats;
+            double planes = ReadsInput ? 0 : (bandRows + rows.Reach) * rowFloats;
             return (1 + WorkShares.Crowding(planes / PlaneFloatsMost)) * Tiled(leastBandRows).CyclesOf(bandRows, leastBandRows, OutWidth) + planes * CyclesOfCopy;
         }
 
@@ -36,11 +40,11 @@ internal sealed class StripsBlocking
         BandRows = (OutHeight + Bands - 1) / Bands;
         Tiling = Tiled(OutHeight / Bands);
         IsNarrow = OutWidth < Tiling.Lanes;
-        Planes = new PaddedPlanes(rows, columns, (int)shape.InHeight, (int)shape.InWidth, readsInput, BandRows, IsNarrow ? Tiling.Lanes : 0);
+        Planes = new PaddedPlanes(rows, columns, (int)shape.InHeight, (int)shape.InWidth, ReadsInput, BandRows, IsNarrow ? Tiling.Lanes : 0);
 
         Units = shape.Batch * spec.Groups * Bands;
         Items = WorkShares.Items(Units, UnitCycles(BandRows, OutHeight / Bands, 1), Threads);
-        PlaneFloats = readsInput ? 0 : Align((long)spec.InChannelsPerGroup * Planes.ChannelFloats + PlaneRows.Chunk);
+        PlaneFloats = ReadsInput ? 0 : Align((long)spec.InChannelsPerGroup * Planes.ChannelFloats + PlaneRows.Chunk);
         RowsFloats = IsNarrow ? Align((long)StripTiles.MostChannels * BandRows * Tiling.Lanes) : 0;
     }
 
@@ -53,6 +57,15 @@ internal sealed class StripsBlocking
     public StripTiling Tiling { get; }
 
     public PaddedPlanes Planes { get; }
+
+    /// <summary>Whether the taps read the input itself, with no padded planes.</summary>
+    public bool ReadsInput { get; }
+
+    /// <summary>Whether what lies around the input is zeros that are not read.</summary>
+    public bool IsMasked { get; }
+
+    /// <summary>Floats behind the input's rows that vectors reach to, where they are masked.</summary>
+    public int Overshoot { get; }
 
     /// <summary>Whether a row is shorter than a vector, so that tiles write to a buffer.</summary>
     public bool IsNarrow { get; }
@@ -101,7 +114,7 @@ internal sealed class StripsBlocking
             return new TileUse(
                 images * tiles * Tiling.Lanes * Tiling.Rows * Shape.Spec.OutChannelsPerGroup * Taps,
                 cost.InputBytes + cost.OutputBytes + Shape.Batch * (double)Bands * cost.ParameterBytes + sizeof(float) * 2 * images * planes,
-                Planes.ReadsInput ? "input and output once, the weight for each band" : "input and output once, padded planes written and read, the weight for each band");
+                ReadsInput ? "input and output once, the weight for each band" : "input and output once, padded planes written and read, the weight for each band");
         }
     }
 

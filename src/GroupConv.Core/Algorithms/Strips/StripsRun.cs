@@ -10,24 +10,17 @@ internal sealed unsafe class StripsRun : IParallelWork
     private readonly StripsBlocking _b;
     private readonly ImagePlaces _places;
     private readonly long _outputPlane;
-    private readonly PinnedTable _runs;
+    private readonly StripsTables _tables;
     private readonly bool _keepsMargins;
-    private readonly TileTable _band;
-    private readonly TileTable _thinnerBand;
 
     public StripsRun(StripsBlocking blocking)
     {
         _b = blocking;
-        var shape = blocking.Shape;
-        _places = new ImagePlaces(shape);
+        _places = new ImagePlaces(blocking.Shape);
         _outputPlane = _places.OutputPlane;
-        var order = StripOrder.Of(blocking);
-        var taps = blocking.Planes.TapOffsets(shape.Spec.InChannelsPerGroup);
-        _runs = new PinnedTable([.. order.Select(run => run.Taps == blocking.Tiling.Runs.Taps ? taps[run.FirstTap] : ~taps[run.FirstTap])]);
+        _tables = new StripsTables(blocking);
         // Written once an item, they are worth it for several groups.
         _keepsMargins = blocking.Bands == 1 && blocking.Units > blocking.Items && blocking.Planes is { MarginsAreZero: true, Columns.Stride: 1 };
-        _band = new TileTable(blocking, blocking.BandRows);
-        _thinnerBand = blocking.OutHeight % blocking.Bands == 0 ? _band : new TileTable(blocking, blocking.BandRows - 1);
     }
 
     public void Do(in ConvBuffers buffers, long item, int participant)
@@ -48,33 +41,46 @@ internal sealed unsafe class StripsRun : IParallelWork
         (unit, long band) = Math.DivRem(unit, _b.Bands);
         (long n, long g) = Math.DivRem(unit, spec.Groups);
         int firstRow = _b.BandStart((int)band), rows = _b.BandStart((int)band + 1) - firstRow;
-        var tiles = rows == _b.BandRows ? _band : _thinnerBand;
+        var tiles = _tables.Tiles(rows);
         long channel = g * spec.OutChannelsPerGroup;
         float* x = buffers.X + _places.Input(n, g);
         float* y = buffers.Y + _places.Output(n) + channel * _outputPlane + (long)firstRow * _b.OutWidth;
+        var reading = Reading(n, g);
         float* rowsRoom = room + _b.PlaneFloats;
         StripTileArguments tile;
-        tile.Source = _keepsMargins
-            ? _b.Planes.LayInsides(x, buffers.X + _places.InputEnd(n, g), spec.InChannelsPerGroup, room)
+        tile.Source = _keepsMargins ? _b.Planes.LayInsides(x, buffers.X + _places.InputEnd(n, g), spec.InChannelsPerGroup, room)
+            : _b.ReadsInput ? x + (long)(firstRow - _b.Shape.Padding.Top) * _b.Planes.RowFloats - _b.Shape.Padding.Left
             : _b.Planes.Lay(x, spec.InChannelsPerGroup, firstRow, rows, room);
-        tile.SourceOffsets = tiles.Sources.Pointer;
         tile.SourceRowStep = _b.Tiling.Runs.RowStep * _b.Planes.RowFloats;
-        tile.Runs = _runs.Pointer;
-        tile.RunCount = _runs.Length;
-        tile.DestinationOffsets = tiles.Destinations.Pointer;
+        tile.RowStep = _b.Tiling.Runs.RowStep;
+        tile.FirstRow = firstRow - _b.Shape.Padding.Top;
+        tile.Rows = (nint)_b.Shape.InHeight;
+        tile.Masks = _tables.Masks;
+        tile.Runs = _tables.Runs;
+        tile.RunCount = _tables.RunCount;
         tile.DestinationRowStep = _b.Tiling.Runs.RowStep * (_b.IsNarrow ? _b.Tiling.Lanes : _b.OutWidth);
         tile.DestinationChannelStep = _b.IsNarrow ? rows * _b.Tiling.Lanes : (nint)_outputPlane;
-        tile.Tiles = tiles.Sources.Length;
+        tile.Tiles = (StripTilePlace*)tiles.Pointer;
+        tile.TileCount = tiles.Length / StripsTables.PlaceInts;
         for (int block = 0; block < _b.Tiling.Blocks; block++)
         {
             int first = _b.Tiling.BlockStarts[block], channels = _b.Tiling.BlockStarts[block + 1] - first;
             tile.Weight = buffers.Packed + (channel + first) * _b.Taps;
             tile.Bias = buffers.Packed + (long)spec.OutChannels * _b.Taps + channel + first;
             tile.Destination = _b.IsNarrow ? rowsRoom : y + first * _outputPlane;
-            StripTiles.Get(_b.Tiling.Lanes, channels, _b.Tiling.Rows, _b.Tiling.Runs.Taps)(&tile);
+            StripTiles.Get(_b.Tiling.Lanes, channels, _b.Tiling.Rows, _b.Tiling.Runs.Taps, reading)(&tile);
             if (_b.IsNarrow)
                 HandOut(rowsRoom, y + first * _outputPlane, channels, rows);
         }
+    }
+
+    /// <summary>How a group's rows are read: beside those at the very start or end of the input there may be no memory.</summary>
+    private RowReading Reading(long n, long g)
+    {
+        long first = _places.Input(n, g) - _b.Shape.Padding.Left, last = _places.Input(n, g) + _b.Shape.Spec.InChannelsPerGroup * _b.Shape.InHeight * _b.Shape.InWidth + _b.Overshoot;
+        return !_b.IsMasked ? RowReading.Whole
+            : first >= _places.InputStart(n, g) && last <= _places.InputEnd(n, g) ? RowReading.Cleared
+            : RowReading.Masked;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -85,40 +91,5 @@ internal sealed unsafe class StripsRun : IParallelWork
             for (int row = 0; row < rows; row++, from += _b.Tiling.Lanes)
                 PlaneRows.Sweep(from, y + (long)row * _b.OutWidth, _b.OutWidth);
         }
-    }
-
-    /// <summary>The tiles of a band of so many rows; rows that RowStep separates belong together.</summary>
-    private sealed class TileTable
-    {
-        public TileTable(StripsBlocking b, int rows)
-        {
-            var sources = new List<int>();
-            var destinations = new List<int>();
-            int step = b.Tiling.Runs.RowStep, rowFloats = b.IsNarrow ? b.Tiling.Lanes : b.OutWidth;
-            for (int phase = 0; phase < Math.Min(step, rows); phase++)
-            {
-                int count = (rows - phase - 1) / step + 1;
-                for (int tile = 0; tile < count; tile += b.Tiling.Rows)
-                {
-                    // The last tile of rows or columns ends where they end, and computes some outputs again, to the same bits.
-                    int row = phase + Math.Min(tile, count - b.Tiling.Rows) * step;
-                    for (int vector = 0; vector < b.OutWidth; vector += b.Tiling.Lanes)
-                    {
-                        int column = Math.Max(0, Math.Min(vector, b.OutWidth - b.Tiling.Lanes));
-                        sources.Add(checked(row * b.Planes.RowFloats + column));
-                        destinations.Add(checked(row * rowFloats + column));
-                    }
-                }
-            }
-
-            Sources = new PinnedTable([.. sources]);
-            Destinations = new PinnedTable([.. destinations]);
-        }
-
-        /// <summary>For each tile, where it reads in a plane.</summary>
-        public PinnedTable Sources { get; }
-
-        /// <summary>For each tile, where it goes.</summary>
-        public PinnedTable Destinations { get; }
     }
 }

@@ -1,0 +1,82 @@
+using System.Runtime.InteropServices;
+using GroupConv.Core.Kernels;
+
+namespace GroupConv.Core.Algorithms.Strips;
+
+/// <summary>The tables that the microkernels walk along: runs of taps, tiles, and masks of what lies beside the input's rows.</summary>
+internal sealed unsafe class StripsTables
+{
+    /// <summary>Numbers of a tile's place.</summary>
+    public const int PlaceInts = 4;
+
+    private readonly PinnedTable _runs;
+    private readonly PinnedTable _masks;
+    private readonly PinnedTable _band;
+    private readonly PinnedTable _thinnerBand;
+    private readonly int _bandRows;
+
+    public StripsTables(StripsBlocking b)
+    {
+        var taps = b.Planes.TapOffsets(b.Shape.Spec.InChannelsPerGroup);
+        int filterTaps = b.Shape.Spec.KernelSize.Height * b.Shape.Spec.KernelSize.Width, width = b.Shape.Spec.KernelSize.Width;
+        StripTileRun[] runs =
+        [
+            .. StripOrder.Of(b).Select(run => new StripTileRun(
+                taps[run.FirstTap], b.Planes.Rows.Taps[run.FirstTap % filterTaps / width].Place, run.FirstTap % width * b.Tiling.Lanes, run.Taps == b.Tiling.Runs.Taps ? 1 : 0)),
+        ];
+        RunCount = runs.Length;
+        _runs = Pin<StripTileRun>(runs);
+        _masks = new PinnedTable([.. b.IsMasked ? MasksOf(b) : []]);
+        _bandRows = b.BandRows;
+        _band = Pin<StripTilePlace>([.. TilesOf(b, b.BandRows)]);
+        _thinnerBand = b.OutHeight % b.Bands == 0 ? _band : Pin<StripTilePlace>([.. TilesOf(b, b.BandRows - 1)]);
+    }
+
+    public StripTileRun* Runs => (StripTileRun*)_runs.Pointer;
+
+    public int RunCount { get; }
+
+    public float* Masks => (float*)_masks.Pointer;
+
+    /// <summary>The tiles of a band of so many rows.</summary>
+    public PinnedTable Tiles(int rows) => rows == _bandRows ? _band : _thinnerBand;
+
+    // A table of structs that are made of ints.
+    private static PinnedTable Pin<T>(ReadOnlySpan<T> values)
+        where T : unmanaged => new(MemoryMarshal.Cast<T, int>(values).ToArray());
+
+    /// <summary>The first output column of each vector. The last one ends where the row ends, and computes some outputs again, to the same bits.</summary>
+    private static IEnumerable<int> VectorColumns(StripsBlocking b)
+    {
+        for (int vector = 0; vector < b.OutWidth; vector += b.Tiling.Lanes)
+            yield return Math.Max(0, Math.Min(vector, b.OutWidth - b.Tiling.Lanes));
+    }
+
+    /// <summary>For each vector of columns and each column of the filter, which lanes read the input.</summary>
+    private static IEnumerable<int> MasksOf(StripsBlocking b) =>
+        from column in VectorColumns(b)
+        from tap in b.Planes.Columns.Taps
+        from lane in Enumerable.Range(0, b.Tiling.Lanes)
+        let source = column + tap.Place + lane - b.Shape.Padding.Left
+        select source >= 0 && source < b.Shape.InWidth ? -1 : 0;
+
+    /// <summary>The tiles of a band of so many rows; rows that RowStep separates belong together.</summary>
+    private static IEnumerable<StripTilePlace> TilesOf(StripsBlocking b, int rows)
+    {
+        int step = b.Tiling.Runs.RowStep, rowFloats = b.IsNarrow ? b.Tiling.Lanes : b.OutWidth, vectorMasks = b.Shape.Spec.KernelSize.Width * b.Tiling.Lanes;
+        for (int phase = 0; phase < Math.Min(step, rows); phase++)
+        {
+            int count = (rows - phase - 1) / step + 1;
+            for (int tile = 0; tile < count; tile += b.Tiling.Rows)
+            {
+                // The last tile of rows, too, ends where they end.
+                int row = phase + Math.Min(tile, count - b.Tiling.Rows) * step, masks = 0;
+                foreach (int column in VectorColumns(b))
+                {
+                    yield return new StripTilePlace(checked(row * b.Planes.RowFloats + column), checked(row * rowFloats + column), row, masks);
+                    masks += vectorMasks;
+                }
+            }
+        }
+    }
+}
