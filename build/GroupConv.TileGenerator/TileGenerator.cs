@@ -39,13 +39,19 @@ public sealed class TileGenerator : IIncrementalGenerator
         // just enough again, where no load is late, and many images are 7 pixels wide.
         Add(output, "RowTile8x2", RowTile.Write(pixels: 8, taps: 7));
 
-        // C narrow channels, or V vectors of them, × T taps: their sums + what is loaded for them in 16 registers.
-        foreach ((int channels, int taps) in new[] { (1, 9), (2, 6), (3, 4), (4, 3) })
+        // C narrow channels, or V vectors of them, × T taps: their sums + what is loaded for them in 32 registers, or, with fewer taps, in 16.
+        foreach ((int channels, int taps) in new[] { (1, 9), (2, 9), (3, 8), (4, 6) })
+        {
             Add(output, $"WeightTile{channels}x{taps}", WeightTile.WriteOfPixels(channels, taps));
-        foreach ((int channels, int taps) in new[] { (1, 9), (2, 6), (3, 4), (4, 3) })
             Add(output, $"GroupWeightTile{channels}x{taps}", WeightTile.WriteOfGroups(channels, taps));
-        foreach ((int vectors, int taps) in new[] { (1, 12), (2, 6) })
+        }
+
+        foreach ((int vectors, int taps) in new[] { (1, 12), (2, 6), (3, 6), (4, 6) })
             Add(output, $"ChannelWeightTile{vectors}x{taps}", WeightTile.WriteOfChannels(vectors, taps));
+
+        // C narrow channels × T taps of a filter's column × K columns of it: C · T · K accumulators + C · T narrow rows + 1 pixel in 32 registers, or, with fewer columns, in 16.
+        foreach ((int channels, int taps, int columns) in new[] { (1, 7, 3), (2, 3, 3) })
+            Add(output, $"StripWeightTile{channels}x{taps}", StripWeightTile.Write(channels, taps, columns));
     });
 
     private static void Add(IncrementalGeneratorPostInitializationContext output, string name, string code) =>

@@ -48,6 +48,9 @@ internal interface IPreparedConv
     /// <summary>Floats of the packed weight; 0 where a run reads the weight as it stands.</summary>
     long PackedFloats { get; }
 
+    /// <summary>Whether packing takes the filters from where they stand (<see cref="Conv2dShape.Filters"/>); else they must be put into a tensor's order before.</summary>
+    bool PacksFilters => false;
+
     /// <summary>Tile, blocks and partition, as a phrase.</summary>
     string Blocking { get; }
 

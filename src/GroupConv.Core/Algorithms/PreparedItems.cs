@@ -20,6 +20,8 @@ internal sealed class PreparedItems((IParallelWork Work, long Items) work, int t
 
     public long PackedFloats { get; init; }
 
+    public bool PacksFilters { get; init; }
+
     public int Threads => threads;
 
     public long ScratchFloats => threads * threadFloats;

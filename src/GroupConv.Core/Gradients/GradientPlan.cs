@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Numerics.Tensors;
 using GroupConv.Core.Algorithms;
 using GroupConv.Core.Execution;
 using GroupConv.Core.Planning;
@@ -8,9 +10,12 @@ namespace GroupConv.Core.Gradients;
 /// <summary>A layer on an input with all decisions for its gradients, each made when it is first asked for. Immutable to its users.</summary>
 internal sealed class GradientPlan(ConvShape shape, string? algorithm, int threads)
 {
+    private readonly bool _folds = AdjointShape.Folds(shape);
     private readonly Lazy<ConvShape?> _adjoint = new(() => AdjointShape.Of(shape));
     private readonly Lazy<WeightGradient?> _weight = new(() => IsReference(algorithm) ? null : WeightGradient.For(shape, threads));
+    private readonly Lazy<NRange[]?> _read = new(() => ReadOf(shape));
     private PlannedConv? _input;
+    private PaddedGradients? _fold;
 
     public ConvShape Shape => shape;
 
@@ -21,8 +26,16 @@ internal sealed class GradientPlan(ConvShape shape, string? algorithm, int threa
     /// <summary>The convolution whose output is the inputs' gradients; null where the reference computes them.</summary>
     public PlannedConv? Input => IsReference(algorithm) || _adjoint.Value is null ? null : _input ??= Forced(_adjoint.Value) ?? Planner.Plan(_adjoint.Value, null, threads);
 
+    /// <summary>The outputs' gradients that some input has a part in, where those are not all.</summary>
+    public NRange[]? Read => _read.Value;
+
+    /// <summary>How the gradients of padding that holds copies of the input come home; null where there is none.</summary>
+    public PaddedGradients? Fold => _fold ??= _folds && _adjoint.Value is { } padded ? new([.. padded.Output.Select(length => (nint)length)], new PaddingFold(shape)) : null;
+
     /// <summary>Null where the reference computes it.</summary>
     public WeightGradient? Weight => _weight.Value;
+
+    public BiasGradient Bias { get; } = new(shape);
 
     /// <summary>The plan by the row that is forced; null where there is none, or where it refuses this convolution, though it may compute the layer's own.</summary>
     private PlannedConv? Forced(ConvShape adjoint)
@@ -39,8 +52,19 @@ internal sealed class GradientPlan(ConvShape shape, string? algorithm, int threa
         }
     }
 
+    private static NRange[]? ReadOf(ConvShape shape)
+    {
+        long[] unread = AdjointShape.Unread(shape);
+        if (unread.Max() == 0)
+            return null;
+        return [.. shape.Output.Select((length, d) => new NRange(0, (nint)(length - (d < shape.Output.Count - unread.Length ? 0 : unread[d - shape.Output.Count + unread.Length]))))];
+    }
+
     private static bool IsReference(string? algorithm) => !string.IsNullOrEmpty(algorithm) && AlgorithmTable.Named(algorithm) is ReferenceConvolution;
 }
+
+/// <summary>The gradients of a padded input: their lengths, and what brings those of copies home.</summary>
+internal sealed record PaddedGradients(nint[] Padded, PaddingFold Work);
 
 /// <summary>The last few plans for one layer's gradients. Safe for several threads.</summary>
 internal sealed class GradientPlanCache(ConvSpec spec)

@@ -47,7 +47,7 @@ internal sealed unsafe class GroupWeightRun : WeightWork
             float* from = buffers.X + (((n * groups + group) * _b.Narrow + narrow) * depth + d) * _narrowPlane + (long)firstRow * _b.NarrowSize[2];
             nint narrowGroup = (nint)(_b.Narrow * depth * _narrowPlane), wideGroup = (nint)(_b.Wide * _b.WideSize[0] * _widePlane);
             for (int channel = 0; channel < narrows; channel++)
-                Transposition.Run(from + channel * depth * _narrowPlane, narrowGroup, rows + (long)channel * _b.NarrowStride, _b.Lanes, lanes, count * _b.NarrowSize[2]);
+                Turn(from + channel * depth * _narrowPlane, narrowGroup, lanes, rows + (long)channel * _b.NarrowStride, count * _b.NarrowSize[2]);
 
             for (int kd = 0; kd < _b.Depths.Length; kd++)
             {
@@ -80,10 +80,22 @@ internal sealed unsafe class GroupWeightRun : WeightWork
             float* from = plane + (long)rows[row] * _b.WideSize[2];
             for (int column = 0; column < before; column++)
                 LayPixel(from, columns[column], groupStride, lanes, to + column * _b.Lanes);
-            Transposition.Run(from, groupStride, to + before * _b.Lanes, _b.Lanes, lanes, _insideColumns);
+            Turn(from, groupStride, lanes, to + before * _b.Lanes, _insideColumns);
             for (int column = behind; column < columns.Length; column++)
                 LayPixel(from, columns[column], groupStride, lanes, to + column * _b.Lanes);
         }
+    }
+
+    /// <summary>Whether all lanes stand for groups, and there are as many as <see cref="ChannelLanes"/> wants.</summary>
+    private bool IsWhole(int lanes) => lanes == _b.Lanes && lanes >= 8;
+
+    /// <summary>Copies pixels that stand one behind the other so that each is a vector of groups.</summary>
+    private void Turn(float* from, nint groupStride, int lanes, float* to, nint count)
+    {
+        if (IsWhole(lanes))
+            ChannelLanes.Gather(lanes, from, groupStride, count, to);
+        else
+            Transposition.Run(from, groupStride, to, _b.Lanes, lanes, count);
     }
 
     /// <summary>A pixel of the padding.</summary>
@@ -135,7 +147,13 @@ internal sealed unsafe class GroupWeightRun : WeightWork
             for (int kd = 0; kd < depth; kd++)
             {
                 for (int wide = 0; wide < wides; wide += run / taps)
-                    Transposition.Run(sums + ((long)kd * _b.WideBlock + wide) * taps * _b.Lanes, _b.Lanes, weight + ((long)wide * depth + kd) * taps, ofGroup, run, lanes);
+                {
+                    float* from = sums + ((long)kd * _b.WideBlock + wide) * taps * _b.Lanes, to = weight + ((long)wide * depth + kd) * taps;
+                    if (IsWhole(lanes))
+                        ChannelLanes.Scatter(lanes, from, to, ofGroup, run);
+                    else
+                        Transposition.Run(from, _b.Lanes, to, ofGroup, run, lanes);
+                }
             }
         }
     }

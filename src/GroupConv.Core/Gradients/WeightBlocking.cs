@@ -14,6 +14,9 @@ internal sealed class WeightBlocking
     // Planes of a band stay in the second-level cache, the narrow rows beside them in the first; so many vectors of sums stay between the two.
     private const int BandFloats = 32 * 1024;
     private const int NarrowFloats = 6 * 1024;
+
+    // Where tiles are four vectors wide, the narrow rows are read seldom enough to stay in the second-level cache, too.
+    private const int WideTileNarrowFloats = 16 * 1024;
     private const int SumFloats = 64 * 1024;
     private const int NarrowChannels = 16;
 
@@ -38,11 +41,13 @@ internal sealed class WeightBlocking
         NarrowBlock = Blocks(Blocks(Narrow, whole), NarrowBlocks) * whole;
         NarrowBlocks = Blocks(Narrow, NarrowBlock);
         double columnFloats = (double)columns.Length * rows.Slots * columns.Slots;
-        double most = Math.Min((double)SumFloats / ((double)NarrowBlock * Depths.Length * PlaneTaps * lanes), BandFloats / (columnFloats * (2 + 3 * rows.Reach)));
+        double sumFloats = byChannels ? 1 : lanes;
+        double most = Math.Min(SumFloats / (NarrowBlock * sumFloats * Depths.Length * PlaneTaps), BandFloats / (columnFloats * (2 + 3 * rows.Reach)));
         WideBlocks = Blocks(Wide, (int)Math.Clamp(most, 1, Wide));
         WideBlock = (Wide + WideBlocks - 1) / WideBlocks;
 
-        double fitting = Math.Min(Math.Floor(BandFloats / (columnFloats * WideBlock)) - rows.Reach, (double)NarrowFloats / ((double)NarrowBlock * Pitch));
+        double narrowFloats = byChannels && NarrowBlock > 2 * lanes ? WideTileNarrowFloats : NarrowFloats;
+        double fitting = Math.Min(Math.Floor(BandFloats / (columnFloats * WideBlock)) - rows.Reach, narrowFloats / ((double)NarrowBlock * Pitch));
         double bandRows = Math.Clamp(Math.Floor(fitting), Math.Min(NarrowSize[1], 2 + 2 * rows.Reach), NarrowSize[1]);
         Bands = (int)Math.Ceiling(NarrowSize[1] / bandRows);
         BandRows = (NarrowSize[1] + Bands - 1) / Bands;

@@ -9,10 +9,15 @@ internal static class WeightCycles
     // Instructions that begin in a cycle; cycles to add up the lanes of a sum, and to copy a number among those of its channels or groups: more where these stand
     // far apart in memory.
     private const double IssueWidth = 4.5;
-    private const double AddUp = 12;
+    private const double AddUp = 4;
     private const double Transpose = .5;
+    private const double TransposeGroups = .25;
     private const double TransposeFar = 2.5;
     private const double HandOutFar = 4;
+
+    // Cycles to begin a row of a tile, and a strip.
+    private const double BeginRow = 3;
+    private const double BeginStrip = 40;
 
     // Cycles to begin a row of a copy, and for a pixel of it.
     private const double CopyRow = 12;
@@ -37,7 +42,15 @@ internal static class WeightCycles
             case WeightLanes.Pixels:
                 (int channels, columns) = Tile();
                 tile = Math.Ceiling(width / lanes) * VectorUnit.TapCycles(lanes, channels * columns, (channels + columns) * VectorUnit.UnalignedLoad(lanes));
-                return (tile + (channels + columns + 4) / IssueWidth) / (channels * columns) + copies + AddUp / rows;
+                return (tile + BeginRow + (channels + columns + 4) / IssueWidth) / (channels * columns) + copies + AddUp / rows;
+            case WeightLanes.Strips:
+                bool splits = StripWeightBlocking.Splits(spec);
+                int height = spec.KernelSize[0], kw = spec.KernelSize[^1], strips = splits ? 1 : Math.Min(StripWeightTiles.MostChannels(height), narrow);
+                double stripColumns = splits ? kw : kw / Math.Ceiling((double)kw / StripWeightTiles.MostColumns(height)), accumulators = strips * height * stripColumns;
+                tile = VectorUnit.TapCycles(lanes, accumulators, strips + (splits ? 8 : stripColumns * VectorUnit.UnalignedLoad(lanes)));
+                // Rows that a strip walks along, for one of the narrow.
+                double ofRows = splits ? 1 : (double)(spec.Transposed ? shape.OutSize : shape.InSize)[0] / size[0];
+                return Math.Ceiling(width / lanes) * (tile * ofRows + (BeginStrip + accumulators) / size[0]) / accumulators + AddUp / rows;
             default:
                 (channels, columns) = Tile();
                 tile = width * VectorUnit.TapCycles(lanes, channels * columns, channels + columns);
@@ -46,7 +59,7 @@ internal static class WeightCycles
                 return (tile + (channels + columns + 4) / IssueWidth) / (channels * columns) / filled + ofNarrow + ofWide + Far(narrow * wide, HandOutFar) / rows;
         }
 
-        static double Far(int ofGroup, double cycles) => ofGroup == 1 ? Transpose : cycles;
+        static double Far(int ofGroup, double cycles) => ofGroup == 1 ? TransposeGroups : cycles;
 
         (int, int) Tile()
         {

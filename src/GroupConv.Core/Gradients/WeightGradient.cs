@@ -4,7 +4,7 @@ using GroupConv.Core.Specs;
 
 namespace GroupConv.Core.Gradients;
 
-/// <summary>The gradient with respect to the weight: plan and run. Immutable.</summary>
+/// <summary>The gradient with respect to the weight: plan and run. Immutable to its users.</summary>
 internal sealed unsafe class WeightGradient
 {
     private static readonly int[] s_widths = [16, 8, 4, 1];
@@ -12,12 +12,18 @@ internal sealed unsafe class WeightGradient
     private readonly ConvShape _shape;
     private readonly WeightWork _work;
 
+    // The question itself takes time and memory: once is enough.
+    private bool _fits;
+
     public WeightGradient(ConvShape shape, int lanes, WeightLanes way, int threads)
     {
         (_shape, Way) = (shape, way);
-        _work = way == WeightLanes.Groups
-            ? new GroupWeightRun(new GroupWeightBlocking(shape, lanes, threads))
-            : new WeightRun(new WeightBlocking(shape, lanes, way == WeightLanes.Channels, threads));
+        _work = way switch
+        {
+            WeightLanes.Groups => new GroupWeightRun(new GroupWeightBlocking(shape, lanes, threads)),
+            WeightLanes.Strips => new StripWeightRun(new StripWeightBlocking(shape, lanes, threads)),
+            _ => new WeightRun(new WeightBlocking(shape, lanes, way == WeightLanes.Channels, threads)),
+        };
     }
 
     /// <summary>What its vectors hold.</summary>
@@ -30,10 +36,13 @@ internal sealed unsafe class WeightGradient
             return null;
         (int lanes, var way) = s_widths
             .Where(lanes => lanes <= VectorUnit.BestLanes && (lanes > 1 || VectorUnit.BestLanes == 1))
-            .SelectMany(lanes => Enum.GetValues<WeightLanes>().Select(way => (lanes, way)))
+            .SelectMany(lanes => Enum.GetValues<WeightLanes>().Where(way => Fits(shape, lanes, way)).Select(way => (lanes, way)))
             .MinBy(way => WeightCycles.Of(shape, way.lanes, way.way));
         return new WeightGradient(shape, lanes, way, threads);
     }
+
+    /// <summary>Whether vectors of so many lanes can be used in this way.</summary>
+    public static bool Fits(ConvShape shape, int lanes, WeightLanes way) => way != WeightLanes.Strips || StripWeightBlocking.Fits(shape, lanes);
 
     /// <summary>Computes it.</summary>
     /// <param name="x">The layer's input.</param>
@@ -45,7 +54,8 @@ internal sealed unsafe class WeightGradient
     public void Run(float* x, float* gradOutput, float* gradWeight, Cancellation cancellation)
     {
         double bytes = sizeof(float) * (double)_work.Cut.ScratchFloats;
-        if (!MemoryBudget.Has(bytes))
+        _fits = _fits || MemoryBudget.Has(bytes);
+        if (!_fits)
             throw MemoryBudget.TooLarge($"The workspace of the weight's gradient for {_shape.Spec} on {ConvShape.Shape(_shape.Input)}", bytes);
         using var memory = Workspace.Rent((long)bytes);
         bool transposed = _shape.Spec.Transposed;

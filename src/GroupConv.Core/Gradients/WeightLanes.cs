@@ -6,6 +6,9 @@ internal enum WeightLanes
     /// <summary>Pixels of a row, whose lanes are added up at last.</summary>
     Pixels,
 
+    /// <summary>The same, read where they stand: a loaded row meets every tap of its column.</summary>
+    Strips,
+
     /// <summary>Narrow channels of a group.</summary>
     Channels,
 

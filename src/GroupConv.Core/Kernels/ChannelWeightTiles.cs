@@ -6,7 +6,7 @@ namespace GroupConv.Core.Kernels;
 internal static unsafe class ChannelWeightTiles
 {
     /// <summary>The most vectors of a tile.</summary>
-    public const int MostVectors = 2;
+    public static int MostVectors => VectorUnit.Registers >= 32 ? 4 : 2;
 
     /// <summary>The most taps of a tile of so many vectors.</summary>
     public static int MostTaps(int vectors) => vectors == 1 ? 12 : 6;
@@ -45,6 +45,18 @@ internal static unsafe class ChannelWeightTiles
             (2, 4) => &ChannelWeightTile2x6<TLanes, TVector>.Run<Is4>,
             (2, 5) => &ChannelWeightTile2x6<TLanes, TVector>.Run<Is5>,
             (2, 6) => &ChannelWeightTile2x6<TLanes, TVector>.Run<Is6>,
+            (3, 1) => &ChannelWeightTile3x6<TLanes, TVector>.Run<Is1>,
+            (3, 2) => &ChannelWeightTile3x6<TLanes, TVector>.Run<Is2>,
+            (3, 3) => &ChannelWeightTile3x6<TLanes, TVector>.Run<Is3>,
+            (3, 4) => &ChannelWeightTile3x6<TLanes, TVector>.Run<Is4>,
+            (3, 5) => &ChannelWeightTile3x6<TLanes, TVector>.Run<Is5>,
+            (3, 6) => &ChannelWeightTile3x6<TLanes, TVector>.Run<Is6>,
+            (4, 1) => &ChannelWeightTile4x6<TLanes, TVector>.Run<Is1>,
+            (4, 2) => &ChannelWeightTile4x6<TLanes, TVector>.Run<Is2>,
+            (4, 3) => &ChannelWeightTile4x6<TLanes, TVector>.Run<Is3>,
+            (4, 4) => &ChannelWeightTile4x6<TLanes, TVector>.Run<Is4>,
+            (4, 5) => &ChannelWeightTile4x6<TLanes, TVector>.Run<Is5>,
+            (4, 6) => &ChannelWeightTile4x6<TLanes, TVector>.Run<Is6>,
             _ => throw new ArgumentOutOfRangeException(nameof(taps)),
         };
 }

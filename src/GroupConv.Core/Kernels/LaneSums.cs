@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace GroupConv.Core.Kernels;
 
@@ -14,7 +15,14 @@ internal static unsafe class LaneSums
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(int lanes, float* vectors, float* sums, nint count)
     {
-        for (nint i = 0; i < count; i++, vectors += lanes)
+        nint i = 0;
+        if (Sse.IsSupported && lanes >= 4)
+        {
+            for (; i + 4 <= count; i += 4, vectors += 4 * lanes)
+                Four(Quad(lanes, vectors), Quad(lanes, vectors + lanes), Quad(lanes, vectors + 2 * lanes), Quad(lanes, vectors + 3 * lanes)).Store(sums + i);
+        }
+
+        for (; i < count; i++, vectors += lanes)
         {
             sums[i] = lanes switch
             {
@@ -24,6 +32,23 @@ internal static unsafe class LaneSums
                 _ => *vectors,
             };
         }
+    }
+
+    /// <summary>The quads of a vector, added up.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> Quad(int lanes, float* vector) => lanes switch
+    {
+        16 => Half(Half(Vector512.Load(vector))),
+        8 => Half(Vector256.Load(vector)),
+        _ => Vector128.Load(vector),
+    };
+
+    /// <summary>The sums of four quads, each in the order of <see cref="Sum"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> Four(Vector128<float> a, Vector128<float> b, Vector128<float> c, Vector128<float> d)
+    {
+        Vector128<float> ab = Sse.UnpackLow(a, b) + Sse.UnpackHigh(a, b), cd = Sse.UnpackLow(c, d) + Sse.UnpackHigh(c, d);
+        return Sse.MoveLowToHigh(ab, cd) + Sse.MoveHighToLow(cd, ab);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -9,7 +9,9 @@ internal static unsafe class WeightTiles
     public const int MostChannels = 4;
 
     /// <summary>The most taps of a tile of so many channels: their sums leave registers for what is loaded.</summary>
-    public static int MostTaps(int channels) => channels switch { 1 => 9, 2 => 6, 3 => 4, _ => 3 };
+    public static int MostTaps(int channels) => VectorUnit.Registers >= 32
+        ? channels switch { 1 => 9, 2 => 9, 3 => 8, _ => 6 }
+        : channels switch { 1 => 9, 2 => 6, 3 => 4, _ => 3 };
 
     /// <summary>A microkernel.</summary>
     /// <param name="lanes">16, 8, 4 or 1.</param>
@@ -36,19 +38,29 @@ internal static unsafe class WeightTiles
             (1, 7) => &WeightTile1x9<TLanes, TVector>.Run<Is7>,
             (1, 8) => &WeightTile1x9<TLanes, TVector>.Run<Is8>,
             (1, 9) => &WeightTile1x9<TLanes, TVector>.Run<Is9>,
-            (2, 1) => &WeightTile2x6<TLanes, TVector>.Run<Is1>,
-            (2, 2) => &WeightTile2x6<TLanes, TVector>.Run<Is2>,
-            (2, 3) => &WeightTile2x6<TLanes, TVector>.Run<Is3>,
-            (2, 4) => &WeightTile2x6<TLanes, TVector>.Run<Is4>,
-            (2, 5) => &WeightTile2x6<TLanes, TVector>.Run<Is5>,
-            (2, 6) => &WeightTile2x6<TLanes, TVector>.Run<Is6>,
-            (3, 1) => &WeightTile3x4<TLanes, TVector>.Run<Is1>,
-            (3, 2) => &WeightTile3x4<TLanes, TVector>.Run<Is2>,
-            (3, 3) => &WeightTile3x4<TLanes, TVector>.Run<Is3>,
-            (3, 4) => &WeightTile3x4<TLanes, TVector>.Run<Is4>,
-            (4, 1) => &WeightTile4x3<TLanes, TVector>.Run<Is1>,
-            (4, 2) => &WeightTile4x3<TLanes, TVector>.Run<Is2>,
-            (4, 3) => &WeightTile4x3<TLanes, TVector>.Run<Is3>,
+            (2, 1) => &WeightTile2x9<TLanes, TVector>.Run<Is1>,
+            (2, 2) => &WeightTile2x9<TLanes, TVector>.Run<Is2>,
+            (2, 3) => &WeightTile2x9<TLanes, TVector>.Run<Is3>,
+            (2, 4) => &WeightTile2x9<TLanes, TVector>.Run<Is4>,
+            (2, 5) => &WeightTile2x9<TLanes, TVector>.Run<Is5>,
+            (2, 6) => &WeightTile2x9<TLanes, TVector>.Run<Is6>,
+            (2, 7) => &WeightTile2x9<TLanes, TVector>.Run<Is7>,
+            (2, 8) => &WeightTile2x9<TLanes, TVector>.Run<Is8>,
+            (2, 9) => &WeightTile2x9<TLanes, TVector>.Run<Is9>,
+            (3, 1) => &WeightTile3x8<TLanes, TVector>.Run<Is1>,
+            (3, 2) => &WeightTile3x8<TLanes, TVector>.Run<Is2>,
+            (3, 3) => &WeightTile3x8<TLanes, TVector>.Run<Is3>,
+            (3, 4) => &WeightTile3x8<TLanes, TVector>.Run<Is4>,
+            (3, 5) => &WeightTile3x8<TLanes, TVector>.Run<Is5>,
+            (3, 6) => &WeightTile3x8<TLanes, TVector>.Run<Is6>,
+            (3, 7) => &WeightTile3x8<TLanes, TVector>.Run<Is7>,
+            (3, 8) => &WeightTile3x8<TLanes, TVector>.Run<Is8>,
+            (4, 1) => &WeightTile4x6<TLanes, TVector>.Run<Is1>,
+            (4, 2) => &WeightTile4x6<TLanes, TVector>.Run<Is2>,
+            (4, 3) => &WeightTile4x6<TLanes, TVector>.Run<Is3>,
+            (4, 4) => &WeightTile4x6<TLanes, TVector>.Run<Is4>,
+            (4, 5) => &WeightTile4x6<TLanes, TVector>.Run<Is5>,
+            (4, 6) => &WeightTile4x6<TLanes, TVector>.Run<Is6>,
             _ => throw new ArgumentOutOfRangeException(nameof(taps)),
         };
 }

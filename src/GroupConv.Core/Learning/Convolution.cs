@@ -8,6 +8,8 @@ namespace GroupConv.Core.Learning;
 public sealed class Convolution : Module
 {
     private readonly ReusedTensor _output = new("The output");
+    private readonly ReusedTensor _gradInput = new("The gradient with respect to the input");
+    private readonly ConvGradients _gradients;
     private readonly Parameter _weight;
     private readonly Parameter? _bias;
     private Tensor<float>? _x;
@@ -20,6 +22,7 @@ public sealed class Convolution : Module
         Layer = layer ?? throw new ConvException("layer", "The convolution is null.", "Give a layer.", "new Conv2d(64, 128, 3)");
         _weight = new Parameter(layer.Weight);
         _bias = layer.Bias is null ? null : new Parameter(layer.Bias);
+        _gradients = new ConvGradients(null, Tensor.CreateFromShape<float>(layer.Weight.Lengths), layer.Bias is null ? null : Tensor.CreateFromShape<float>(layer.Bias.Lengths));
     }
 
     /// <summary>The convolution.</summary>
@@ -50,7 +53,8 @@ public sealed class Convolution : Module
     /// <inheritdoc/>
     protected internal override Tensor<float>? Differentiate(Tensor<float> gradOutput, bool input)
     {
-        var gradients = Layer.Backward(_x!, gradOutput, input);
+        var gradients = input ? _gradients with { Input = _gradInput.Of(_x!.Lengths) } : _gradients;
+        Layer.Backward(_x!, gradOutput, gradients);
         Add(_weight, gradients.Weight!);
         if (_bias is not null)
             Add(_bias, gradients.Bias!);

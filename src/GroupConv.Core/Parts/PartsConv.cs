@@ -141,12 +141,12 @@ internal sealed unsafe class PartsConv : IPreparedConv
         foreach (var part in _parts)
         {
             float* packed = buffers.Packed + part.PackedAt;
-            if (part.Weights.AreAsTheyStand)
+            if (part.Weights is null || part.Conv.PacksFilters)
                 part.Conv.Pack(new ConvBuffers(null, buffers.Weight, buffers.Bias, null, packed, null), cancellation);
             else if (part.Conv.PackedFloats == 0)
-                WorkerPool.Run(part.Weights, new ConvBuffers(null, buffers.Weight, null, null, packed, null), part.Weights.Items, Threads, cancellation);
+                Order(part.Weights, buffers, packed, Threads, cancellation);
             else
-                PackOrdered(part, buffers, packed, cancellation);
+                PackOrdered(part, part.Weights, buffers, packed, cancellation);
         }
     }
 
@@ -167,7 +167,7 @@ internal sealed unsafe class PartsConv : IPreparedConv
                 float* packed = buffers.Packed == null ? null : buffers.Packed + part.PackedAt;
                 float* y = step.Interleaving is null ? buffers.Y : phases + part.OutputAt;
                 bool isPacked = part.Conv.PackedFloats > 0;
-                float* weight = isPacked ? null : part.Weights.AreAsTheyStand ? buffers.Weight : packed;
+                float* weight = isPacked ? null : part.Weights is null ? buffers.Weight : packed;
                 part.Conv.Run(new ConvBuffers(x, weight, buffers.Bias, y, isPacked ? packed : null, scratch), cancellation);
             }
 
@@ -176,12 +176,15 @@ internal sealed unsafe class PartsConv : IPreparedConv
         }
     }
 
-    private static void PackOrdered(Part part, in ConvBuffers buffers, float* packed, Cancellation cancellation)
+    private static void PackOrdered(Part part, PartWeights weights, in ConvBuffers buffers, float* packed, Cancellation cancellation)
     {
-        using var ordered = Workspace.Rent(sizeof(float) * part.Weights.Floats);
-        WorkerPool.Run(part.Weights, new ConvBuffers(null, buffers.Weight, null, null, ordered.Floats, null), part.Weights.Items, part.Conv.Threads, cancellation);
+        using var ordered = Workspace.Rent(sizeof(float) * weights.Floats);
+        Order(weights, buffers, ordered.Floats, part.Conv.Threads, cancellation);
         part.Conv.Pack(new ConvBuffers(null, ordered.Floats, buffers.Bias, null, packed, null), cancellation);
     }
+
+    private static void Order(PartWeights weights, in ConvBuffers buffers, float* to, int threads, Cancellation cancellation) =>
+        WorkerPool.Run(weights, new ConvBuffers(null, buffers.Weight, null, null, to, null), weights.Items, threads, cancellation);
 
     /// <summary>Lengths of a volume: those that are missing are 1.</summary>
     private static long[] Lengths(IReadOnlyList<long> size) => [.. Enumerable.Repeat(1L, 3 - size.Count), .. size];
@@ -210,23 +213,25 @@ internal sealed unsafe class PartsConv : IPreparedConv
         var layout = new ImageLayout(
             places.Length, _slices!.Offsets(depth), spec.Groups * _slices.GroupStep, _slices.GroupStep, places, spec.OutChannels * slices * outputPlane, (isDirect ? slices : 1) * outputPlane);
         bool isDense = layout.IsDense(spec.Groups, (long)part.InChannelsPerGroup * input[1] * input[2], spec.OutChannels * outputPlane, outputPlane);
+        int[] kernel = [.. Enumerable.Repeat(1, 3 - spec.Dims), .. spec.KernelSize];
+        // A convolution's weight is in the part's order, unless several channels reach into the depth.
+        var filters = !spec.Transposed && (spec.InChannelsPerGroup == 1 || kernel[0] == 1) ? null : PartWeights.Layout(spec, kernel, axes);
         var shape = Conv2dShape.Part(
-            part, _shape.Batch * depth.Outputs, (input[1], input[2]), (rows.Outputs, columns.Outputs), padding, isDense ? null : layout);
+            part, _shape.Batch * depth.Outputs, (input[1], input[2]), (rows.Outputs, columns.Outputs), padding, isDense ? null : layout, filters);
 
         var row = AlgorithmTable.Choose(shape, algorithm, out string why);
         if (_parts.Count == 0)
             Reason = why;
         _algorithms.Add(row.Name);
         var conv = row.Prepare(shape, threads);
-        int[] kernel = [.. Enumerable.Repeat(1, 3 - spec.Dims), .. spec.KernelSize];
-        var weights = new PartWeights(spec, kernel, axes);
+        var weights = filters is null ? null : new PartWeights(spec, filters);
         long packedAt = PackedFloats;
-        PackedFloats += Workspace.WholeLines(conv.PackedFloats > 0 ? conv.PackedFloats : weights.AreAsTheyStand ? 0 : weights.Floats);
+        PackedFloats += Workspace.WholeLines(conv.PackedFloats > 0 ? conv.PackedFloats : weights?.Floats ?? 0);
         return new Part(conv, weights, packedAt, outputAt);
     }
 
-    /// <summary>One 2-d convolution.</summary>
-    private sealed record Part(IPreparedConv Conv, PartWeights Weights, long PackedAt, long OutputAt);
+    /// <summary>One 2-d convolution; the order of its weight, null where that is the whole's.</summary>
+    private sealed record Part(IPreparedConv Conv, PartWeights? Weights, long PackedAt, long OutputAt);
 
     /// <summary>Some parts, and how their outputs come together; null where they stand in their places.</summary>
     private sealed record Step(int FirstPart, int EndPart, Interleaving? Interleaving);

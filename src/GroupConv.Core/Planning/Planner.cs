@@ -1,6 +1,8 @@
 using GroupConv.Core.Algorithms;
 using GroupConv.Core.Execution;
+using GroupConv.Core.Kernels;
 using GroupConv.Core.Parts;
+using GroupConv.Core.Parts.Spread;
 using GroupConv.Core.Specs;
 
 namespace GroupConv.Core.Planning;
@@ -17,6 +19,8 @@ internal static class Planner
     {
         if (shape is not Conv2dShape image)
         {
+            if (string.IsNullOrEmpty(algorithm) && SpreadConv.For(shape, VectorUnit.BestLanes, threads) is { } spread)
+                return new PlannedConv(shape, SpreadConv.Name, SpreadConv.Why, algorithm, threads, spread);
             string whyNot = $"forced by {AlgorithmTable.Variable}";
             if (algorithm != ReferenceConvolution.RowName && PartsConv.For(shape, algorithm, threads, out whyNot) is { } parts)
                 return new PlannedConv(shape, parts.Algorithm, parts.Reason, algorithm, threads, parts);
@@ -31,6 +35,9 @@ internal static class Planner
 /// <summary>A planned convolution: what to tell (<see cref="Describe"/>) and what to run.</summary>
 internal sealed record PlannedConv(ConvShape Shape, string Algorithm, string Reason, string? Forced, int AskedThreads, IPreparedConv Prepared)
 {
+    // The question itself takes time and memory: once is enough.
+    private bool _fits;
+
     public ConvPlan Describe() => new(
         Shape, Algorithm, Reason, Prepared.Threads, sizeof(float) * Prepared.ScratchFloats, sizeof(float) * Prepared.PackedFloats, Prepared.Blocking, Roofline.Bound(Shape, Prepared.Use), Prepared.Error);
 
@@ -38,8 +45,11 @@ internal sealed record PlannedConv(ConvShape Shape, string Algorithm, string Rea
     /// <exception cref="ConvException">They do not.</exception>
     public void RequireMemory()
     {
+        if (_fits)
+            return;
         double bytes = sizeof(float) * ((double)Prepared.ScratchFloats + Prepared.PackedFloats);
-        if (!MemoryBudget.Has(bytes))
+        _fits = MemoryBudget.Has(bytes);
+        if (!_fits)
             throw MemoryBudget.TooLarge($"The workspace of {Algorithm} for {Shape.Spec} on {ConvShape.Shape(Shape.Input)}", bytes);
     }
 }

@@ -13,12 +13,12 @@ public sealed record Conv2dShape : ConvShape
         Padding = spec.ResolvedPadding;
     }
 
-    private Conv2dShape(Conv2dSpec spec, long batch, (long Height, long Width) input, (long Height, long Width) output, Padding2d padding, ImageLayout? layout)
+    private Conv2dShape(Conv2dSpec spec, long batch, (long Height, long Width) input, (long Height, long Width) output, Padding2d padding, ImageLayout? layout, FilterLayout? filters)
         : base(spec, batch, [input.Height, input.Width], [output.Height, output.Width])
     {
         ((InHeight, InWidth), (OutHeight, OutWidth)) = (input, output);
         Padding = padding;
-        Layout = layout;
+        (Layout, Filters) = (layout, filters);
     }
 
     /// <inheritdoc/>
@@ -42,6 +42,9 @@ public sealed record Conv2dShape : ConvShape
     /// <summary>Where the images stand in memory; null where they are a tensor, one behind the other.</summary>
     internal ImageLayout? Layout { get; }
 
+    /// <summary>Where the filters stand in memory; null where they are a tensor, [out_channels, in_channels / groups, kH, kW].</summary>
+    internal FilterLayout? Filters { get; }
+
     /// <summary>Infers the output of a layer for an input of these lengths.</summary>
     /// <param name="spec">The layer.</param>
     /// <param name="lengths">Lengths of the input, (N, C, H, W) or (C, H, W).</param>
@@ -50,6 +53,6 @@ public sealed record Conv2dShape : ConvShape
 
     /// <summary>A part of another convolution: its spec has no padding, since here it may also be negative, where pixels at the edge are not read.</summary>
     internal static Conv2dShape Part(
-        Conv2dSpec spec, long batch, (long Height, long Width) input, (long Height, long Width) output, Padding2d padding, ImageLayout? layout) =>
-        new(spec, batch, input, output, padding, layout);
+        Conv2dSpec spec, long batch, (long Height, long Width) input, (long Height, long Width) output, Padding2d padding, ImageLayout? layout, FilterLayout? filters = null) =>
+        new(spec, batch, input, output, padding, layout, filters);
 }

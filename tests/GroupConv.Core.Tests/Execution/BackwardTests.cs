@@ -142,4 +142,130 @@ public sealed class BackwardTests
             ConvExecution.Cancellation = default;
         }
     }
+
+    [Theory]
+    [InlineData("zeros")]
+    [InlineData("reflect")]
+    public void Gradients_go_to_destinations_and_to_views(string mode)
+    {
+        var conv = new Conv2d(new Conv2dSpec(4, 6, 3, stride: 2, padding: 1, groups: 2, paddingMode: mode == "zeros" ? PaddingMode.Zeros : PaddingMode.Reflect), seed: 3);
+        Tensor<float> x = Tensors.Input(1, 2, 4, 7, 9), g = Tensors.Input(2, 2, 6, 4, 5);
+        var expected = conv.Backward(x, g);
+        var room = Tensor.CreateFromShape<float>([3, 6, 8, 11]);
+        room.Fill(float.NaN);
+        var view = room.Slice([1..3, 0..4, 1..8, 2..11]);
+        var destination = new ConvGradients(view, Tensor.CreateFromShape<float>(conv.Weight.Lengths), Tensor.CreateFromShape<float>([12]).Slice([3..9]));
+        conv.Backward(x, g, destination);
+        AssertSame(expected, destination);
+        Assert.Equal(room.FlattenedLength - view.FlattenedLength, Tensors.Flat(room).Count(float.IsNaN));
+
+        // An earlier result takes the next one, and nulls leave gradients out.
+        float[] before = Tensors.Flat(destination.Weight!);
+        conv.Backward(x, Tensors.Input(3, 2, 6, 4, 5), destination with { Weight = null });
+        Computation.AssertSameBits(before, Tensors.Flat(destination.Weight!), "weight");
+        AssertSame(conv.Backward(x, Tensors.Input(3, 2, 6, 4, 5)), destination with { Weight = null });
+
+        float[] memory = new float[conv.Weight.FlattenedLength];
+        conv.Backward(x.AsReadOnlyTensorSpan(), g.AsReadOnlyTensorSpan(), default, new TensorSpan<float>(memory, conv.Weight.Lengths), default);
+        Computation.AssertSameBits(Tensors.Flat(expected.Weight!), memory, "span");
+    }
+
+    [Fact]
+    public void The_reference_fills_destinations_too()
+    {
+        Tensor<float> x = Tensors.Input(1, 2, 4, 7, 9), g = Tensors.Input(2, 2, 6, 7, 9);
+        Variables.With("GROUPCONV_ALGORITHM", "reference", () =>
+        {
+            var destination = new ConvGradients(
+                Tensor.CreateFromShape<float>([2, 4, 7, 10]).Slice([NRange.All, NRange.All, NRange.All, 1..10]),
+                Tensor.CreateFromShape<float>([6, 2, 3, 4]).Slice([NRange.All, NRange.All, NRange.All, 1..4]),
+                Tensor.CreateFromShape<float>([6]));
+            s_conv.Backward(x, g, destination);
+            AssertSame(s_conv.Backward(x, g), destination);
+        });
+    }
+
+    [Fact]
+    public void An_empty_batch_has_weights_of_zeros_in_a_destination()
+    {
+        var destination = new ConvGradients(Tensors.Input(1, 0, 4, 7, 9), Tensors.Input(1, 6, 2, 3, 3), Tensors.Input(1, 6));
+        s_conv.Backward(Tensors.Input(1, 0, 4, 7, 9), Tensors.Input(2, 0, 6, 7, 9), destination);
+        Assert.All(Tensors.Flat(destination.Weight!), value => Assert.Equal(0, value));
+        Assert.All(Tensors.Flat(destination.Bias!), value => Assert.Equal(0, value));
+    }
+
+    [Fact]
+    public void A_destination_of_another_shape_is_refused_and_nothing_written()
+    {
+        Tensor<float> x = Tensors.Input(1, 2, 4, 7, 9), g = Tensors.Input(2, 2, 6, 7, 9), weight = Tensors.Input(3, 6, 2, 3, 3);
+        float[] before = Tensors.Flat(weight);
+        var error = Assert.Throws<ConvException>(() => s_conv.Backward(x, g, new ConvGradients(Tensors.Input(4, 2, 4, 7, 8), weight, null)));
+        Assert.Equal("destination", error.Parameter);
+        Assert.Equal(
+            "The destination of the gradient with respect to the input has the shape [2, 4, 7, 8], but the input has [2, 4, 7, 9]. Give a destination of the input's shape, or leave it out.",
+            error.Message);
+        Computation.AssertSameBits(before, Tensors.Flat(weight), "weight");
+        Assert.Contains("[6, 4, 3, 3], but the weight has [6, 2, 3, 3]", Refusal(new ConvGradients(null, Tensors.Input(1, 6, 4, 3, 3), null)), StringComparison.Ordinal);
+        Assert.Contains("[1, 6], but the bias has [6]", Refusal(new ConvGradients(null, null, Tensors.Input(1, 1, 6))), StringComparison.Ordinal);
+        Assert.Contains("broadcast", Assert.Throws<ConvException>(() => s_conv.Backward(x, g, default, default, new TensorSpan<float>(new float[1], [6], [0]))).Message, StringComparison.Ordinal);
+        Assert.StartsWith("The destination is null. Give ConvGradients", Refusal(null!), StringComparison.Ordinal);
+        error = Assert.Throws<ConvException>(() => new Conv2d(4, 6, 3, padding: 1, groups: 2, bias: false).Backward(x, g, new ConvGradients(null, null, Tensors.Input(1, 6))));
+        Assert.Contains("the bias, but Conv2d(4, 6, kernel_size=3, padding=1, groups=2, bias=False) has none", error.Message, StringComparison.Ordinal);
+
+        string Refusal(ConvGradients destination) => Assert.Throws<ConvException>(() => s_conv.Backward(x, g, destination)).Message;
+    }
+
+    [Fact]
+    public void A_destination_that_shares_memory_is_refused()
+    {
+        var conv = new Conv2d(4, 4, 3, padding: 1, groups: 2, seed: 3);
+        Tensor<float> x = Tensors.Input(1, 2, 4, 7, 9), g = Tensors.Input(2, 2, 4, 7, 9), both = Tensors.Input(3, 3, 4, 7, 9);
+        Refused(new ConvGradients(x, null, null), "the gradient with respect to the input shares memory with the input");
+        Refused(new ConvGradients(g, null, null), "the gradient with respect to the input shares memory with the gradient with respect to the output");
+        Refused(new ConvGradients(null, conv.Weight, null), "the gradient with respect to the weight shares memory with the layer's weight");
+        float[] memory = new float[75];
+        Refused(new ConvGradients(null, Tensor.Create(memory, 0, [4, 2, 3, 3], []), Tensor.Create(memory, 71, [4], [])), "the weight and the bias share memory");
+
+        // Neighbours in one array do not.
+        conv.Backward(both.Slice([0..2, NRange.All, NRange.All, NRange.All]), g, new ConvGradients(Tensors.Input(1, 2, 4, 7, 9), null, null));
+
+        void Refused(ConvGradients destination, string what)
+        {
+            var error = Assert.Throws<ConvException>(() => conv.Backward(x, g, destination));
+            Assert.Equal("destination", error.Parameter);
+            Assert.Contains(what, error.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("zeros", 1, 8)]
+    [InlineData("zeros", 2, 64)]
+    [InlineData("replicate", 1, 8)]
+    public void A_call_into_destinations_allocates_nothing_on_the_managed_heap(string mode, int stride, int groups)
+    {
+        var conv = new Conv2d(new Conv2dSpec(64, 64, 3, stride: stride, padding: 1, groups: groups, paddingMode: mode == "zeros" ? PaddingMode.Zeros : PaddingMode.Replicate));
+        Tensor<float> x = Tensors.Input(1, 2, 64, 28, 28), g = Tensors.Input(2, 2, 64, 28 / stride, 28 / stride);
+        ConvExecution.Threads = 1;
+        try
+        {
+            var destination = conv.Backward(x, g);
+            conv.Backward(x, g, destination);
+            long bytes = GC.GetAllocatedBytesForCurrentThread();
+            conv.Backward(x, g, destination);
+            Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - bytes);
+        }
+        finally
+        {
+            ConvExecution.Threads = null;
+        }
+    }
+
+    private static void AssertSame(ConvGradients expected, ConvGradients actual)
+    {
+        foreach (var (name, to) in new (string, Func<ConvGradients, Tensor<float>?>)[] { ("input", all => all.Input), ("weight", all => all.Weight), ("bias", all => all.Bias) })
+        {
+            if (to(actual) is { } gradient)
+                Computation.AssertSameBits(Tensors.Flat(to(expected)!), Tensors.Flat(gradient), name);
+        }
+    }
 }

@@ -73,7 +73,7 @@ public sealed class GradientTests
             Computation.AssertSameBits(sums.Bias, Tensors.Flat(fast.Bias), "bias");
         foreach (int lanes in new[] { 1, 4, 8, 16 }.Where(lanes => lanes <= VectorUnit.BestLanes))
         {
-            foreach (var way in Enum.GetValues<WeightLanes>())
+            foreach (var way in Enum.GetValues<WeightLanes>().Where(way => WeightGradient.Fits(whole.Shape, lanes, way)))
                 Computation.AssertSameBits(sums.Weight, whole.Weight(lanes, way, threads: 3), FormattableString.Invariant($"weight in {lanes} lanes of {way}"));
         }
 
@@ -180,14 +180,61 @@ public sealed class GradientTests
         Assert.NotNull(new GradientPlan(shape, "depthwise", 1).Weight);
     }
 
+    // Strips: taps above 3 and columns above a tile's, rows of bands, margins of any width, narrow rows that end within a vector, rows without a narrow one, stride 2.
+    [Theory]
+    [InlineData("N2 G3 IC6 OC9 H61 W37 K3x3 S1 P1 D1")]
+    [InlineData("N1 G4 IC4 OC4 H30 W16 K5x5 S1 P2 D1")]
+    [InlineData("N3 G2 IC2 OC4 H9 W70 K7x7 S1 P3 D1")]
+    [InlineData("N1 G2 IC4 OC2 H8 W33 K6x2 S1 P5 D1")]
+    [InlineData("N2 G1 IC2 OC5 H40 W40 K4x4 S1 P0 D1")]
+    [InlineData("N1 G5 IC5 OC5 H3 W3 K3x3 S1 P2 D1")]
+    [InlineData("N2 G6 IC6 OC12 H113 W64 K3x3 S2 P1 D1")]
+    [InlineData("N1 G2 IC6 OC6 H7 W9 K3x3 S2 P0 D1")]
+    [InlineData("N1 G3 IC3 OC3 H10 W35 K3x3 S2 P2 D1")]
+    public void Strips_agree_with_the_reference(string name)
+    {
+        var whole = GradientCase.Of(ConvCase.Parse(name).Shape, 5, whole: true);
+        var exact = whole.Reference(Tensors.Flat(whole.X), Tensors.Flat(whole.Layer.Weight), Tensors.Flat(whole.GradOutput)).Weight;
+        foreach (int lanes in new[] { 4, 8, 16 }.Where(lanes => WeightGradient.Fits(whole.Shape, lanes, WeightLanes.Strips) && lanes <= VectorUnit.BestLanes))
+        {
+            foreach (int threads in new[] { 1, 5 })
+                Computation.AssertSameBits(exact, whole.Weight(lanes, WeightLanes.Strips, threads), FormattableString.Invariant($"{lanes} lanes, {threads} threads"));
+        }
+    }
+
+    [Theory]
+    [InlineData(1, 0)]
+    [InlineData(1, 1)]
+    [InlineData(2, 1)]
+    public void What_no_tap_meets_makes_no_weight_a_number_that_is_none(int stride, int padding)
+    {
+        // The last pixel meets the last tap alone where nothing is padded; padded, the last four.
+        var conv = new Conv2d(new Conv2dSpec(8, 8, 3, stride: stride, padding: padding, groups: 8), seed: 1);
+        var x = Tensors.Input(1, 1, 8, 19, 19);
+        var shape = conv.OutputShape(x.Lengths);
+        x[0, 7, 18, 18] = float.PositiveInfinity;
+        var weight = Tensors.Flat(conv.Backward(x, Tensors.Input(2, [.. shape.Output.Select(length => (nint)length)])).Weight!);
+        for (int tap = 0; tap < 9; tap++)
+        {
+            bool meets = Meets(tap / 3) && Meets(tap % 3);
+            Assert.Equal(!meets, float.IsFinite(weight[7 * 9 + tap]));
+        }
+
+        Assert.All(weight[..(7 * 9)], value => Assert.True(float.IsFinite(value)));
+
+        bool Meets(int tap) => (18 + padding - tap) % stride == 0 && (18 + padding - tap) / stride < shape.OutSize[0];
+    }
+
     [Fact]
-    public void Depthwise_layers_sum_in_vectors_of_groups_and_wide_groups_do_not()
+    public void Narrow_images_are_summed_in_vectors_of_groups_or_channels_and_wide_ones_in_pixels()
     {
         Assert.SkipWhen(VectorUnit.BestLanes < 8, "Narrow vectors are filled by other means, too.");
-        Assert.Equal(WeightLanes.Groups, Way("N1 G96 IC96 OC96 H14 W14 K5x5 S1 P2 D1"));
+        Assert.Equal(WeightLanes.Groups, Way("N1 G96 IC96 OC96 H7 W7 K5x5 S1 P2 D1"));
         Assert.Equal(WeightLanes.Groups, Way("N1 G128 IC128 OC128 H7 W7 K7x7 S1 P3 D1"));
         Assert.Equal(WeightLanes.Channels, Way("N1 G2 IC128 OC128 H14 W14 K3x3 S1 P1 D1"));
-        Assert.Equal(WeightLanes.Pixels, Way("N1 G3 IC3 OC9 H64 W64 K3x3 S1 P1 D1"));
+        Assert.Equal(WeightLanes.Strips, Way("N1 G3 IC3 OC9 H64 W64 K3x3 S1 P1 D1"));
+        Assert.Equal(WeightLanes.Strips, Way("N1 G96 IC96 OC96 H112 W112 K3x3 S2 P1 D1"));
+        Assert.Equal(WeightLanes.Pixels, Way("N1 G3 IC3 OC9 H64 W64 K3x3 S1 P2 D2"));
 
         static WeightLanes Way(string name) => WeightGradient.For(ConvCase.Parse(name).Shape, 1)!.Way;
     }

@@ -1,7 +1,10 @@
 using System.Buffers;
 using System.Numerics.Tensors;
 using GroupConv.Core.Execution;
+using GroupConv.Core.Kernels;
 using GroupConv.Core.Parts;
+using GroupConv.Core.Parts.Spread;
+using GroupConv.Core.Planning;
 using GroupConv.Core.Specs;
 using GroupConv.Core.Tests.Support;
 
@@ -51,6 +54,12 @@ public sealed class PartsTests
         Computation.AssertSameBits(exact, Computation.Run(Parts(shape, null, 3), shape, whole, guardEnd: true), $"{name} by {Parts(shape, null, 3).Algorithm}");
         Computation.AssertSameBits(exact, Computation.Run(Parts(shape, "direct", 2), shape, whole, guardEnd: false), name + " by direct");
 
+        foreach (int lanes in new[] { 1, 4, 8, 16 }.Where(lanes => lanes <= VectorUnit.BestLanes))
+        {
+            if (SpreadConv.For(shape, lanes, 3) is { } spread)
+                Computation.AssertSameBits(exact, Computation.Run(spread, shape, whole, guardEnd: true), FormattableString.Invariant($"{name} spread in {lanes} lanes"));
+        }
+
         var real = Tensors.Random(shape, 1, whole: false);
         var y = Computation.Run(Parts(shape, null, 1), shape, real, guardEnd: true);
         for (int threads = 2; threads <= 4; threads++)
@@ -60,6 +69,32 @@ public sealed class PartsTests
         double terms = Conv2dCost.WeightElements(shape.Spec) / shape.Spec.OutChannels + 1;
         double[] tolerance = [.. squares.Zip(expected, (square, value) => 4.0 / (1 << 24) * Math.Sqrt(terms) * Math.Sqrt(square + (double)value * value))];
         Computation.AssertWithin(tolerance, expected, y, name);
+    }
+
+    // Odd and even paddings and filters; rows of any stride and dilation; rows that fill vectors and rows that do not; several bands, and rows without taps.
+    [Theory]
+    [InlineData(1, 2, 1, 1, 2, 1, 0, 0, 4, 9)]
+    [InlineData(2, 3, 3, 1, 2, 1, 1, 1, 56, 56)]
+    [InlineData(2, 1, 3, 1, 2, 1, 0, 0, 7, 7)]
+    [InlineData(1, 4, 4, 1, 2, 1, 1, 0, 70, 33)]
+    [InlineData(1, 2, 5, 2, 2, 1, 2, 1, 28, 28)]
+    [InlineData(1, 2, 5, 2, 3, 2, 3, 1, 40, 17)]
+    [InlineData(1, 2, 7, 1, 1, 3, 3, 1, 14, 64)]
+    [InlineData(2, 2, 2, 2, 4, 1, 1, 1, 40, 5)]
+    [InlineData(1, 2, 3, 1, 2, 1, 5, 0, 30, 40)]
+    public void Columns_that_take_turns_in_registers_agree_with_the_definition(int batch, int groups, int kernel, int channels, int rowStride, int dilation, int padding, int more, int height, int width)
+    {
+        var spec = new ConvSpec(2, true, channels * groups, 3 * groups, kernel, (rowStride, 2), padding, (dilation, 1), groups, outputPadding: (more > 0 ? rowStride - 1 : 0, more));
+        var shape = ConvShape.Infer(spec, [batch, channels * groups, height, width]);
+        var whole = Tensors.Random(shape, 2, whole: true).WithoutNegativeZeros();
+        var exact = Computation.Loops(shape, whole);
+        foreach (int lanes in new[] { 1, 4, 8, 16 }.Where(lanes => lanes <= VectorUnit.BestLanes))
+        {
+            foreach (int threads in new[] { 1, 3, 16 })
+                Computation.AssertSameBits(exact, Computation.Run(SpreadConv.For(shape, lanes, threads)!, shape, whole, guardEnd: threads != 3), FormattableString.Invariant($"{lanes} lanes, {threads} threads"));
+        }
+
+        Assert.Equal("spread", Planner.Plan(shape, null, 1).Algorithm);
     }
 
     [Fact]

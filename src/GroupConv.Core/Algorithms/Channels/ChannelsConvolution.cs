@@ -33,6 +33,7 @@ internal sealed class ChannelsConvolution(int lanes) : IConvAlgorithm
         {
             Packing = (packing, packing.Items),
             PackedFloats = b.PackedFloats,
+            PacksFilters = true,
             Use = b.Use,
             Blocking = string.Create(
                 CultureInfo.InvariantCulture,

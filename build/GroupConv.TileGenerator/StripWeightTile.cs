@@ -1,0 +1,119 @@
+using System.Linq;
+
+namespace GroupConv.TileGenerator;
+
+/// <summary>
+/// Writes <c>StripWeightTileCxT</c>, the weight's gradient with vectors of pixels of a row: C narrow channels × up to T taps of a filter's column × some of its columns. A row that is loaded meets
+/// every tap of its column: the narrow rows that it meets stay in registers, and each is loaded once.
+/// </summary>
+internal static class StripWeightTile
+{
+    public static string Write(int channels, int taps, int columns)
+    {
+        int[] c = Enumerable.Range(0, channels).ToArray(), t = Enumerable.Range(0, taps).ToArray(), k = Enumerable.Range(0, columns).ToArray();
+        var code = new CodeWriter();
+        code.Line("using System.Runtime.CompilerServices;");
+        code.Line();
+        code.Line("namespace GroupConv.Core.Kernels;");
+        code.Line();
+        code.Line($"/// <summary>Weight tiles of {channels} narrow {(channels == 1 ? "channel" : "channels")}, up to {taps} taps of a column and {columns} columns: see <see cref=\"StripWeightArguments\"/>.</summary>");
+        code.Line("/// <remarks>A row of the wide tensor, loaded once for each column of the filter, meets all the narrow rows that it has taps with, each loaded once.</remarks>");
+        code.Line($"internal static unsafe class StripWeightTile{channels}x{taps}<TLanes, TVector, TRow>");
+        code.Line("    where TLanes : ILanes<TVector>");
+        code.Line("    where TVector : unmanaged");
+        code.Line("    where TRow : IRow<TVector>");
+        code.Block(string.Empty, () =>
+        {
+            code.Line("// AggressiveOptimization: the first call may be the only one, and tier 0 runs this at a tenth of its speed.");
+            code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+            code.Line("public static void Run<TTaps, TColumns>(StripWeightArguments* arguments)");
+            code.Line("    where TTaps : IConstant");
+            code.Line("    where TColumns : IConstant");
+            code.Block(string.Empty, () => Body(code, c, t, k));
+        });
+        return code.ToString();
+    }
+
+    private static void Body(CodeWriter code, int[] channels, int[] taps, int[] columns)
+    {
+        code.Line("int lanes = sizeof(TVector) / sizeof(float);");
+        code.Line("nint row = arguments->FirstRow, end = arguments->EndRow, before = arguments->Before, narrowRows = arguments->NarrowRows;");
+        code.Line("nint step = arguments->WideRow, narrowStep = arguments->NarrowRow, toNext = arguments->NarrowStride, narrowAhead = arguments->NarrowAhead, ahead = arguments->WideAhead, sumsStep = arguments->SumsStride, sumsRow = arguments->SumsRow;");
+        code.Line("float* sums = arguments->Sums, pixels = arguments->Wide + row * step, narrow = arguments->Narrow + (row + before) * narrowStep;");
+        code.Line("var narrowMask = TRow.Mask(arguments->Masks);");
+        foreach (int k in columns)
+            code.Line($"var m{k} = {If(k, "TColumns", $"TRow.Mask(arguments->WideMasks + {k} * lanes)")};");
+        foreach (int c in channels)
+        {
+            foreach (int t in taps)
+            {
+                foreach (int k in columns)
+                    code.Line($"var s{c}_{t}_{k} = {If(t, "TTaps", If(k, "TColumns", $"TLanes.Load(sums + {c} * sumsStep + {t} * sumsRow + {k} * lanes)"))};");
+            }
+        }
+
+        code.Line("// From here to there, all taps of the column meet a narrow row.");
+        code.Line("nint whole = nint.Max(row, TTaps.Value - 1 - before), wholeEnd = nint.Min(end, narrowRows - before);");
+        code.Block("while (row < end)", () =>
+        {
+            code.Block("if (row < whole || row >= wholeEnd)", () =>
+            {
+                foreach (int t in taps)
+                {
+                    code.Block($"if (TTaps.Value > {t} && (nuint)(row + before - {t}) < (nuint)narrowRows)", () =>
+                    {
+                        foreach (int c in channels)
+                            code.Line($"var h{c} = TRow.Load(narrow - {t} * narrowStep + {c} * toNext, narrowMask);");
+                        foreach (int k in columns)
+                            code.Line($"{Where(k, "TColumns")}{{ var q = TRow.Load(pixels + {k}, m{k}); {string.Join(" ", channels.Select(c => $"s{c}_{t}_{k} = TLanes.MultiplyAdd(q, h{c}, s{c}_{t}_{k});"))} }}");
+                    });
+                }
+
+                code.Line("row++;");
+                code.Line("pixels += step;");
+                code.Line("narrow += narrowStep;");
+                code.Line("continue;");
+            });
+            foreach (int c in channels)
+            {
+                foreach (int t in taps.Skip(1))
+                    code.Line($"var g{c}_{t} = {If(t, "TTaps", $"TRow.Load(narrow - {t} * narrowStep + {c} * toNext, narrowMask)")};");
+            }
+
+            code.Block("for (; row < wholeEnd; row++, pixels += step, narrow += narrowStep)", () =>
+            {
+                code.Line("Memory.Fetch(pixels + ahead);");
+                foreach (int c in channels)
+                {
+                    code.Line($"Memory.Fetch(narrow + {c} * toNext + narrowAhead);");
+                    code.Line($"var g{c}_0 = TRow.Load(narrow + {c} * toNext, narrowMask);");
+                }
+
+                foreach (int k in columns)
+                {
+                    code.Block($"{(k == 0 ? string.Empty : $"if (TColumns.Value > {k})")}", () =>
+                    {
+                        code.Line($"var q = TRow.Load(pixels + {k}, m{k});");
+                        foreach (int t in taps)
+                            code.Line($"{Where(t, "TTaps")}{{ {string.Join(" ", channels.Select(c => $"s{c}_{t}_{k} = TLanes.MultiplyAdd(q, g{c}_{t}, s{c}_{t}_{k});"))} }}");
+                    });
+                }
+
+                foreach (int t in taps.Skip(1).Reverse())
+                    code.Line($"{Where(t, "TTaps")}{{ {string.Join(" ", channels.Select(c => $"g{c}_{t} = g{c}_{t - 1};"))} }}");
+            });
+        });
+        foreach (int c in channels)
+        {
+            foreach (int t in taps)
+            {
+                foreach (int k in columns)
+                    code.Line($"if (TTaps.Value > {t} && TColumns.Value > {k}) TLanes.Store(s{c}_{t}_{k}, sums + {c} * sumsStep + {t} * sumsRow + {k} * lanes);");
+            }
+        }
+    }
+
+    private static string If(int i, string constant, string value) => i == 0 ? value : $"{constant}.Value > {i} ? {value} : TLanes.Zero";
+
+    private static string Where(int i, string constant) => i == 0 ? string.Empty : $"if ({constant}.Value > {i}) ";
+}

@@ -1,0 +1,150 @@
+using GroupConv.Core.Algorithms;
+using GroupConv.Core.Kernels;
+using GroupConv.Core.Specs;
+
+namespace GroupConv.Core.Gradients;
+
+/// <summary>
+/// All sizes of the weight's gradient where a loaded row meets every tap of its column: in vectors of pixels of a row, on tensors that are read where they stand, at stride 1, or at stride 2 with
+/// 3x3 filters, whose vectors are split into even and odd pixels. See <see cref="WeightBlocking"/> for narrow and wide.
+/// </summary>
+internal sealed class StripWeightBlocking
+{
+    // So many vectors of sums stay in the nearest cache beside the rows.
+    private const int SumFloats = 16 * 1024;
+    private const int NarrowChannels = 16;
+    private const int LeastNarrows = 4;
+
+    // Rows of a band: each begins with the narrow rows of a column of taps.
+    private const int BandRowsLeast = 28;
+
+    public StripWeightBlocking(ConvShape shape, int lanes, int threads)
+    {
+        Shape = shape;
+        Lanes = lanes;
+        var spec = shape.Spec;
+        (Narrow, Wide) = spec.Transposed ? (spec.InChannelsPerGroup, spec.OutChannelsPerGroup) : (spec.OutChannelsPerGroup, spec.InChannelsPerGroup);
+        var (narrow, wide) = spec.Transposed ? (shape.InSize, shape.OutSize) : (shape.OutSize, shape.InSize);
+        (NarrowRows, NarrowColumns) = ((int)narrow[0], (int)narrow[1]);
+        (WideRows, WideColumns) = ((int)wide[0], (int)wide[1]);
+        (TapRows, TapColumns) = (spec.KernelSize[0], spec.KernelSize[1]);
+        (Before, BeforeColumns) = (shape.Padding.Before[0], shape.Padding.Before[1]);
+
+        long sums = (long)Wide * TapRows * TapColumns * lanes;
+        NarrowBlocks = WeightBlocking.Blocks(Narrow, (int)Math.Clamp(SumFloats / sums, 1, NarrowChannels));
+        NarrowBlock = WeightBlocking.Blocks(Narrow, NarrowBlocks);
+        NarrowBlocks = WeightBlocking.Blocks(Narrow, NarrowBlock);
+        SumsStride = sums;
+        SplitsVectors = Splits(spec);
+        int columns = SplitsVectors ? TapColumns : StripWeightTiles.MostColumns(TapRows), tiles = WeightBlocking.Blocks(TapColumns, columns);
+        ColumnStarts = [.. Enumerable.Range(0, tiles + 1).Select(tile => TapColumns * tile / tiles)];
+        Vectors = WeightBlocking.Blocks(NarrowColumns, lanes);
+        Masks = [.. Enumerable.Range(0, Vectors).SelectMany(MasksOf)];
+
+        Rows = SplitsVectors ? NarrowRows : WideRows;
+        Bands = Math.Max(1, Rows / BandRowsLeast);
+        Images = shape.Batch * Bands;
+        double blockMacs = (double)shape.Batch * Rows * Vectors * lanes * NarrowBlock * Wide * TapRows * TapColumns;
+        Cut = new WeightCut(shape, (long)spec.Groups * NarrowBlocks, blockMacs, Images, WeightBlocking.Align(NarrowBlock * SumsStride), threads);
+    }
+
+    public ConvShape Shape { get; }
+
+    public int Lanes { get; }
+
+    /// <summary>Channels of a group of the narrow tensor.</summary>
+    public int Narrow { get; }
+
+    /// <summary>Channels of a group of the wide tensor.</summary>
+    public int Wide { get; }
+
+    public int NarrowRows { get; }
+
+    public int NarrowColumns { get; }
+
+    public int WideRows { get; }
+
+    public int WideColumns { get; }
+
+    /// <summary>Rows of the filter.</summary>
+    public int TapRows { get; }
+
+    /// <summary>Columns of the filter.</summary>
+    public int TapColumns { get; }
+
+    /// <summary>Padding before the rows.</summary>
+    public int Before { get; }
+
+    /// <summary>Padding before the columns.</summary>
+    public int BeforeColumns { get; }
+
+    public int NarrowBlocks { get; }
+
+    /// <summary>Narrow channels of a block, all blocks but perhaps the last.</summary>
+    public int NarrowBlock { get; }
+
+    /// <summary>The first column of the filter of each tile; at last the end.</summary>
+    public int[] ColumnStarts { get; }
+
+    /// <summary>Vectors of a narrow row.</summary>
+    public int Vectors { get; }
+
+    /// <summary>For each vector, the mask of the narrow row, then those of the wide rows: a number for each lane.</summary>
+    public int[] Masks { get; }
+
+    /// <summary>Vectors of <see cref="Masks"/> for one of the narrow row's.</summary>
+    public int MaskVectors => 1 + (SplitsVectors ? 4 : TapColumns);
+
+    /// <summary>Whether taps read the wide tensor at stride 2.</summary>
+    public bool SplitsVectors { get; }
+
+    /// <summary>Rows that tiles walk along: the wide tensor's, at stride 2 the narrow one's.</summary>
+    public int Rows { get; }
+
+    /// <summary>They are shared out to so many bands.</summary>
+    public int Bands { get; }
+
+    /// <summary>What a block sums over: images × bands.</summary>
+    public long Images { get; }
+
+    /// <summary>The units of the work.</summary>
+    public WeightCut Cut { get; }
+
+    /// <summary>From the sums of one narrow channel to the next one's.</summary>
+    public long SumsStride { get; }
+
+    /// <summary>Whether a layer is computed so: its rows are neighbours, and what lies beside them is zeros.</summary>
+    public static bool Fits(ConvShape shape, int lanes)
+    {
+        var spec = shape.Spec;
+        if (spec.Dims != 2 || spec.PaddingMode != PaddingMode.Zeros || lanes < 4 || !VectorUnit.MasksLoads(lanes))
+            return false;
+        (int height, int width) = (spec.KernelSize[0], spec.KernelSize[1]);
+        bool isNext = spec.Stride[0] == 1 && spec.Stride[1] == 1 && spec.Dilation[0] == 1 && spec.Dilation[1] == 1;
+        double wide = spec.Transposed ? spec.OutChannelsPerGroup : spec.InChannelsPerGroup, narrows = spec.WeightShape[0] / (double)spec.Groups;
+        return (isNext || Splits(spec)) && height is > 1 and <= StripWeightTiles.MostTaps && wide * height * width * lanes * Math.Min(narrows, LeastNarrows) <= SumFloats;
+    }
+
+    /// <summary>Whether vectors are split into even and odd pixels.</summary>
+    public static bool Splits(ConvSpec spec) => spec.Stride[0] == 2 && spec.Stride[^1] == 2 && spec.Dilation[0] == 1 && spec.Dilation[^1] == 1
+        && spec.KernelSize[0] == 3 && spec.KernelSize[^1] == 3;
+
+    /// <summary>The first row of a band; for the number of bands, the end.</summary>
+    public int BandStart(long band) => (int)(Rows * band / Bands);
+
+    private IEnumerable<int> MasksOf(int vector)
+    {
+        int first = vector * Lanes;
+        var lanes = Enumerable.Range(0, Lanes);
+        var narrow = lanes.Select(lane => Bits(first + lane < NarrowColumns));
+        // The columns that a vector of a wide row begins at, and how many of them are one narrow column's.
+        (int[] starts, int stride) = SplitsVectors ? ([0, Lanes, 2, 2 + Lanes], 2) : (Enumerable.Range(0, TapColumns).ToArray(), 1);
+        return narrow.Concat(starts.SelectMany((start, i) => lanes.Select(lane =>
+        {
+            int column = first * stride + start + lane - BeforeColumns, ofNarrow = first + (i % stride * Lanes + lane) / stride;
+            return Bits(column >= 0 && column < WideColumns && ofNarrow < NarrowColumns);
+        })));
+    }
+
+    private static int Bits(bool isRead) => isRead ? -1 : 0;
+}
