@@ -35,29 +35,23 @@ internal static class Requirements
     /// <summary>The layer on its input, whose output the gradient belongs to: a transposed convolution may have been asked for another size of it.</summary>
     public static ConvShape GradOutput(ConvSpec spec, ReadOnlySpan<nint> input, ReadOnlySpan<nint> gradOutput)
     {
-        var shape = ConvShape.Infer(spec, input);
-        if (shape.IsOutput(gradOutput))
-            return shape;
-        string range = $"Give a gradient of the shape {ConvShape.Shape(shape.Output)}";
-        if (spec.Transposed && gradOutput.Length == input.Length)
+        ConvShape shape;
+        try
         {
-            try
-            {
-                int[] size = [.. gradOutput[^spec.Dims..].ToArray().Select(length => (int)nint.Min(length, int.MaxValue))];
-                var asked = ConvShape.Infer(spec, input, size);
-                if (asked.IsOutput(gradOutput))
-                    return asked;
-            }
-            catch (ConvException impossible) when (impossible.Parameter == "output_size")
-            {
-                range += $"; with output_size, spatial lengths {impossible.Valid[..1].ToLowerInvariant()}{impossible.Valid[1..].TrimEnd('.')}";
-            }
+            shape = ConvShape.Infer(spec, input);
+        }
+        catch (ConvException) when (Asked(spec, input, gradOutput, out _) is { } asked)
+        {
+            // Only the size that was asked for leaves an output.
+            return asked;
         }
 
-        throw new ConvException(
+        if (shape.IsOutput(gradOutput))
+            return shape;
+        return Asked(spec, input, gradOutput, out string range) ?? throw new ConvException(
             "grad_output",
             $"The gradient has the shape {ConvShape.Shape(gradOutput)}, but the output for an input {ConvShape.Shape(input)} is {ConvShape.Shape(shape.Output)}.",
-            range + ".");
+            $"Give a gradient of the shape {ConvShape.Shape(shape.Output)}{range}.");
     }
 
     public static void Prepared(ConvShape shape, ReadOnlySpan<nint> lengths)
@@ -114,6 +108,25 @@ internal static class Requirements
             throw new ConvException("destination", "The destination is a broadcast tensor: several of its elements share one place.", "Give a tensor with a place for each element.");
         if (DenseTensors.Overlap(x, destination))
             throw new ConvException("destination", "The destination shares memory with the input, which is still read while the output is written.", "Give a destination of its own.");
+    }
+
+    /// <summary>A transposed layer whose output has the gradient's lengths by <c>output_size</c>; null where none has.</summary>
+    private static ConvShape? Asked(ConvSpec spec, ReadOnlySpan<nint> input, ReadOnlySpan<nint> gradOutput, out string range)
+    {
+        range = "";
+        if (!spec.Transposed || gradOutput.Length != input.Length || input.Length < spec.Dims)
+            return null;
+        try
+        {
+            var asked = ConvShape.Infer(spec, input, [.. gradOutput[^spec.Dims..].ToArray().Select(length => (int)nint.Min(length, int.MaxValue))]);
+            return asked.IsOutput(gradOutput) ? asked : null;
+        }
+        catch (ConvException impossible)
+        {
+            if (impossible.Parameter == "output_size")
+                range = $"; with output_size, spatial lengths {impossible.Valid[..1].ToLowerInvariant()}{impossible.Valid[1..].TrimEnd('.')}";
+            return null;
+        }
     }
 
     private static bool Same(ReadOnlySpan<nint> lengths, IReadOnlyList<long> expected)
