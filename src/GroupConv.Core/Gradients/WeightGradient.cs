@@ -31,6 +31,7 @@ internal sealed unsafe class WeightGradient
         (int lanes, var way) = s_widths
             .Where(lanes => lanes <= VectorUnit.BestLanes && (lanes > 1 || VectorUnit.BestLanes == 1))
             .SelectMany(lanes => Enum.GetValues<WeightLanes>().Select(way => (lanes, way)))
+            .Where(way => way.way != WeightLanes.Groups || GroupWeightBlocking.Fits(shape, way.lanes))
             .MinBy(way => WeightCycles.Of(shape, way.lanes, way.way));
         return new WeightGradient(shape, lanes, way, threads);
     }

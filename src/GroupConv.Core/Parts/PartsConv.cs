@@ -12,8 +12,8 @@ namespace GroupConv.Core.Parts;
 /// </summary>
 internal sealed unsafe class PartsConv : IPreparedConv
 {
-    // More parts than this are not worth their planning.
-    private const int MostParts = 512;
+    // More parts than this are not worth their starting.
+    private const int MostParts = 1 << 14;
 
     private const int MostLength = 1 << 30;
 
@@ -22,6 +22,7 @@ internal sealed unsafe class PartsConv : IPreparedConv
     private readonly List<Part> _parts = [];
     private readonly List<Step> _steps = [];
     private readonly List<string> _algorithms = [];
+    private readonly Dictionary<Conv2dShape, IPreparedConv> _planned = [];
     private readonly long _copyFloats;
     private readonly long _convFloats;
     private readonly long _phaseFloats;
@@ -65,8 +66,8 @@ internal sealed unsafe class PartsConv : IPreparedConv
 
     public long PackedFloats { get; private set; }
 
-    /// <summary>The rows of the algorithm table that compute the parts.</summary>
-    public string Algorithm => string.Join(" + ", _algorithms.Distinct());
+    /// <summary>The rows of the algorithm table that compute the parts; <c>bias</c> where there are none.</summary>
+    public string Algorithm => _algorithms.Count == 0 ? "bias" : string.Join(" + ", _algorithms.Distinct());
 
     /// <summary>Why these, and why parts.</summary>
     public string Reason { get; private set; } = "no tap reaches an output";
@@ -213,11 +214,17 @@ internal sealed unsafe class PartsConv : IPreparedConv
         var shape = Conv2dShape.Part(
             part, _shape.Batch * depth.Outputs, (input[1], input[2]), (rows.Outputs, columns.Outputs), padding, isDense ? null : layout);
 
-        var row = AlgorithmTable.Choose(shape, algorithm, out string why);
-        if (_parts.Count == 0)
-            Reason = why;
-        _algorithms.Add(row.Name);
-        var conv = row.Prepare(shape, threads);
+        // Parts that differ in their taps alone are planned once.
+        if (!_planned.TryGetValue(shape, out var conv))
+        {
+            var row = AlgorithmTable.Choose(shape, algorithm, out string why);
+            if (_parts.Count == 0)
+                Reason = why;
+            _algorithms.Add(row.Name);
+            conv = row.Prepare(shape, threads);
+            _planned.Add(shape, conv);
+        }
+
         int[] kernel = [.. Enumerable.Repeat(1, 3 - spec.Dims), .. spec.KernelSize];
         var weights = new PartWeights(spec, kernel, axes);
         long packedAt = PackedFloats;
