@@ -73,7 +73,7 @@ internal static class Requirements
             throw new ConvException(
                 "weight",
                 $"The weight has the shape {ConvShape.Shape(lengths)}, but {spec} takes {ConvShape.Shape(spec.WeightShape)}.",
-                $"It is {spec.WeightAxes}{(lengths.Length == spec.Dims + 2 ? "" : string.Create(CultureInfo.InvariantCulture, $": {spec.Dims} spatial dimensions, not {lengths.Length - 2}"))}.");
+                $"It is {spec.WeightAxes}{(lengths.Length == spec.Dims + 2 ? "" : string.Create(CultureInfo.InvariantCulture, $": {spec.Dims + 2} dimensions ({spec.Dims} of them spatial), not {lengths.Length} ({Math.Max(0, lengths.Length - 2)})"))}.");
         }
     }
 
@@ -127,6 +127,13 @@ internal static class Requirements
                 range = $"; with output_size, spatial lengths {impossible.Valid[..1].ToLowerInvariant()}{impossible.Valid[1..].TrimEnd('.')}";
             return null;
         }
+    }
+
+    /// <summary>Refuses a destination that shares memory with weight or bias, which are still read while the output is written.</summary>
+    public static void Apart(string what, in ReadOnlyTensorSpan<float> read, in TensorSpan<float> destination)
+    {
+        if (DenseTensors.Overlap(read, destination))
+            throw new ConvException("destination", $"The destination shares memory with the {what}, which is still read while the output is written.", "Give a destination of its own.");
     }
 
     private static bool Same(ReadOnlySpan<nint> lengths, IReadOnlyList<long> expected)

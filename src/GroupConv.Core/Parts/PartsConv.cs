@@ -217,7 +217,7 @@ internal sealed unsafe class PartsConv : IPreparedConv
         // Parts that differ in their taps alone are planned once.
         if (!_planned.TryGetValue(shape, out var conv))
         {
-            var row = AlgorithmTable.Choose(shape, algorithm, out string why);
+            var row = AlgorithmTable.Choose(shape, algorithm, out string why, _shape.Spec);
             if (_parts.Count == 0)
                 Reason = why;
             _algorithms.Add(row.Name);
