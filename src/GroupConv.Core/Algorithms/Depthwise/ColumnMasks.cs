@@ -14,11 +14,12 @@ internal sealed unsafe class ColumnMasks
         int stride = b.SplitsVectors ? 2 : 1;
         int[] whole = [.. Enumerable.Repeat(-1, vectors.Length * b.Lanes)];
         var masks = new List<int>(whole);
+        int nearest = vectors.Min(), farthest = vectors.Max();
         // Padded planes hold what stands beside the input; there all lanes read.
         foreach (int column in b.ReadsInput ? b.VectorColumns : [])
         {
             int first = column * stride - left;
-            if (first + vectors.Min() >= 0 && first + vectors.Max() + b.Lanes <= end)
+            if (first + nearest >= 0 && first + farthest + b.Lanes <= end)
                 continue;
             int[] lanes = [.. vectors.SelectMany(place => Enumerable.Range(first + place, b.Lanes), (_, source) => source >= 0 && source < end ? -1 : 0)];
             if (lanes.AsSpan().SequenceEqual(whole))
