@@ -10,60 +10,82 @@ public sealed class ChannelShuffle
 {
     /// <summary>Makes a shuffle, to be called several times or to stand in a network.</summary>
     /// <param name="groups">The groups that the channels stand in; at least 1.</param>
-    /// <exception cref="ConvException">The number of groups is below 1.</exception>
-    public ChannelShuffle(int groups)
+    /// <param name="dims">Spatial dimensions behind the channels: 1, 2 or 3. PyTorch always takes the second dimension for the channels; here a batch may be missing.</param>
+    /// <exception cref="ConvException">The number of groups is below 1, or there are other than 1, 2 or 3 spatial dimensions.</exception>
+    public ChannelShuffle(int groups, int dims = 2)
     {
+        RequireDims(dims);
         if (groups < 1)
             throw new ConvException("groups", string.Create(CultureInfo.InvariantCulture, $"groups={groups} is not a positive number."), "At least 1; a divisor of the channels.");
-        Groups = groups;
+        (Groups, Dims) = (groups, dims);
     }
 
     /// <summary>The groups that the channels stand in.</summary>
     public int Groups { get; }
 
+    /// <summary>Spatial dimensions behind the channels.</summary>
+    public int Dims { get; }
+
     /// <summary>
     /// Reshapes the channels to (groups, C/groups), transposes, and flattens them again: input channel i·C/groups + j becomes output
     /// channel j·groups + i.
     /// </summary>
-    /// <param name="x">The input, (N, C, H, W) or (C, H, W).</param>
+    /// <param name="x">The input, (N, C, H, W) or (C, H, W); with other <paramref name="dims"/> (N, C, ...) or (C, ...).</param>
     /// <param name="groups">The groups that the channels stand in; divides C.</param>
+    /// <param name="dims">Spatial dimensions behind the channels: 1, 2 or 3.</param>
     /// <returns>A new tensor of the same shape.</returns>
-    /// <exception cref="ConvException">The tensor has not 3 or 4 dimensions, or its channels cannot stand in so many groups.</exception>
-    public static Tensor<float> Apply(Tensor<float> x, int groups)
+    /// <exception cref="ConvException">The tensor has neither one dimension nor two more than the spatial ones, or its channels cannot stand in so many groups.</exception>
+    public static Tensor<float> Apply(Tensor<float> x, int groups, int dims = 2)
     {
-        RequireInput(x.Lengths, groups);
+        RequireDims(dims);
+        if (x is null)
+            throw new ConvException("input", "The input is null.", "Give a tensor (N, C, H, W), or (C, H, W) for one image.");
+        RequireInput(x.Lengths, groups, dims);
         var from = new float[x.FlattenedLength];
         x.FlattenTo(from);
         var to = new float[from.Length];
-        Move(from, to, x.Lengths, groups);
+        Move(from, to, x.Lengths, groups, dims);
         return Tensor.Create(to, x.Lengths);
     }
 
     /// <inheritdoc cref="Apply"/>
-    public Tensor<float> Forward(Tensor<float> x) => Apply(x, Groups);
+    public Tensor<float> Forward(Tensor<float> x) => Apply(x, Groups, Dims);
 
-    /// <summary>As PyTorch writes it.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"ChannelShuffle(groups={Groups})");
+    /// <summary>As PyTorch writes it; the spatial dimensions, which it does not ask for, where they are not 2.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"ChannelShuffle(groups={Groups}{(Dims == 2 ? "" : $", dims={Dims}")})");
 
     /// <summary>Throws where a tensor of these lengths cannot be shuffled.</summary>
-    internal static void RequireInput(ReadOnlySpan<nint> lengths, int groups)
+    internal static void RequireInput(ReadOnlySpan<nint> lengths, int groups, int dims)
     {
-        if (lengths.Length is not (3 or 4))
-            throw new ConvException("input", $"The input {Conv2dShape.Shape(lengths)} has no channels to shuffle.", "It takes 4 dimensions (N, C, H, W), or 3 (C, H, W).");
-        nint channels = lengths[^3];
+        if (lengths.Length != dims + 1 && lengths.Length != dims + 2)
+        {
+            string axes = dims switch { 1 => "L", 2 => "H, W", _ => "D, H, W" };
+            throw new ConvException(
+                "input",
+                string.Create(CultureInfo.InvariantCulture, $"The input {ConvShape.Shape(lengths)} has {lengths.Length} {(lengths.Length == 1 ? "dimension" : "dimensions")}."),
+                string.Create(CultureInfo.InvariantCulture, $"With dims={dims} it has {dims + 2} (N, C, {axes}), or {dims + 1} (C, {axes})."),
+                lengths.Length is >= 3 and <= 5 ? string.Create(CultureInfo.InvariantCulture, $"dims: {lengths.Length - 2}") : "");
+        }
+
+        nint channels = lengths[^(dims + 1)];
         if (groups < 1 || channels % groups != 0)
         {
+            // Three dimensions may be lines with a batch, which here are said by dims.
+            bool lines = groups >= 1 && dims == 2 && lengths.Length == 3 && lengths[1] % groups == 0;
             throw new ConvException(
                 "groups",
                 string.Create(CultureInfo.InvariantCulture, $"{channels} channels cannot stand in groups={groups}."),
-                "groups is a divisor of the channels.");
+                lines ? $"groups is a divisor of the channels; with dims=1, {ConvShape.Shape(lengths)} is (N, C, L)." : "groups is a divisor of the channels.",
+                lines ? "dims: 1" : "");
         }
     }
 
     /// <summary>Moves the planes of row-major memory.</summary>
-    internal static void Move(ReadOnlySpan<float> from, Span<float> to, ReadOnlySpan<nint> lengths, int groups)
+    internal static void Move(ReadOnlySpan<float> from, Span<float> to, ReadOnlySpan<nint> lengths, int groups, int dims)
     {
-        nint channels = lengths[^3], batch = lengths.Length == 4 ? lengths[0] : 1, plane = lengths[^1] * lengths[^2], perGroup = channels / groups;
+        nint channels = lengths[^(dims + 1)], batch = lengths.Length == dims + 2 ? lengths[0] : 1, plane = 1, perGroup = channels / groups;
+        foreach (nint length in lengths[^dims..])
+            plane *= length;
         for (nint n = 0; n < batch; n++)
         {
             for (nint c = 0; c < channels; c++)
@@ -73,5 +95,11 @@ public sealed class ChannelShuffle
                 from.Slice((int)((n * channels + c) * plane), (int)plane).CopyTo(to[(int)((n * channels + shuffled) * plane)..]);
             }
         }
+    }
+
+    private static void RequireDims(int dims)
+    {
+        if (dims is < 1 or > 3)
+            throw new ConvException("dims", string.Create(CultureInfo.InvariantCulture, $"{dims} spatial dimensions are not possible."), "1, 2 or 3.");
     }
 }

@@ -91,9 +91,9 @@ public abstract class ConvLayer
 
     /// <summary>Computes the output into a tensor of the caller's, which saves its allocation.</summary>
     /// <param name="x">The input, (N, C, ...) or (C, ...).</param>
-    /// <param name="destination">Takes the output; of its shape, and sharing no memory with the input. Incomplete after a cancelled call.</param>
+    /// <param name="destination">Takes the output; of its shape, and sharing no memory with input, weight or bias. Incomplete after a cancelled call.</param>
     /// <param name="cancellationToken">Ends the call early.</param>
-    /// <exception cref="ConvException">The input does not fit the layer, or the destination has another shape or shares memory with the input.</exception>
+    /// <exception cref="ConvException">The input does not fit the layer, or the destination has another shape or shares memory with what is read.</exception>
     /// <exception cref="OperationCanceledException">Cancelled, by the token or by <see cref="ConvExecution.Cancellation"/>.</exception>
     public void Forward(Tensor<float> x, Tensor<float> destination, CancellationToken cancellationToken = default) =>
         Forward(Requirements.Input(_spec, x).AsReadOnlyTensorSpan(), Requirements.Destination(destination).AsTensorSpan(), cancellationToken);
@@ -111,6 +111,9 @@ public abstract class ConvLayer
     {
         var plan = _plans.Get(x.Lengths);
         Requirements.Destination(plan.Shape, x, destination);
+        Requirements.Apart("weight", Weight.AsReadOnlyTensorSpan(), destination);
+        if (Bias is not null)
+            Requirements.Apart("bias", Bias.AsReadOnlyTensorSpan(), destination);
         Run(plan, x, destination, cancellationToken);
     }
 

@@ -37,7 +37,14 @@ public static class TensorFile
     public static Tensor<float> Read(string path)
     {
         using var stream = Open(path);
-        return Read(stream, path);
+        try
+        {
+            return Read(stream, path);
+        }
+        catch (IOException failure)
+        {
+            throw new TensorFileException(path, string.Create(CultureInfo.InvariantCulture, $"The file cannot be read: {failure.Message}"), Accepted, failure);
+        }
     }
 
     /// <summary>Reads the tensor of a stream.</summary>

@@ -65,6 +65,8 @@ public sealed class EquivalenceTests
     {
         var x = Tensor.Create(Enumerable.Range(0, 2 * 6 * 2).Select(i => (float)i).ToArray(), [2, 6, 1, 2]);
         var y = ChannelShuffle.Apply(x, 2);
+        Assert.Equal(Tensors.Flat(y), Tensors.Flat(ChannelShuffle.Apply(Tensor.Create(Tensors.Flat(x), [2, 6, 2]), 2, dims: 1)));
+        Assert.Equal(Tensors.Flat(y), Tensors.Flat(new ChannelShuffle(2, dims: 3).Forward(Tensor.Create(Tensors.Flat(x), [2, 6, 1, 2, 1]))));
         Assert.Equal([0, 3, 1, 4, 2, 5], Enumerable.Range(0, 6).Select(c => (int)y[0, c, 0, 0] / 2));
         Assert.Equal([6, 9, 7, 10, 8, 11], Enumerable.Range(0, 6).Select(c => (int)y[1, c, 0, 1] / 2));
         Assert.Equal(0, ConvEquivalence.MaxAbsDifference(x, ChannelShuffle.Apply(y, 3)));

@@ -39,13 +39,14 @@ internal static class AlgorithmTable
     /// <param name="shape">The layer on its input.</param>
     /// <param name="forced">A row's name, or null or empty.</param>
     /// <param name="why">Why this row.</param>
+    /// <param name="whole">The layer that the shape is a part of, where it is.</param>
     /// <exception cref="ConvException">There is no row of that name, or it refuses the shape.</exception>
-    public static IConvAlgorithm Choose(Conv2dShape shape, string? forced, out string why)
+    public static IConvAlgorithm Choose(Conv2dShape shape, string? forced, out string why, ConvSpec? whole = null)
     {
         if (!string.IsNullOrEmpty(forced))
         {
             why = $"forced by {Variable}";
-            return Forced(shape, forced);
+            return Forced(shape, forced, whole);
         }
 
         IConvAlgorithm? best = null;
@@ -75,18 +76,27 @@ internal static class AlgorithmTable
     /// <summary>The row of a name.</summary>
     /// <exception cref="ConvException">There is none.</exception>
     public static IConvAlgorithm Named(string name) => Rows.FirstOrDefault(row => row.Name == name)
-        ?? throw new ConvException("algorithm", $"{Variable}={name} is not known.", $"Algorithms: {Names}.", $"{Variable}={Rows[0].Name}");
+        ?? throw new ConvException("algorithm", $"{Variable}={name} is not known.", $"Algorithms: {Names}.", $"{Variable}={Near(name)}");
+
+    /// <summary>The row that may be meant; else the one that computes nearly everything.</summary>
+    private static string Near(string name) =>
+        (Rows.FirstOrDefault(row => row.Name.Equals(name.Trim(), StringComparison.OrdinalIgnoreCase)) ?? Rows.First(row => row is DirectConvolution)).Name;
 
     private static string? Reservation(IConvAlgorithm row, Conv2dShape shape) =>
         row.Refusal(shape) is { } refusal ? $": {refusal}"
         : row.OptIn(shape) is { } optIn ? $" unless forced: {optIn}"
         : null;
 
-    private static IConvAlgorithm Forced(Conv2dShape shape, string name)
+    private static IConvAlgorithm Forced(Conv2dShape shape, string name, ConvSpec? whole)
     {
         var row = Named(name);
-        return row.Refusal(shape) is { } refusal
-            ? throw new ConvException("algorithm", $"{Variable}={name} cannot compute {shape.Spec}: {refusal}.", $"Algorithms: {Names}; without {Variable}, one that can is chosen.")
-            : row;
+        if (row.Refusal(shape) is not { } refusal)
+            return row;
+        string[] others = [.. Rows.Where(other => other.Refusal(shape) is null).Select(other => other.Name)];
+        throw new ConvException(
+            "algorithm",
+            whole is null ? $"{Variable}={name} cannot compute {shape.Spec}: {refusal}." : $"{Variable}={name} cannot compute {whole}, a part of which is {shape.Spec}: {refusal}.",
+            $"These can: {string.Join(", ", others)}; without {Variable}, the best of them is chosen.",
+            $"{Variable}={others[0]}");
     }
 }

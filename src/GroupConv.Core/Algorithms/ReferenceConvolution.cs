@@ -51,9 +51,9 @@ internal sealed class ReferenceConvolution : IConvAlgorithm
                     float* y = buffers.Y + places.Output(n) + oc * places.OutputPlane;
                     for (long oh = 0; oh < shape.OutHeight; oh++)
                     {
-                        cancellation.ThrowIfRequested();
                         for (long ow = 0; ow < shape.OutWidth; ow++)
                         {
+                            cancellation.ThrowIfRequested();
                             double sum = buffers.Bias == null ? 0 : buffers.Bias[oc];
                             float* weight = buffers.Weight + oc * ic1 * spec.KernelSize.Height * spec.KernelSize.Width;
                             for (long ic = 0; ic < ic1; ic++)

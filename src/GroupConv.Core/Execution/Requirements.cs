@@ -38,29 +38,23 @@ internal static class Requirements
     /// <summary>The layer on its input, whose output the gradient belongs to: a transposed convolution may have been asked for another size of it.</summary>
     public static ConvShape GradOutput(ConvSpec spec, ReadOnlySpan<nint> input, ReadOnlySpan<nint> gradOutput)
     {
-        var shape = ConvShape.Infer(spec, input);
-        if (shape.IsOutput(gradOutput))
-            return shape;
-        string range = $"Give a gradient of the shape {ConvShape.Shape(shape.Output)}";
-        if (spec.Transposed && gradOutput.Length == input.Length)
+        ConvShape shape;
+        try
         {
-            try
-            {
-                int[] size = [.. gradOutput[^spec.Dims..].ToArray().Select(length => (int)nint.Min(length, int.MaxValue))];
-                var asked = ConvShape.Infer(spec, input, size);
-                if (asked.IsOutput(gradOutput))
-                    return asked;
-            }
-            catch (ConvException impossible) when (impossible.Parameter == "output_size")
-            {
-                range += $"; with output_size, spatial lengths {impossible.Valid[..1].ToLowerInvariant()}{impossible.Valid[1..].TrimEnd('.')}";
-            }
+            shape = ConvShape.Infer(spec, input);
+        }
+        catch (ConvException) when (Asked(spec, input, gradOutput, out _) is { } asked)
+        {
+            // Only the size that was asked for leaves an output.
+            return asked;
         }
 
-        throw new ConvException(
+        if (shape.IsOutput(gradOutput))
+            return shape;
+        return Asked(spec, input, gradOutput, out string range) ?? throw new ConvException(
             "grad_output",
             $"The gradient has the shape {ConvShape.Shape(gradOutput)}, but the output for an input {ConvShape.Shape(input)} is {ConvShape.Shape(shape.Output)}.",
-            range + ".");
+            $"Give a gradient of the shape {ConvShape.Shape(shape.Output)}{range}.");
     }
 
     public static void Prepared(ConvShape shape, ReadOnlySpan<nint> lengths)
@@ -82,7 +76,7 @@ internal static class Requirements
             throw new ConvException(
                 "weight",
                 $"The weight has the shape {ConvShape.Shape(lengths)}, but {spec} takes {ConvShape.Shape(spec.WeightShape)}.",
-                $"It is {spec.WeightAxes}{(lengths.Length == spec.Dims + 2 ? "" : string.Create(CultureInfo.InvariantCulture, $": {spec.Dims} spatial dimensions, not {lengths.Length - 2}"))}.");
+                $"It is {spec.WeightAxes}{(lengths.Length == spec.Dims + 2 ? "" : string.Create(CultureInfo.InvariantCulture, $": {spec.Dims + 2} dimensions ({spec.Dims} of them spatial), not {lengths.Length} ({Math.Max(0, lengths.Length - 2)})"))}.");
         }
     }
 
@@ -117,6 +111,32 @@ internal static class Requirements
             throw new ConvException("destination", "The destination is a broadcast tensor: several of its elements share one place.", "Give a tensor with a place for each element.");
         if (DenseTensors.Overlap(x, destination))
             throw new ConvException("destination", "The destination shares memory with the input, which is still read while the output is written.", "Give a destination of its own.");
+    }
+
+    /// <summary>A transposed layer whose output has the gradient's lengths by <c>output_size</c>; null where none has.</summary>
+    private static ConvShape? Asked(ConvSpec spec, ReadOnlySpan<nint> input, ReadOnlySpan<nint> gradOutput, out string range)
+    {
+        range = "";
+        if (!spec.Transposed || gradOutput.Length != input.Length || input.Length < spec.Dims)
+            return null;
+        try
+        {
+            var asked = ConvShape.Infer(spec, input, [.. gradOutput[^spec.Dims..].ToArray().Select(length => (int)nint.Min(length, int.MaxValue))]);
+            return asked.IsOutput(gradOutput) ? asked : null;
+        }
+        catch (ConvException impossible)
+        {
+            if (impossible.Parameter == "output_size")
+                range = $"; with output_size, spatial lengths {impossible.Valid[..1].ToLowerInvariant()}{impossible.Valid[1..].TrimEnd('.')}";
+            return null;
+        }
+    }
+
+    /// <summary>Refuses a destination that shares memory with weight or bias, which are still read while the output is written.</summary>
+    public static void Apart(string what, in ReadOnlyTensorSpan<float> read, in TensorSpan<float> destination)
+    {
+        if (DenseTensors.Overlap(read, destination))
+            throw new ConvException("destination", $"The destination shares memory with the {what}, which is still read while the output is written.", "Give a destination of its own.");
     }
 
     private static bool Same(ReadOnlySpan<nint> lengths, IReadOnlyList<long> expected)

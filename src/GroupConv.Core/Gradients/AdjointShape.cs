@@ -9,6 +9,10 @@ namespace GroupConv.Core.Gradients;
 /// <remarks>Source: Dumoulin and Visin, "A guide to convolution arithmetic for deep learning", 2016, section 4.</remarks>
 internal static class AdjointShape
 {
+    // Elements of a padded plane that no machine minds, and how often it may hold the input and the output beyond them.
+    private const double FewElements = 1 << 20;
+    private const double MostTimes = 4;
+
     /// <summary>Whether the padding of a convolution holds copies of the input, whose gradients must be brought home.</summary>
     public static bool Folds(ConvShape shape) =>
         shape.Spec.PaddingMode != PaddingMode.Zeros && Enumerable.Range(0, shape.Spec.Dims).Any(d => shape.Padding.Before[d] + shape.Padding.After[d] > 0);
@@ -17,8 +21,8 @@ internal static class AdjointShape
     public static long[] Unread(ConvShape shape) => [.. Enumerable.Range(0, shape.Spec.Dims).Select(d => Math.Max(0, -After(shape, d)))];
 
     /// <summary>
-    /// Infers it. Its output is the input of the layer, with the padding where that <see cref="Folds"/>. Null where there is none: lengths beyond 2³¹, or outputs that no input
-    /// has a part in.
+    /// Infers it. Its output is the input of the layer, with the padding where that <see cref="Folds"/>. Null where there is none: lengths beyond 2³¹, outputs that no input
+    /// has a part in, or padding that dwarfs both input and output.
     /// </summary>
     public static ConvShape? Of(ConvShape shape)
     {
@@ -32,11 +36,15 @@ internal static class AdjointShape
         var size = shape.InSize.Select((length, d) => length + (folds ? (long)shape.Padding.Before[d] + shape.Padding.After[d] : 0)).ToArray();
         if (size.Max() > int.MaxValue || shape.OutSize.Where((length, d) => length <= unread[d]).Any())
             return null;
+        if (folds && Product(size) > FewElements + MostTimes * Math.Max(Product(shape.InSize), Product(shape.OutSize)))
+            return null;
         nint[] gradients = [(nint)shape.Batch, spec.OutChannels, .. shape.OutSize.Select((length, d) => (nint)(length - unread[d]))];
         if (spec.Transposed)
             return ConvShape.Infer(dims == 2 ? ConvLayer.Pairs(adjoint) : adjoint, gradients);
         return ConvShape.Infer(adjoint, gradients, [.. size.Select(length => (int)length)]);
     }
+
+    private static double Product(IEnumerable<long> lengths) => lengths.Aggregate(1.0, (product, length) => product * length);
 
     // The padding behind that makes the windows of the gradients as many as the inputs were; below 0 gradients are left over.
     private static long After(ConvShape shape, int d) => shape.Spec.Transposed

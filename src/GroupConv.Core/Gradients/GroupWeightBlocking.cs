@@ -138,5 +138,16 @@ internal sealed class GroupWeightBlocking
     /// <summary>From the sums of one narrow channel to the next one's.</summary>
     public long SumsStride => (long)Depths.Length * WideBlock * PlaneTaps * Lanes;
 
+    /// <summary>Whether all that is counted in 32 bits can be: padded lines are laid out with all that strides leap over.</summary>
+    public static bool Fits(ConvShape shape, int lanes)
+    {
+        var spec = shape.Spec;
+        (int[] kernel, int[] stride, int[] dilation) = (Volume(spec.KernelSize), Volume(spec.Stride), Volume(spec.Dilation));
+        int[] narrow = WeightBlocking.Volume(spec.Transposed ? shape.InSize : shape.OutSize);
+        double Line(int d, double outputs) => (outputs - 1) * stride[d] + (kernel[d] - 1.0) * dilation[d] + 1;
+        double band = Line(2, narrow[2]) * Line(1, Math.Min(FewRows, narrow[1])) * lanes, rows = (double)NarrowChannels * narrow[2] * lanes;
+        return Math.Max(Math.Max(band, rows), Math.Max(Line(0, narrow[0]), Line(1, narrow[1]))) < 1 << 28;
+    }
+
     private static int[] Volume(IntTuple numbers, int missing = 1) => [.. Enumerable.Repeat(missing, 3 - numbers.Count), .. numbers];
 }

@@ -12,8 +12,8 @@ internal sealed unsafe class PaddingFold : IParallelWork
     private readonly long _planes;
     private readonly int[] _before = [0, 0, 0];
 
-    // For each dimension and place of the input, the places of the padded input that hold it; the first is its own.
-    private readonly int[][][] _copies = [[[0]], [[0]], [[0]]];
+    // For each dimension and place of the input, the places of the padded input that hold it, its own first; null where it has no copy.
+    private readonly int[]?[][] _copies = [[null], [null], [null]];
     private readonly int[] _padded = [1, 1, 1];
     private readonly int[] _copiedColumns;
 
@@ -23,13 +23,17 @@ internal sealed unsafe class PaddingFold : IParallelWork
         _planes = shape.Batch * spec.InChannels;
         for (int d = 0; d < spec.Dims; d++)
         {
-            int to = 3 - spec.Dims + d, length = (int)shape.InSize[d], before = shape.Padding.Before[d];
-            (_before[to], _padded[to]) = (before, before + length + shape.Padding.After[d]);
-            var places = Enumerable.Range(0, _padded[to]).ToLookup(place => Source(place - before, length, spec.PaddingMode));
-            _copies[to] = [.. Enumerable.Range(0, length).Select(source => places[source].OrderBy(place => place == before + source ? -1 : place).ToArray())];
+            int to = 3 - spec.Dims + d, length = (int)shape.InSize[d], before = shape.Padding.Before[d], after = shape.Padding.After[d];
+            (_before[to], _padded[to]) = (before, before + length + after);
+            _copies[to] = new int[]?[length];
+            foreach (int place in Enumerable.Range(0, before).Concat(Enumerable.Range(before + length, after)))
+            {
+                ref int[]? places = ref _copies[to][Source(place - before, length, spec.PaddingMode)];
+                places = [.. places ?? [before + Source(place - before, length, spec.PaddingMode)], place];
+            }
         }
 
-        _copiedColumns = [.. Enumerable.Range(0, _copies[2].Length).Where(column => _copies[2][column].Length > 1)];
+        _copiedColumns = [.. Enumerable.Range(0, _copies[2].Length).Where(column => _copies[2][column] is not null)];
     }
 
     /// <summary>Folds the gradients of the padded input (input of the buffers) into those of the input (output).</summary>
@@ -40,38 +44,40 @@ internal sealed unsafe class PaddingFold : IParallelWork
         int width = _copies[2].Length;
         float* padded = buffers.X + item * _padded[0] * _padded[1] * _padded[2];
         float* sums = buffers.Y + item * _copies[0].Length * _copies[1].Length * width;
-        foreach (int[] depths in _copies[0])
+        for (int depth = 0; depth < _copies[0].Length; depth++)
         {
-            foreach (int[] rows in _copies[1])
+            for (int row = 0; row < _copies[1].Length; row++, sums += width)
             {
-                if (depths.Length == 1 && rows.Length == 1)
+                if (_copies[0][depth] is null && _copies[1][row] is null)
                 {
-                    var row = new ReadOnlySpan<float>(padded + ((long)depths[0] * _padded[1] + rows[0]) * _padded[2] + _before[2], width);
-                    row.CopyTo(new Span<float>(sums, width));
+                    var own = new ReadOnlySpan<float>(padded + ((long)(_before[0] + depth) * _padded[1] + _before[1] + row) * _padded[2] + _before[2], width);
+                    own.CopyTo(new Span<float>(sums, width));
                     foreach (int column in _copiedColumns)
-                        sums[column] = Sum(padded, depths, rows, _copies[2][column]);
+                        sums[column] = Sum(padded, depth, row, column);
                 }
                 else
                 {
                     for (int column = 0; column < width; column++)
-                        sums[column] = Sum(padded, depths, rows, _copies[2][column]);
+                        sums[column] = Sum(padded, depth, row, column);
                 }
-
-                sums += width;
             }
         }
     }
 
-    private float Sum(float* padded, int[] depths, int[] rows, int[] columns)
+    private float Sum(float* padded, int depth, int row, int column)
     {
+        (int ownDepth, int ownRow, int ownColumn) = (_before[0] + depth, _before[1] + row, _before[2] + column);
+        ReadOnlySpan<int> depths = _copies[0][depth] is { } inDepth ? inDepth : new ReadOnlySpan<int>(in ownDepth);
+        ReadOnlySpan<int> rows = _copies[1][row] is { } inRows ? inRows : new ReadOnlySpan<int>(in ownRow);
+        ReadOnlySpan<int> columns = _copies[2][column] is { } inColumns ? inColumns : new ReadOnlySpan<int>(in ownColumn);
         double sum = 0;
-        foreach (int depth in depths)
+        foreach (int d in depths)
         {
-            foreach (int row in rows)
+            foreach (int r in rows)
             {
-                float* line = padded + ((long)depth * _padded[1] + row) * _padded[2];
-                foreach (int column in columns)
-                    sum += line[column];
+                float* line = padded + ((long)d * _padded[1] + r) * _padded[2];
+                foreach (int c in columns)
+                    sum += line[c];
             }
         }
 

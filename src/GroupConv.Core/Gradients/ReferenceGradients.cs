@@ -22,23 +22,15 @@ internal sealed unsafe class ReferenceGradients
     public ReferenceGradients(ConvShape shape)
     {
         _shape = shape;
-        var spec = shape.Spec;
-        long[] input = [1, 1, 1], output = [1, 1, 1], taps = [1, 1, 1];
-        long[][] sources = [[0], [0], [0]];
-        for (int d = 0; d < spec.Dims; d++)
-        {
-            int to = 3 - spec.Dims + d;
-            (input[to], output[to], taps[to]) = (shape.InSize[d], shape.OutSize[d], spec.KernelSize[d]);
-            sources[to] = ReferenceLoops.Sources(shape, d);
-        }
-
-        (_inPixels, _outPixels, _tapCount) = (Product(input), Product(output), Product(taps));
+        var lines = ReferenceLine.Of(shape);
+        (ReferenceLine depth, ReferenceLine rows, ReferenceLine columns) = (lines[0], lines[1], lines[2]);
+        (_inPixels, _outPixels, _tapCount) = (depth.Length * rows.Length * columns.Length, depth.Outputs * rows.Outputs * columns.Outputs, depth.Taps * rows.Taps * columns.Taps);
         _source = (pixel, tap) =>
         {
-            (long od, long oh, long ow) = Split(pixel, output);
-            (long kd, long kh, long kw) = Split(tap, taps);
-            long id = sources[0][od * taps[0] + kd], ih = sources[1][oh * taps[1] + kh], iw = sources[2][ow * taps[2] + kw];
-            return id < 0 || ih < 0 || iw < 0 ? -1 : (id * input[1] + ih) * input[2] + iw;
+            (long od, long oh, long ow) = Split(pixel, rows.Outputs, columns.Outputs);
+            (long kd, long kh, long kw) = Split(tap, rows.Taps, columns.Taps);
+            long id = depth.Source(od, kd), ih = rows.Source(oh, kh), iw = columns.Source(ow, kw);
+            return id < 0 || ih < 0 || iw < 0 ? -1 : (id * rows.Length + ih) * columns.Length + iw;
         };
     }
 
@@ -55,11 +47,11 @@ internal sealed unsafe class ReferenceGradients
             (long g, long ic) = Math.DivRem(channel, spec.InChannelsPerGroup);
             for (long oc1 = 0; oc1 < spec.OutChannelsPerGroup; oc1++)
             {
-                cancellation.ThrowIfRequested();
                 long oc = g * spec.OutChannelsPerGroup + oc1;
                 T* gradients = gradOutput + (n * spec.OutChannels + oc) * _outPixels, filter = weight + Filter(oc, ic) * _tapCount;
                 for (long pixel = 0; pixel < _outPixels; pixel++)
                 {
+                    cancellation.ThrowIfRequested();
                     for (long tap = 0; tap < _tapCount; tap++)
                     {
                         long source = _source(pixel, tap);
@@ -123,10 +115,7 @@ internal sealed unsafe class ReferenceGradients
         }
     }
 
-    private static long Product(long[] lengths) => lengths[0] * lengths[1] * lengths[2];
-
-    private static (long D, long H, long W) Split(long index, long[] lengths) =>
-        (index / (lengths[1] * lengths[2]), index / lengths[2] % lengths[1], index % lengths[2]);
+    private static (long D, long H, long W) Split(long index, long height, long width) => (index / (height * width), index / width % height, index % width);
 
     /// <summary>Where the filter stands that leads from an input channel of a group to an output channel, counted in filters.</summary>
     private long Filter(long oc, long ic)

@@ -42,7 +42,12 @@ internal sealed unsafe class WeightGradient
     }
 
     /// <summary>Whether vectors of so many lanes can be used in this way.</summary>
-    public static bool Fits(ConvShape shape, int lanes, WeightLanes way) => way != WeightLanes.Strips || StripWeightBlocking.Fits(shape, lanes);
+    public static bool Fits(ConvShape shape, int lanes, WeightLanes way) => way switch
+    {
+        WeightLanes.Strips => StripWeightBlocking.Fits(shape, lanes),
+        WeightLanes.Groups => GroupWeightBlocking.Fits(shape, lanes),
+        _ => true,
+    };
 
     /// <summary>Computes it.</summary>
     /// <param name="x">The layer's input.</param>

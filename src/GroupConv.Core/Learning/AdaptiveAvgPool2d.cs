@@ -26,7 +26,7 @@ public sealed class AdaptiveAvgPool2d : Module
 
     /// <inheritdoc/>
     protected internal override Tensor<float> Compute(Tensor<float> x) =>
-        _means.Compute(x, OutputShape(x.Lengths), Axis((int)x.Lengths[^2], _outputSize.Height), Axis((int)x.Lengths[^1], _outputSize.Width));
+        _means.Compute(x, OutputShape(x.Lengths), () => (Axis((int)x.Lengths[^2], _outputSize.Height), Axis((int)x.Lengths[^1], _outputSize.Width)));
 
     /// <inheritdoc/>
     protected internal override Tensor<float>? Differentiate(Tensor<float> gradOutput, bool input) => input ? _means.Differentiate(gradOutput) : null;

@@ -36,8 +36,9 @@ public sealed class AvgPool2d : Module
         return _means.Compute(
             x,
             output,
-            Axis((int)x.Lengths[^2], (int)output[^2], _window.KernelSize.Height, _window.Stride.Height, _window.Padding.Height),
-            Axis((int)x.Lengths[^1], (int)output[^1], _window.KernelSize.Width, _window.Stride.Width, _window.Padding.Width));
+            () => (
+                Axis((int)x.Lengths[^2], (int)output[^2], _window.KernelSize.Height, _window.Stride.Height, _window.Padding.Height),
+                Axis((int)x.Lengths[^1], (int)output[^1], _window.KernelSize.Width, _window.Stride.Width, _window.Padding.Width)));
     }
 
     /// <inheritdoc/>

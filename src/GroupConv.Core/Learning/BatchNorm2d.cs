@@ -28,12 +28,13 @@ public sealed class BatchNorm2d : Module
     /// <param name="momentum">How far running statistics move towards those of a batch.</param>
     /// <param name="affine">Whether weight and bias are learnt.</param>
     /// <param name="trackRunningStats">Whether there are running statistics; without, those of the batch are always taken.</param>
-    /// <exception cref="ConvException">A number is out of range.</exception>
+    /// <exception cref="ConvException">A number is out of range, or the weight does not fit this machine's memory.</exception>
     public BatchNorm2d(int numFeatures, double eps = 1e-5, double momentum = 0.1, bool affine = true, bool trackRunningStats = true)
     {
         NumFeatures = Require.Positive("num_features", numFeatures);
         Eps = Require.Range("eps", eps, 0, double.PositiveInfinity, mostIncluded: false);
         Momentum = Require.Range("momentum", momentum, 0, 1);
+        MemoryBudget.RequireTensor("num_features", string.Create(CultureInfo.InvariantCulture, $"The weight [{numFeatures}]"), numFeatures, "Use fewer features.");
         _scales = new float[numFeatures];
         if (affine)
             (_weight, _bias) = (new Parameter(Vector()), new Parameter(Vector()));
@@ -125,7 +126,7 @@ public sealed class BatchNorm2d : Module
         {
             throw new ConvException(
                 "input",
-                string.Create(CultureInfo.InvariantCulture, $"The input {ConvShape.Shape(x.Lengths)} has {images.Values} values a channel, which have no variance."),
+                string.Create(CultureInfo.InvariantCulture, $"The input {ConvShape.Shape(x.Lengths)} has {images.Values} {(images.Values == 1 ? "value a channel, which has" : "values a channel, which have")} no variance."),
                 "Expected more than 1 value per channel when training: give a larger batch, or call Eval() first to use the network.");
         }
 

@@ -1,3 +1,5 @@
+using GroupConv.Core.Specs;
+
 namespace GroupConv.Core.Learning;
 
 /// <summary>Sets an optimizer's learning rate from epoch to epoch. Source: PyTorch, <c>torch.optim.lr_scheduler</c>.</summary>
@@ -7,7 +9,12 @@ public abstract class LRScheduler
 
     /// <summary>Takes an optimizer, whose present learning rate is the first.</summary>
     /// <param name="optimizer">The optimizer.</param>
-    protected LRScheduler(Optimizer optimizer) => (_optimizer, First) = (optimizer, optimizer.LearningRate);
+    /// <exception cref="ConvException">The optimizer is null.</exception>
+    protected LRScheduler(Optimizer optimizer)
+    {
+        _optimizer = optimizer ?? throw new ConvException("optimizer", "The optimizer is null.", "Give the one whose learning rate is to be set.", "new Adam(net.Parameters())");
+        First = optimizer.LearningRate;
+    }
 
     /// <summary>The learning rate of the first epoch.</summary>
     protected double First { get; }

@@ -17,10 +17,15 @@ internal sealed class MeanWindows
     private MeanWindow[] _rows = [];
     private MeanWindow[] _columns = [];
 
-    public Tensor<float> Compute(Tensor<float> x, ReadOnlySpan<nint> output, MeanWindow[] rows, MeanWindow[] columns)
+    /// <summary>Computes the means.</summary>
+    /// <param name="x">The input.</param>
+    /// <param name="output">The lengths of the output.</param>
+    /// <param name="windows">Makes the windows of rows and columns, once it is known that the output fits this machine's memory.</param>
+    public Tensor<float> Compute(Tensor<float> x, ReadOnlySpan<nint> output, Func<(MeanWindow[] Rows, MeanWindow[] Columns)> windows)
     {
-        (_inputLengths, _rows, _columns) = (x.Lengths.ToArray(), rows, columns);
         var y = _output.Of(output);
+        var (rows, columns) = windows();
+        (_inputLengths, _rows, _columns) = (x.Lengths.ToArray(), rows, columns);
         ReadOnlySpan<float> xs = Spans.Of(x);
         var ys = Spans.Of(y);
         int height = (int)x.Lengths[^2], width = (int)x.Lengths[^1];

@@ -1,3 +1,4 @@
+using System.Globalization;
 using GroupConv.Core.Specs;
 
 namespace GroupConv.Core.Learning;
@@ -10,12 +11,16 @@ public abstract class Optimizer
     /// <summary>Takes the parameters to change.</summary>
     /// <param name="parameters">The parameters, such as <see cref="Module.Parameters"/>.</param>
     /// <param name="learningRate">The learning rate, at least 0.</param>
-    /// <exception cref="ConvException">There are no parameters, or the learning rate is out of range.</exception>
+    /// <exception cref="ConvException">There are no parameters, one is null or given twice, or the learning rate is out of range.</exception>
     protected Optimizer(IEnumerable<Parameter> parameters, double learningRate)
     {
         _parameters = parameters is null ? [] : [.. parameters];
         if (_parameters.Length == 0)
             throw new ConvException("params", "There is nothing to learn: no parameters are given.", "Give those of a network.", "net.Parameters()");
+        if (_parameters.Contains(null))
+            throw new ConvException("params", string.Create(CultureInfo.InvariantCulture, $"Parameter {Array.IndexOf(_parameters, null)} is null."), "Give those of a network.", "net.Parameters()");
+        if (_parameters.DistinctBy(parameter => parameter, ReferenceEqualityComparer.Instance).Count() < _parameters.Length)
+            throw new ConvException("params", "A parameter is given twice, and would take each step twice.", "Give each once.", "net.Parameters()");
         LearningRate = learningRate;
     }
 

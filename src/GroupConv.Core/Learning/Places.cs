@@ -10,18 +10,20 @@ internal static class Places
     /// <summary>Throws where a place is empty, or one layer stands in two.</summary>
     public static void RequireDistinct(IReadOnlyList<KeyValuePair<string, Module>> children)
     {
-        var places = new Dictionary<Module, string>(ReferenceEqualityComparer.Instance);
+        var places = new Dictionary<object, string>(ReferenceEqualityComparer.Instance);
         foreach (var (name, child) in children)
         {
             if (child is null)
                 throw new ConvException("modules", $"Layer {name} is null.", "Give a layer, or new Identity().");
             foreach (var module in child.All())
             {
-                if (!places.TryAdd(module, name))
+                // A convolution becomes a new module wherever it is put.
+                object layer = (object?)(module as Convolution)?.Layer ?? module;
+                if (!places.TryAdd(layer, name))
                 {
                     throw new ConvException(
                         "modules",
-                        $"One {module.GetType().Name} stands in layer {places[module]} and in layer {name}.",
+                        $"One {layer.GetType().Name} stands in layer {places[layer]} and in layer {name}.",
                         "Each place needs a layer of its own: a layer keeps the input that its gradients need.");
                 }
             }

@@ -29,7 +29,11 @@ public sealed class Sequential : Module
 
     /// <summary>A layer.</summary>
     /// <param name="index">Its place, from 0.</param>
-    public Module this[int index] => _modules[index];
+    /// <exception cref="ConvException">There is no such place.</exception>
+    public Module this[int index] => index >= 0 && index < Count ? _modules[index] : throw new ConvException(
+        "index",
+        string.Create(CultureInfo.InvariantCulture, $"There is no layer {index} among {Count}."),
+        Count == 0 ? "There are none." : string.Create(CultureInfo.InvariantCulture, $"From 0 to {Count - 1}."));
 
     /// <inheritdoc/>
     public override nint[] OutputShape(ReadOnlySpan<nint> lengths)

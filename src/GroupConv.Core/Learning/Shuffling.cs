@@ -12,7 +12,7 @@ internal sealed class Shuffling(ChannelShuffle shuffle) : Module
     /// <inheritdoc/>
     public override nint[] OutputShape(ReadOnlySpan<nint> lengths)
     {
-        ChannelShuffle.RequireInput(lengths, shuffle.Groups);
+        ChannelShuffle.RequireInput(lengths, shuffle.Groups, shuffle.Dims);
         return lengths.ToArray();
     }
 
@@ -21,7 +21,7 @@ internal sealed class Shuffling(ChannelShuffle shuffle) : Module
     protected internal override Tensor<float> Compute(Tensor<float> x)
     {
         var y = _output.Of(x.Lengths);
-        ChannelShuffle.Move(Spans.Of(x), Spans.Of(y), x.Lengths, shuffle.Groups);
+        ChannelShuffle.Move(Spans.Of(x), Spans.Of(y), x.Lengths, shuffle.Groups, shuffle.Dims);
         return y;
     }
 
@@ -31,7 +31,7 @@ internal sealed class Shuffling(ChannelShuffle shuffle) : Module
         if (!input)
             return null;
         var gradInput = _gradInput.Of(gradOutput.Lengths);
-        ChannelShuffle.Move(Spans.Of(gradOutput), Spans.Of(gradInput), gradOutput.Lengths, (int)gradOutput.Lengths[^3] / shuffle.Groups);
+        ChannelShuffle.Move(Spans.Of(gradOutput), Spans.Of(gradInput), gradOutput.Lengths, (int)gradOutput.Lengths[^(shuffle.Dims + 1)] / shuffle.Groups, shuffle.Dims);
         return gradInput;
     }
 }

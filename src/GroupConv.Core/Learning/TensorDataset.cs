@@ -47,7 +47,7 @@ public sealed class TensorDataset
     /// <exception cref="ConvException">There is no such image, or none is wanted.</exception>
     public TensorDataset Subset(IEnumerable<int> indices)
     {
-        int[] wanted = [.. indices];
+        int[] wanted = indices is null ? throw new ConvException("indices", "The indices are null.", "Give the places of the images, from 0.") : [.. indices];
         foreach (int index in wanted)
         {
             if (index < 0 || index >= Count)

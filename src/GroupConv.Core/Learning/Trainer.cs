@@ -42,7 +42,7 @@ public sealed class Trainer
     /// <param name="progress">Is told of each epoch when it is done, on the calling thread.</param>
     /// <param name="cancellationToken">Ends the training between two batches.</param>
     /// <returns>What was reported of each epoch.</returns>
-    /// <exception cref="ConvException">The images do not fit the network (the message says which layer), or the epochs are below 1.</exception>
+    /// <exception cref="ConvException">The images do not fit the network (the message says which layer), the epochs are below 1, or a loss is no longer finite: then the step is not taken.</exception>
     /// <exception cref="OperationCanceledException">Cancelled, by the token or by <see cref="ConvExecution.Cancellation"/>. The parameters are those of the last whole step.</exception>
     public IReadOnlyList<EpochResult> Fit(
         TensorDataset train, int epochs, TensorDataset? test = null, Action<EpochResult>? progress = null, CancellationToken cancellationToken = default)
@@ -60,7 +60,7 @@ public sealed class Trainer
             {
                 double rate = _optimizer.LearningRate;
                 long start = Stopwatch.GetTimestamp();
-                var learnt = Epoch(train, order, cancellation);
+                var learnt = Epoch(epoch, train, order, cancellation);
                 var took = Stopwatch.GetElapsedTime(start);
                 elapsed += took;
                 _scheduler?.Step();
@@ -82,10 +82,12 @@ public sealed class Trainer
     /// <param name="data">The images.</param>
     /// <param name="batchSize">Images at a time, at least 1; it changes no result but the last bits.</param>
     /// <param name="cancellationToken">Ends it between two batches.</param>
-    /// <exception cref="ConvException">The images do not fit the network; the message says which layer.</exception>
+    /// <exception cref="ConvException">The network or the images are null, or the images do not fit the network; the message says which layer.</exception>
     /// <exception cref="OperationCanceledException">Cancelled, by the token or by <see cref="ConvExecution.Cancellation"/>.</exception>
     public static Evaluation Evaluate(Module model, TensorDataset data, int batchSize = 256, CancellationToken cancellationToken = default)
     {
+        if (model is null || data is null)
+            throw new ConvException(model is null ? "model" : "data", model is null ? "The network is null." : "The images to try it on are null.", model is null ? "Give a module." : "Give a data set.");
         Require.Positive("batch_size", batchSize);
         var cancellation = new Cancellation(cancellationToken, ConvExecution.Cancellation);
         var batch = new ReusedTensor("The batch");
@@ -112,7 +114,7 @@ public sealed class Trainer
         }
     }
 
-    private Evaluation Epoch(TensorDataset train, int[] order, Cancellation cancellation)
+    private Evaluation Epoch(int epoch, TensorDataset train, int[] order, Cancellation cancellation)
     {
         _model.Train();
         Shuffle(order);
@@ -123,13 +125,27 @@ public sealed class Trainer
             cancellation.ThrowIfRequested();
             var indices = order.AsSpan(first, Math.Min(_batchSize, order.Length - first));
             _optimizer.ZeroGrad();
-            sum += indices.Length * _loss.Forward(Run(_model, train, indices, _batch, _labels), _labels.AsSpan(0, indices.Length));
+            double loss = _loss.Forward(Run(_model, train, indices, _batch, _labels), _labels.AsSpan(0, indices.Length));
+            if (!double.IsFinite(loss))
+                throw NotFinite(loss, epoch, first / _batchSize + 1);
+            sum += indices.Length * loss;
             correct += _loss.Correct;
             _model.Differentiate(_loss.Backward(), input: false);
             _optimizer.Step();
         }
 
         return new Evaluation(sum / order.Length, (double)correct / order.Length);
+    }
+
+    /// <summary>Steps by such a gradient would leave nothing of the parameters.</summary>
+    private ConvException NotFinite(double loss, int epoch, int step)
+    {
+        double rate = _optimizer.LearningRate;
+        return new ConvException(
+            "lr",
+            FormattableString.Invariant($"The loss is {loss} in step {step} of epoch {epoch}, with a learning rate of {rate}."),
+            "Numbers of the network or of the images are no longer finite: use a smaller learning rate and ResetParameters(seed), and see that the images are finite.",
+            FormattableString.Invariant($"lr: {rate / 10}"));
     }
 
     private static Tensor<float> Run(Module model, TensorDataset data, ReadOnlySpan<int> indices, ReusedTensor batch, int[] labels)

@@ -12,8 +12,8 @@ namespace GroupConv.Core.Parts;
 /// </summary>
 internal sealed unsafe class PartsConv : IPreparedConv
 {
-    // More parts than this are not worth their planning.
-    private const int MostParts = 512;
+    // More parts than this are not worth their starting.
+    private const int MostParts = 1 << 14;
 
     private const int MostLength = 1 << 30;
 
@@ -22,6 +22,7 @@ internal sealed unsafe class PartsConv : IPreparedConv
     private readonly List<Part> _parts = [];
     private readonly List<Step> _steps = [];
     private readonly List<string> _algorithms = [];
+    private readonly Dictionary<Conv2dShape, (IConvAlgorithm Row, IPreparedConv Conv)> _planned = [];
     private readonly long _copyFloats;
     private readonly long _convFloats;
     private readonly long _phaseFloats;
@@ -65,8 +66,8 @@ internal sealed unsafe class PartsConv : IPreparedConv
 
     public long PackedFloats { get; private set; }
 
-    /// <summary>The rows of the algorithm table that compute the parts.</summary>
-    public string Algorithm => string.Join(" + ", _algorithms.Distinct());
+    /// <summary>The rows of the algorithm table that compute the parts; <c>bias</c> where there are none.</summary>
+    public string Algorithm => _algorithms.Count == 0 ? "bias" : string.Join(" + ", _algorithms.Distinct());
 
     /// <summary>Why these, and why parts.</summary>
     public string Reason { get; private set; } = "no tap reaches an output";
@@ -213,18 +214,26 @@ internal sealed unsafe class PartsConv : IPreparedConv
         var layout = new ImageLayout(
             places.Length, _slices!.Offsets(depth), spec.Groups * _slices.GroupStep, _slices.GroupStep, places, spec.OutChannels * slices * outputPlane, (isDirect ? slices : 1) * outputPlane);
         bool isDense = layout.IsDense(spec.Groups, (long)part.InChannelsPerGroup * input[1] * input[2], spec.OutChannels * outputPlane, outputPlane);
+        Conv2dShape Shape(FilterLayout? filters) =>
+            Conv2dShape.Part(part, _shape.Batch * depth.Outputs, (input[1], input[2]), (rows.Outputs, columns.Outputs), padding, isDense ? null : layout, filters);
+        var shape = Shape(null);
+
+        // Parts that differ in their taps alone are planned once, and share what does not know where their filters stand.
+        if (!_planned.TryGetValue(shape, out var planned))
+        {
+            var row = AlgorithmTable.Choose(shape, algorithm, out string why, _shape.Spec);
+            if (_parts.Count == 0)
+                Reason = why;
+            _algorithms.Add(row.Name);
+            planned = (row, row.Prepare(shape, threads));
+            _planned.Add(shape, planned);
+        }
+
         int[] kernel = [.. Enumerable.Repeat(1, 3 - spec.Dims), .. spec.KernelSize];
         // A convolution's weight is in the part's order, unless several channels reach into the depth.
         var filters = !spec.Transposed && (spec.InChannelsPerGroup == 1 || kernel[0] == 1) ? null : PartWeights.Layout(spec, kernel, axes);
-        var shape = Conv2dShape.Part(
-            part, _shape.Batch * depth.Outputs, (input[1], input[2]), (rows.Outputs, columns.Outputs), padding, isDense ? null : layout, filters);
-
-        var row = AlgorithmTable.Choose(shape, algorithm, out string why);
-        if (_parts.Count == 0)
-            Reason = why;
-        _algorithms.Add(row.Name);
-        var conv = row.Prepare(shape, threads);
         var weights = filters is null ? null : new PartWeights(spec, filters);
+        var conv = filters is not null && planned.Conv.PacksFilters ? planned.Row.Prepare(Shape(filters), threads) : planned.Conv;
         long packedAt = PackedFloats;
         PackedFloats += Workspace.WholeLines(conv.PackedFloats > 0 ? conv.PackedFloats : weights?.Floats ?? 0);
         return new Part(conv, weights, packedAt, outputAt);

@@ -12,24 +12,15 @@ namespace GroupConv.Core.Parts;
 internal sealed unsafe class ReferenceLoops : IPreparedConv
 {
     private readonly ConvShape _shape;
-    private readonly long[] _in;
-    private readonly long[] _out;
-    private readonly long[] _taps;
-
-    // For each dimension, output position and tap, the input position that they meet at, or −1 for none.
-    private readonly long[][] _sources;
+    private readonly ReferenceLine _depth;
+    private readonly ReferenceLine _rows;
+    private readonly ReferenceLine _columns;
 
     public ReferenceLoops(ConvShape shape)
     {
         _shape = shape;
-        var spec = shape.Spec;
-        (_in, _out, _taps, _sources) = ([1, 1, 1], [1, 1, 1], [1, 1, 1], [[0], [0], [0]]);
-        for (int d = 0; d < spec.Dims; d++)
-        {
-            int to = 3 - spec.Dims + d;
-            (_in[to], _out[to], _taps[to]) = (shape.InSize[d], shape.OutSize[d], spec.KernelSize[d]);
-            _sources[to] = Sources(shape, d);
-        }
+        var lines = ReferenceLine.Of(shape);
+        (_depth, _rows, _columns) = (lines[0], lines[1], lines[2]);
     }
 
     public int Threads => 1;
@@ -57,55 +48,19 @@ internal sealed unsafe class ReferenceLoops : IPreparedConv
             for (int oc = 0; oc < _shape.Spec.OutChannels; oc++)
             {
                 double start = bias == null ? 0 : double.CreateTruncating(bias[oc]);
-                for (long od = 0; od < _out[0]; od++)
+                for (long od = 0; od < _depth.Outputs; od++)
                 {
-                    for (long oh = 0; oh < _out[1]; oh++)
+                    for (long oh = 0; oh < _rows.Outputs; oh++)
                     {
-                        cancellation.ThrowIfRequested();
-                        for (long ow = 0; ow < _out[2]; ow++)
+                        for (long ow = 0; ow < _columns.Outputs; ow++)
+                        {
+                            cancellation.ThrowIfRequested();
                             *y++ = T.CreateTruncating(Sum(x, weight, start, n, oc, od, oh, ow));
+                        }
                     }
                 }
             }
         }
-    }
-
-    /// <summary>For each output position and tap of a dimension, the input position that they meet at, or −1 for none.</summary>
-    internal static long[] Sources(ConvShape shape, int d)
-    {
-        var spec = shape.Spec;
-        long length = shape.InSize[d], before = shape.Padding.Before[d], stride = spec.Stride[d], dilation = spec.Dilation[d], taps = spec.KernelSize[d];
-        var sources = new long[shape.OutSize[d] * taps];
-        for (long i = 0; i < sources.Length; i++)
-        {
-            (long position, long tap) = Math.DivRem(i, taps);
-            if (spec.Transposed)
-            {
-                // Input pixel p and tap k meet at output position p·stride + k·dilation − before.
-                long spread = position + before - tap * dilation;
-                sources[i] = spread < 0 || spread % stride != 0 || spread / stride >= length ? -1 : spread / stride;
-            }
-            else
-            {
-                sources[i] = Inside(position * stride + tap * dilation - before, length, spec.PaddingMode);
-            }
-        }
-
-        return sources;
-    }
-
-    /// <summary>Where a position in or beside a line of the input takes its value from; −1 for a zero.</summary>
-    private static long Inside(long position, long length, PaddingMode mode)
-    {
-        if (position >= 0 && position < length)
-            return position;
-        return mode switch
-        {
-            PaddingMode.Replicate => position < 0 ? 0 : length - 1,
-            PaddingMode.Circular => position < 0 ? position + length : position - length,
-            PaddingMode.Reflect => position < 0 ? -position : 2 * (length - 1) - position,
-            _ => -1,
-        };
     }
 
     private double Sum<T>(T* inputs, T* weights, double sum, long n, int oc, long od, long oh, long ow)
@@ -116,20 +71,24 @@ internal sealed unsafe class ReferenceLoops : IPreparedConv
         for (int ic = 0; ic < spec.InChannelsPerGroup; ic++)
         {
             long channel = (long)g * spec.InChannelsPerGroup + ic;
-            T* x = inputs + (n * spec.InChannels + channel) * _in[0] * _in[1] * _in[2];
+            T* x = inputs + (n * spec.InChannels + channel) * _depth.Length * _rows.Length * _columns.Length;
             long filter = spec.Transposed ? channel * spec.OutChannelsPerGroup + oc1 : (long)oc * spec.InChannelsPerGroup + ic;
-            T* weight = weights + filter * _taps[0] * _taps[1] * _taps[2];
-            for (long kd = 0; kd < _taps[0]; kd++)
+            T* weight = weights + filter * _depth.Taps * _rows.Taps * _columns.Taps;
+            for (long kd = 0; kd < _depth.Taps; kd++)
             {
-                long id = _sources[0][od * _taps[0] + kd];
-                for (long kh = 0; kh < _taps[1]; kh++)
+                long id = _depth.Source(od, kd);
+                for (long kh = 0; kh < _rows.Taps; kh++, weight += _columns.Taps)
                 {
-                    long ih = _sources[1][oh * _taps[1] + kh];
-                    for (long kw = 0; kw < _taps[2]; kw++, weight++)
+                    long ih = _rows.Source(oh, kh);
+                    // Padding holds zeros, which are multiplied; where a transposed convolution's tap meets no input there is nothing to multiply.
+                    if (spec.Transposed && (id < 0 || ih < 0))
+                        continue;
+                    for (long kw = 0; kw < _columns.Taps; kw++)
                     {
-                        long iw = _sources[2][ow * _taps[2] + kw];
-                        double value = id < 0 || ih < 0 || iw < 0 ? 0 : double.CreateTruncating(x[(id * _in[1] + ih) * _in[2] + iw]);
-                        sum += value * double.CreateTruncating(*weight);
+                        long iw = _columns.Source(ow, kw);
+                        bool meets = id >= 0 && ih >= 0 && iw >= 0;
+                        if (meets || !spec.Transposed)
+                            sum += (meets ? double.CreateTruncating(x[(id * _rows.Length + ih) * _columns.Length + iw]) : 0) * double.CreateTruncating(weight[kw]);
                     }
                 }
             }

@@ -130,10 +130,14 @@ public record ConvShape
         nint channels = lengths[lengths.Length - spec.Dims - 1];
         if (channels != spec.InChannels)
         {
+            bool channelsLast = lengths[^1] == spec.InChannels, fits = channels > 0 && channels <= int.MaxValue && channels % spec.Groups == 0;
             throw new ConvException(
                 "input",
                 string.Create(CultureInfo.InvariantCulture, $"The input {Shape(lengths)} has {channels} channels, but the layer's weight {Shape(spec.WeightShape)} with groups={spec.Groups} expects in_channels={spec.InChannels}."),
-                string.Create(CultureInfo.InvariantCulture, $"Give an input of {spec.InChannels} channels, or a layer of in_channels={channels}."));
+                channelsLast ? string.Create(CultureInfo.InvariantCulture, $"Channels stand before the spatial dimensions; the last dimension has {spec.InChannels}, so they may stand there.")
+                    : string.Create(CultureInfo.InvariantCulture, $"Give an input of {spec.InChannels} channels{(channels > 0 ? $", or a layer of in_channels={channels}" : "")}."),
+                channelsLast ? $"ActivationLayouts.ToChannelsFirst(x{(spec.Dims == 2 ? "" : string.Create(CultureInfo.InvariantCulture, $", {spec.Dims}"))})"
+                    : fits ? string.Create(CultureInfo.InvariantCulture, $"inChannels: {channels}") : "");
         }
 
         if (lengths.Length == spec.Dims + 2 && lengths[0] < 0)
@@ -255,7 +259,8 @@ public record ConvShape
             throw new ConvException(
                 "padding",
                 string.Create(CultureInfo.InvariantCulture, $"padding={PaddingText(d)} with padding_mode=\"{mode}\" reaches too far over an input of {Times(_inSize)}, in dimension {d + Input.Count - Spec.Dims} of {Shape(Input)}."),
-                $"With \"{mode}\", padding must be {(reflects ? "smaller" : "no larger")} than the input in each dimension.");
+                $"With \"{mode}\", padding must be {(reflects ? "smaller" : "no larger")} than the input in each dimension.",
+                Spec.Padding.IsSame || Padding.Before != Padding.After ? "" : $"padding: {Padding.Before.Select((each, i) => (int)Math.Min(each, _inSize[i] - (reflects ? 1 : 0)))}");
         }
     }
 

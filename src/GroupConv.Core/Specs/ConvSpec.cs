@@ -49,9 +49,9 @@ public record ConvSpec
         Bias = bias;
         PaddingMode = paddingMode;
         GroupArithmetic.Require(inChannels, outChannels, groups);
-        KernelSize = AtLeastOne("kernel_size", kernelSize);
-        Stride = AtLeastOne("stride", stride ?? 1);
-        Dilation = AtLeastOne("dilation", dilation ?? 1);
+        KernelSize = AtLeastOne("kernel_size", "kernelSize", kernelSize);
+        Stride = AtLeastOne("stride", "stride", stride ?? 1);
+        Dilation = AtLeastOne("dilation", "dilation", dilation ?? 1);
         Padding = padding.Expand(dims);
         OutputPadding = (outputPadding ?? 0).Expand("output_padding", dims);
         RequirePadding();
@@ -154,8 +154,12 @@ public record ConvSpec
     public IEnumerable<GroupSlice> Slices() => Enumerable.Range(0, Groups).Select(Slice);
 
     /// <summary>The group that makes an output channel.</summary>
-    /// <param name="outChannel">The output channel.</param>
-    public int GroupOfOutput(int outChannel) => outChannel / OutChannelsPerGroup;
+    /// <param name="outChannel">The output channel, from 0 to out_channels − 1.</param>
+    /// <exception cref="ConvException">There is no such channel.</exception>
+    public int GroupOfOutput(int outChannel) => outChannel >= 0 && outChannel < OutChannels ? outChannel / OutChannelsPerGroup : throw new ConvException(
+        "out_channel",
+        string.Create(CultureInfo.InvariantCulture, $"Output channel {outChannel} does not exist in a layer of out_channels={OutChannels}."),
+        string.Create(CultureInfo.InvariantCulture, $"Channels are numbered 0 to {OutChannels - 1}."));
 
     /// <summary>The same layer with another group count.</summary>
     /// <param name="groups">The group count.</param>
@@ -189,13 +193,13 @@ public record ConvSpec
         return $"{Name}({string.Join(", ", parts)})";
     }
 
-    private IntTuple AtLeastOne(string name, IntTuple value)
+    private IntTuple AtLeastOne(string name, string argument, IntTuple value)
     {
         value = value.Expand(name, Dims);
         foreach (int number in value)
         {
             if (number < 1)
-                throw new ConvException(name, $"{name}={value} is not positive.", "At least 1 in each dimension.");
+                throw new ConvException(name, $"{name}={value} is not positive.", "At least 1 in each dimension.", $"{argument}: {value.Select((each, _) => Math.Max(1, each))}");
         }
 
         return value;
@@ -204,19 +208,20 @@ public record ConvSpec
     private void RequirePadding()
     {
         if (!Enum.IsDefined(PaddingMode))
-            throw new ConvException("padding_mode", $"padding_mode={PaddingMode} is not known.", "zeros, reflect, replicate or circular.");
+            throw new ConvException("padding_mode", $"padding_mode={PaddingMode} is not known.", "zeros, reflect, replicate or circular.", "paddingMode: PaddingMode.Zeros");
         if (Transposed && PaddingMode != PaddingMode.Zeros)
         {
             throw new ConvException(
                 "padding_mode",
                 $"padding_mode=\"{PaddingMode.ToString().ToLowerInvariant()}\" is not supported for transposed convolutions: their padding cuts the output, so nothing stands in it.",
-                "Only zeros.");
+                "Only zeros.",
+                "paddingMode: PaddingMode.Zeros");
         }
 
         foreach (int number in (int[])[.. Padding.Before, .. Padding.After])
         {
             if (number < 0)
-                throw new ConvException("padding", $"padding={Padding} is negative.", "At least 0 on each side, or \"same\" or \"valid\".");
+                throw new ConvException("padding", $"padding={Padding} is negative.", $"At least 0 on each side{(Transposed ? "" : ", or \"same\" or \"valid\"")}.", Padding.Before == Padding.After ? $"padding: {Padding.Before.Select((each, _) => Math.Max(0, each))}" : "");
         }
 
         if (Padding.IsSame)
@@ -253,18 +258,18 @@ public record ConvSpec
     private void RequireOutputPadding()
     {
         if (!Transposed && !OutputPadding.All(0))
-            throw new ConvException("output_padding", $"output_padding={OutputPadding} is given for a convolution that is not transposed.", "Only transposed convolutions have it.");
+            throw new ConvException("output_padding", $"output_padding={OutputPadding} is given for a convolution that is not transposed.", "Only transposed convolutions have it.", "outputPadding: 0");
         for (int d = 0; d < Dims; d++)
         {
             if (OutputPadding[d] < 0)
-                throw new ConvException("output_padding", $"output_padding={OutputPadding} is negative.", "At least 0 in each dimension.");
+                throw new ConvException("output_padding", $"output_padding={OutputPadding} is negative.", "At least 0 in each dimension.", $"outputPadding: {OutputPadding.Select((each, _) => Math.Max(0, each))}");
             if (OutputPadding[d] > 0 && OutputPadding[d] >= Math.Max(Stride[d], Dilation[d]))
             {
                 throw new ConvException(
                     "output_padding",
                     $"output_padding={OutputPadding} is not smaller than stride={Stride} or dilation={Dilation}.",
                     string.Create(CultureInfo.InvariantCulture, $"At most {Math.Max(Stride[d], Dilation[d]) - 1} in that dimension."),
-                    string.Create(CultureInfo.InvariantCulture, $"outputPadding: {Math.Max(Stride[d], Dilation[d]) - 1}"));
+                    $"outputPadding: {OutputPadding.Select((each, i) => Math.Clamp(each, 0, Math.Max(Stride[i], Dilation[i]) - 1))}");
             }
         }
     }

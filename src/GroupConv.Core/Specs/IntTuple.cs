@@ -92,6 +92,9 @@ public readonly struct IntTuple : IEquatable<IntTuple>
     /// <summary>All numbers, alike or not: <c>(3, 3)</c>.</summary>
     internal string ToList() => $"({string.Join(", ", Values.Select(value => value.ToString(CultureInfo.InvariantCulture)))})";
 
+    /// <summary>What becomes of each number, given its dimension.</summary>
+    internal IntTuple Select(Func<int, int, int> change) => new([.. Values.Select(change)]);
+
     /// <summary>A number for each dimension.</summary>
     /// <param name="name">What the numbers are, in PyTorch's spelling.</param>
     /// <param name="dims">How many dimensions.</param>

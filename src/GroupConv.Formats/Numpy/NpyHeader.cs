@@ -11,14 +11,14 @@ namespace GroupConv.Formats.Numpy;
 /// <param name="Shape">The lengths; empty for a single number.</param>
 internal sealed record NpyHeader(string Type, bool IsBigEndian, bool IsFortranOrder, IReadOnlyList<long> Shape)
 {
-    public const string AcceptedTypes = "Elements of float32, float64, uint8, int32 and int64 are read: save array.astype('float32').";
+    public const string AcceptedTypes = "Elements of float16, float32, float64, uint8, int32 and int64 are read: save array.astype('float32').";
 
     private const int MostHeaderBytes = 1 << 16;
     private const int MostDimensions = 64;
 
     public static ReadOnlySpan<byte> Magic => [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
 
-    public int ElementBytes => Type is "u1" ? 1 : Type is "f4" or "i4" ? 4 : 8;
+    public int ElementBytes => Type is "u1" ? 1 : Type is "f2" ? 2 : Type is "f4" or "i4" ? 4 : 8;
 
     /// <summary>Reads the header and leaves the stream at the first element.</summary>
     public static NpyHeader Read(Stream stream, string file)
@@ -91,7 +91,7 @@ internal sealed record NpyHeader(string Type, bool IsBigEndian, bool IsFortranOr
 
         if (type is null || fortran is null || shape is null)
             throw Damaged(file, "misses a field in its header");
-        bool known = type.Length == 3 && type[0] is '<' or '>' or '|' or '=' && type[1..] is "f4" or "f8" or "u1" or "i4" or "i8";
+        bool known = type.Length == 3 && type[0] is '<' or '>' or '|' or '=' && type[1..] is "f2" or "f4" or "f8" or "u1" or "i4" or "i8";
         if (!known)
             throw new TensorFileException(file, $"The .npy file holds elements of type '{(type.Length > 20 ? type[..20] : type)}'.", AcceptedTypes);
         return new NpyHeader(type[1..], type[0] == '>', fortran.Value, shape);

@@ -66,12 +66,19 @@ internal static class NpyReader
             values[i] = header.Type switch
             {
                 "u1" => bytes[i],
+                "f2" => (float)BitConverter.UInt16BitsToHalf(HalfWord(bytes, i, swap)),
                 "f4" => BitConverter.UInt32BitsToSingle(Word(bytes, i, swap)),
                 "i4" => (int)Word(bytes, i, swap),
                 "f8" => (float)BitConverter.UInt64BitsToDouble(DoubleWord(bytes, i, swap)),
                 _ => (long)DoubleWord(bytes, i, swap),
             };
         }
+    }
+
+    private static ushort HalfWord(ReadOnlySpan<byte> bytes, int index, bool swap)
+    {
+        ushort word = MemoryMarshal.Read<ushort>(bytes[(2 * index)..]);
+        return swap ? BinaryPrimitives.ReverseEndianness(word) : word;
     }
 
     private static uint Word(ReadOnlySpan<byte> bytes, int index, bool swap)

@@ -10,6 +10,8 @@ internal static class MistakeText
         ["in_channels"] = "--in",
         ["out_channels"] = "--out",
         ["kernel_size"] = "--kernel",
+        ["kernelSize"] = "--kernel",
+        ["inChannels"] = "--in",
         ["stride"] = "--stride",
         ["padding"] = "--padding",
         ["dilation"] = "--dilation",

@@ -91,8 +91,14 @@ public sealed class CallTests
         Variables.With("GROUPCONV_ALGORITHM", "quick", () =>
         {
             var error = Assert.Throws<ConvException>(() => conv.Plan(lengths));
+            Assert.Equal("GROUPCONV_ALGORITHM=direct", error.Fix);
             Assert.Contains("GROUPCONV_ALGORITHM=quick is not known. Algorithms: channelwise, depthwise, pointwise, strips, channels, direct, winograd, winograd-2x2, reference.", error.Message, StringComparison.Ordinal);
         });
+        Variables.With("GROUPCONV_ALGORITHM", " Strips", () => Assert.Equal("GROUPCONV_ALGORITHM=strips", Assert.Throws<ConvException>(() => conv.Plan(lengths)).Fix));
+        Variables.With("GROUPCONV_ALGORITHM", "depthwise", () => Assert.Equal(
+            "GROUPCONV_ALGORITHM=depthwise cannot compute ConvTranspose2d(8, 8, kernel_size=3, stride=2, groups=2), a part of which is Conv2d(8, 8, kernel_size=2, groups=2): each group reads 4 channels, not 1."
+            + " These can: strips, channels, direct, reference; without GROUPCONV_ALGORITHM, the best of them is chosen. Try: GROUPCONV_ALGORITHM=strips",
+            Assert.Throws<ConvException>(() => new ConvTranspose2d(8, 8, 3, stride: 2, groups: 2).Plan(lengths)).Message));
         Variables.With("GROUPCONV_THREADS", "1", () => Assert.Equal(1, conv.Plan(lengths).Threads));
         Variables.With("GROUPCONV_THREADS", "3", () => Assert.Equal(3, conv.Plan(lengths).Threads));
         foreach (string wrong in new[] { "0", "-1", "many", "257", "1.5" })

@@ -12,6 +12,8 @@ public sealed class NumpyTests
     [Theory]
     [InlineData("<f4", 1)]
     [InlineData(">f4", 2)]
+    [InlineData("<f2", 1)]
+    [InlineData(">f2", 2)]
     [InlineData("<f8", 3)]
     [InlineData(">f8", 1)]
     [InlineData("|u1", 1)]
@@ -142,6 +144,7 @@ public sealed class NumpyTests
             byte[] bytes = type[1..] switch
             {
                 "u1" => [(byte)value],
+                "f2" => BitConverter.GetBytes((Half)value),
                 "f4" => BitConverter.GetBytes((float)value),
                 "i4" => BitConverter.GetBytes((int)value),
                 "i8" => BitConverter.GetBytes((long)value),

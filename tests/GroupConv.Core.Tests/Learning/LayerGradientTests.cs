@@ -33,6 +33,7 @@ public sealed class LayerGradientTests
         ("AvgPool2d overlapping", () => new AvgPool2d(4, stride: 2, padding: 1), [1, 2, 6, 7]),
         ("AdaptiveAvgPool2d of all", () => new AdaptiveAvgPool2d(1), [2, 3, 4, 4]),
         ("AdaptiveAvgPool2d", () => new AdaptiveAvgPool2d((3, 2)), [1, 2, 4, 4]),
+        ("ChannelShuffle of lines", () => new ChannelShuffle(3, dims: 1), [3, 6, 4]),
         ("ChannelShuffle", () => new ChannelShuffle(3), [2, 6, 2, 3]),
         ("Residual", () => new Residual(new Conv2d(4, 4, 3, padding: 1, groups: 4)), [2, 4, 3, 3]),
         ("Residual with a shortcut", () => new Residual(new Conv2d(2, 4, 3, stride: 2, padding: 1, groups: 2), new Conv2d(2, 4, 1, stride: 2)), [1, 2, 5, 5]),

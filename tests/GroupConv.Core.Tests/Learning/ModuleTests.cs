@@ -69,7 +69,7 @@ public sealed class ModuleTests
         Assert.Contains("cannot be added to [1, 4, 5, 5]", Assert.Throws<ConvException>(() => new Residual(new Conv2d(4, 8, 1)).OutputShape([1, 4, 5, 5])).Message);
         Assert.Equal("new Linear(48, 3)", Assert.Throws<ConvException>(() => new Linear(12, 3).Forward(Tensors.Input(1, 2, 48))).Fix);
         Assert.Contains("9 channels cannot stand in groups=2", Assert.Throws<ConvException>(() => new Sequential(new ChannelShuffle(2)).OutputShape([1, 9, 2, 2])).Message);
-        Assert.Contains("1 values a channel", Assert.Throws<ConvException>(() => new BatchNorm2d(2).Forward(Tensors.Input(1, 1, 2, 1, 1))).Message);
+        Assert.Contains("1 value a channel", Assert.Throws<ConvException>(() => new BatchNorm2d(2).Forward(Tensors.Input(1, 1, 2, 1, 1))).Message);
         Assert.Contains("start_dim=3", Assert.Throws<ConvException>(() => new Flatten(3).Forward(Tensors.Input(1, 2, 2))).Message);
     }
 
@@ -182,6 +182,41 @@ public sealed class ModuleTests
         Assert.Contains("Label 5 of image 1 is none of the 4 classes", Assert.Throws<ConvException>(() => new CrossEntropyLoss().Forward(Tensors.Input(1, 2, 4), [0, 5])).Message);
         Assert.Contains("3 labels are given for logits [2, 4]", Assert.Throws<ConvException>(() => new CrossEntropyLoss().Forward(Tensors.Input(1, 2, 4), [0, 1, 2])).Message);
         Assert.Contains("do not stand row by row", Assert.Throws<ConvException>(() => new Parameter(x.Slice([NRange.All, new NRange(0, 1)]))).Message);
+    }
+
+    [Fact]
+    public void What_is_missing_or_given_twice_is_told()
+    {
+        var net = new Linear(4, 3);
+        var data = new TensorDataset(Tensor.CreateFromShape<float>([4, 4]), [0, 1, 2, 0]);
+        Says("The network is null.", () => Trainer.Evaluate(null!, data));
+        Says("The images to try it on are null.", () => Trainer.Evaluate(net, null!));
+        Says("The optimizer is null.", () => _ = new CosineAnnealingLR(null!, 5));
+        Says("The indices are null.", () => data.Subset(null!));
+        Says("There is no layer 1 among 1. From 0 to 0.", () => _ = new Sequential(new ReLU())[1]);
+        Says("Parameter 0 is null.", () => _ = new SGD([null!]));
+        Says("A parameter is given twice", () => _ = new Adam(net.Parameters().Concat(net.Parameters())));
+        var conv = new Conv2d(2, 2, 1);
+        Says("One Conv2d stands in layer 0 and in layer 1.", () => _ = new Sequential(conv, conv));
+        Says("The output [1, 1, 2147483647, 2147483647] would need", () => new AdaptiveAvgPool2d(int.MaxValue).Forward(Tensor.CreateFromShape<float>([1, 1, 2, 2])));
+        Says("The weight [2147483647] would have 2147483647 elements", () => _ = new BatchNorm2d(int.MaxValue));
+        Says("has 1 value a channel, which has no variance", () => new BatchNorm2d(2).Forward(Tensor.CreateFromShape<float>([1, 2, 1, 1])));
+
+        static void Says(string message, Action mistake) => Assert.Contains(message, Assert.Throws<ConvException>(mistake).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Training_stops_with_a_word_when_the_loss_is_no_longer_finite()
+    {
+        var net = new Sequential(new Flatten(), new Linear(4, 3));
+        var x = Tensors.Input(1, 10, 4);
+        x[8, 1] = float.NaN;
+        var data = new TensorDataset(x, [0, 1, 2, 0, 1, 2, 0, 1, 2, 0]);
+        var trainer = new Trainer(net, new SGD(net.Parameters(), lr: 0.5), batchSize: 2);
+        var error = Assert.Throws<ConvException>(() => trainer.Fit(data, epochs: 3));
+        Assert.Matches(@"^The loss is NaN in step \d of epoch 1, with a learning rate of 0\.5\. .* Try: lr: 0\.05$", error.Message);
+        Assert.All(net.Parameters(), parameter => Assert.All(Tensors.Flat(parameter.Value), value => Assert.True(float.IsFinite(value))));
+        Assert.False(net.Training);
     }
 
     [Fact]

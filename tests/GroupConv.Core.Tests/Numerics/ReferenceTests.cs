@@ -67,6 +67,20 @@ public sealed class ReferenceTests
         }
     }
 
+    /// <summary>Where a transposed convolution's tap meets no input there is no product: an infinite weight reaches the outputs that it belongs to, and no other.</summary>
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    public void What_is_not_finite_reaches_the_sums_that_it_is_part_of(float value)
+    {
+        var spec = new ConvSpec(1, true, 1, 1, 3, stride: 2, padding: 1, bias: false);
+        var weight = Tensor.Create([1f, value, 1f], [1, 1, 3]);
+        var x = Tensor.Create([1f, 2f, 3f], [1, 1, 3]);
+        float[] expected = [value, 3, value, 5, value];
+        Assert.Equal(expected, Tensors.Flat(ConvReference.Forward(spec, x, weight)));
+        Assert.Equal(expected, Tensors.Flat(new ConvTranspose1d(spec, weight).Forward(x)));
+    }
+
     [Fact]
     public void It_refuses_what_layers_refuse()
     {

@@ -137,5 +137,20 @@ public sealed class NeighbourTests
         Assert.All(Tensors.Flat(gradients.Bias!), value => Assert.Equal(0, value));
     }
 
+    /// <summary>An output that only output_size leaves something of: without it, more would be cut off than there is.</summary>
+    [Fact]
+    public void Gradients_are_those_of_the_output_size_that_was_asked_for()
+    {
+        var conv = new ConvTranspose1d(2, 2, 1, stride: 3, padding: 1, groups: 2);
+        var x = Tensors.Input(1, 1, 2, 1);
+        Says("The output for an input of 1 would be -1", () => conv.Forward(x));
+        var y = conv.Forward(x, outputSize: [1]);
+        var gradients = conv.Backward(x, y);
+        Assert.Equal(Tensors.Flat(y), Tensors.Flat(gradients.Bias!));
+        Assert.Equal(Tensors.Flat(ConvReference.Backward(conv.Spec, x, conv.Weight, y).Weight!), Tensors.Flat(gradients.Weight!));
+        Says("would be -1", () => conv.Backward(x, Tensor.CreateFromShape<float>([1, 2, 2])));
+        Assert.Equal("bias", conv.Plan(x.Lengths, [1]).Algorithm);
+    }
+
     private static void Says(string message, Action mistake) => Assert.Contains(message, Assert.Throws<ConvException>(mistake).Message, StringComparison.Ordinal);
 }

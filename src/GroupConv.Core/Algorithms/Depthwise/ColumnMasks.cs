@@ -8,15 +8,20 @@ internal sealed unsafe class ColumnMasks
 
     public ColumnMasks(DepthwiseBlocking b)
     {
-        int left = b.ReadsInput ? b.Shape.Padding.Left : 0, end = b.ReadsInput ? (int)b.Shape.InWidth : int.MaxValue;
+        int left = b.Shape.Padding.Left, end = (int)b.Shape.InWidth;
         // Where the vectors stand that a tile loads from a row: one for each tap, or two windows of two.
         int[] vectors = b.SplitsVectors ? [0, b.Lanes, 2, 2 + b.Lanes] : [.. b.Columns.Taps.Select(tap => tap.Place)];
         int stride = b.SplitsVectors ? 2 : 1;
         int[] whole = [.. Enumerable.Repeat(-1, vectors.Length * b.Lanes)];
         var masks = new List<int>(whole);
-        foreach (int column in b.VectorColumns)
+        int nearest = vectors.Min(), farthest = vectors.Max();
+        // Padded planes hold what stands beside the input; there all lanes read.
+        foreach (int column in b.ReadsInput ? b.VectorColumns : [])
         {
-            int[] lanes = [.. vectors.SelectMany(place => Enumerable.Range(column * stride + place - left, b.Lanes), (_, source) => source >= 0 && source < end ? -1 : 0)];
+            int first = column * stride - left;
+            if (first + nearest >= 0 && first + farthest + b.Lanes <= end)
+                continue;
+            int[] lanes = [.. vectors.SelectMany(place => Enumerable.Range(first + place, b.Lanes), (_, source) => source >= 0 && source < end ? -1 : 0)];
             if (lanes.AsSpan().SequenceEqual(whole))
                 continue;
             _places.Add(column, masks.Count);

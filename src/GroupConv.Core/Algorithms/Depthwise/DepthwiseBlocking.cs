@@ -15,6 +15,9 @@ internal sealed class DepthwiseBlocking
     // Cycles that a vector's multiply-add takes, with loads and stores, about.
     private const double MultiplyAddCycles = .7;
 
+    // Masks of the vectors that reach over the edges, one for each tap: more than that are worse than a copy with its zeros.
+    private const double MostMasks = 1 << 20;
+
     public DepthwiseBlocking(Conv2dShape shape, int mostLanes, int threads)
     {
         Shape = shape;
@@ -37,7 +40,8 @@ internal sealed class DepthwiseBlocking
         RunTaps = (mostTaps + RunsPerSlot - 1) / RunsPerSlot;
 
         IsNarrow = OutWidth < Lanes;
-        bool hasZerosAround = spec.PaddingMode == PaddingMode.Zeros && VectorUnit.MasksLoads(Lanes);
+        double masks = Math.Min(OutWidth, (double)padding.Left + padding.Right + 2 * Lanes) * spec.KernelSize.Width;
+        bool hasZerosAround = spec.PaddingMode == PaddingMode.Zeros && VectorUnit.MasksLoads(Lanes) && masks <= MostMasks;
         SplitsVectors = VectorSplit.Fits(spec);
         ReadsInput = SplitsVectors || (spec.Stride == 1 && (hasZerosAround || (padding == Padding2d.Valid && !IsNarrow)));
         double vectors = (OutWidth + Lanes - 1) / Lanes, channels = shape.Batch * (double)spec.InChannels, rowCycles = MultiplyAddCycles * vectors * KernelTaps * spec.Multiplier;
