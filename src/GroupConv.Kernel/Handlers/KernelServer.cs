@@ -17,6 +17,7 @@ internal sealed class KernelServer : IDisposable
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Dictionary<string, IMessageHandler> _handlers;
     private readonly ExecuteHandler _execute;
+    private readonly RunningCell _running;
     private readonly Wire _wire;
     private readonly KernelSockets _sockets;
     private readonly KernelLog _log;
@@ -35,9 +36,9 @@ internal sealed class KernelServer : IDisposable
     {
         _log = log;
         _wire = new Wire(new MessageSigner(connection.Key), Guid.NewGuid().ToString("N"));
-        var running = new RunningCell(session.Force);
+        _running = new RunningCell(session.Force);
         var history = new History();
-        _execute = new ExecuteHandler(session, running, _input, history, new Pager(language), () => Volatile.Write(ref _abortUpTo, Volatile.Read(ref _arrivals)));
+        _execute = new ExecuteHandler(session, _running, _input, history, new Pager(language), () => Volatile.Write(ref _abortUpTo, Volatile.Read(ref _arrivals)));
         IMessageHandler[] handlers =
         [
             new KernelInfoHandler(),
@@ -48,7 +49,7 @@ internal sealed class KernelServer : IDisposable
             new HistoryHandler(history),
             new CommInfoHandler(),
             new CommOpenHandler(),
-            new InterruptHandler(running),
+            new InterruptHandler(_running),
             new ShutdownHandler(() => _ending = true),
             new DebugHandler(),
         ];
@@ -58,6 +59,9 @@ internal sealed class KernelServer : IDisposable
 
     /// <summary>Messages that could not be read or trusted, and were dropped.</summary>
     public long Dropped => Volatile.Read(ref _dropped);
+
+    /// <summary>Asks the running cell to stop, as an interrupt message does.</summary>
+    public void Interrupt() => _running.Interrupt();
 
     /// <summary>Serves until a shutdown request comes or the parent ends.</summary>
     public void Run()
