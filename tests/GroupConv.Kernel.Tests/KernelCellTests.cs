@@ -110,6 +110,29 @@ public sealed class KernelCellTests(KernelClient kernel) : IClassFixture<KernelC
         Assert.Equal("42", kernel.Execute("kept + 1").Result);
     }
 
+    [Theory]
+    [InlineData("var few = new int[2];\nfew[5]", @"^   at Cell \d+, line 2$")]
+    [InlineData("int big = int.MaxValue;\n\nchecked(big + few2.Length)", @"^   at Cell \d+, line 3$")]
+    [InlineData("for (int i = 0; ; i++)\n    few2[i] = 1;", @"^   at Cell \d+$")]
+    [InlineData("int Late(int[] from)\n{\n    var all = 0;\n    for (int i = 0; ; i++)\n        all += from[i];\n}\nLate(few2)", @"^   at Late in Cell \d+, line 2 or below$")]
+    public void An_index_that_is_out_of_range_is_found(string code, string place)
+    {
+        kernel.Execute("var few2 = new int[2];");
+        Assert.Matches(place, kernel.Execute(code).Error.Content["traceback"]![1]!.GetValue<string>());
+    }
+
+    [Fact]
+    public void All_that_failed_together_is_told()
+    {
+        var traceback = kernel.Execute("Task.WaitAll(Task.Run(() => throw new Exception(\"one\", new Exception(\"under\"))), Task.Run(() => throw new Exception(\"two\")));")
+            .Error.Content["traceback"]!.AsArray().Select(l => l!.GetValue<string>());
+        Assert.Equal(["caused by Exception: one", "caused by Exception: under", "caused by Exception: two"], traceback.Where(l => l.StartsWith("caused by", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void An_assembly_of_the_framework_may_be_named_without_its_ending() =>
+        Assert.Equal("5", kernel.Execute("#r \"System.Text.Json\"\n5").Result);
+
     [Fact]
     public void A_compile_error_shows_the_line_and_the_place()
     {
@@ -138,8 +161,9 @@ public sealed class KernelCellTests(KernelClient kernel) : IClassFixture<KernelC
     {
         var id = kernel.Send("execute_request", KernelClient.Cell("var later = Task.Run(async () => { await Task.Delay(700); Console.WriteLine(\"late\"); });"));
         kernel.Reply(id);
-        kernel.Execute("await later;");
+        var other = kernel.Send("execute_request", KernelClient.Cell("await later;"));
         Assert.Equal("late\n", kernel.NextPublished(id, "stream").Text("text"));
+        kernel.Reply(other);
     }
 
     [Fact]

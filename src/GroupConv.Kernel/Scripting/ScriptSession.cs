@@ -119,7 +119,7 @@ internal sealed class ScriptSession
         }
         catch (Exception e)
         {
-            return ExceptionFailure.Of(e, scope.Cancellation.IsCancellationRequested);
+            return ExceptionFailure.Of(e, scope.Cancellation.IsCancellationRequested, name);
         }
     }
 
