@@ -82,6 +82,13 @@ public sealed class KernelCellTests(KernelClient kernel) : IClassFixture<KernelC
         Assert.Equal("<i>two</i>", updated.Data("text/html"));
     }
 
+    [Theory]
+    [InlineData("display(42)")]
+    [InlineData("42.Display()")]
+    [InlineData("\"42\".DisplayAs(\"text/plain\")")]
+    public void What_is_displayed_by_the_last_expression_is_shown_once(string code) =>
+        Assert.Equal("42", Assert.Single(kernel.Execute(code).Outputs).Data("text/plain"));
+
     [Fact]
     public void Display_is_an_extension_too() => Assert.Equal("42", kernel.Execute("42.Display();").Only("display_data").Data("text/plain"));
 

@@ -4,6 +4,7 @@ using GroupConv.Kernel.Scripting.Execution;
 using GroupConv.Kernel.Scripting.Loading;
 using GroupConv.Kernel.Scripting.Submissions;
 using Microsoft.CodeAnalysis;
+using Microsoft.DotNet.Interactive;
 
 namespace GroupConv.Kernel.Scripting;
 
@@ -108,8 +109,8 @@ internal sealed class ScriptSession
         var thread = _thread!;
         try
         {
-            // Values may compute what they show: that is the cell's code, too.
-            if (Continue(code, name, thread.Run) is { } value)
+            // Values may compute what they show: that is the cell's code, too. What display(x) gives was shown already.
+            if (Continue(code, name, thread.Run) is { } value and not DisplayedValue)
                 scope.Output.Result((IReadOnlyDictionary<string, object>)thread.Run(() => Task.FromResult<object?>(ValueBundle.Of(value)))!);
             return null;
         }
