@@ -56,6 +56,16 @@ public sealed class KernelCellTests(KernelClient kernel) : IClassFixture<KernelC
     }
 
     [Fact]
+    public void A_cell_that_keeps_the_console_does_not_keep_it_from_the_next()
+    {
+        Assert.Empty(kernel.Execute("Console.SetOut(new StringWriter()); Console.SetError(Console.Out); Console.SetIn(new StringReader(\"x\")); Console.WriteLine(\"kept\");").Outputs);
+        var run = kernel.Execute("Console.WriteLine(\"out\"); Console.Error.WriteLine(\"err\");");
+        Assert.Equal("out\n", run.Stream("stdout"));
+        Assert.Equal("err\n", run.Stream("stderr"));
+        Assert.Equal("StdinNotImplementedError", kernel.Execute("Console.ReadLine()").Error.Text("ename"));
+    }
+
+    [Fact]
     public void Many_lines_become_few_messages()
     {
         var run = kernel.Execute("for (int i = 0; i < 100_000; i++) Console.WriteLine(i);");
@@ -100,6 +110,7 @@ public sealed class KernelCellTests(KernelClient kernel) : IClassFixture<KernelC
         var broken = kernel.Execute("new Broken()");
         Assert.Equal("ok", broken.Status);
         Assert.Contains("no way", broken.Result, StringComparison.Ordinal);
+        Assert.Contains("Exception: on the way", kernel.Execute("IEnumerable<int> Ends() { yield return 1; throw new Exception(\"on the way\"); }\nEnds()").Result, StringComparison.Ordinal);
     }
 
     [Fact]

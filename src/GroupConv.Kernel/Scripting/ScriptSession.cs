@@ -80,6 +80,7 @@ internal sealed class ScriptSession
         _thread = thread;
         new CellScope(new ShieldedOutput(output, thread, cancellation), cancellation, thread.Post).Enter();
         _enter(cancellation);
+        ConsoleRedirect.Install();
         var name = ExceptionFailure.CellPrefix + number.ToString(CultureInfo.InvariantCulture);
         try
         {
