@@ -3,7 +3,7 @@ using GroupConv.Kernel.Protocol;
 using GroupConv.Kernel.Scripting;
 using GroupConv.Kernel.Transport;
 using Channel = GroupConv.Kernel.Transport.Channel;
-using Requests = System.Threading.Channels.Channel<(GroupConv.Kernel.Protocol.Message Message, long Arrival)>;
+using Requests = System.Threading.Channels.Channel<(GroupConv.Kernel.Protocol.Message Message, GroupConv.Kernel.Transport.Channel Channel, long Arrival)>;
 
 namespace GroupConv.Kernel.Handlers;
 
@@ -11,8 +11,8 @@ namespace GroupConv.Kernel.Handlers;
 /// <remarks>Shell and control have a thread each, so that a running cell can be interrupted.</remarks>
 internal sealed class KernelServer : IDisposable
 {
-    private readonly Requests _shell = System.Threading.Channels.Channel.CreateUnbounded<(Message Message, long Arrival)>();
-    private readonly Requests _control = System.Threading.Channels.Channel.CreateUnbounded<(Message Message, long Arrival)>();
+    private readonly Requests _shell = System.Threading.Channels.Channel.CreateUnbounded<(Message Message, Channel Channel, long Arrival)>();
+    private readonly Requests _control = System.Threading.Channels.Channel.CreateUnbounded<(Message Message, Channel Channel, long Arrival)>();
     private readonly InputReplies _input = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Dictionary<string, IMessageHandler> _handlers;
@@ -71,8 +71,8 @@ internal sealed class KernelServer : IDisposable
         Send(Channel.Iopub, "status", _wire.Encode(["status"u8.ToArray()], "status", null, new StatusContent("starting")));
 
         // Background threads: a cell that never ends must not keep the process.
-        new Thread(() => Serve(Channel.Shell, _shell), ScriptSession.CellStack) { IsBackground = true, Name = "GroupConv cells" }.Start();
-        new Thread(() => Serve(Channel.Control, _control)) { IsBackground = true, Name = "GroupConv control" }.Start();
+        new Thread(() => Serve(_shell), ScriptSession.CellStack) { IsBackground = true, Name = "GroupConv cells" }.Start();
+        new Thread(() => Serve(_control)) { IsBackground = true, Name = "GroupConv control" }.Start();
         _ended.Task.Wait();
     }
 
@@ -102,7 +102,9 @@ internal sealed class KernelServer : IDisposable
             return;
         }
 
-        (channel == Channel.Control ? _control : _shell).Writer.TryWrite((message, Interlocked.Increment(ref _arrivals)));
+        // Cells run one at a time, wherever they come from.
+        var requests = channel == Channel.Control && message.MsgType != _execute.RequestType ? _control : _shell;
+        requests.Writer.TryWrite((message, channel, Interlocked.Increment(ref _arrivals)));
     }
 
     private void Drop(string problem)
@@ -122,9 +124,9 @@ internal sealed class KernelServer : IDisposable
         _sockets.Send(channel, frames);
     }
 
-    private void Serve(Channel channel, Requests requests)
+    private void Serve(Requests requests)
     {
-        foreach (var (message, arrival) in requests.Reader.ReadAllAsync().ToBlockingEnumerable())
+        foreach (var (message, channel, arrival) in requests.Reader.ReadAllAsync().ToBlockingEnumerable())
         {
             var exchange = new Exchange(message, channel, _wire, Send);
             exchange.Publish("status", new StatusContent("busy"));
