@@ -61,7 +61,7 @@ public sealed class RunNotebookTests : IDisposable
     }
 
     [Theory]
-    [InlineData("", "is no notebook")]
+    [InlineData("", "is no notebook: it is empty.")]
     [InlineData("[1]", "no JSON object")]
     [InlineData("{\"nbformat\":3,\"worksheets\":[]}", "nbformat 3")]
     [InlineData("{\"nbformat\":4}", "no list 'cells'")]

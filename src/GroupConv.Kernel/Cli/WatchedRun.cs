@@ -102,6 +102,7 @@ internal sealed class WatchedRun : IDisposable
 
     private static string Meaning(int exitCode) => exitCode switch
     {
+        130 => " (interrupted again)",
         134 => " (aborted: a stack overflow, a fail-fast or an exception that nothing caught)",
         137 => " (killed, perhaps for want of memory)",
         139 => " (a wrong memory access)",

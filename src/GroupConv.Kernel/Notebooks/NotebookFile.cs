@@ -60,6 +60,8 @@ internal sealed partial class NotebookFile
     {
         try
         {
+            if (string.IsNullOrWhiteSpace(json))
+                throw new NotebookException($"{name} is no notebook: it is empty.");
             if (JsonNode.Parse(json) is not JsonObject root)
                 throw new NotebookException($"{name} is no notebook: it holds no JSON object.");
 
