@@ -46,6 +46,13 @@ public sealed class DibFileTests
         Assert.Equal(file.ToText(), again.ToText());
     }
 
+    [Fact]
+    public void A_language_of_its_own_survives_the_way_there_and_back()
+    {
+        var file = DibFile.Parse(Sample, "a.dib");
+        Assert.Equal(file.Cells, NotebookDocument.ToDib(NotebookDocument.ToNotebook(file)).Cells);
+    }
+
     [Theory]
     [InlineData("1 + 2", "csharp:1 + 2")]
     [InlineData("\uFEFF#!csharp\r\n\r\n1\r\n2\r\n", "csharp:1\n2")]

@@ -42,6 +42,8 @@ public sealed class InstallTests
     [Theory]
     [InlineData("--name", "../evil", "no kernel name")]
     [InlineData("--name", "", "no kernel name")]
+    [InlineData("--name", "..", "no kernel name")]
+    [InlineData("--name", ".", "no kernel name")]
     [InlineData("--prefix", "/proc/nothing", "cannot be installed")]
     public async Task What_cannot_be_installed_is_said(string option, string value, string message)
     {
@@ -103,6 +105,9 @@ public sealed class InstallTests
     [InlineData("{\"argv\":[\"/no/such/dotnet\",\"/x.dll\",\"jupyter\",\"kernel\",\"{connection_file}\"]}", "what it starts is gone: /no/such/dotnet", "Fix: groupconv jupyter install")]
     [InlineData("{\"argv\":[\"no-such-program\",\"jupyter\",\"kernel\",\"{connection_file}\"]}", "'no-such-program' cannot be started", "Fix: install .NET 10")]
     [InlineData("{\"argv\":[\"/bin/echo\",\"jupyter\",\"kernel\",\"{connection_file}\"],\"interrupt_mode\":\"message\"}", "it starts echo (GNU coreutils)", "Fix: groupconv jupyter install")]
+    [InlineData("{\"argv\":[]}", "its kernel.json names no program", "Fix: groupconv jupyter install --replace")]
+    [InlineData("{\"display_name\":\"x\"}", "its kernel.json cannot be read: it has no argv.\n", "Fix: groupconv jupyter install --replace")]
+    [InlineData("{\"argv\":[\"dotnet\",\"x.dll\",\"jupyter\",\"kernel\"]}", "its argv has no {connection_file}", "Fix: groupconv jupyter install")]
     [InlineData("{\"argv\":[\"/bin/false\",\"jupyter\",\"kernel\",\"{connection_file}\"]}", "'/bin/false --version' failed", "Fix: groupconv jupyter install")]
     public async Task The_doctor_says_what_is_wrong_and_the_fix(string? json, string wrong, string fix)
     {

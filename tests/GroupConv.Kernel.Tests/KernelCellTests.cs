@@ -56,6 +56,16 @@ public sealed class KernelCellTests(KernelClient kernel) : IClassFixture<KernelC
     }
 
     [Fact]
+    public void A_cell_that_keeps_the_console_does_not_keep_it_from_the_next()
+    {
+        Assert.Empty(kernel.Execute("Console.SetOut(new StringWriter()); Console.SetError(Console.Out); Console.SetIn(new StringReader(\"x\")); Console.WriteLine(\"kept\");").Outputs);
+        var run = kernel.Execute("Console.WriteLine(\"out\"); Console.Error.WriteLine(\"err\");");
+        Assert.Equal("out\n", run.Stream("stdout"));
+        Assert.Equal("err\n", run.Stream("stderr"));
+        Assert.Equal("StdinNotImplementedError", kernel.Execute("Console.ReadLine()").Error.Text("ename"));
+    }
+
+    [Fact]
     public void Many_lines_become_few_messages()
     {
         var run = kernel.Execute("for (int i = 0; i < 100_000; i++) Console.WriteLine(i);");
@@ -82,6 +92,13 @@ public sealed class KernelCellTests(KernelClient kernel) : IClassFixture<KernelC
         Assert.Equal("<i>two</i>", updated.Data("text/html"));
     }
 
+    [Theory]
+    [InlineData("display(42)")]
+    [InlineData("42.Display()")]
+    [InlineData("\"42\".DisplayAs(\"text/plain\")")]
+    public void What_is_displayed_by_the_last_expression_is_shown_once(string code) =>
+        Assert.Equal("42", Assert.Single(kernel.Execute(code).Outputs).Data("text/plain"));
+
     [Fact]
     public void Display_is_an_extension_too() => Assert.Equal("42", kernel.Execute("42.Display();").Only("display_data").Data("text/plain"));
 
@@ -93,6 +110,7 @@ public sealed class KernelCellTests(KernelClient kernel) : IClassFixture<KernelC
         var broken = kernel.Execute("new Broken()");
         Assert.Equal("ok", broken.Status);
         Assert.Contains("no way", broken.Result, StringComparison.Ordinal);
+        Assert.Contains("Exception: on the way", kernel.Execute("IEnumerable<int> Ends() { yield return 1; throw new Exception(\"on the way\"); }\nEnds()").Result, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -109,6 +127,29 @@ public sealed class KernelCellTests(KernelClient kernel) : IClassFixture<KernelC
         Assert.Equal(3, lines.Count);
         Assert.Equal("42", kernel.Execute("kept + 1").Result);
     }
+
+    [Theory]
+    [InlineData("var few = new int[2];\nfew[5]", @"^   at Cell \d+, line 2$")]
+    [InlineData("int big = int.MaxValue;\n\nchecked(big + few2.Length)", @"^   at Cell \d+, line 3$")]
+    [InlineData("for (int i = 0; ; i++)\n    few2[i] = 1;", @"^   at Cell \d+$")]
+    [InlineData("int Late(int[] from)\n{\n    var all = 0;\n    for (int i = 0; ; i++)\n        all += from[i];\n}\nLate(few2)", @"^   at Late in Cell \d+, line 2 or below$")]
+    public void An_index_that_is_out_of_range_is_found(string code, string place)
+    {
+        kernel.Execute("var few2 = new int[2];");
+        Assert.Matches(place, kernel.Execute(code).Error.Content["traceback"]![1]!.GetValue<string>());
+    }
+
+    [Fact]
+    public void All_that_failed_together_is_told()
+    {
+        var traceback = kernel.Execute("Task.WaitAll(Task.Run(() => throw new Exception(\"one\", new Exception(\"under\"))), Task.Run(() => throw new Exception(\"two\")));")
+            .Error.Content["traceback"]!.AsArray().Select(l => l!.GetValue<string>());
+        Assert.Equal(["caused by Exception: one", "caused by Exception: under", "caused by Exception: two"], traceback.Where(l => l.StartsWith("caused by", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void An_assembly_of_the_framework_may_be_named_without_its_ending() =>
+        Assert.Equal("5", kernel.Execute("#r \"System.Text.Json\"\n5").Result);
 
     [Fact]
     public void A_compile_error_shows_the_line_and_the_place()
@@ -138,8 +179,9 @@ public sealed class KernelCellTests(KernelClient kernel) : IClassFixture<KernelC
     {
         var id = kernel.Send("execute_request", KernelClient.Cell("var later = Task.Run(async () => { await Task.Delay(700); Console.WriteLine(\"late\"); });"));
         kernel.Reply(id);
-        kernel.Execute("await later;");
+        var other = kernel.Send("execute_request", KernelClient.Cell("await later;"));
         Assert.Equal("late\n", kernel.NextPublished(id, "stream").Text("text"));
+        kernel.Reply(other);
     }
 
     [Fact]

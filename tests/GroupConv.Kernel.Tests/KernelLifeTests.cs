@@ -29,6 +29,21 @@ public sealed class KernelLifeTests
     }
 
     [Fact]
+    public void A_signal_interrupts_the_cell_and_costs_no_variables()
+    {
+        using var kernel = new KernelClient();
+        kernel.Execute("var kept = 40;");
+        Signal(kernel);
+        var id = kernel.Send("execute_request", KernelClient.Cell("Console.WriteLine(1); while (true) { }"));
+        kernel.NextPublished(id, "stream");
+        Signal(kernel);
+        Assert.Equal("OperationCanceledException", kernel.Reply(id).Text("ename"));
+        Assert.Equal("42", kernel.Execute("kept + 2").Result);
+
+        static void Signal(KernelClient kernel) => Process.Start("kill", ["-INT", kernel.Process.Id.ToString(CultureInfo.InvariantCulture)])!.WaitForExit();
+    }
+
+    [Fact]
     public void It_ends_when_its_parent_has_ended()
     {
         using var parent = Process.Start("sleep", "600")!;

@@ -37,6 +37,17 @@ public sealed class KernelRobustnessTests(KernelClient kernel) : IClassFixture<K
     }
 
     [Fact]
+    public void A_cell_on_control_waits_for_the_one_on_shell()
+    {
+        kernel.Execute("var running = false;");
+        var first = kernel.Send("execute_request", KernelClient.Cell("running = true; Console.WriteLine(1); Thread.Sleep(500); running = false;"));
+        kernel.NextPublished(first, "stream");
+        var second = kernel.AskAll("execute_request", KernelClient.Cell("running"), control: true);
+        Assert.Equal("False", second.Result);
+        kernel.Reply(first);
+    }
+
+    [Fact]
     public async Task A_front_end_that_is_killed_in_the_middle_of_a_cell_disturbs_no_other()
     {
         kernel.Execute("var printed = 0;");

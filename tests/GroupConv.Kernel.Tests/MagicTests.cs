@@ -128,6 +128,18 @@ public sealed class MagicTests(KernelClient kernel) : IClassFixture<KernelClient
         Assert.Equal("loop.dib imports itself: loop.dib → loop2.csx → loop.dib.", kernel.Execute("#!import loop.dib").Error.Text("evalue"));
     }
 
+    [Theory]
+    [InlineData("@input")]
+    [InlineData("@password:Word")]
+    public void What_the_user_types_is_text_whatever_it_looks_like(string token)
+    {
+        var id = kernel.Send("execute_request", KernelClient.Cell($"#!set --name typed --value {token}\ntyped", allowStdin: true));
+        kernel.InputRequest();
+        kernel.Answer("@csharp:secret");
+        Assert.Equal("@csharp:secret", kernel.NextPublished(id, "execute_result").Data("text/plain"));
+        Assert.Equal("ok", kernel.Reply(id).Text("status"));
+    }
+
     [Fact]
     public void Time_is_shown_at_the_end_also_of_a_cell_that_fails()
     {

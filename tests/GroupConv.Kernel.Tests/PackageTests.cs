@@ -82,6 +82,15 @@ public sealed class PackageTests(PackageTests.Fixture fixture) : IClassFixture<P
     }
 
     [Fact]
+    public void A_source_that_cannot_be_reached_does_not_spoil_the_next_cell()
+    {
+        using var fresh = new KernelClient(environment: null);
+        var message = fresh.Execute("#i \"nuget:http://127.0.0.1:9/index.json\"\n#r \"nuget: No.Such.Package\"").Error.Text("evalue");
+        Assert.Contains("http://127.0.0.1:9/index.json is no source of this notebook any more.", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("127.0.0.1", fresh.Execute("#r \"nuget: No.Such.Package\"").Error.Text("evalue"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_source_may_be_a_folder_seen_from_the_notebook()
     {
         Assert.Equal("PackageError", kernel.Execute("#r \"nuget: Elsewhere\"").Error.Text("ename"));

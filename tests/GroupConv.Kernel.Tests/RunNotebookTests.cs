@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
+using GroupConv.Kernel.Notebooks;
 
 namespace GroupConv.Kernel.Tests;
 
@@ -59,7 +61,7 @@ public sealed class RunNotebookTests : IDisposable
     }
 
     [Theory]
-    [InlineData("", "is no notebook")]
+    [InlineData("", "is no notebook: it is empty.")]
     [InlineData("[1]", "no JSON object")]
     [InlineData("{\"nbformat\":3,\"worksheets\":[]}", "nbformat 3")]
     [InlineData("{\"nbformat\":4}", "no list 'cells'")]
@@ -158,6 +160,75 @@ public sealed class RunNotebookTests : IDisposable
         Assert.Empty(cells[1]!["outputs"]!.AsArray());
         Assert.Equal(["in.ipynb", "out.ipynb"], Directory.GetFiles(_folder.Path).Select(Path.GetFileName).Order());
     }
+
+    [Fact]
+    public async Task Ended_by_a_signal_it_leaves_nothing_that_runs_on()
+    {
+        var path = Write(Cell("File.WriteAllText(\"id\", Environment.ProcessId.ToString());\nwhile (true) Thread.Sleep(10);"));
+        using var watcher = Process.Start(new ProcessStartInfo("dotnet", [Programs.KernelAssembly, "run", path]) { RedirectStandardError = true })!;
+        var id = 0;
+        for (var wait = 0; id == 0 && wait < 600; wait++)
+        {
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+            id = File.Exists(_folder.File("id")) && int.TryParse(await File.ReadAllTextAsync(_folder.File("id"), TestContext.Current.CancellationToken), out var read) ? read : 0;
+        }
+
+        using var cells = Process.GetProcessById(id);
+        watcher.Kill();
+        Assert.True(cells.WaitForExit(TimeSpan.FromSeconds(20)), "the cells run on");
+    }
+
+    [Fact]
+    public async Task A_file_that_is_replaced_keeps_its_permissions_and_the_links_to_it()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+
+        var path = Write(Cell("\"\U0001F600\""));
+        File.SetUnixFileMode(path, KernelClient.Private);
+        File.CreateSymbolicLink(_folder.File("link.ipynb"), path);
+        Assert.Equal(0, (await Programs.GroupConv("run", path, "--output", _folder.File("link.ipynb"))).ExitCode);
+        Assert.NotNull(new FileInfo(_folder.File("link.ipynb")).LinkTarget);
+        Assert.Equal(KernelClient.Private, File.GetUnixFileMode(path));
+        Assert.Contains("\"\U0001F600\"", await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--output", "is a folder")]
+    [InlineData("--html", "is a folder")]
+    public async Task What_cannot_be_written_is_said_before_a_cell_runs(string option, string message)
+    {
+        var ran = await Programs.GroupConv("run", Write(Cell("File.WriteAllText(\"never\", \"\");")), option, _folder.Path);
+        Assert.Equal(1, ran.ExitCode);
+        Assert.Contains(message, ran.Error, StringComparison.Ordinal);
+        Assert.Single(ran.Error.Trim().Split('\n'));
+        Assert.False(File.Exists(_folder.File("never")));
+    }
+
+    [Theory]
+    [InlineData("int", "-5", "int x = -5;")]
+    [InlineData("uint", "3000000000", "uint x = 3000000000U;")]
+    [InlineData("byte", "255", "byte x = 255;")]
+    [InlineData("ulong", "18446744073709551615", "ulong x = 18446744073709551615UL;")]
+    [InlineData("char", "'", "char x = '\\'';")]
+    [InlineData("List<int>", "[3, 4]", "List<int> x = [3, 4];")]
+    [InlineData("IReadOnlyList<string>", "[\"a\"]", "IReadOnlyList<string> x = [\"a\"];")]
+    [InlineData("int[][]", "[[1], []]", "int[][] x = [[1], []];")]
+    [InlineData("char[]", "[\"a\"]", "char[] x = ['a'];")]
+    [InlineData("object", "1.5", "object x = (double)1.5D;")]
+    [InlineData("string?", "null", "string? x = null;")]
+    [InlineData("string", "null", "string x = \"null\";")]
+    public void A_value_takes_the_type_that_is_declared(string type, string value, string declaration) =>
+        Assert.Equal(declaration, Parameters.Declaration("x", value, type));
+
+    [Theory]
+    [InlineData("byte", "256", "and '256' is none")]
+    [InlineData("char", "ab", "and 'ab' is none")]
+    [InlineData("List<int>", "[1.5]", "and '[1.5]' is none")]
+    [InlineData("DateTime", "2026-01-01", "--param gives bool, numbers, char, string and lists of these")]
+    [InlineData("List<DateTime>", "[1]", "--param gives bool, numbers, char, string and lists of these")]
+    public void A_value_that_is_none_of_its_type_is_said(string type, string value, string message) =>
+        Assert.Contains(message, Assert.Throws<NotebookException>(() => Parameters.Declaration("x", value, type)).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("0")]

@@ -20,6 +20,14 @@ public sealed class ScriptLimitsTests(KernelClient kernel) : IClassFixture<Kerne
         Assert.Contains(error, kernel.Execute(code).Error.Text("evalue"), StringComparison.Ordinal);
 
     [Theory]
+    [InlineData("using var stream = new MemoryStream();", "In a cell: using (var x = ...) { ... }, or braces around all that uses it.")]
+    [InlineData("namespace N { class C { } }", "In a cell: types without a namespace.")]
+    [InlineData("static class E { public static int Twice(this int x) => 2 * x; }", "In a cell: the method alone, without its class: static int Twice(this int x) => 2 * x;")]
+    [InlineData("var a = 1;\nusing System.Text;", "Lines with using stand first in a cell, or in a cell before it.")]
+    public void The_error_says_what_to_write_instead(string code, string advice) =>
+        Assert.Contains(advice, kernel.Execute(code).Error.Content["traceback"]!.AsArray().Select(l => l!.GetValue<string>()));
+
+    [Theory]
     [InlineData("using (var stream = new MemoryStream()) stream.WriteByte(1);\n1", "1")]
     [InlineData("{ Span<int> span = stackalloc int[3]; Console.Write(span.Length); }\n2", "2")]
     [InlineData("{ var bytes = \"x\"u8; Console.Write(bytes.Length); }\n3", "3")]

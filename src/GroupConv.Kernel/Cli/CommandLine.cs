@@ -12,6 +12,9 @@ namespace GroupConv.Kernel.Cli;
 /// <summary>The command <c>groupconv</c>: Jupyter and notebooks are its own; every other verb is the engine's.</summary>
 internal static class CommandLine
 {
+    /// <summary>A word that begins with @ is that word, no file of words.</summary>
+    private static readonly ParserConfiguration Plain = new() { ResponseFileTokenReplacer = null };
+
     /// <summary>Runs a command line.</summary>
     /// <param name="args">Its words.</param>
     /// <returns>The exit code: 0 where it did what was asked, 1 where not.</returns>
@@ -26,7 +29,7 @@ internal static class CommandLine
                 ConsoleRedirect.Out.WriteLine($"groupconv {KernelInfoHandler.ProductVersion}");
                 return 0;
             case ["jupyter" or "convert", ..] or ["run", ..] when args[0] != "run" || args.Skip(1).Any(IsNotebook):
-                return Invoke(Own().Parse(args));
+                return Invoke(Own().Parse(args, Plain));
             case ["run", "--help" or "-h"] or ["help", "run"]:
                 int code = EngineVerb.Run(args);
                 ConsoleRedirect.Out.WriteLine("\nA notebook\n  groupconv run NOTEBOOK.ipynb [--param NAME=VALUE]... [--timeout SECONDS] [--allow-errors] [--output FILE.ipynb] [--html FILE]");

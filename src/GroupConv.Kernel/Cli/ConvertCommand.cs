@@ -27,8 +27,7 @@ internal static class ConvertCommand
                     throw new NotebookException($"{path} is neither .dib nor .ipynb. Write, for example: groupconv convert notebook.dib notebook.ipynb");
             }
 
-            if (Path.GetDirectoryName(Path.GetFullPath(to)) is { } folder && !Directory.Exists(folder))
-                throw new NotebookException($"There is no folder {folder} to write {Path.GetFileName(to)} into.");
+            AtomicFile.Check(to);
             if (NotebookDocument.Save(NotebookDocument.Load(from), to) is { } note)
                 ConsoleRedirect.Error.WriteLine(note);
             return 0;

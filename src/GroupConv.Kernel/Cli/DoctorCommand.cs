@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using GroupConv.Kernel.Client;
 using GroupConv.Kernel.Handlers;
+using GroupConv.Kernel.Packages;
 using GroupConv.Kernel.Scripting;
 
 namespace GroupConv.Kernel.Cli;
@@ -53,8 +54,8 @@ internal sealed class DoctorCommand
         else
             Examine(named);
 
-        if (ShortProcess.Run("dotnet", ["--list-sdks"]) is not { ExitCode: 0, Output.Length: > 0 })
-            Say("note ", "no .NET SDK is on the PATH: cells cannot load packages with #r \"nuget: ...\"; everything else works");
+        if (DotnetSdk.Find(DotnetSdk.Candidates()) is null)
+            Say("note ", $"no .NET {Environment.Version.Major} SDK is found: cells cannot load packages with #r \"nuget: ...\"; everything else works");
         ConsoleRedirect.Out.WriteLine(_wrong == 0 ? "Nothing is wrong." : string.Create(CultureInfo.InvariantCulture, $"{_wrong} wrong."));
         return _wrong == 0 ? 0 : 1;
     }
@@ -72,6 +73,12 @@ internal sealed class DoctorCommand
             return;
         }
 
+        if (used.Command.Count == 0)
+        {
+            Wrong("its kernel.json names no program: argv is empty", Install + " --replace");
+            return;
+        }
+
         if (!used.IsOurs)
         {
             Wrong($"it starts another program: {string.Join(' ', used.Command)}", $"{Install} --replace, or choose another --name");
@@ -80,7 +87,9 @@ internal sealed class DoctorCommand
 
         if (used.InterruptMode != "message")
             Wrong($"its interrupt_mode is '{used.InterruptMode}', so Jupyter would interrupt by a signal", Install);
-        if (StartsAtAll(used))
+        if (!used.Command.Contains("{connection_file}"))
+            Wrong("its argv has no {connection_file}, so the kernel cannot know where to listen", Install);
+        else if (StartsAtAll(used))
             Connect(used);
     }
 
@@ -144,7 +153,10 @@ internal sealed class DoctorCommand
         catch (Exception e) when (e is TimeoutException or System.ComponentModel.Win32Exception)
         {
             var said = kernel?.Said is { Length: > 0 } text ? $" It said: {text.Split('\n')[^1].Trim()}" : "";
-            Wrong($"the kernel could not be reached: {e.Message}{said}", "let programs on this machine connect to 127.0.0.1 (a firewall may forbid it), then: " + Install);
+            if (kernel?.Process.HasExited == true)
+                Wrong($"the kernel ended at once: {e.Message}{said}", Install);
+            else
+                Wrong($"the kernel could not be reached: {e.Message}{said}", "let programs on this machine connect to 127.0.0.1 (a firewall may forbid it), then: " + Install);
         }
         finally
         {
@@ -157,7 +169,7 @@ internal sealed class DoctorCommand
     private void Wrong(string what, string fix)
     {
         _wrong++;
-        Say("WRONG", $"{what}.");
+        Say("WRONG", what.TrimEnd('.') + ".");
         Say("     ", $"Fix: {fix}");
     }
 

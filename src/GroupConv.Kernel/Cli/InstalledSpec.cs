@@ -62,7 +62,7 @@ internal sealed record InstalledSpec(
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or IOException or UnauthorizedAccessException)
         {
-            return new InstalledSpec(name, folder, [], new Dictionary<string, string>(), "", e.Message);
+            return new InstalledSpec(name, folder, [], new Dictionary<string, string>(), "", e is KeyNotFoundException ? "it has no argv" : e.Message);
         }
     }
 }

@@ -43,6 +43,7 @@ internal static class KernelCommand
             using var language = new LanguageService(session);
             _ = language.WarmUp(AfterTheFirstCell);
             using (var server = new KernelServer(connection, session, language, log))
+            using (InterruptBySignal(server))
                 server.Run();
 
             log.Write("ended");
@@ -62,4 +63,13 @@ internal static class KernelCommand
             return 1;
         }
     }
+
+    /// <summary>Some front ends signal whatever the kernelspec says, and a terminal signals all that it started: that must not cost the variables.</summary>
+    private static PosixSignalRegistration InterruptBySignal(KernelServer server) => PosixSignalRegistration.Create(
+        PosixSignal.SIGINT,
+        signal =>
+        {
+            signal.Cancel = true;
+            server.Interrupt();
+        });
 }

@@ -78,6 +78,7 @@ internal static partial class KernelSpec
         return [dotnet, typeof(KernelSpec).Assembly.Location];
     }
 
-    [GeneratedRegex(@"\A[A-Za-z0-9._-]+\z")]
+    // No name of dots alone: it would be the folder of all kernels, or the one above.
+    [GeneratedRegex(@"\A(?!\.+\z)[A-Za-z0-9._-]+\z")]
     private static partial Regex ValidName();
 }

@@ -56,14 +56,10 @@ internal static class RunNotebookCommand
             // The notebook's folder becomes the current one: paths of the command line are of the old one.
             var page = request.Html is null ? null : Path.GetFullPath(request.Html);
             var executed = request.Output is null ? null : Path.GetFullPath(request.Output);
-            foreach (var file in new[] { page, executed })
-            {
-                if (file is not null && !Directory.Exists(Path.GetDirectoryName(file)))
-                    throw new NotebookException($"There is no folder {Path.GetDirectoryName(file)} to write {Path.GetFileName(file)} into.");
-            }
-
             if (executed is not null && NotebookDocument.IsDib(executed))
                 throw new NotebookException($"--output {request.Output}: a .dib file keeps no outputs. Write an .ipynb file.");
+            foreach (var file in new[] { page, executed }.OfType<string>())
+                AtomicFile.Check(file);
 
             var folder = Path.GetDirectoryName(source)!;
             Directory.SetCurrentDirectory(folder);

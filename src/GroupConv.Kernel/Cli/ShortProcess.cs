@@ -11,8 +11,9 @@ internal sealed record ShortProcess(int ExitCode, string Output, string Error)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    /// <summary>The last line that says anything, of the error output or else of the output.</summary>
-    public string LastError => (Error.Trim().Length > 0 ? Error : Output).Trim().Split('\n')[^1].Trim();
+    /// <summary>The last line that says anything, of the error output or else of the output; frames of a stack trace say nothing.</summary>
+    public string LastError =>
+        (Error.Trim().Length > 0 ? Error : Output).Split('\n').Select(line => line.Trim()).LastOrDefault(line => line.Length > 0 && !line.StartsWith("at ", StringComparison.Ordinal)) ?? "";
 
     /// <summary>Runs a program to its end; one that takes longer than 20 s is ended.</summary>
     /// <param name="program">The program, looked for on the PATH where it is no path.</param>

@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.IO.Pipes;
 using GroupConv.Kernel.Scripting;
+using GroupConv.Kernel.Transport;
 
 namespace GroupConv.Kernel.Cli;
 
@@ -9,15 +11,19 @@ namespace GroupConv.Kernel.Cli;
 /// </summary>
 internal sealed class WatchedRun : IDisposable
 {
+    /// <summary>Holds the pipe's handle, and the id of the process that watches.</summary>
     private const string Variable = "GROUPCONV_RUN_PIPE";
 
     private readonly StreamWriter? _pipe;
+    private readonly Timer? _watch;
 
-    private WatchedRun(string? handle)
+    private WatchedRun(string? variable)
     {
-        if (handle is null)
+        if (variable?.Split(' ') is not [var handle, var watcher])
             return;
 
+        // Whoever ended the process that was started, by a signal for example, means this one.
+        _watch = ParentWatch.Start(watcher, () => Environment.Exit(1));
         _pipe = new StreamWriter(new AnonymousPipeClientStream(PipeDirection.Out, handle)) { AutoFlush = true };
 
         // Programs that cells start are no part of this.
@@ -38,7 +44,7 @@ internal sealed class WatchedRun : IDisposable
         using var pipe = new AnonymousPipeServerStream(PipeDirection.In, HandleInheritability.Inheritable);
         var program = KernelSpec.Program();
         var start = new ProcessStartInfo(program[0], [.. program[1..], .. Environment.GetCommandLineArgs()[1..]]) { UseShellExecute = false };
-        start.Environment[Variable] = pipe.GetClientHandleAsString();
+        start.Environment[Variable] = string.Create(CultureInfo.InvariantCulture, $"{pipe.GetClientHandleAsString()} {Environment.ProcessId}");
 
         // Ctrl+C reaches both processes: what it means is for the other to say.
         ConsoleCancelEventHandler ignore = (_, e) => e.Cancel = true;
@@ -88,10 +94,15 @@ internal sealed class WatchedRun : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _pipe?.Dispose();
+    public void Dispose()
+    {
+        _pipe?.Dispose();
+        _watch?.Dispose();
+    }
 
     private static string Meaning(int exitCode) => exitCode switch
     {
+        130 => " (interrupted again)",
         134 => " (aborted: a stack overflow, a fail-fast or an exception that nothing caught)",
         137 => " (killed, perhaps for want of memory)",
         139 => " (a wrong memory access)",

@@ -3,7 +3,7 @@ using GroupConv.Kernel.Protocol;
 using GroupConv.Kernel.Scripting;
 using GroupConv.Kernel.Transport;
 using Channel = GroupConv.Kernel.Transport.Channel;
-using Requests = System.Threading.Channels.Channel<(GroupConv.Kernel.Protocol.Message Message, long Arrival)>;
+using Requests = System.Threading.Channels.Channel<(GroupConv.Kernel.Protocol.Message Message, GroupConv.Kernel.Transport.Channel Channel, long Arrival)>;
 
 namespace GroupConv.Kernel.Handlers;
 
@@ -11,12 +11,13 @@ namespace GroupConv.Kernel.Handlers;
 /// <remarks>Shell and control have a thread each, so that a running cell can be interrupted.</remarks>
 internal sealed class KernelServer : IDisposable
 {
-    private readonly Requests _shell = System.Threading.Channels.Channel.CreateUnbounded<(Message Message, long Arrival)>();
-    private readonly Requests _control = System.Threading.Channels.Channel.CreateUnbounded<(Message Message, long Arrival)>();
+    private readonly Requests _shell = System.Threading.Channels.Channel.CreateUnbounded<(Message Message, Channel Channel, long Arrival)>();
+    private readonly Requests _control = System.Threading.Channels.Channel.CreateUnbounded<(Message Message, Channel Channel, long Arrival)>();
     private readonly InputReplies _input = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Dictionary<string, IMessageHandler> _handlers;
     private readonly ExecuteHandler _execute;
+    private readonly RunningCell _running;
     private readonly Wire _wire;
     private readonly KernelSockets _sockets;
     private readonly KernelLog _log;
@@ -35,9 +36,9 @@ internal sealed class KernelServer : IDisposable
     {
         _log = log;
         _wire = new Wire(new MessageSigner(connection.Key), Guid.NewGuid().ToString("N"));
-        var running = new RunningCell(session.Force);
+        _running = new RunningCell(session.Force);
         var history = new History();
-        _execute = new ExecuteHandler(session, running, _input, history, new Pager(language), () => Volatile.Write(ref _abortUpTo, Volatile.Read(ref _arrivals)));
+        _execute = new ExecuteHandler(session, _running, _input, history, new Pager(language), () => Volatile.Write(ref _abortUpTo, Volatile.Read(ref _arrivals)));
         IMessageHandler[] handlers =
         [
             new KernelInfoHandler(),
@@ -48,7 +49,7 @@ internal sealed class KernelServer : IDisposable
             new HistoryHandler(history),
             new CommInfoHandler(),
             new CommOpenHandler(),
-            new InterruptHandler(running),
+            new InterruptHandler(_running),
             new ShutdownHandler(() => _ending = true),
             new DebugHandler(),
         ];
@@ -59,6 +60,9 @@ internal sealed class KernelServer : IDisposable
     /// <summary>Messages that could not be read or trusted, and were dropped.</summary>
     public long Dropped => Volatile.Read(ref _dropped);
 
+    /// <summary>Asks the running cell to stop, as an interrupt message does.</summary>
+    public void Interrupt() => _running.Interrupt();
+
     /// <summary>Serves until a shutdown request comes or the parent ends.</summary>
     public void Run()
     {
@@ -67,8 +71,8 @@ internal sealed class KernelServer : IDisposable
         Send(Channel.Iopub, "status", _wire.Encode(["status"u8.ToArray()], "status", null, new StatusContent("starting")));
 
         // Background threads: a cell that never ends must not keep the process.
-        new Thread(() => Serve(Channel.Shell, _shell), ScriptSession.CellStack) { IsBackground = true, Name = "GroupConv cells" }.Start();
-        new Thread(() => Serve(Channel.Control, _control)) { IsBackground = true, Name = "GroupConv control" }.Start();
+        new Thread(() => Serve(_shell), ScriptSession.CellStack) { IsBackground = true, Name = "GroupConv cells" }.Start();
+        new Thread(() => Serve(_control)) { IsBackground = true, Name = "GroupConv control" }.Start();
         _ended.Task.Wait();
     }
 
@@ -98,7 +102,9 @@ internal sealed class KernelServer : IDisposable
             return;
         }
 
-        (channel == Channel.Control ? _control : _shell).Writer.TryWrite((message, Interlocked.Increment(ref _arrivals)));
+        // Cells run one at a time, wherever they come from.
+        var requests = channel == Channel.Control && message.MsgType != _execute.RequestType ? _control : _shell;
+        requests.Writer.TryWrite((message, channel, Interlocked.Increment(ref _arrivals)));
     }
 
     private void Drop(string problem)
@@ -118,9 +124,9 @@ internal sealed class KernelServer : IDisposable
         _sockets.Send(channel, frames);
     }
 
-    private void Serve(Channel channel, Requests requests)
+    private void Serve(Requests requests)
     {
-        foreach (var (message, arrival) in requests.Reader.ReadAllAsync().ToBlockingEnumerable())
+        foreach (var (message, channel, arrival) in requests.Reader.ReadAllAsync().ToBlockingEnumerable())
         {
             var exchange = new Exchange(message, channel, _wire, Send);
             exchange.Publish("status", new StatusContent("busy"));

@@ -28,7 +28,8 @@ internal sealed record Completeness(string Status, string Indent = "")
             }
 
             var tree = CSharpSyntaxTree.ParseText(part.Text, CellSplitter.ParseOptions);
-            if (!SyntaxFactory.IsCompleteSubmission(tree))
+            // Roslyn takes a raw string that is not closed for a mistake; a console is still in it.
+            if (!SyntaxFactory.IsCompleteSubmission(tree) || tree.GetDiagnostics().Any(d => d.Id == "CS8997"))
                 return new Completeness("incomplete", Indentation(code));
             if (tree.GetDiagnostics().Any(d => d.Severity == DiagnosticSeverity.Error))
                 status = "invalid";

@@ -59,7 +59,8 @@ internal sealed class SetMagic(ValueStore values)
         if (value is string text)
         {
             var colon = text.IndexOf(':', StringComparison.Ordinal);
-            if (text.StartsWith('@') && colon > 1)
+            // What the user typed is text, whatever it looks like: a password may begin with @.
+            if (text.StartsWith('@') && colon > 1 && call.Line.Contains(text, StringComparison.Ordinal))
                 value = values.Find(text[1..colon], text[(colon + 1)..], call.Variables);
             else if (line.GetValue(MimeType) == "application/json")
                 value = Json(text);

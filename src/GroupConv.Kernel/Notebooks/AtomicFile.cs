@@ -3,16 +3,18 @@ namespace GroupConv.Kernel.Notebooks;
 /// <summary>Writes files so that a reader sees the old content or the new, never a part.</summary>
 internal static class AtomicFile
 {
-    /// <summary>Writes a file.</summary>
+    /// <summary>Writes a file. One that is there keeps its permissions; a link stays, and what it points to is written.</summary>
     /// <param name="path">Where.</param>
     /// <param name="content">Its bytes.</param>
     public static void Write(string path, ReadOnlySpan<byte> content)
     {
-        var full = Path.GetFullPath(path);
-        var temporary = Path.Combine(Path.GetDirectoryName(full)!, $".{Path.GetFileName(full)}.{Guid.NewGuid():N}.tmp");
+        var full = Target(Path.GetFullPath(path));
+        var temporary = Beside(full);
         try
         {
             File.WriteAllBytes(temporary, content);
+            if (!OperatingSystem.IsWindows() && File.Exists(full))
+                File.SetUnixFileMode(temporary, File.GetUnixFileMode(full));
             File.Move(temporary, full, overwrite: true);
         }
         catch
@@ -21,4 +23,32 @@ internal static class AtomicFile
             throw;
         }
     }
+
+    /// <summary>Finds out whether a file could be written, before work is done for it.</summary>
+    /// <param name="path">Where.</param>
+    /// <exception cref="NotebookException">It could not be.</exception>
+    public static void Check(string path)
+    {
+        var full = Path.GetFullPath(path);
+        var folder = Path.GetDirectoryName(full);
+        if (Directory.Exists(full))
+            throw new NotebookException($"{full} is a folder. Name a file in it.");
+        if (!Directory.Exists(folder))
+            throw new NotebookException($"There is no folder {folder} to write {Path.GetFileName(full)} into.");
+
+        try
+        {
+            var probe = Beside(Target(full));
+            File.WriteAllBytes(probe, []);
+            File.Delete(probe);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new NotebookException($"{full} cannot be written: {e.Message}", e);
+        }
+    }
+
+    private static string Target(string full) => File.Exists(full) ? File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full : full;
+
+    private static string Beside(string full) => Path.Combine(Path.GetDirectoryName(full)!, $".{Path.GetFileName(full)}.{Guid.NewGuid():N}.tmp");
 }

@@ -32,7 +32,8 @@ internal static class NotebookDocument
 
         AtomicFile.Write(path, Encoding.UTF8.GetBytes(ToDib(notebook).ToText()));
         var raw = notebook.Cells.Count(cell => cell.Type == "raw");
-        return raw == 0 ? null : $"{raw} raw cells were left out: a .dib file has none.";
+        var tagged = notebook.Cells.Count(cell => cell.Metadata?["tags"] is JsonArray { Count: > 0 });
+        return raw + tagged == 0 ? null : $"A .dib file has no raw cells and no tags: {raw} raw cells and the tags of {tagged} cells were left out.";
     }
 
     /// <summary>A .dib file as a notebook. A cell in another language than C# keeps the line that names it, since Jupyter sends text alone.</summary>
@@ -79,7 +80,7 @@ internal static class NotebookDocument
     private static DibCell Code(string text, string? language)
     {
         var lines = text.Split('\n', 2);
-        if (lines[0].TrimEnd() is ['#', '!', .. var name] && CellLanguages.Find(name) is { } named)
+        if (lines[0].TrimEnd() is ['#', '!', .. var name] && (CellLanguages.Find(name) ?? (name == language ? name : null)) is { } named)
             return new DibCell(named, lines.Length > 1 ? lines[1].Trim('\n') : "");
         return new DibCell(language is null ? CellLanguages.CSharp : CellLanguages.Find(language) ?? language, text);
     }

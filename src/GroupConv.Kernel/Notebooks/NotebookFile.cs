@@ -3,11 +3,12 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace GroupConv.Kernel.Notebooks;
 
 /// <summary>A notebook, nbformat 4. What this program does not know stays in it as it was. Source: nbformat's documentation, version 4.5.</summary>
-internal sealed class NotebookFile
+internal sealed partial class NotebookFile
 {
     private const long LargestFile = 256L * 1024 * 1024;
 
@@ -59,6 +60,8 @@ internal sealed class NotebookFile
     {
         try
         {
+            if (string.IsNullOrWhiteSpace(json))
+                throw new NotebookException($"{name} is no notebook: it is empty.");
             if (JsonNode.Parse(json) is not JsonObject root)
                 throw new NotebookException($"{name} is no notebook: it holds no JSON object.");
 
@@ -122,12 +125,20 @@ internal sealed class NotebookFile
         _root["metadata"] ??= new JsonObject();
         _root["nbformat"] = 4;
         _root["nbformat_minor"] = 5;
-        return Encoding.UTF8.GetBytes(_root.ToJsonString(Indented) + "\n");
+        return Encoding.UTF8.GetBytes(AstralEscape().Replace(_root.ToJsonString(Indented), Unescape) + "\n");
     }
 
     /// <summary>Writes the notebook, complete or not at all.</summary>
     /// <param name="path">Where.</param>
     public void Save(string path) => AtomicFile.Write(path, ToBytes());
+
+    /// <summary>The writer escapes characters of two UTF-16 units; Jupyter does not, and a run should change no line that it did not change.</summary>
+    [GeneratedRegex(@"(?<!\\)((?:\\\\)*)\\u(D[89AB][0-9A-F]{2})\\u(D[C-F][0-9A-F]{2})")]
+    private static partial Regex AstralEscape();
+
+    private static string Unescape(Match escape) => escape.Groups[1].Value + Unit(escape.Groups[2]) + Unit(escape.Groups[3]);
+
+    private static char Unit(Group digits) => (char)ushort.Parse(digits.ValueSpan, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 
     /// <summary>A whole number, or null where there is none.</summary>
     internal static int? Whole(JsonNode? node) => node is JsonValue value && value.TryGetValue<int>(out var number) ? number : null;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -12,8 +13,20 @@ namespace GroupConv.Kernel.Notebooks;
 /// Gives a notebook other values: a cell with the tag <c>injected-parameters</c> after the one with the tag <c>parameters</c>, as papermill does.
 /// A value takes the type that the notebook declares for its name.
 /// </summary>
-internal static class Parameters
+internal static partial class Parameters
 {
+    private static readonly Dictionary<string, (Int128 Min, Int128 Max, string Suffix)> Integers = new(StringComparer.Ordinal)
+    {
+        ["sbyte"] = (sbyte.MinValue, sbyte.MaxValue, ""),
+        ["byte"] = (byte.MinValue, byte.MaxValue, ""),
+        ["short"] = (short.MinValue, short.MaxValue, ""),
+        ["ushort"] = (ushort.MinValue, ushort.MaxValue, ""),
+        ["int"] = (int.MinValue, int.MaxValue, ""),
+        ["uint"] = (uint.MinValue, uint.MaxValue, "U"),
+        ["long"] = (long.MinValue, long.MaxValue, "L"),
+        ["ulong"] = (ulong.MinValue, ulong.MaxValue, "UL"),
+    };
+
     /// <summary>The tag of the cell with the notebook's own values.</summary>
     public const string Tag = "parameters";
 
@@ -82,10 +95,22 @@ internal static class Parameters
         var plain = type.TrimEnd('?');
         if (plain != type && value == "null")
             return $"{type} {name} = null;";
+        if (plain == "object")
+        {
+            var (inferred, literal) = Infer(value);
+            return $"{type} {name} = ({inferred}){literal};";
+        }
+
+        if (!CanWrite(plain))
+            throw new NotebookException($"--param {name}={value}: the notebook declares '{type} {name}', and --param gives bool, numbers, char, string and lists of these. Declare one of them, and make the {plain} from it in a later cell.");
         return Literal(plain, value) is { } typed
             ? $"{type} {name} = {typed};"
             : throw new NotebookException($"--param {name}={value}: the notebook declares '{type} {name}', and '{value}' is none. Give a value of that type.");
     }
+
+    /// <summary>Whether values of a type can be written at all.</summary>
+    private static bool CanWrite(string type) =>
+        ItemType(type) is { } item ? CanWrite(item) : Integers.ContainsKey(type) || type is "bool" or "double" or "float" or "decimal" or "char" or "string";
 
     private static (string Type, string Literal) Infer(string value)
     {
@@ -107,19 +132,21 @@ internal static class Parameters
     /// <summary>A value as C# of a type; null where it is none.</summary>
     private static string? Literal(string type, string value)
     {
-        if (type.EndsWith("[]", StringComparison.Ordinal))
-            return Items(type[..^2], value);
+        if (ItemType(type) is { } item)
+            return Items(item, value);
 
         var culture = CultureInfo.InvariantCulture;
+        if (Integers.TryGetValue(type, out var range))
+            return Int128.TryParse(value, NumberStyles.AllowLeadingSign, culture, out var whole) && whole >= range.Min && whole <= range.Max ? whole.ToString(culture) + range.Suffix : null;
+
         return type switch
         {
             "bool" => bool.TryParse(value, out var truth) ? (truth ? "true" : "false") : null,
-            "int" => int.TryParse(value, NumberStyles.AllowLeadingSign, culture, out var number) ? number.ToString(culture) : null,
-            "long" => long.TryParse(value, NumberStyles.AllowLeadingSign, culture, out var number) ? number.ToString(culture) + "L" : null,
             "double" => double.TryParse(value, NumberStyles.Float, culture, out var number) ? Floating(number, "double", "D") : null,
             "float" => float.TryParse(value, NumberStyles.Float, culture, out var number) ? Floating(number, "float", "F") : null,
             "decimal" => decimal.TryParse(value, NumberStyles.Float, culture, out var number) ? number.ToString(culture) + "M" : null,
-            "string" => Quote(Unquoted(value)),
+            "char" => value.Length == 1 ? SymbolDisplay.FormatLiteral(value[0], quote: true) : null,
+            "string" => Quote(value),
             _ => null,
         };
     }
@@ -129,6 +156,13 @@ internal static class Parameters
         : double.IsPositiveInfinity(number) ? $"{type}.PositiveInfinity"
         : double.IsNegativeInfinity(number) ? $"{type}.NegativeInfinity"
         : (suffix == "F" ? ((float)number).ToString("R", CultureInfo.InvariantCulture) : number.ToString("R", CultureInfo.InvariantCulture)) + suffix;
+
+    /// <summary>The type of what a list of a type holds; null where it is no list.</summary>
+    private static string? ItemType(string type) =>
+        type.EndsWith("[]", StringComparison.Ordinal) ? type[..^2] : ListType().Match(type) is { Success: true } list ? list.Groups[1].Value : null;
+
+    [GeneratedRegex(@"\A(?:List|IList|IReadOnlyList|ICollection|IReadOnlyCollection|IEnumerable|HashSet)<(.+)>\z")]
+    private static partial Regex ListType();
 
     /// <summary>A JSON list as a C# collection of a type.</summary>
     private static string? Items(string type, string value)
@@ -141,7 +175,7 @@ internal static class Parameters
             using var json = JsonDocument.Parse(value);
             var items = json.RootElement.EnumerateArray()
                 .Select(item => item.ValueKind == JsonValueKind.String
-                    ? type == "string" ? Quote(item.GetString()!) : null
+                    ? type is "string" or "char" ? Literal(type, item.GetString()!) : null
                     : type == "string" ? null : Literal(type, item.GetRawText()))
                 .ToList();
             return items.TrueForAll(item => item is not null) ? $"[{string.Join(", ", items)}]" : null;

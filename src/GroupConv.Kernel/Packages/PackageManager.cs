@@ -71,10 +71,12 @@ internal sealed class PackageManager(IReadOnlyCollection<CarriedPackage> carried
             if (findings.Any(f => f.IsError))
             {
                 view.Failed([.. missing.Select(r => r.Version is null ? r.Id : $"{r.Id}, {r.Version}")]);
-                return Failure(RestoreMessages.Failed(findings, missing, _loaded));
+                var unreachable = _sources.Where(source => findings.Any(f => f.Code is "NU1301" or "NU1302" && f.Message.Contains(source, StringComparison.Ordinal))).ToList();
+                _sources.RemoveAll(unreachable.Contains);
+                return Failure(RestoreMessages.Failed(findings, missing, _loaded) + string.Concat(unreachable.Select(RestoreMessages.Forgotten)));
             }
 
-            Note(findings.Where(f => f.Code == "NU1603" && missing.Any(r => r.Id.Equals(f.Id, StringComparison.OrdinalIgnoreCase))).Select(f => f.Message));
+            Note(findings.Where(f => f.Code == "NU1603" && missing.Any(r => r.Id.Equals(f.Id, StringComparison.OrdinalIgnoreCase))).Select(RestoreMessages.Another));
             var added = Take(restored, host);
             Show(requests, view);
             Note(added.Where(p => missing.Any(r => Key(r.Id) == Key(p.Id))).SelectMany(OlderInFramework));

@@ -28,6 +28,12 @@ internal static class RestoreMessages
     public static string NoSource(string source, int line) =>
         $"Line {line}: there is no folder '{source}' to take packages from, seen from {Directory.GetCurrentDirectory()}. Write #i \"nuget:FOLDER\" or #i \"nuget:https://HOST/v3/index.json\".";
 
+    /// <summary>A source that was named in the notebook cannot be reached: the next cells do not ask it.</summary>
+    public static string Forgotten(string source) => $"\n{source} is no source of this notebook any more. To try it again: #i \"nuget:{source}\".";
+
+    /// <summary>Another version than the one that is asked for was taken. NuGet names the temporary project that asks.</summary>
+    public static string Another(RestoreFinding finding) => finding.Message.Replace($"{RestoreProject.Name} depends on ", "The notebook asks for ", StringComparison.Ordinal);
+
     /// <summary>Which errors made a restore fail.</summary>
     /// <param name="findings">What NuGet found.</param>
     /// <param name="requests">What the cell asked for.</param>

@@ -15,6 +15,9 @@ namespace GroupConv.Kernel.Packages;
 /// <param name="folder">The notebook's folder.</param>
 internal sealed partial class RestoreProject(IEnumerable<(string Id, string Version)> packages, IEnumerable<string> sources, string folder)
 {
+    /// <summary>Its name, which NuGet's findings say.</summary>
+    public const string Name = "packages";
+
     /// <summary>Where packages run here, as NuGet names it: linux-x64, linux-musl-arm64, osx-arm64, win-x64.</summary>
     public static string RuntimeIdentifier { get; } = Os() + "-" + RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
 
@@ -29,7 +32,7 @@ internal sealed partial class RestoreProject(IEnumerable<(string Id, string Vers
         var temporary = Directory.CreateTempSubdirectory("groupconv-packages-");
         try
         {
-            var project = Path.Combine(temporary.FullName, "packages.csproj");
+            var project = Path.Combine(temporary.FullName, Name + ".csproj");
             await File.WriteAllTextAsync(project, Text().ToString(), cancellation);
             await File.WriteAllTextAsync(Path.Combine(temporary.FullName, "global.json"), "{}", cancellation);
             var (exit, output) = await sdk.RunAsync(

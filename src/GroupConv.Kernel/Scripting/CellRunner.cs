@@ -102,7 +102,8 @@ internal sealed class CellRunner(
         if (line.Kind == 'i')
             return Mistake(line, $"'#i \"{line.Target}\"' names no package source. Write #i \"nuget:SOURCE\".");
 
-        if (FrameworkFiles.Has(Path.GetFileNameWithoutExtension(line.Target)))
+        // Names of assemblies have dots, and need no .dll.
+        if (FrameworkFiles.Has(line.Target) || FrameworkFiles.Has(Path.GetFileNameWithoutExtension(line.Target)))
             return null;
 
         var path = Path.GetFullPath(line.Target, baseDirectory);

@@ -9,6 +9,20 @@ internal static class CompileFailure
 {
     private const int MostErrors = 10;
 
+    /// <summary>What cells cannot do though C# can, and what to write instead: the table in docs/kernel.md says more.</summary>
+    private static readonly Dictionary<string, string> Advice = new(StringComparer.Ordinal)
+    {
+        ["CS0825"] = "In a cell: using (var x = ...) { ... }, or braces around all that uses it.",
+        ["CS8345"] = "In a cell: braces around the statements that use it, or a method.",
+        ["CS7021"] = "In a cell: types without a namespace.",
+        ["CS1109"] = "In a cell: the method alone, without its class: static int Twice(this int x) => 2 * x;",
+        ["CS9283"] = "In a cell: a method with this, without a class: static int Twice(this int x) => 2 * x;",
+        ["CS7020"] = "In a cell: a method that returns IEnumerable<T>.",
+        ["CS9054"] = "In a cell: without the word file.",
+        ["CS1529"] = "Lines with using stand first in a cell, or in a cell before it.",
+        ["CS7099"] = "A file that #load reads cannot refer to packages or assemblies. #!import reads one that does.",
+    };
+
     /// <summary>The failure that some diagnostics mean.</summary>
     /// <param name="diagnostics">The compiler's findings.</param>
     public static CellFailure Of(ImmutableArray<Diagnostic> diagnostics)
@@ -50,5 +64,7 @@ internal static class CompileFailure
         var width = Math.Max(1, Math.Min(span.End, line.End) - span.Start);
         yield return "    " + source;
         yield return "    " + indent + "^" + new string('~', width - 1);
+        if (Advice.TryGetValue(error.Id, out var advice))
+            yield return advice;
     }
 }

@@ -11,16 +11,17 @@ internal static class ConsoleRedirect
     /// <summary>As <see cref="Out"/>, for errors.</summary>
     public static TextWriter Error { get; } = Console.Error;
 
-    private static readonly Lazy<bool> Installed = new(() =>
-    {
-        Console.SetIn(new CellReader(Console.In));
-        Console.SetOut(new CellWriter("stdout", Out));
-        Console.SetError(new CellWriter("stderr", Error));
-        return true;
-    });
+    private static readonly TextReader CellIn = new CellReader(Console.In);
+    private static readonly TextWriter CellOut = new CellWriter("stdout", Out);
+    private static readonly TextWriter CellError = new CellWriter("stderr", Error);
 
-    /// <summary>Installs it, once.</summary>
-    public static void Install() => _ = Installed.Value;
+    /// <summary>Installs it; again before each cell, since one before it may have put a writer of its own there and left it.</summary>
+    public static void Install()
+    {
+        Console.SetIn(CellIn);
+        Console.SetOut(CellOut);
+        Console.SetError(CellError);
+    }
 
     private sealed class CellWriter(string name, TextWriter outside) : TextWriter
     {

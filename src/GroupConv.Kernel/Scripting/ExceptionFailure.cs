@@ -9,6 +9,7 @@ namespace GroupConv.Kernel.Scripting;
 internal static class ExceptionFailure
 {
     private const int MostFrames = 20;
+    private const int MostCauses = 20;
 
     /// <summary>The start of the file name that cells are compiled with; a number follows.</summary>
     public const string CellPrefix = "Cell ";
@@ -19,7 +20,8 @@ internal static class ExceptionFailure
     /// <summary>The failure that an exception means.</summary>
     /// <param name="exception">What the cell threw.</param>
     /// <param name="interrupted">Whether the user asked the cell to stop.</param>
-    public static CellFailure Of(Exception exception, bool interrupted)
+    /// <param name="cell">What traces call the cell, for an exception that came from no line of it.</param>
+    public static CellFailure Of(Exception exception, bool interrupted, string cell = "")
     {
         while (exception is TargetInvocationException { InnerException: { } inner })
             exception = inner;
@@ -35,14 +37,20 @@ internal static class ExceptionFailure
 
         var name = exception is StdinNotImplementedException ? "StdinNotImplementedError" : exception.GetType().Name;
         var traceback = new List<string> { $"{name}: {exception.Message}" };
-        traceback.AddRange(Frames(exception));
-        for (var cause = exception.InnerException; cause is not null; cause = cause.InnerException)
-        {
-            traceback.Add($"caused by {cause.GetType().Name}: {cause.Message}");
-            traceback.AddRange(Frames(cause));
-        }
-
+        var frames = Frames(exception);
+        traceback.AddRange(frames.Count == 0 && cell.Length > 0 ? [$"   at {cell}"] : frames);
+        var causes = Causes(exception).ToList();
+        traceback.AddRange(causes.Take(MostCauses).SelectMany(cause => Frames(cause).Prepend($"caused by {cause.GetType().Name}: {cause.Message}")));
+        if (causes.Count > MostCauses)
+            traceback.Add(string.Create(CultureInfo.InvariantCulture, $"... and {causes.Count - MostCauses} more causes"));
         return new CellFailure(name, exception.Message, traceback);
+    }
+
+    /// <summary>What an exception names as its causes, each before its own.</summary>
+    private static IEnumerable<Exception> Causes(Exception exception)
+    {
+        IEnumerable<Exception> inner = exception is AggregateException all ? all.InnerExceptions : exception.InnerException is { } one ? [one] : [];
+        return inner.SelectMany(cause => Causes(cause).Prepend(cause));
     }
 
     /// <summary>Whether it is what the means of interrupting throw, or what code around them made of it.</summary>
@@ -54,22 +62,28 @@ internal static class ExceptionFailure
         _ => IsInterrupt(exception.InnerException),
     };
 
-    private static IEnumerable<string> Frames(Exception exception)
+    private static List<string> Frames(Exception exception)
     {
-        var frames = new StackTrace(exception, fNeedFileInfo: true).GetFrames()
-            .Where(f => f.GetFileName()?.Contains(CellPrefix, StringComparison.Ordinal) == true)
-            .Select(Describe)
+        var all = new StackTrace(exception, fNeedFileInfo: true).GetFrames();
+        var frames = all
+            .Select((frame, at) => (Frame: frame, IsSure: at == 0 || !IsThrowHelper(all[at - 1]) || frame.GetILOffset() > 0))
+            .Where(f => f.Frame.GetFileName()?.Contains(CellPrefix, StringComparison.Ordinal) == true)
+            .Select(f => Describe(f.Frame, f.IsSure))
             .ToList();
         return frames.Count <= MostFrames
             ? frames
-            : frames.Take(MostFrames).Append(string.Create(CultureInfo.InvariantCulture, $"   ... {frames.Count - MostFrames} more frames"));
+            : [.. frames.Take(MostFrames), string.Create(CultureInfo.InvariantCulture, $"   ... {frames.Count - MostFrames} more frames")];
     }
 
-    private static string Describe(StackFrame frame)
+    /// <summary>Whether a frame is the runtime's own for checks of arrays and sums. Compiled code calls it from one place of a function, for all its lines: the first is known.</summary>
+    private static bool IsThrowHelper(StackFrame frame) =>
+        frame.GetMethod() is { } method && method.Name.StartsWith("Throw", StringComparison.Ordinal) && method.DeclaringType?.Assembly == typeof(object).Assembly;
+
+    private static string Describe(StackFrame frame, bool isSure)
     {
         var file = Path.GetFileName(frame.GetFileName());
         var name = UserName(frame.GetMethod());
-        return string.Create(CultureInfo.InvariantCulture, $"   at {(name is null ? "" : name + " in ")}{file}, line {frame.GetFileLineNumber()}");
+        return string.Create(CultureInfo.InvariantCulture, $"   at {(name is null ? "" : name + " in ")}{file}, line {frame.GetFileLineNumber()}{(isSure ? "" : " or below")}");
     }
 
     /// <summary>The name the user gave a method, or null for a cell's top level and for lambdas.</summary>

@@ -4,6 +4,7 @@ using GroupConv.Kernel.Scripting.Execution;
 using GroupConv.Kernel.Scripting.Loading;
 using GroupConv.Kernel.Scripting.Submissions;
 using Microsoft.CodeAnalysis;
+using Microsoft.DotNet.Interactive;
 
 namespace GroupConv.Kernel.Scripting;
 
@@ -79,6 +80,7 @@ internal sealed class ScriptSession
         _thread = thread;
         new CellScope(new ShieldedOutput(output, thread, cancellation), cancellation, thread.Post).Enter();
         _enter(cancellation);
+        ConsoleRedirect.Install();
         var name = ExceptionFailure.CellPrefix + number.ToString(CultureInfo.InvariantCulture);
         try
         {
@@ -108,8 +110,8 @@ internal sealed class ScriptSession
         var thread = _thread!;
         try
         {
-            // Values may compute what they show: that is the cell's code, too.
-            if (Continue(code, name, thread.Run) is { } value)
+            // Values may compute what they show: that is the cell's code, too. What display(x) gives was shown already.
+            if (Continue(code, name, thread.Run) is { } value and not DisplayedValue)
                 scope.Output.Result((IReadOnlyDictionary<string, object>)thread.Run(() => Task.FromResult<object?>(ValueBundle.Of(value)))!);
             return null;
         }
@@ -119,7 +121,7 @@ internal sealed class ScriptSession
         }
         catch (Exception e)
         {
-            return ExceptionFailure.Of(e, scope.Cancellation.IsCancellationRequested);
+            return ExceptionFailure.Of(e, scope.Cancellation.IsCancellationRequested, name);
         }
     }
 

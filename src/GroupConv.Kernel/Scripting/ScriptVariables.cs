@@ -48,7 +48,7 @@ internal sealed class ScriptVariables(Action<string> declare) : IScriptVariables
     public void Set(string name, object value)
     {
         if (!SyntaxFacts.IsValidIdentifier(name) || SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None)
-            throw new ArgumentException($"'{name}' is no name that a C# variable can have. Use letters, digits and _, with no digit first, such as 'y'.", nameof(name));
+            throw new ArgumentException($"'{name}' is no name that a C# variable can have. Use letters, digits and _, with no digit first, such as 'y'.");
 
         lock (_lock)
         {

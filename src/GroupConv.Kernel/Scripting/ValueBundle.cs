@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.Json;
 using Microsoft.DotNet.Interactive.Formatting;
 
@@ -38,8 +39,9 @@ internal static class ValueBundle
                 if (text.Length > 0 || mime == PlainText)
                     bundle[mime] = Data(mime, text);
             }
-            catch (Exception e)
+            catch (Exception thrown)
             {
+                var e = thrown is TargetInvocationException { InnerException: { } inner } ? inner : thrown;
                 bundle[PlainText] = $"{value?.GetType().Name} (cannot be shown as {mime}: {e.GetType().Name}: {e.Message})";
                 return bundle;
             }

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace GroupConv.Kernel.Transport;
 
-/// <summary>Notices that the process which started the kernel has ended, so that no kernel outlives its Jupyter.</summary>
+/// <summary>Notices that the process which started this one has ended, so that no kernel outlives its Jupyter.</summary>
 internal static partial class ParentWatch
 {
     /// <summary>
@@ -13,13 +13,16 @@ internal static partial class ParentWatch
     /// </summary>
     /// <param name="ended">What to do then.</param>
     /// <returns>The watch, or null.</returns>
-    public static Timer? Start(Action ended)
+    public static Timer? Start(Action ended) => Start(Environment.GetEnvironmentVariable("JPY_PARENT_PID"), ended);
+
+    /// <summary>Calls back once a process has ended.</summary>
+    /// <param name="parentId">Its id; nothing is watched where this is none.</param>
+    /// <param name="ended">What to do then.</param>
+    /// <returns>The watch, or null.</returns>
+    public static Timer? Start(string? parentId, Action ended)
     {
-        if (!int.TryParse(Environment.GetEnvironmentVariable("JPY_PARENT_PID"), NumberStyles.None, CultureInfo.InvariantCulture, out var parent)
-            || OperatingSystem.IsWindows())
-        {
+        if (!int.TryParse(parentId, NumberStyles.None, CultureInfo.InvariantCulture, out var parent) || OperatingSystem.IsWindows())
             return null;
-        }
 
         // A parent that died but was never reaped still has an entry in the process table: a changed parent of ours shows it at once.
         var isOurs = ParentId() == parent;

@@ -18,6 +18,7 @@ public sealed class CompletenessTests(KernelClient kernel) : IClassFixture<Kerne
     [InlineData("if (true)", "incomplete", "    ")]
     [InlineData("Console.WriteLine(1,", "incomplete", "")]
     [InlineData("var text = \"\"\"", "incomplete", "")]
+    [InlineData("var text = \"\"\"\n  a", "incomplete", "  ")]
     [InlineData("/* not closed", "incomplete", "")]
     [InlineData("numbers.", "incomplete", "")]
     [InlineData("#if X", "incomplete", "")]

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace GroupConv.Kernel.Scripting.Submissions;
 
@@ -9,7 +10,6 @@ internal static class SubmissionCompiler
 {
     private static readonly CSharpCompilationOptions Options = new(
         OutputKind.DynamicallyLinkedLibrary,
-        optimizationLevel: OptimizationLevel.Release,
         allowUnsafe: true,
         concurrentBuild: false,
         assemblyIdentityComparer: DesktopAssemblyIdentityComparer.Default);
@@ -34,6 +34,7 @@ internal static class SubmissionCompiler
     {
         var options = Options
             .WithScriptClassName(name)
+            .WithOptimizationLevel(Repeats(tree) ? OptimizationLevel.Release : OptimizationLevel.Debug)
             .WithUsings(usings)
             .WithSourceReferenceResolver(new SourceFileResolver([], baseDirectory));
         var compilation = CSharpCompilation.CreateScriptCompilation(name, tree, references, options, previous, typeof(object));
@@ -41,4 +42,15 @@ internal static class SubmissionCompiler
             _ = compilation.GetSpecialType(SpecialType.System_Object);
         return compilation;
     }
+
+    /// <summary>
+    /// Whether code may run more than once. What does not gains nothing from optimisation, and its traces lose by it: optimised code throws for all its array
+    /// accesses and checked sums from one place that has no line, and takes in the functions that it calls.
+    /// </summary>
+    private static bool Repeats(SyntaxTree tree) =>
+        tree.GetCompilationUnitRoot() is var root
+        && (root.GetLoadDirectives().Count > 0 || root.DescendantNodes().Any(node => node
+            is ForStatementSyntax or CommonForEachStatementSyntax or WhileStatementSyntax or DoStatementSyntax or GotoStatementSyntax
+            or BaseMethodDeclarationSyntax or LocalFunctionStatementSyntax or BasePropertyDeclarationSyntax or BaseTypeDeclarationSyntax
+            or AnonymousFunctionExpressionSyntax or QueryExpressionSyntax));
 }
