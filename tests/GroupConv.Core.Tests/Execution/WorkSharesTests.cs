@@ -32,6 +32,22 @@ public sealed class WorkSharesTests
         Assert.Equal(8, WorkShares.Choose(8, images: 4, height: 50, leastRows: 1, blocks: 1, (rows, _, _) => 10_000.0 * rows).Threads);
     }
 
+    [Theory]
+    [InlineData(7_000, 1)]
+    [InlineData(9_000, 2)]
+    public void A_run_of_a_microsecond_or_two_is_not_shared(double cycles, int threads)
+    {
+        Assert.Equal(threads, WorkShares.ThreadsFor(2, cycles));
+        Assert.Equal(1, WorkShares.ThreadsFor(1, cycles));
+    }
+
+    [Theory]
+    [InlineData(12, 1_000, 2)]
+    [InlineData(40, 1_000, 6)]
+    [InlineData(100, 1_000, 8)]
+    public void Items_of_a_small_run_are_not_worth_taking_from_each_other(long units, double unitCycles, long items) =>
+        Assert.Equal(items, WorkShares.Items(units, unitCycles, threads: 2));
+
     [Fact]
     public void Bands_are_no_thinner_than_they_may_be()
     {

@@ -57,6 +57,26 @@ public sealed class AlgorithmTests
     [MemberData(nameof(RandomShapes))]
     public void Random_shapes_agree_with_the_reference(string name) => Check(name);
 
+    [Theory]
+    [InlineData("N1 G19 IC19 OC38 H6 W5 K4x4 S1 P3 D1")]
+    [InlineData("N1 G16 IC16 OC16 H40 W30 K2x5 S2 P2 D1")]
+    [InlineData("N1 G3 IC3 OC6 H20 W20 K5x1 S1 P4,4,0,0 D2")]
+    public void Zeros_around_an_image_keep_the_sign_of_a_sum_of_zeros(string name)
+    {
+        var shape = ConvCase.Parse(name).Shape;
+        int taps = shape.Spec.KernelSize.Height * shape.Spec.KernelSize.Width;
+        // Products are −0 but for a tap of every other filter, wherever that tap lies: beside the image, too.
+        var zeros = new Tensors(
+            new float[(int)shape.InputElements],
+            [.. Enumerable.Range(0, shape.Spec.OutChannels * taps).Select(i => i / taps % 2 == 0 && i % taps == i / taps % taps ? 1f : -1f)],
+            [.. Enumerable.Repeat(-0f, shape.Spec.OutChannels)]);
+        float[] exact = Computation.Reference(shape, zeros);
+        Assert.Contains(exact, float.IsNegative);
+        Assert.Contains(exact, float.IsPositive);
+        foreach ((string algorithm, var row) in Computation.Fast(shape).Where(fast => fast.Name.StartsWith("channelwise", StringComparison.Ordinal) || fast.Name.StartsWith("depthwise", StringComparison.Ordinal)))
+            Computation.AssertSameBits(exact, Computation.Run(row, shape, zeros, threads: 3, guardEnd: true), algorithm);
+    }
+
     private static TheoryDataRow<string> Row(string name) => new(name) { TestDisplayName = name };
 
     private static void Check(string name)
