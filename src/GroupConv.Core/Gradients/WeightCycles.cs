@@ -9,7 +9,7 @@ internal static class WeightCycles
     // Instructions that begin in a cycle; cycles to add up the lanes of a sum, and to copy a number among those of its channels or groups: more where these stand
     // far apart in memory.
     private const double IssueWidth = 4.5;
-    private const double AddUp = 4;
+    private const double AddUp = 6;
     private const double Transpose = .5;
     private const double TransposeGroups = .25;
     private const double TransposeFar = 2.5;
@@ -17,7 +17,10 @@ internal static class WeightCycles
 
     // Cycles to begin a row of a tile, and a strip.
     private const double BeginRow = 3;
-    private const double BeginStrip = 40;
+    private const double BeginStrip = 60;
+
+    // What the windows of a narrow row count for at stride 2: eight loads, and six that put the pixels into order.
+    private const double SplitLoads = 12;
 
     // Cycles to begin a row of a copy, and for a pixel of it.
     private const double CopyRow = 12;
@@ -47,10 +50,10 @@ internal static class WeightCycles
                 bool splits = StripWeightBlocking.Splits(spec);
                 int height = spec.KernelSize[0], kw = spec.KernelSize[^1], strips = splits ? 1 : Math.Min(StripWeightTiles.MostChannels(height), narrow);
                 double stripColumns = splits ? kw : kw / Math.Ceiling((double)kw / StripWeightTiles.MostColumns(height)), accumulators = strips * height * stripColumns;
-                tile = VectorUnit.TapCycles(lanes, accumulators, strips + (splits ? 8 : stripColumns * VectorUnit.UnalignedLoad(lanes)));
+                tile = VectorUnit.TapCycles(lanes, accumulators, strips + (splits ? SplitLoads : stripColumns * VectorUnit.UnalignedLoad(lanes)));
                 // Rows that a strip walks along, for one of the narrow.
                 double ofRows = splits ? 1 : (double)(spec.Transposed ? shape.OutSize : shape.InSize)[0] / size[0];
-                return Math.Ceiling(width / lanes) * (tile * ofRows + (BeginStrip + accumulators) / size[0]) / accumulators + AddUp / rows;
+                return Math.Ceiling(width / lanes) * (tile * ofRows + (BeginStrip + 3 * accumulators) / size[0]) / accumulators + AddUp / rows;
             default:
                 (channels, columns) = Tile();
                 tile = width * VectorUnit.TapCycles(lanes, channels * columns, channels + columns);

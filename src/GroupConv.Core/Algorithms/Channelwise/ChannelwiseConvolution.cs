@@ -43,10 +43,12 @@ internal sealed class ChannelwiseConvolution(int lanes) : IConvAlgorithm
     {
         var b = new ChannelwiseBlocking(shape, LanesOf(shape), threads);
         var run = new ChannelwiseRun(b, new ChannelwiseTables(b));
+        var weights = new ChannelwiseWeights(b);
         return new PreparedItems((run, b.Items), b.Threads, b.ThreadFloats)
         {
-            Packing = (new ChannelwiseWeights(b), b.ChannelBlocks),
+            Packing = (weights, b.ChannelBlocks),
             PackedFloats = b.PackedFloats,
+            PacksFilters = weights.TakesFilters,
             Use = run.Use,
             Blocking = string.Create(
                 CultureInfo.InvariantCulture,

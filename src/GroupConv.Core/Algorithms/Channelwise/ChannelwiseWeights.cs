@@ -1,23 +1,54 @@
+using System.Runtime.Intrinsics;
 using GroupConv.Core.Execution;
 using GroupConv.Core.Kernels;
+using GroupConv.Core.Specs;
 
 namespace GroupConv.Core.Algorithms.Channelwise;
 
 /// <summary>Packs filters for the channelwise algorithm: an item is a block of channels. A filter's bias comes first, then its taps, each a vector.</summary>
-internal sealed unsafe class ChannelwiseWeights(ChannelwiseBlocking b) : IParallelWork
+internal sealed unsafe class ChannelwiseWeights : IParallelWork
 {
+    private readonly ChannelwiseBlocking _b;
+    private readonly FilterLayout _filters;
+
+    public ChannelwiseWeights(ChannelwiseBlocking blocking)
+    {
+        _b = blocking;
+        var filters = blocking.Shape.Filters;
+        TakesFilters = filters is not null && filters.Taps.Index().All(tap => tap.Item == filters.Taps.Length - 1 - tap.Index);
+        _filters = TakesFilters ? filters! : FilterLayout.Of(blocking.Shape.Spec);
+    }
+
+    /// <summary>Whether the filters stand elsewhere and are whole ones, backwards: those of a transposed layer at stride 1. They are packed from there.</summary>
+    public bool TakesFilters { get; }
+
     public void Do(in ConvBuffers buffers, long item, int participant)
     {
-        int multiplier = b.Shape.Spec.Multiplier;
-        float* to = buffers.Packed + item * multiplier * b.FilterFloats;
-        for (int filter = 0; filter < multiplier; filter++, to += b.FilterFloats)
+        int multiplier = _b.Shape.Spec.Multiplier, channel = _b.BlockStart((int)item);
+        float* to = buffers.Packed + item * multiplier * _b.FilterFloats;
+        for (int filter = 0; filter < multiplier; filter++, to += _b.FilterFloats)
         {
-            long channel = (long)b.BlockStart((int)item) * multiplier + filter;
             if (buffers.Bias == null)
-                new Span<float>(to, b.Lanes).Clear();
+                new Span<float>(to, _b.Lanes).Clear();
             else
-                ChannelLanes.Gather(b.Lanes, buffers.Bias + channel, multiplier, 1, to);
-            ChannelLanes.Gather(b.Lanes, buffers.Weight + channel * b.Taps, multiplier * b.Taps, b.Taps, to + b.Lanes);
+                ChannelLanes.Gather(_b.Lanes, buffers.Bias + (long)channel * multiplier + filter, multiplier, 1, to);
+            float* taps = to + _b.Lanes;
+            ChannelLanes.Gather(_b.Lanes, buffers.Weight + channel * _filters.GroupStep + filter * _filters.OutputStep + _filters.Inputs[0], (nint)_filters.GroupStep, _b.Taps, taps);
+            if (TakesFilters)
+                Reverse(taps, _b.Taps);
+        }
+    }
+
+    private void Reverse(float* taps, int count)
+    {
+        for (float* last = taps + (count - 1) * _b.Lanes; taps < last; taps += _b.Lanes, last -= _b.Lanes)
+        {
+            for (int lane = 0; lane < _b.Lanes; lane += Vector256<float>.Count)
+            {
+                Vector256<float> one = Vector256.Load(taps + lane), other = Vector256.Load(last + lane);
+                other.Store(taps + lane);
+                one.Store(last + lane);
+            }
         }
     }
 }
