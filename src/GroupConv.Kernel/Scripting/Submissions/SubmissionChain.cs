@@ -112,27 +112,26 @@ internal sealed class SubmissionChain
     }
 
     /// <summary>
-    /// Emits the code with checks in it. Mistakes are told of the code as it was written, and where code only compiles without checks it runs without.
+    /// Emits the code with checks in it. Mistakes are told of the code as it was written, and where code only compiles with fewer checks or none it runs so.
     /// </summary>
     private static CSharpCompilation Emit(CSharpCompilation original, SyntaxTree tree, MemoryStream image, MemoryStream symbols)
     {
         if (!tree.GetDiagnostics().Any(d => d.Severity == DiagnosticSeverity.Error))
         {
-            var checks = CellInstrumenter.Instrument(tree, name => IsExit(original.GetSemanticModel(tree).GetSymbolInfo(name)));
-            var guarded = original.ReplaceSyntaxTree(tree, tree.WithChangedText(checks));
-            if (guarded.Emit(image, symbols, options: Emitted).Success)
-                return guarded;
+            foreach (var expressions in new[] { true, false })
+            {
+                var guarded = GuardedFiles.Guard(original, tree, expressions);
+                if (guarded.Emit(image, symbols, options: Emitted).Success)
+                    return guarded;
+
+                image.SetLength(0);
+                symbols.SetLength(0);
+            }
         }
 
-        image.SetLength(0);
-        symbols.SetLength(0);
         var emitted = original.Emit(image, symbols, options: Emitted);
         return emitted.Success ? original : throw new CellCompilationException(emitted.Diagnostics);
     }
-
-    private static bool IsExit(SymbolInfo name) =>
-        name.CandidateSymbols.Append(name.Symbol).Any(s => s is IMethodSymbol { Name: nameof(Environment.Exit), ContainingType.Name: nameof(Environment) } exit
-            && exit.ContainingNamespace.ToDisplayString() == nameof(System));
 
     private CSharpCompilation Compile(SyntaxTree tree)
     {
