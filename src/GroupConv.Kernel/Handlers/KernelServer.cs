@@ -11,6 +11,9 @@ namespace GroupConv.Kernel.Handlers;
 /// <remarks>Shell and control have a thread each, so that a running cell can be interrupted.</remarks>
 internal sealed class KernelServer : IDisposable
 {
+    private const long MostWaiting = 32 * 1024 * 1024;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     private readonly Requests _shell = System.Threading.Channels.Channel.CreateUnbounded<(Message Message, long Arrival)>();
     private readonly Requests _control = System.Threading.Channels.Channel.CreateUnbounded<(Message Message, long Arrival)>();
     private readonly InputReplies _input = new();
@@ -37,7 +40,8 @@ internal sealed class KernelServer : IDisposable
         _wire = new Wire(new MessageSigner(connection.Key), Guid.NewGuid().ToString("N"));
         var running = new RunningCell(session.Force);
         var history = new History();
-        _execute = new ExecuteHandler(session, running, _input, history, new Pager(language), () => Volatile.Write(ref _abortUpTo, Volatile.Read(ref _arrivals)));
+        var backlog = new Backlog(() => _sockets!.Waiting, MostWaiting, Patience);
+        _execute = new ExecuteHandler(session, running, _input, backlog, history, new Pager(language), () => Volatile.Write(ref _abortUpTo, Volatile.Read(ref _arrivals)));
         IMessageHandler[] handlers =
         [
             new KernelInfoHandler(),

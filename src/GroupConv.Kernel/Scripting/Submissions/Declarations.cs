@@ -15,14 +15,12 @@ internal static class Declarations
 
     /// <summary>The reduced compilation, with the same names and the same slot; or the compilation itself where no reduced one would be the same to later ones.</summary>
     /// <param name="compilation">A compilation that was emitted.</param>
-    /// <param name="anonymous">Whether a variable has a type that cannot be written: types of its kind are found through all later compilations, unreduced ones.</param>
-    public static CSharpCompilation Of(CSharpCompilation compilation, out bool anonymous)
+    public static CSharpCompilation Of(CSharpCompilation compilation)
     {
         var fields = Fields(compilation);
-        anonymous = fields.Any(f => IsAnonymous(f.Type));
 
         // More trees: it loads scripts.
-        if (anonymous || compilation.SyntaxTrees is not [var tree])
+        if (fields.Any(f => IsAnonymous(f.Type)) || compilation.SyntaxTrees is not [var tree])
             return compilation;
 
         var types = fields.Where(f => !IsOfCell(f.Type)).ToDictionary(f => f.Name, f => f.Type, StringComparer.Ordinal);

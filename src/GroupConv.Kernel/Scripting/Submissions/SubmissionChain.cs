@@ -27,7 +27,6 @@ internal sealed class SubmissionChain
     // Roslyn's slots: the first is for an object of the host, which there is none of.
     private readonly List<object?> _slots = [null];
     private volatile Chain _link = new(null, 0);
-    private bool _anonymous;
     private int _count;
 
     /// <summary>Starts with no submission.</summary>
@@ -147,8 +146,7 @@ internal sealed class SubmissionChain
 
     private void Link(CSharpCompilation compilation)
     {
-        var reduced = _anonymous ? compilation : Declarations.Of(compilation, out _anonymous);
-        _link = new Chain(reduced, _link.References + compilation.ExternalReferences.Length);
+        _link = new Chain(Declarations.Of(compilation), _link.References + compilation.ExternalReferences.Length);
     }
 
     /// <summary>As Roslyn decides whether a submission takes a slot.</summary>
