@@ -27,6 +27,7 @@ internal sealed class KernelServer : IDisposable
     private long _abortUpTo;
     private long _dropped;
     private volatile bool _ending;
+    private volatile bool _answering;
 
     /// <summary>Binds the sockets.</summary>
     /// <param name="connection">Where to listen.</param>
@@ -62,6 +63,9 @@ internal sealed class KernelServer : IDisposable
 
     /// <summary>Messages that could not be read or trusted, and were dropped.</summary>
     public long Dropped => Volatile.Read(ref _dropped);
+
+    /// <summary>Whether a shell request is being answered, or waits.</summary>
+    public bool IsBusy => _answering || _shell.Reader.Count > 0;
 
     /// <summary>Serves until a shutdown request comes or the parent ends.</summary>
     public void Run()
@@ -127,9 +131,11 @@ internal sealed class KernelServer : IDisposable
         foreach (var (message, arrival) in requests.Reader.ReadAllAsync().ToBlockingEnumerable())
         {
             var exchange = new Exchange(message, channel, _wire, Send);
+            _answering |= channel == Channel.Shell;
             exchange.Publish("status", new StatusContent("busy"));
             Answer(exchange, arrival);
             exchange.Publish("status", new StatusContent("idle"));
+            _answering &= channel != Channel.Shell;
             if (_ending)
                 _ended.TrySetResult();
         }
