@@ -44,13 +44,21 @@ internal sealed class LanguageService : IDisposable
             await Task.Delay(Rest);
         const string sample = "var text = \"\"; Console.WriteLine(text.Length);";
         var dot = sample.IndexOf("Length", StringComparison.Ordinal);
-        await Guarded<object?>("warm-up", null, async cancellation =>
+
+        // One after another, so that whoever asks meanwhile waits for one of them at most.
+        await Step(c => CSharpCompletion.Complete(Open(sample), dot + 2, Workspace.Declarations.Variables, c));
+        await Step(c => CSharpCompletion.Complete(Open(sample), sample.Length, Workspace.Declarations.Variables, c));
+        await Step(_ =>
         {
             AssemblyDocumentation.Prepare();
-            var document = Open(sample);
-            await CSharpCompletion.Complete(document, dot + 2, Workspace.Declarations.Variables, cancellation);
-            await CSharpCompletion.Complete(document, sample.Length, Workspace.Declarations.Variables, cancellation);
-            return await CSharpInspection.Inspect(document, sample.IndexOf("WriteLine", StringComparison.Ordinal), Workspace.Declarations, detail: false, cancellation);
+            return Task.CompletedTask;
+        });
+        await Step(c => CSharpInspection.Inspect(Open(sample), sample.IndexOf("WriteLine", StringComparison.Ordinal), Workspace.Declarations, detail: false, c));
+
+        Task Step(Func<CancellationToken, Task> work) => Guarded<object?>("warm-up", null, async cancellation =>
+        {
+            await work(cancellation);
+            return null;
         });
     });
 
