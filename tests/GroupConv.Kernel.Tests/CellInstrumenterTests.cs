@@ -60,6 +60,10 @@ public sealed class CellInstrumenterTests
         { "class Once { public static int N; static Once() => N = Math.Abs(-2); static int Plus(int x) => x + 1; public static int Next() => Plus(N); } Once.Next()", 3 },
     };
 
+    [Fact]
+    public void Recursion_of_a_lambda_without_end_is_an_exception() =>
+        Assert.Equal(nameof(InsufficientExecutionStackException), Notebook.Start().Run("Func<int, int> deep = null; deep = i => deep(i + 1) + 1; deep(0)", 1, new RecordedOutput(), default)!.Name);
+
     [Theory]
     [MemberData(nameof(Cells))]
     public void Code_with_checks_compiles_and_means_the_same(string code, object value)

@@ -62,7 +62,7 @@ internal sealed class SubmissionChain
             var diagnostics = original.GetDiagnostics();
             return diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error)
                 ? throw new CellCompilationException(diagnostics)
-                : new Submission(original, null, Declares: true);
+                : new Submission(original, tree, null, Declares: true);
         }
 
         using var image = new MemoryStream();
@@ -76,7 +76,7 @@ internal sealed class SubmissionChain
         var factory = assembly.GetType(entry.ContainingType.MetadataName, throwOnError: true)!
             .GetMethod(entry.MetadataName, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!
             .CreateDelegate<Func<object?[], Task<object?>>>();
-        return new Submission(compilation, factory, declares);
+        return new Submission(compilation, tree, factory, declares);
     }
 
     /// <summary>Runs a submission; what it declares is seen from now on, however it ends.</summary>
@@ -86,7 +86,7 @@ internal sealed class SubmissionChain
     public object? Run(Submission submission, Func<Func<Task<object?>>, object?> run, Action<object> declared)
     {
         if (submission.Declares)
-            Link(submission.Compilation);
+            Link(submission);
         if (submission.Factory is not { } factory)
             return null;
 
@@ -144,10 +144,8 @@ internal sealed class SubmissionChain
             _baseDirectory);
     }
 
-    private void Link(CSharpCompilation compilation)
-    {
-        _link = new Chain(Declarations.Of(compilation), _link.References + compilation.ExternalReferences.Length);
-    }
+    private void Link(Submission submission) => _link = new Chain(
+        Declarations.Of(submission.Compilation, submission.Written), _link.References + submission.Compilation.ExternalReferences.Length);
 
     /// <summary>As Roslyn decides whether a submission takes a slot.</summary>
     private static bool HasCode(CSharpCompilation compilation) =>
