@@ -16,6 +16,9 @@ public sealed class CellScaleTests(ITestOutputHelper report)
         {
             ("declares nothing", 5, i => $"Console.WriteLine({i} + 1); Enumerable.Range(0, {i}).Sum()"),
             ("declares", 100, i => $"var v{i} = {i}; int F{i}(int x) => x + v{i};\nF{i}(1)"),
+            ("declares anonymous types", 100, i => $"var a{i} = new {{ X = {i}, Y = \"y\" }}; Console.Write(a{i}.X + a{i / 2}.X);"),
+            ("declares rows of anonymous types", 200, i => $"var r{i} = Enumerable.Range(0, 9).Select(x => new {{ X = x, Z = {i} }}).ToList(); Console.Write(r{i}[0].Z + r{i / 2}[0].X);"),
+            ("declares after them", 100, i => $"var w{i} = {i}; int G{i}(int x) => x + w{i};\nG{i}(1)"),
         })
         {
             for (var i = 0; i < 50; i++)

@@ -11,6 +11,12 @@ public sealed class InterruptTests(KernelClient kernel, ITestOutputHelper report
     [InlineData("prints", 100, "while (true) Console.WriteLine(rounds);")]
     [InlineData("tight loop", 100, "var sum = 0L; while (true) sum++;")]
     [InlineData("loop of gotos", 10, "again: rounds += 0; goto again;")]
+    [InlineData("endless sequence", 10, "Enumerable.InfiniteSequence(0, 0).All(x => x == 0);")]
+    [InlineData("endless query", 10, "(from x in Enumerable.InfiniteSequence(0, 0) where x > 0 select x).Any();")]
+    [InlineData("endless sequence of a function that calls nothing", 10, "static bool IsZero(int x) => x == 0;\nEnumerable.InfiniteSequence(0, 0).All(IsZero);")]
+    [InlineData("iterator", 10, "IEnumerable<int> Ever() { yield return 0; again: yield return 1; goto again; }\nEver().Count();")]
+    [InlineData("recursion", 10, "long Fib(int n) => n < 2 ? n : Fib(n - 1) + Fib(n - 2);\nFib(90);")]
+    [InlineData("recursion of a lambda", 10, "Func<int, long> fib = null; fib = n => n < 2 ? n : fib(n - 1) + fib(n - 2);\nfib(90);")]
     [InlineData("await", 100, "await Task.Delay(1_000_000);")]
     [InlineData("await in a function", 20, "async Task<int> Wait() { await Task.Delay(1_000_000); return 1; }\nawait Wait();")]
     [InlineData("loop after an await", 20, "await Task.Delay(1); while (true) { }")]
@@ -56,6 +62,34 @@ public sealed class InterruptTests(KernelClient kernel, ITestOutputHelper report
         Interrupt();
         Assert.Equal("error", kernel.Reply(id).Text("status"));
         Assert.Equal("7", kernel.Execute("cleaned").Result);
+    }
+
+    [Fact]
+    public void Code_that_cleans_up_may_call_functions_of_the_cell()
+    {
+        var id = kernel.Send("execute_request", KernelClient.Cell($$"""
+            class Cleaner : IDisposable { public static int Cleaned; static int Twice(int x) => 2 * x; public void Dispose() { for (var i = 0; i < 3; i++) Cleaned += Twice(i); } }
+            using (new Cleaner())
+            {
+                {{Running}} while (true) { }
+            }
+            """));
+        kernel.NextPublished(id, "stream");
+        Interrupt();
+        Assert.Equal("error", kernel.Reply(id).Text("status"));
+        Assert.Equal("6", kernel.Execute("Cleaner.Cleaned").Result);
+    }
+
+    [Fact]
+    public void A_script_that_a_cell_loads_stops_too()
+    {
+        File.WriteAllText(Path.Combine(kernel.Folder, "inner.csx"), "void Turn()\n{\n    while (true) { }\n}");
+        File.WriteAllText(Path.Combine(kernel.Folder, "outer.csx"), "#load \"inner.csx\"\nvoid Loop(Action turn) => turn();\nthrow new Exception(\"line 3\");");
+        Assert.Contains("line 3", kernel.Execute("#load \"outer.csx\"").Error.Text("evalue"), StringComparison.Ordinal);
+        var id = kernel.Send("execute_request", KernelClient.Cell($"{Running}Loop(() => Turn());"));
+        kernel.NextPublished(id, "stream");
+        Interrupt();
+        Assert.StartsWith("The cell was interrupted.", kernel.Reply(id).Text("evalue"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -30,14 +30,14 @@ public sealed class KernelClient : IDisposable
     {
     }
 
-    internal KernelClient(Dictionary<string, string>? environment, string[]? arguments = null, bool openToOthers = false)
+    internal KernelClient(Dictionary<string, string>? environment, string[]? arguments = null, bool openToOthers = false, string ip = "127.0.0.1")
     {
         Ports = FreePorts(5);
         _folder = new TemporaryFolder();
         ConnectionFile = _folder.Write("connection.json", new JsonObject
         {
             ["transport"] = "tcp",
-            ["ip"] = "127.0.0.1",
+            ["ip"] = ip,
             ["shell_port"] = Ports[0],
             ["control_port"] = Ports[1],
             ["iopub_port"] = Ports[2],
@@ -89,6 +89,18 @@ public sealed class KernelClient : IDisposable
     internal string ConnectionFile { get; }
 
     internal KernelClient Join() => new(this);
+
+    /// <summary>A front end that is there and reads nothing.</summary>
+    internal IDisposable Deaf()
+    {
+        var deaf = new SubscriberSocket();
+        deaf.Options.ReceiveHighWatermark = 1;
+        deaf.Options.Linger = TimeSpan.Zero;
+        deaf.Connect($"tcp://127.0.0.1:{Ports[2]}");
+        deaf.SubscribeToAnyTopic();
+        Thread.Sleep(500);
+        return deaf;
+    }
 
     internal Process Process { get; }
 

@@ -98,6 +98,14 @@ public sealed class KernelLifeTests
     }
 
     [Fact]
+    public void An_address_that_other_machines_reach_is_warned_of()
+    {
+        using var kernel = new KernelClient(null, ip: "0.0.0.0");
+        Assert.Equal("2", kernel.Execute("1 + 1").Result);
+        Assert.Equal("groupconv: listening at 0.0.0.0, where other machines may connect; only the key protects this kernel.", kernel.Errors.Trim());
+    }
+
+    [Fact]
     public void A_connection_file_that_others_may_read_is_warned_of()
     {
         using var kernel = new KernelClient(null, openToOthers: true);

@@ -48,6 +48,36 @@ public sealed class KernelRobustnessTests(KernelClient kernel) : IClassFixture<K
     }
 
     [Fact]
+    public void A_front_end_that_reads_nothing_takes_no_memory_without_end_and_costs_no_reply()
+    {
+        using var own = new KernelClient();
+        own.Execute("var line = new string('x', 100_000);");
+        var before = Resident();
+        using (own.Deaf())
+        {
+            var id = own.Send("execute_request", KernelClient.Cell("while (true) Console.WriteLine(line);"));
+            own.NextPublished(id, "stream");
+            Thread.Sleep(3000);
+            Assert.InRange(Resident() - before, long.MinValue, 250_000_000);
+            own.Reply(own.Send("interrupt_request", new { }, control: true), control: true);
+            Assert.StartsWith("The cell was interrupted.", own.Reply(id).Text("evalue"), StringComparison.Ordinal);
+            var sent = own.Published(id).Where(m => m.Type == "stream").Sum(m => m.Text("text").Length);
+            Assert.InRange(sent, 10_000_000, 60_000_000);
+            Assert.Equal("2", own.Execute("1 + 1").Result);
+        }
+
+        // A while after it has gone.
+        Thread.Sleep(500);
+        Assert.Equal(100_001, own.Execute("Console.WriteLine(line);").Stream("stdout").Length);
+
+        long Resident()
+        {
+            own.Process.Refresh();
+            return own.Process.WorkingSet64;
+        }
+    }
+
+    [Fact]
     public async Task A_front_end_that_is_killed_in_the_middle_of_a_cell_disturbs_no_other()
     {
         kernel.Execute("var printed = 0;");

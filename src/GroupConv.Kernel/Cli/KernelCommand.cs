@@ -13,9 +13,6 @@ namespace GroupConv.Kernel.Cli;
 /// <summary><c>groupconv jupyter kernel FILE</c>: what Jupyter starts.</summary>
 internal static class KernelCommand
 {
-    // Front ends run a first cell at once, or wait for a person.
-    private static readonly TimeSpan AfterTheFirstCell = TimeSpan.FromSeconds(3);
-
     /// <summary>The command.</summary>
     public static Command Create()
     {
@@ -41,10 +38,12 @@ internal static class KernelCommand
             StrayExceptions.Install();
             var session = Notebook.Start();
             using var language = new LanguageService(session);
-            _ = language.WarmUp(AfterTheFirstCell);
             using (var server = new KernelServer(connection, session, language, log))
             using (InterruptBySignal(server))
+            {
+                _ = language.WarmUp(() => server.IsBusy);
                 server.Run();
+            }
 
             log.Write("ended");
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using GroupConv.Kernel.Protocol;
 using GroupConv.Kernel.Scripting;
+using GroupConv.Kernel.Transport;
 
 namespace GroupConv.Kernel.Handlers;
 
@@ -8,10 +9,18 @@ namespace GroupConv.Kernel.Handlers;
 /// <param name="session">Runs C#.</param>
 /// <param name="running">Knows the running cell, to interrupt it.</param>
 /// <param name="input">Takes the user's answers.</param>
+/// <param name="backlog">Makes room for what they show.</param>
 /// <param name="history">Keeps what ran.</param>
 /// <param name="pager">Answers cells that only ask what something is.</param>
 /// <param name="abortWaiting">Marks what waits now: it is answered, not run.</param>
-internal sealed class ExecuteHandler(ScriptSession session, RunningCell running, InputReplies input, History history, Pager pager, Action abortWaiting) : IMessageHandler
+internal sealed class ExecuteHandler(
+    ScriptSession session,
+    RunningCell running,
+    InputReplies input,
+    Backlog backlog,
+    History history,
+    Pager pager,
+    Action abortWaiting) : IMessageHandler
 {
     private int _count;
 
@@ -42,7 +51,7 @@ internal sealed class ExecuteHandler(ScriptSession session, RunningCell running,
             return;
         }
 
-        using var output = new KernelCellOutput(exchange, input, _count, silent);
+        using var output = new KernelCellOutput(exchange, input, backlog, _count, silent);
         var failure = running.Run(token => session.Run(code, _count, output, token));
         output.Flush();
         if (counts)

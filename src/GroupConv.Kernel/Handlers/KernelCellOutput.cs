@@ -1,5 +1,6 @@
 using GroupConv.Kernel.Protocol;
 using GroupConv.Kernel.Scripting;
+using GroupConv.Kernel.Transport;
 
 namespace GroupConv.Kernel.Handlers;
 
@@ -11,19 +12,23 @@ internal sealed class KernelCellOutput : ICellOutput, IDisposable
 
     private readonly Exchange _exchange;
     private readonly InputReplies _input;
+    private readonly Backlog _backlog;
     private readonly int _count;
     private readonly bool _silent;
     private readonly StreamBatcher _streams;
+    private volatile bool _leftOut;
 
     /// <summary>Starts the output of a cell.</summary>
     /// <param name="exchange">Its request.</param>
     /// <param name="input">Takes the user's answers.</param>
+    /// <param name="backlog">Makes room for what it shows.</param>
     /// <param name="count">Its number.</param>
     /// <param name="silent">Whether to show nothing.</param>
-    public KernelCellOutput(Exchange exchange, InputReplies input, int count, bool silent)
+    public KernelCellOutput(Exchange exchange, InputReplies input, Backlog backlog, int count, bool silent)
     {
         _exchange = exchange;
         _input = input;
+        _backlog = backlog;
         _count = count;
         _silent = silent;
         _streams = new StreamBatcher((name, text) => exchange.Publish("stream", new StreamText(name, text)));
@@ -32,7 +37,7 @@ internal sealed class KernelCellOutput : ICellOutput, IDisposable
     /// <inheritdoc/>
     public void Stream(string name, string text)
     {
-        if (!_silent)
+        if (!_silent && Admit())
             _streams.Write(name, text);
     }
 
@@ -48,14 +53,14 @@ internal sealed class KernelCellOutput : ICellOutput, IDisposable
 
     /// <inheritdoc/>
     public void Display(IReadOnlyDictionary<string, object> bundle, string id) =>
-        Publish("display_data", new DisplayContent(bundle, NoMetadata, Transient(id)));
+        Show("display_data", new DisplayContent(bundle, NoMetadata, Transient(id)));
 
     /// <inheritdoc/>
     public void Update(IReadOnlyDictionary<string, object> bundle, string id) =>
-        Publish("update_display_data", new DisplayContent(bundle, NoMetadata, Transient(id)));
+        Show("update_display_data", new DisplayContent(bundle, NoMetadata, Transient(id)));
 
     /// <inheritdoc/>
-    public void Clear(bool wait) => Publish("clear_output", new ClearOutputContent(wait));
+    public void Clear(bool wait) => Show("clear_output", new ClearOutputContent(wait));
 
     /// <inheritdoc/>
     public string ReadLine(string prompt, bool password, CancellationToken cancellation)
@@ -75,6 +80,22 @@ internal sealed class KernelCellOutput : ICellOutput, IDisposable
 
     private static Dictionary<string, string> Transient(string id) =>
         id.Length == 0 ? NoTransient : new Dictionary<string, string> { ["display_id"] = id };
+
+    private void Show(string type, object content)
+    {
+        if (!_silent && Admit())
+            Publish(type, content);
+    }
+
+    /// <summary>Whether there is room for more; where there is none, says so once.</summary>
+    private bool Admit()
+    {
+        var room = _backlog.Admit(CellScope.Current?.Cancellation ?? default);
+        if (!room && !_leftOut)
+            _streams.Write("stderr", _backlog.Notice);
+        _leftOut = !room;
+        return room;
+    }
 
     private void Publish(string type, object content)
     {

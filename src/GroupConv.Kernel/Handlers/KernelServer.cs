@@ -11,6 +11,9 @@ namespace GroupConv.Kernel.Handlers;
 /// <remarks>Shell and control have a thread each, so that a running cell can be interrupted.</remarks>
 internal sealed class KernelServer : IDisposable
 {
+    private const long MostWaiting = 32 * 1024 * 1024;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     private readonly Requests _shell = System.Threading.Channels.Channel.CreateUnbounded<(Message Message, Channel Channel, long Arrival)>();
     private readonly Requests _control = System.Threading.Channels.Channel.CreateUnbounded<(Message Message, Channel Channel, long Arrival)>();
     private readonly InputReplies _input = new();
@@ -25,6 +28,7 @@ internal sealed class KernelServer : IDisposable
     private long _abortUpTo;
     private long _dropped;
     private volatile bool _ending;
+    private volatile bool _answering;
 
     /// <summary>Binds the sockets.</summary>
     /// <param name="connection">Where to listen.</param>
@@ -38,7 +42,8 @@ internal sealed class KernelServer : IDisposable
         _wire = new Wire(new MessageSigner(connection.Key), Guid.NewGuid().ToString("N"));
         _running = new RunningCell(session.Force);
         var history = new History();
-        _execute = new ExecuteHandler(session, _running, _input, history, new Pager(language), () => Volatile.Write(ref _abortUpTo, Volatile.Read(ref _arrivals)));
+        var backlog = new Backlog(() => _sockets!.Waiting, MostWaiting, Patience);
+        _execute = new ExecuteHandler(session, _running, _input, backlog, history, new Pager(language), () => Volatile.Write(ref _abortUpTo, Volatile.Read(ref _arrivals)));
         IMessageHandler[] handlers =
         [
             new KernelInfoHandler(),
@@ -62,6 +67,9 @@ internal sealed class KernelServer : IDisposable
 
     /// <summary>Asks the running cell to stop, as an interrupt message does.</summary>
     public void Interrupt() => _running.Interrupt();
+
+    /// <summary>Whether a shell request is being answered, or waits.</summary>
+    public bool IsBusy => _answering || _shell.Reader.Count > 0;
 
     /// <summary>Serves until a shutdown request comes or the parent ends.</summary>
     public void Run()
@@ -129,9 +137,13 @@ internal sealed class KernelServer : IDisposable
         foreach (var (message, channel, arrival) in requests.Reader.ReadAllAsync().ToBlockingEnumerable())
         {
             var exchange = new Exchange(message, channel, _wire, Send);
+            if (requests == _shell)
+                _answering = true;
             exchange.Publish("status", new StatusContent("busy"));
             Answer(exchange, arrival);
             exchange.Publish("status", new StatusContent("idle"));
+            if (requests == _shell)
+                _answering = false;
             if (_ending)
                 _ended.TrySetResult();
         }

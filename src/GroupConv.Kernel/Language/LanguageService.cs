@@ -13,6 +13,9 @@ internal sealed class LanguageService : IDisposable
     // An answer takes a fiftieth of a second; the first one, on a busy machine, some seconds.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
+    private const int Rests = 5;
+    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(50);
+
     private readonly ScriptSession _session;
     private readonly MagicLanguage _magics;
     private readonly SemaphoreSlim _one = new(1);
@@ -29,20 +32,33 @@ internal sealed class LanguageService : IDisposable
     /// <summary>The lines that are no C#.</summary>
     public MagicLanguage Magics => _magics;
 
-    /// <summary>Starts the service in the background, so that the first answer comes as fast as the later ones.</summary>
-    /// <param name="delay">How long to leave the machine to what matters more.</param>
-    public Task WarmUp(TimeSpan delay) => Task.Run(async () =>
+    /// <summary>
+    /// Starts the service in the background, so that the first answer comes as fast as the later ones: as soon as cells have let the machine rest for a moment,
+    /// so that a front end which runs a cell at once, or one after another, does not wait for it.
+    /// </summary>
+    /// <param name="isBusy">Whether a request is being answered, or waits.</param>
+    public Task WarmUp(Func<bool> isBusy) => Task.Run(async () =>
     {
-        await Task.Delay(delay);
+        _ = _session.Snapshot;
+        for (var rests = 0; rests < Rests; rests = isBusy() ? 0 : rests + 1)
+            await Task.Delay(Rest);
         const string sample = "var text = \"\"; Console.WriteLine(text.Length);";
         var dot = sample.IndexOf("Length", StringComparison.Ordinal);
-        await Guarded<object?>("warm-up", null, async cancellation =>
+
+        // One after another, so that whoever asks meanwhile waits for one of them at most.
+        await Step(c => CSharpCompletion.Complete(Open(sample), dot + 2, Workspace.Declarations.Variables, c));
+        await Step(c => CSharpCompletion.Complete(Open(sample), sample.Length, Workspace.Declarations.Variables, c));
+        await Step(_ =>
         {
             AssemblyDocumentation.Prepare();
-            var document = Open(sample);
-            await CSharpCompletion.Complete(document, dot + 2, Workspace.Declarations.Variables, cancellation);
-            await CSharpCompletion.Complete(document, sample.Length, Workspace.Declarations.Variables, cancellation);
-            return await CSharpInspection.Inspect(document, sample.IndexOf("WriteLine", StringComparison.Ordinal), Workspace.Declarations, detail: false, cancellation);
+            return Task.CompletedTask;
+        });
+        await Step(c => CSharpInspection.Inspect(Open(sample), sample.IndexOf("WriteLine", StringComparison.Ordinal), Workspace.Declarations, detail: false, c));
+
+        Task Step(Func<CancellationToken, Task> work) => Guarded<object?>("warm-up", null, async cancellation =>
+        {
+            await work(cancellation);
+            return null;
         });
     });
 

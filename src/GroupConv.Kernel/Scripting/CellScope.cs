@@ -8,8 +8,12 @@ namespace GroupConv.Kernel.Scripting;
 /// <param name="post">Runs code on its thread while it waits; does nothing once it has ended. Null where it has no thread of its own.</param>
 internal sealed class CellScope(ICellOutput output, CancellationToken cancellation, Action<Action>? post = null)
 {
+    /// <summary>How long checks leave code alone that an interrupt ended, so that its finally blocks can call functions of the cell.</summary>
+    private const long CleaningUp = 100;
+
     private static readonly AsyncLocal<CellScope?> Ambient = new();
     private static CellScope? s_latest;
+    private long _stopped;
 
     /// <summary>The cell, or the latest one where the flow was lost; null before the first.</summary>
     public static CellScope? Current => Ambient.Value ?? Volatile.Read(ref s_latest);
@@ -31,6 +35,19 @@ internal sealed class CellScope(ICellOutput output, CancellationToken cancellati
     {
         Ambient.Value = this;
         Volatile.Write(ref s_latest, this);
+    }
+
+    /// <summary>Ends code of the cell once the user interrupts it.</summary>
+    /// <exception cref="OperationCanceledException">The user does.</exception>
+    public void Stop()
+    {
+        if (!Cancellation.IsCancellationRequested)
+            return;
+
+        var now = Environment.TickCount64;
+        var first = Interlocked.CompareExchange(ref _stopped, now, 0);
+        if (first == 0 || now - first > CleaningUp)
+            throw new OperationCanceledException(Cancellation);
     }
 
     /// <summary>Shows a value and gives what updates it.</summary>

@@ -13,6 +13,8 @@ internal sealed class KernelSockets : IDisposable
     /// <summary>A message of more frames is dropped.</summary>
     private const int MostFrames = 256;
 
+    private static readonly CountedFrames Frames = new();
+
     private readonly RouterSocket _shell = new();
     private readonly RouterSocket _control = new();
     private readonly RouterSocket _stdin = new();
@@ -23,6 +25,7 @@ internal sealed class KernelSockets : IDisposable
     private readonly NetMQPoller _poller = [];
     private readonly Lock _lock = new();
     private bool _closed;
+    private long _queued;
 
     /// <summary>Binds the sockets.</summary>
     /// <param name="connection">Where.</param>
@@ -30,6 +33,7 @@ internal sealed class KernelSockets : IDisposable
     /// <exception cref="ProtocolException">An address cannot be bound.</exception>
     public KernelSockets(ConnectionFile connection, Action<Channel, IReadOnlyList<byte[]>> received)
     {
+        BufferPool.SetCustomBufferPool(Frames);
         _received = received;
         Bind(_shell, connection.Ip, connection.ShellPort);
         Bind(_control, connection.Ip, connection.ControlPort);
@@ -48,6 +52,9 @@ internal sealed class KernelSockets : IDisposable
         _poller.Add(_outbox);
     }
 
+    /// <summary>The bytes that were sent and that some front end has not read yet.</summary>
+    public long Waiting => Volatile.Read(ref _queued) + Frames.Bytes;
+
     /// <summary>Starts to receive.</summary>
     public void Start() => _poller.RunAsync("GroupConv sockets");
 
@@ -58,8 +65,11 @@ internal sealed class KernelSockets : IDisposable
     {
         lock (_lock)
         {
-            if (!_closed)
-                _outbox.Enqueue((Socket(channel), frames, null));
+            if (_closed)
+                return;
+
+            Interlocked.Add(ref _queued, Size(frames));
+            _outbox.Enqueue((Socket(channel), frames, null));
         }
     }
 
@@ -96,7 +106,7 @@ internal sealed class KernelSockets : IDisposable
         socket.Options.Linger = TimeSpan.FromSeconds(1);
         socket.Options.MaxMsgSize = LargestFrame;
 
-        // Outputs wait for a slow front end rather than vanish.
+        // Outputs wait for a slow front end rather than vanish; Backlog keeps them few.
         socket.Options.SendHighWatermark = 0;
         socket.Options.ReceiveHighWatermark = 0;
         if (socket is RouterSocket router)
@@ -146,9 +156,12 @@ internal sealed class KernelSockets : IDisposable
         {
             if (next.Socket is not null)
                 Send(next.Socket, next.Frames);
+            Interlocked.Add(ref _queued, -Size(next.Frames));
             next.Sent?.Set();
         }
     }
+
+    private static long Size(IReadOnlyList<byte[]> frames) => frames.Sum(f => (long)f.Length);
 
     private static bool TryReceive(NetMQSocket socket, out List<byte[]> frames)
     {

@@ -8,8 +8,8 @@ using Microsoft.CodeAnalysis.Text;
 namespace GroupConv.Kernel.Scripting.Instrumentation;
 
 /// <summary>
-/// Puts calls of <see cref="CellGuard"/> into a cell: into each turn of a loop, before each goto, at the start of functions that may recurse, around what
-/// is awaited. It adds text within lines, so that every line keeps its number.
+/// Puts calls of <see cref="CellGuard"/> into a cell: into each turn of a loop, before each goto, at the start of functions, around what is awaited. It
+/// adds text within lines, so that every line keeps its number. What becomes an expression tree stays as it is.
 /// </summary>
 internal sealed class CellInstrumenter : CSharpSyntaxWalker
 {
@@ -18,17 +18,20 @@ internal sealed class CellInstrumenter : CSharpSyntaxWalker
     private const string Enter = Guard + nameof(CellGuard.Enter) + "();";
 
     private readonly List<TextChange> _changes = [];
-    private readonly Func<SimpleNameSyntax, bool> _isExit;
+    private readonly SemanticModel _model;
+    private readonly bool _expressions;
     private int _functions;
+    private bool _isTree;
 
-    private CellInstrumenter(Func<SimpleNameSyntax, bool> isExit) => _isExit = isExit;
+    private CellInstrumenter(SemanticModel model, bool expressions) => (_model, _expressions) = (model, expressions);
 
     /// <summary>The text with checks.</summary>
-    /// <param name="tree">Code without syntax errors.</param>
-    /// <param name="isExit">Whether a name stands for <see cref="Environment.Exit"/>; asked of names that are spelled like it.</param>
-    public static SourceText Instrument(SyntaxTree tree, Func<SimpleNameSyntax, bool> isExit)
+    /// <param name="model">Code without syntax errors.</param>
+    /// <param name="expressions">Whether lambdas without a block and the clauses of queries get checks, too.</param>
+    public static SourceText Instrument(SemanticModel model, bool expressions = true)
     {
-        var walker = new CellInstrumenter(isExit);
+        var tree = model.SyntaxTree;
+        var walker = new CellInstrumenter(model, expressions);
         walker.Visit(tree.GetRoot());
 
         // At one place, what was added first stands first: outer openings before inner ones, inner ends before outer ones.
@@ -71,9 +74,8 @@ internal sealed class CellInstrumenter : CSharpSyntaxWalker
     /// <inheritdoc/>
     public override void VisitAwaitExpression(AwaitExpressionSyntax node)
     {
-        // In an interpolated string a colon begins a format; and what follows a cell's own await must not begin with a parenthesis.
-        var guard = node.Ancestors().Any(n => n is InterpolationSyntax) ? Guard["global::".Length..] : Guard;
-        Insert(node.Expression.SpanStart, $"{guard}{nameof(CellGuard.Await)}(");
+        // What follows a cell's own await must not begin with a parenthesis.
+        Insert(node.Expression.SpanStart, $"{In(node, Guard)}{nameof(CellGuard.Await)}(");
         base.VisitAwaitExpression(node);
         Insert(node.Expression.Span.End, _functions == 0 ? ",true)" : ",false)");
     }
@@ -81,7 +83,7 @@ internal sealed class CellInstrumenter : CSharpSyntaxWalker
     /// <inheritdoc/>
     public override void VisitIdentifierName(IdentifierNameSyntax node)
     {
-        if (node.Identifier.ValueText != nameof(Environment.Exit) || !_isExit(node))
+        if (node.Identifier.ValueText != nameof(Environment.Exit) || !IsExit(_model.GetSymbolInfo(node)))
             return;
 
         var whole = node.Parent is MemberAccessExpressionSyntax access && access.Name == node ? access.Span : node.Span;
@@ -97,8 +99,14 @@ internal sealed class CellInstrumenter : CSharpSyntaxWalker
         Function(node.Body, node.ExpressionBody, node.SemicolonToken, Gives(node.ReturnType, node.Modifiers), always: false, () => base.VisitLocalFunctionStatement(node));
 
     /// <inheritdoc/>
-    public override void VisitConstructorDeclaration(ConstructorDeclarationSyntax node) =>
-        Function(node.Body, node.ExpressionBody, node.SemicolonToken, gives: false, always: false, () => base.VisitConstructorDeclaration(node));
+    public override void VisitConstructorDeclaration(ConstructorDeclarationSyntax node)
+    {
+        // A static one that fails makes its type useless for ever.
+        if (node.Modifiers.Any(SyntaxKind.StaticKeyword))
+            base.VisitConstructorDeclaration(node);
+        else
+            Function(node.Body, node.ExpressionBody, node.SemicolonToken, gives: false, always: false, () => base.VisitConstructorDeclaration(node));
+    }
 
     /// <inheritdoc/>
     public override void VisitOperatorDeclaration(OperatorDeclarationSyntax node) =>
@@ -122,15 +130,27 @@ internal sealed class CellInstrumenter : CSharpSyntaxWalker
 
     /// <inheritdoc/>
     public override void VisitParenthesizedLambdaExpression(ParenthesizedLambdaExpressionSyntax node) =>
-        Function(node.Block, null, default, gives: null, always: false, () => base.VisitParenthesizedLambdaExpression(node));
+        Lambda(node, () => base.VisitParenthesizedLambdaExpression(node));
 
     /// <inheritdoc/>
-    public override void VisitSimpleLambdaExpression(SimpleLambdaExpressionSyntax node) =>
-        Function(node.Block, null, default, gives: null, always: false, () => base.VisitSimpleLambdaExpression(node));
+    public override void VisitSimpleLambdaExpression(SimpleLambdaExpressionSyntax node) => Lambda(node, () => base.VisitSimpleLambdaExpression(node));
 
     /// <inheritdoc/>
-    public override void VisitAnonymousMethodExpression(AnonymousMethodExpressionSyntax node) =>
-        Function(node.Block, null, default, gives: null, always: false, () => base.VisitAnonymousMethodExpression(node));
+    public override void VisitAnonymousMethodExpression(AnonymousMethodExpressionSyntax node) => Lambda(node, () => base.VisitAnonymousMethodExpression(node));
+
+    /// <inheritdoc/>
+    public override void VisitWhereClause(WhereClauseSyntax node) =>
+        Clause(node.Condition, _model.GetQueryClauseInfo(node).OperationInfo, () => base.VisitWhereClause(node));
+
+    /// <inheritdoc/>
+    public override void VisitLetClause(LetClauseSyntax node) =>
+        Clause(node.Expression, _model.GetQueryClauseInfo(node).OperationInfo, () => base.VisitLetClause(node));
+
+    /// <inheritdoc/>
+    public override void VisitOrdering(OrderingSyntax node) => Clause(node.Expression, _model.GetSymbolInfo(node), () => base.VisitOrdering(node));
+
+    /// <inheritdoc/>
+    public override void VisitSelectClause(SelectClauseSyntax node) => Clause(node.Expression, _model.GetSymbolInfo(node), () => base.VisitSelectClause(node));
 
     private void Loop(StatementSyntax body, Action visit)
     {
@@ -149,16 +169,51 @@ internal sealed class CellInstrumenter : CSharpSyntaxWalker
     private void Function(BlockSyntax? body, ArrowExpressionClauseSyntax? arrow, SyntaxToken semicolon, bool? gives, bool always, Action visit)
     {
         _functions++;
-        if (body is not null && (always || MayRecurse(body)))
-            Insert(body.OpenBraceToken.Span.End, Enter);
+        var check = always || MayRecurse((SyntaxNode?)body ?? arrow) ? Enter : Poll;
+        if (body is not null)
+            Insert(body.OpenBraceToken.Span.End, check);
 
-        var opened = arrow is { Expression: not ThrowExpressionSyntax } && gives is not null && (always || MayRecurse(arrow));
+        var opened = arrow is { Expression: not ThrowExpressionSyntax } && gives is not null;
         if (opened)
-            _changes.Add(new TextChange(arrow!.ArrowToken.Span, $"{{{Enter}{(gives == true ? "return " : "")}"));
+            _changes.Add(new TextChange(arrow!.ArrowToken.Span, $"{{{check}{(gives == true ? "return " : "")}"));
         visit();
         if (opened)
             Insert(semicolon.Span.End, "}");
         _functions--;
+    }
+
+    private void Lambda(AnonymousFunctionExpressionSyntax node, Action visit)
+    {
+        _functions++;
+        var outer = _isTree;
+        _isTree |= node.ExpressionBody is not null && IsTree(_model.GetTypeInfo(node).ConvertedType);
+        var check = In(node, MayRecurse(node.Body) ? Enter : Poll);
+        if (node.Block is { } block)
+            Insert(block.OpenBraceToken.Span.End, check);
+
+        var gives = _expressions && !_isTree && node.ExpressionBody is not (null or ThrowExpressionSyntax) ? Gives(_model.GetSymbolInfo(node).Symbol as IMethodSymbol) : null;
+        if (gives is not null)
+            Insert(node.Body.SpanStart, $"{{{check}{(gives == true ? "return " : "")}");
+        visit();
+        if (gives is not null)
+            Insert(node.Body.Span.End, ";}");
+        _isTree = outer;
+        _functions--;
+    }
+
+    /// <summary>A query's clause: a lambda in all but looks.</summary>
+    private void Clause(ExpressionSyntax expression, SymbolInfo calls, Action visit)
+    {
+        var outer = _isTree;
+        var parameter = (calls.Symbol as IMethodSymbol)?.Parameters.FirstOrDefault()?.Type;
+        _isTree |= IsTree(parameter);
+        var isChecked = _expressions && !_isTree && parameter?.TypeKind == TypeKind.Delegate;
+        if (isChecked)
+            Insert(expression.SpanStart, $"{In(expression, Guard)}{nameof(CellGuard.Polled)}(");
+        visit();
+        if (isChecked)
+            Insert(expression.Span.End, ")");
+        _isTree = outer;
     }
 
     private void Getter(ArrowExpressionClauseSyntax? arrow, SyntaxToken semicolon, Action visit)
@@ -190,8 +245,36 @@ internal sealed class CellInstrumenter : CSharpSyntaxWalker
         };
     }
 
-    private static bool MayRecurse(SyntaxNode body) =>
-        body.DescendantNodes().Any(n => n is InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax or ElementAccessExpressionSyntax);
+    /// <summary>The same of a lambda, whose type is known.</summary>
+    private static bool? Gives(IMethodSymbol? lambda) => lambda switch
+    {
+        null or { ReturnType.TypeKind: TypeKind.Error } => null,
+        { ReturnsVoid: true } => false,
+        { IsAsync: true } => lambda.ReturnType is INamedTypeSymbol { Arity: > 0 },
+        _ => true,
+    };
+
+    private static bool IsTree(ITypeSymbol? type)
+    {
+        for (; type is not null; type = type.BaseType)
+        {
+            if (type is { Name: "Expression", ContainingNamespace: { Name: "Expressions", ContainingNamespace.Name: "Linq" } })
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool IsExit(SymbolInfo name) =>
+        name.CandidateSymbols.Append(name.Symbol).Any(s => s is IMethodSymbol { Name: nameof(Environment.Exit), ContainingType.Name: nameof(Environment) } exit
+            && exit.ContainingNamespace.ToDisplayString() == nameof(System));
+
+    private static bool MayRecurse(SyntaxNode? body) =>
+        body?.DescendantNodesAndSelf().Any(n => n is InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax or ElementAccessExpressionSyntax) == true;
+
+    /// <summary>Code as it may stand at a place: in an interpolated string a colon begins a format.</summary>
+    private static string In(SyntaxNode place, string code) =>
+        place.Ancestors().Any(n => n is InterpolationSyntax) ? code["global::".Length..] : code;
 
     private void Insert(int position, string text) => _changes.Add(new TextChange(new TextSpan(position, 0), text));
 }

@@ -14,26 +14,25 @@ internal static class Declarations
         .WithMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.EscapeKeywordIdentifiers | SymbolDisplayMiscellaneousOptions.UseSpecialTypes);
 
     /// <summary>The reduced compilation, with the same names and the same slot; or the compilation itself where no reduced one would be the same to later ones.</summary>
-    /// <param name="compilation">A compilation that was emitted.</param>
-    /// <param name="anonymous">Whether a variable has a type that cannot be written: types of its kind are found through all later compilations, unreduced ones.</param>
-    public static CSharpCompilation Of(CSharpCompilation compilation, out bool anonymous)
+    /// <param name="compilation">A compilation that was emitted, from code with checks in it.</param>
+    /// <param name="written">Its code as it was written, which is what later ones and the user see of it.</param>
+    public static CSharpCompilation Of(CSharpCompilation compilation, SyntaxTree written)
     {
         var fields = Fields(compilation);
-        anonymous = fields.Any(f => IsAnonymous(f.Type));
 
         // More trees: it loads scripts.
-        if (anonymous || compilation.SyntaxTrees is not [var tree])
+        if (fields.Any(f => IsAnonymous(f.Type)) || compilation.SyntaxTrees is not [var tree])
             return compilation;
 
         var types = fields.Where(f => !IsOfCell(f.Type)).ToDictionary(f => f.Name, f => f.Type, StringComparer.Ordinal);
-        var root = (CompilationUnitSyntax)tree.GetRoot();
+        var root = (CompilationUnitSyntax)written.GetRoot();
         var members = root.Members.Select(m => Reduce(m, types)).OfType<MemberDeclarationSyntax>().ToList();
 
         // A submission without members would have no slot.
         if (members.Count == 0 && root.Members.Count > 0)
             members.Add(SyntaxFactory.GlobalStatement(SyntaxFactory.EmptyStatement()));
 
-        var reduced = compilation.ReplaceSyntaxTree(tree, tree.WithRootAndOptions(root.WithMembers(SyntaxFactory.List(members)), tree.Options));
+        var reduced = compilation.ReplaceSyntaxTree(tree, written.WithRootAndOptions(root.WithMembers(SyntaxFactory.List(members)), written.Options));
         var now = Fields(reduced);
         return now.Count == fields.Count && fields.Zip(now).All(p => p.First.Name == p.Second.Name && IsSame(p.First.Type, p.Second.Type)) ? reduced : compilation;
 

@@ -27,7 +27,6 @@ internal sealed class SubmissionChain
     // Roslyn's slots: the first is for an object of the host, which there is none of.
     private readonly List<object?> _slots = [null];
     private volatile Chain _link = new(null, 0);
-    private bool _anonymous;
     private int _count;
 
     /// <summary>Starts with no submission.</summary>
@@ -63,7 +62,7 @@ internal sealed class SubmissionChain
             var diagnostics = original.GetDiagnostics();
             return diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error)
                 ? throw new CellCompilationException(diagnostics)
-                : new Submission(original, null, Declares: true);
+                : new Submission(original, tree, null, Declares: true);
         }
 
         using var image = new MemoryStream();
@@ -77,7 +76,7 @@ internal sealed class SubmissionChain
         var factory = assembly.GetType(entry.ContainingType.MetadataName, throwOnError: true)!
             .GetMethod(entry.MetadataName, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!
             .CreateDelegate<Func<object?[], Task<object?>>>();
-        return new Submission(compilation, factory, declares);
+        return new Submission(compilation, tree, factory, declares);
     }
 
     /// <summary>Runs a submission; what it declares is seen from now on, however it ends.</summary>
@@ -87,7 +86,7 @@ internal sealed class SubmissionChain
     public object? Run(Submission submission, Func<Func<Task<object?>>, object?> run, Action<object> declared)
     {
         if (submission.Declares)
-            Link(submission.Compilation);
+            Link(submission);
         if (submission.Factory is not { } factory)
             return null;
 
@@ -112,27 +111,26 @@ internal sealed class SubmissionChain
     }
 
     /// <summary>
-    /// Emits the code with checks in it. Mistakes are told of the code as it was written, and where code only compiles without checks it runs without.
+    /// Emits the code with checks in it. Mistakes are told of the code as it was written, and where code only compiles with fewer checks or none it runs so.
     /// </summary>
     private static CSharpCompilation Emit(CSharpCompilation original, SyntaxTree tree, MemoryStream image, MemoryStream symbols)
     {
         if (!tree.GetDiagnostics().Any(d => d.Severity == DiagnosticSeverity.Error))
         {
-            var checks = CellInstrumenter.Instrument(tree, name => IsExit(original.GetSemanticModel(tree).GetSymbolInfo(name)));
-            var guarded = original.ReplaceSyntaxTree(tree, tree.WithChangedText(checks));
-            if (guarded.Emit(image, symbols, options: Emitted).Success)
-                return guarded;
+            foreach (var expressions in new[] { true, false })
+            {
+                var guarded = GuardedFiles.Guard(original, tree, expressions);
+                if (guarded.Emit(image, symbols, options: Emitted).Success)
+                    return guarded;
+
+                image.SetLength(0);
+                symbols.SetLength(0);
+            }
         }
 
-        image.SetLength(0);
-        symbols.SetLength(0);
         var emitted = original.Emit(image, symbols, options: Emitted);
         return emitted.Success ? original : throw new CellCompilationException(emitted.Diagnostics);
     }
-
-    private static bool IsExit(SymbolInfo name) =>
-        name.CandidateSymbols.Append(name.Symbol).Any(s => s is IMethodSymbol { Name: nameof(Environment.Exit), ContainingType.Name: nameof(Environment) } exit
-            && exit.ContainingNamespace.ToDisplayString() == nameof(System));
 
     private CSharpCompilation Compile(SyntaxTree tree)
     {
@@ -146,11 +144,8 @@ internal sealed class SubmissionChain
             _baseDirectory);
     }
 
-    private void Link(CSharpCompilation compilation)
-    {
-        var reduced = _anonymous ? compilation : Declarations.Of(compilation, out _anonymous);
-        _link = new Chain(reduced, _link.References + compilation.ExternalReferences.Length);
-    }
+    private void Link(Submission submission) => _link = new Chain(
+        Declarations.Of(submission.Compilation, submission.Written), _link.References + submission.Compilation.ExternalReferences.Length);
 
     /// <summary>As Roslyn decides whether a submission takes a slot.</summary>
     private static bool HasCode(CSharpCompilation compilation) =>

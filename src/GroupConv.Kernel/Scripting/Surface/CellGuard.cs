@@ -16,8 +16,9 @@ public static class CellGuard
         set => s_interrupting = value;
     }
 
-    /// <summary>In each turn of a loop.</summary>
-    /// <exception cref="OperationCanceledException">The user interrupts the cell that the loop is of.</exception>
+    /// <summary>In each turn of a loop, and at the start of a function that calls nothing.</summary>
+    /// <exception cref="OperationCanceledException">The user interrupts the cell that the code is of.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Poll()
     {
         if (s_interrupting)
@@ -31,6 +32,16 @@ public static class CellGuard
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
         Poll();
+    }
+
+    /// <summary>Around what a query's clause computes.</summary>
+    /// <typeparam name="T">Its type.</typeparam>
+    /// <param name="value">It.</param>
+    /// <exception cref="OperationCanceledException">The user interrupts the cell that the query is of.</exception>
+    public static T Polled<T>(T value)
+    {
+        Poll();
+        return value;
     }
 
     /// <summary>In the place of <see cref="Environment.Exit"/>, which would end the notebook with all its variables.</summary>
@@ -75,5 +86,5 @@ public static class CellGuard
     public static T Await<T>(T awaitable, bool top)
         where T : allows ref struct => awaitable;
 
-    private static void Stop() => CellScope.Current?.Cancellation.ThrowIfCancellationRequested();
+    private static void Stop() => CellScope.Current?.Stop();
 }
