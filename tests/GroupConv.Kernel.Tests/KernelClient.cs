@@ -17,6 +17,7 @@ public sealed class KernelClient : IDisposable
     internal const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const string Key = "a-key-for-tests";
 
+    private readonly byte[] _identity = Guid.NewGuid().ToByteArray();
     private readonly TemporaryFolder? _folder;
     private readonly DealerSocket _shell = new();
     private readonly DealerSocket _control = new();
@@ -30,7 +31,7 @@ public sealed class KernelClient : IDisposable
     {
     }
 
-    internal KernelClient(Dictionary<string, string>? environment, string[]? arguments = null, bool openToOthers = false, string ip = "127.0.0.1")
+    internal KernelClient(Dictionary<string, string>? environment, string[]? arguments = null, bool openToOthers = false, string ip = "127.0.0.1", bool stdinComesLate = false)
     {
         Ports = FreePorts(5);
         _folder = new TemporaryFolder();
@@ -59,7 +60,7 @@ public sealed class KernelClient : IDisposable
                 _errors.AppendLine(e.Data);
         };
         Process.BeginErrorReadLine();
-        Connect();
+        Connect(stdinComesLate);
     }
 
     /// <summary>One more front end of a kernel that runs.</summary>
@@ -69,17 +70,19 @@ public sealed class KernelClient : IDisposable
         Connect();
     }
 
-    private void Connect()
+    private void Connect(bool stdinComesLate = false)
     {
-        var identity = Guid.NewGuid().ToByteArray();
-        Connect(_shell, identity, Ports[0]);
-        Connect(_control, identity, Ports[1]);
-        Connect(_stdin, identity, Ports[3]);
+        Connect(_shell, _identity, Ports[0]);
+        Connect(_control, _identity, Ports[1]);
+        if (!stdinComesLate)
+            ConnectStdin();
         _iopub.Connect($"tcp://127.0.0.1:{Ports[2]}");
         _iopub.SubscribeToAnyTopic();
         _heartbeat.Connect($"tcp://127.0.0.1:{Ports[4]}");
         WaitUntilReady();
     }
+
+    internal void ConnectStdin() => Connect(_stdin, _identity, Ports[3]);
 
     /// <summary>The kernel's current folder.</summary>
     internal string Folder => _folder!.Path;

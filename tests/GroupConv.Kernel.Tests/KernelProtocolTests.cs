@@ -120,6 +120,19 @@ public sealed class KernelProtocolTests(KernelClient kernel) : IClassFixture<Ker
         Assert.Equal("error", kernel.Reply(id).Text("status"));
     }
 
+    [Fact]
+    public void A_question_waits_for_a_front_end_whose_stdin_comes_late()
+    {
+        using var own = new KernelClient(environment: null, stdinComesLate: true);
+        var id = own.Send("execute_request", KernelClient.Cell("Console.WriteLine(\"asks\"); Console.ReadLine()", allowStdin: true));
+        own.NextPublished(id, "stream");
+        Thread.Sleep(200);
+        own.ConnectStdin();
+        Assert.Equal(id, own.InputRequest().ParentId);
+        own.Answer("here");
+        Assert.Equal("here", own.NextPublished(id, "execute_result").Data("text/plain"));
+    }
+
     /// <summary>What front ends build upon: types and contents of the messages, ids aside.</summary>
     [Fact]
     public void The_wire_is_as_approved()

@@ -13,6 +13,9 @@ internal sealed class KernelSockets : IDisposable
     /// <summary>A message of more frames is dropped.</summary>
     private const int MostFrames = 256;
 
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(50);
+    private const int MostRetries = 200;
+
     private static readonly CountedFrames Frames = new();
 
     private readonly RouterSocket _shell = new();
@@ -23,9 +26,14 @@ internal sealed class KernelSockets : IDisposable
     private readonly NetMQQueue<(NetMQSocket? Socket, IReadOnlyList<byte[]> Frames, ManualResetEventSlim? Sent)> _outbox = new();
     private readonly Action<Channel, IReadOnlyList<byte[]>> _received;
     private readonly NetMQPoller _poller = [];
+    private readonly NetMQTimer _retry = new(RetryAfter) { Enable = false };
     private readonly Lock _lock = new();
     private bool _closed;
     private long _queued;
+
+    // On the sockets' thread: a question that its front end could not be reached with yet.
+    private IReadOnlyList<byte[]>? _question;
+    private int _retries;
 
     /// <summary>Binds the sockets.</summary>
     /// <param name="connection">Where.</param>
@@ -47,8 +55,14 @@ internal sealed class KernelSockets : IDisposable
         _heartbeat.ReceiveReady += (_, _) => Echo();
         _outbox.ReceiveReady += (_, _) => SendWaiting();
 
+        _retry.Elapsed += (_, _) => AskAgain();
+
+        // ZeroMQ drops what has no way to go, but a cell would wait for its answer.
+        _stdin.Options.RouterMandatory = true;
+
         foreach (var socket in new NetMQSocket[] { _shell, _control, _stdin, _heartbeat, _iopub })
             _poller.Add(socket);
+        _poller.Add(_retry);
         _poller.Add(_outbox);
     }
 
@@ -154,11 +168,18 @@ internal sealed class KernelSockets : IDisposable
     {
         while (_outbox.TryDequeue(out var next, TimeSpan.Zero))
         {
-            if (next.Socket is not null)
-                Send(next.Socket, next.Frames);
+            if (next.Socket is not null && !Send(next.Socket, next.Frames) && next.Socket == _stdin)
+                (_question, _retries, _retry.Enable) = (next.Frames, 0, true);
             Interlocked.Add(ref _queued, -Size(next.Frames));
             next.Sent?.Set();
         }
+    }
+
+    /// <summary>A front end's stdin may connect after its shell, and its first cell ask before that. One cell asks at a time: a later question takes the place of an older one.</summary>
+    private void AskAgain()
+    {
+        if (_question is null || Send(_stdin, _question) || ++_retries == MostRetries)
+            (_question, _retry.Enable) = (null, false);
     }
 
     private static long Size(IReadOnlyList<byte[]> frames) => frames.Sum(f => (long)f.Length);
@@ -182,16 +203,18 @@ internal sealed class KernelSockets : IDisposable
         return true;
     }
 
-    private static void Send(NetMQSocket socket, IReadOnlyList<byte[]> frames)
+    /// <summary>Hands a message to ZeroMQ; false where the front end that asked is not there.</summary>
+    private static bool Send(NetMQSocket socket, IReadOnlyList<byte[]> frames)
     {
         try
         {
             for (var i = 0; i < frames.Count; i++)
                 socket.SendFrame(frames[i], more: i < frames.Count - 1);
+            return true;
         }
         catch (NetMQException)
         {
-            // The front end that asked has gone; nobody is left to tell.
+            return false;
         }
     }
 }
