@@ -22,7 +22,9 @@ internal sealed class ChannelsConvolution(int lanes) : IConvAlgorithm
         var spec = shape.Spec;
         var tiling = ChannelTiling.Choose(lanes, shape, (int)shape.OutHeight, (int)shape.OutWidth);
         double taps = (double)spec.InChannelsPerGroup * spec.KernelSize.Height * spec.KernelSize.Width;
-        return shape.Batch * spec.Groups * tiling.Cycles * taps + shape.OutputElements * tiling.CyclesOfOutput((int)shape.OutWidth);
+        bool readsInput = shape.Padding == Padding2d.Valid && spec.Stride == 1;
+        double planes = readsInput ? 0 : PaddedPlanes.Cycles(LineMap.OfRows(shape), LineMap.OfColumns(shape), spec.InChannelsPerGroup, lanes);
+        return shape.Batch * spec.Groups * (tiling.Cycles * taps + planes) + shape.OutputElements * tiling.CyclesOfOutput((int)shape.OutWidth);
     }
 
     public IPreparedConv Prepare(Conv2dShape shape, int threads)

@@ -18,9 +18,6 @@ internal sealed class DirectBlocking
     // A flat run gathers so many output channels before it hands them out.
     private const int FlatChannels = 64;
 
-    // What a copy of a number to a plane costs.
-    private const double CyclesOfCopy = .3;
-
     public DirectBlocking(Conv2dShape shape, int lanes, int threads)
     {
         Shape = shape;
@@ -41,13 +38,13 @@ internal sealed class DirectBlocking
 
         var tiling = PixelTiling.Choose(lanes, OutChannels, OutHeight, OutWidth, columns.Length, InChannels * KernelTaps, InBlocks > 1);
         IsFlat = tiling.IsFlat;
-        bool readsInput = padding == Padding2d.Valid && spec.Stride == 1 && !IsFlat && (double)InBlock * height * width < int.MaxValue;
+        bool readsInput = ReadsInput(shape, IsFlat) && (double)InBlock * height * width < int.MaxValue;
         double rowFloats = (double)InChannels * columns.Length * rows.Slots * columns.Slots;
         double UnitCycles(int bandRows, int leastBandRows, int partBlocks)
         {
             double part = (double)partBlocks / tiling.Blocks, planes = (bandRows + rows.Reach) * rowFloats;
             double crowding = readsInput && tiling.Blocks == 1 ? 0 : WorkShares.Crowding(planes / BandFloats);
-            return tiling.Cycles * bandRows / OutHeight * part * (1 + crowding) + (readsInput ? 0 : planes * CyclesOfCopy);
+            return tiling.Cycles * bandRows / OutHeight * part * (1 + crowding) + (readsInput ? 0 : planes * PaddedPlanes.CyclesOfCopy);
         }
 
         var shares = WorkShares.Choose(threads, (double)shape.Batch * spec.Groups, OutHeight, 1, tiling.Blocks, UnitCycles);
@@ -157,6 +154,9 @@ internal sealed class DirectBlocking
 
     /// <summary>The first output row of a band; for the number of bands, the end.</summary>
     public int BandStart(int band) => (int)((long)OutHeight * band / Bands);
+
+    /// <summary>Whether the taps read the input itself, with no padded planes.</summary>
+    public static bool ReadsInput(Conv2dShape shape, bool isFlat) => shape.Padding == Padding2d.Valid && shape.Spec.Stride == 1 && !isFlat;
 
     /// <summary>Columns of a padded plane.</summary>
     public static int PlaneWidth(Conv2dShape shape)

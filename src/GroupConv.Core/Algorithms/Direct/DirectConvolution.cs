@@ -25,7 +25,8 @@ internal sealed class DirectConvolution(int lanes) : IConvAlgorithm
             return double.PositiveInfinity;
         double taps = (double)spec.InChannelsPerGroup * spec.KernelSize.Height * spec.KernelSize.Width;
         var tiling = PixelTiling.Choose(lanes, spec.OutChannelsPerGroup, (int)shape.OutHeight, (int)shape.OutWidth, DirectBlocking.PlaneWidth(shape), taps, taps > DirectBlocking.BlockTaps);
-        return shape.Batch * spec.Groups * tiling.Cycles;
+        double planes = DirectBlocking.ReadsInput(shape, tiling.IsFlat) ? 0 : PaddedPlanes.Cycles(LineMap.OfRows(shape), LineMap.OfColumns(shape), spec.InChannelsPerGroup, lanes);
+        return shape.Batch * spec.Groups * (tiling.Cycles + planes);
     }
 
     public IPreparedConv Prepare(Conv2dShape shape, int threads)

@@ -9,27 +9,22 @@ internal sealed class StripsBlocking
     // Padded planes of a band stay in the near part of the second-level cache.
     private const int PlaneFloatsMost = 24 * 1024;
 
-    // What a copy of a number to a plane costs.
-    private const double CyclesOfCopy = .3;
-
     public StripsBlocking(Conv2dShape shape, int mostLanes, int threads)
     {
         Shape = shape;
         var spec = shape.Spec;
         var padding = shape.Padding;
         (OutHeight, OutWidth) = ((int)shape.OutHeight, (int)shape.OutWidth);
-        var rows = new LineMap((int)shape.InHeight, OutHeight, spec.KernelSize.Height, spec.Stride.Height, spec.Dilation.Height, padding.Top, spec.PaddingMode);
-        var columns = new LineMap((int)shape.InWidth, OutWidth, spec.KernelSize.Width, spec.Stride.Width, spec.Dilation.Width, padding.Left, spec.PaddingMode);
+        LineMap rows = LineMap.OfRows(shape), columns = LineMap.OfColumns(shape);
         int lanes = StripTiling.LanesFor(mostLanes, OutWidth);
-        bool isValid = padding == Padding2d.Valid && OutWidth >= lanes, hasZerosAround = spec.PaddingMode == PaddingMode.Zeros && VectorUnit.MasksLoads(lanes);
-        ReadsInput = spec.Stride == 1 && (isValid || hasZerosAround) && spec.InChannelsPerGroup * (double)shape.InHeight * shape.InWidth < int.MaxValue;
-        IsMasked = ReadsInput && !isValid;
+        ReadsInput = CanReadInput(shape, mostLanes);
+        IsMasked = ReadsInput && (padding != Padding2d.Valid || OutWidth < lanes);
         Overshoot = Math.Max(0, Math.Max(OutWidth, lanes) + columns.Reach - padding.Left - (int)shape.InWidth);
         double rowFloats = (double)spec.InChannelsPerGroup * columns.Length * rows.Slots * columns.Slots;
         double UnitCycles(int bandRows, int leastBandRows, int partBlocks)
         {
             double planes = ReadsInput ? 0 : (bandRows + rows.Reach) * rowFloats;
-            return (1 + WorkShares.Crowding(planes / PlaneFloatsMost)) * Tiled(leastBandRows).CyclesOf(bandRows, leastBandRows, OutWidth) + planes * CyclesOfCopy;
+            return (1 + WorkShares.Crowding(planes / PlaneFloatsMost)) * Tiled(leastBandRows).CyclesOf(bandRows, leastBandRows, OutWidth) + planes * PaddedPlanes.CyclesOfCopy;
         }
 
         StripTiling Tiled(int bandRows) =>
@@ -116,6 +111,15 @@ internal sealed class StripsBlocking
                 cost.InputBytes + cost.OutputBytes + Shape.Batch * (double)Bands * cost.ParameterBytes + sizeof(float) * 2 * images * planes,
                 ReadsInput ? "input and output once, the weight for each band" : "input and output once, padded planes written and read, the weight for each band");
         }
+    }
+
+    /// <summary>Whether the taps can read the input itself: with nothing around it, or with zeros that masks stand for.</summary>
+    public static bool CanReadInput(Conv2dShape shape, int mostLanes)
+    {
+        int lanes = StripTiling.LanesFor(mostLanes, (int)shape.OutWidth);
+        // A mask takes a register, and 16 are full without it.
+        bool isValid = shape.Padding == Padding2d.Valid && shape.OutWidth >= lanes, hasZerosAround = shape.Spec.PaddingMode == PaddingMode.Zeros && VectorUnit.MasksLoads(lanes) && VectorUnit.Registers >= 32;
+        return shape.Spec.Stride == 1 && (isValid || hasZerosAround) && shape.Spec.InChannelsPerGroup * (double)shape.InHeight * shape.InWidth < int.MaxValue;
     }
 
     /// <summary>The first output row of a band; for the number of bands, the end.</summary>

@@ -21,9 +21,10 @@ internal sealed class StripsConvolution(int lanes) : IConvAlgorithm
     public double Cycles(Conv2dShape shape)
     {
         var spec = shape.Spec;
-        var rows = new LineMap((int)shape.InHeight, (int)shape.OutHeight, spec.KernelSize.Height, spec.Stride.Height, spec.Dilation.Height, shape.Padding.Top, spec.PaddingMode);
+        LineMap rows = LineMap.OfRows(shape), columns = LineMap.OfColumns(shape);
         var tiling = StripTiling.Choose(lanes, rows, spec.InChannelsPerGroup, spec.OutChannelsPerGroup, spec.KernelSize.Width, (int)shape.OutHeight, (int)shape.OutWidth);
-        return shape.Batch * spec.Groups * tiling.Cycles;
+        double planes = StripsBlocking.CanReadInput(shape, lanes) ? 0 : PaddedPlanes.Cycles(rows, columns, spec.InChannelsPerGroup, lanes);
+        return shape.Batch * spec.Groups * (tiling.Cycles + planes);
     }
 
     public IPreparedConv Prepare(Conv2dShape shape, int threads)
