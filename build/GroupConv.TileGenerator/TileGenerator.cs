@@ -35,6 +35,9 @@ public sealed class TileGenerator : IIncrementalGenerator
         // that 8 rows are just enough, where no load is late.
         Add(output, "PlaneTile16x1", PlaneTile.Write(rows: 16, taps: 7));
 
+        // V vectors × N numbers: V · N accumulators + V vectors + 1 number in 32 registers; with 16, 2 × 6 and 1 × 12 of them.
+        Add(output, "ProductTile2x14", ProductTile.Write(vectors: 2, numbers: 14));
+
         // C narrow channels, or V vectors of them, × T taps: their sums + what is loaded for them in 16 registers.
         foreach ((int channels, int taps) in new[] { (1, 9), (2, 6), (3, 4), (4, 3) })
             Add(output, $"WeightTile{channels}x{taps}", WeightTile.WriteOfPixels(channels, taps));

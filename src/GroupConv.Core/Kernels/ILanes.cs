@@ -40,12 +40,6 @@ internal unsafe interface ILanes<TVector>
 
     /// <summary>Elements 1, 3, 5 … of a followed by b.</summary>
     static abstract TVector Odds(TVector a, TVector b);
-
-    /// <summary>The first half of a0 b0 a1 b1 …: <see cref="Evens"/> and <see cref="Odds"/> backwards.</summary>
-    static abstract TVector FirstPairs(TVector a, TVector b);
-
-    /// <summary>The second half of a0 b0 a1 b1 …</summary>
-    static abstract TVector LastPairs(TVector a, TVector b);
 }
 
 /// <summary>Sixteen lanes: AVX-512 alone has them.</summary>
@@ -85,12 +79,6 @@ internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Odds(Vector512<float> a, Vector512<float> b) => Avx512F.PermuteVar16x32x2(a, Vector512.Create(1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31), b);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> FirstPairs(Vector512<float> a, Vector512<float> b) => Avx512F.PermuteVar16x32x2(a, Vector512.Create(0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23), b);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> LastPairs(Vector512<float> a, Vector512<float> b) => Avx512F.PermuteVar16x32x2(a, Vector512.Create(8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31), b);
 }
 
 /// <summary>Eight lanes.</summary>
@@ -131,12 +119,6 @@ internal readonly unsafe struct Lanes256 : ILanes<Vector256<float>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Odds(Vector256<float> a, Vector256<float> b) => Vector256.Create(Vector256.Shuffle(a, Vector256.Create(1, 3, 5, 7, 0, 2, 4, 6)).GetLower(), Vector256.Shuffle(b, Vector256.Create(1, 3, 5, 7, 0, 2, 4, 6)).GetLower());
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> FirstPairs(Vector256<float> a, Vector256<float> b) => Vector256.Shuffle(Vector256.Create(a.GetLower(), b.GetLower()), Vector256.Create(0, 4, 1, 5, 2, 6, 3, 7));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> LastPairs(Vector256<float> a, Vector256<float> b) => Vector256.Shuffle(Vector256.Create(a.GetUpper(), b.GetUpper()), Vector256.Create(0, 4, 1, 5, 2, 6, 3, 7));
 }
 
 /// <summary>Four lanes.</summary>
@@ -179,12 +161,6 @@ internal readonly unsafe struct Lanes128 : ILanes<Vector128<float>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Odds(Vector128<float> a, Vector128<float> b) => Vector128.Create(Vector128.Shuffle(a, Vector128.Create(1, 3, 0, 2)).GetLower(), Vector128.Shuffle(b, Vector128.Create(1, 3, 0, 2)).GetLower());
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> FirstPairs(Vector128<float> a, Vector128<float> b) => Vector128.Shuffle(Vector128.Create(a.GetLower(), b.GetLower()), Vector128.Create(0, 2, 1, 3));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> LastPairs(Vector128<float> a, Vector128<float> b) => Vector128.Shuffle(Vector128.Create(a.GetUpper(), b.GetUpper()), Vector128.Create(0, 2, 1, 3));
 }
 
 /// <summary>One lane, for machines without vectors, where vector types are slow imitations.</summary>
@@ -218,8 +194,4 @@ internal readonly unsafe struct Lanes32 : ILanes<float>
     public static float Evens(float a, float b) => a;
 
     public static float Odds(float a, float b) => b;
-
-    public static float FirstPairs(float a, float b) => a;
-
-    public static float LastPairs(float a, float b) => b;
 }

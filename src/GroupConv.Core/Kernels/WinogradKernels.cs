@@ -7,21 +7,21 @@ internal readonly unsafe struct WinogradKernels
 {
     private WinogradKernels(
         delegate*<WinogradFilterArguments*, void> filter,
-        delegate*<WinogradDataArguments*, void> rows,
         delegate*<WinogradDataArguments*, void> columns,
+        delegate*<WinogradDataArguments*, void> rows,
         delegate*<WinogradSumsArguments*, void> sums)
     {
         Filter = filter;
-        DataRows = rows;
         DataColumns = columns;
+        DataRows = rows;
         Sums = sums;
     }
 
     public delegate*<WinogradFilterArguments*, void> Filter { get; }
 
-    public delegate*<WinogradDataArguments*, void> DataRows { get; }
-
     public delegate*<WinogradDataArguments*, void> DataColumns { get; }
+
+    public delegate*<WinogradDataArguments*, void> DataRows { get; }
 
     public delegate*<WinogradSumsArguments*, void> Sums { get; }
 
@@ -44,7 +44,7 @@ internal readonly unsafe struct WinogradKernels
         where TVector : unmanaged
         where TTransform : IWinogradTransform => new(
             &WinogradFilter<TTransform>.Run,
-            &WinogradData<TLanes, TVector, TTransform>.Rows,
             &WinogradData<TLanes, TVector, TTransform>.Columns,
+            &WinogradData<TLanes, TVector, TTransform>.Rows,
             &WinogradSums<TLanes, TVector, TTransform>.Run);
 }
