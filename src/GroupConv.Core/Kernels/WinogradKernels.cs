@@ -7,23 +7,29 @@ internal readonly unsafe struct WinogradKernels
 {
     private WinogradKernels(
         delegate*<WinogradFilterArguments*, void> filter,
-        delegate*<WinogradDataArguments*, void> columns,
         delegate*<WinogradDataArguments*, void> rows,
+        delegate*<WinogradDataArguments*, void> columns,
         delegate*<WinogradSumsArguments*, void> sums)
     {
         Filter = filter;
-        DataColumns = columns;
         DataRows = rows;
+        DataColumns = columns;
         Sums = sums;
     }
 
     public delegate*<WinogradFilterArguments*, void> Filter { get; }
 
-    public delegate*<WinogradDataArguments*, void> DataColumns { get; }
-
     public delegate*<WinogradDataArguments*, void> DataRows { get; }
 
+    public delegate*<WinogradDataArguments*, void> DataColumns { get; }
+
     public delegate*<WinogradSumsArguments*, void> Sums { get; }
+
+    /// <summary>The numbers that <see cref="DataRows"/> and <see cref="DataColumns"/> multiply with.</summary>
+    public static ReadOnlySpan<float> DataConstants(int outputs) => outputs == 4 ? Winograd4.DataConstants : Winograd2.DataConstants;
+
+    /// <summary>The numbers that <see cref="Sums"/> multiplies with.</summary>
+    public static ReadOnlySpan<float> SumsConstants(int outputs) => outputs == 4 ? Winograd4.SumsConstants : Winograd2.SumsConstants;
 
     /// <summary>The transforms.</summary>
     /// <param name="lanes">16, 8, 4 or 1.</param>
@@ -44,7 +50,7 @@ internal readonly unsafe struct WinogradKernels
         where TVector : unmanaged
         where TTransform : IWinogradTransform => new(
             &WinogradFilter<TTransform>.Run,
-            &WinogradData<TLanes, TVector, TTransform>.Columns,
             &WinogradData<TLanes, TVector, TTransform>.Rows,
+            &WinogradData<TLanes, TVector, TTransform>.Columns,
             &WinogradSums<TLanes, TVector, TTransform>.Run);
 }

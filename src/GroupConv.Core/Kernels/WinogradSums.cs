@@ -17,15 +17,18 @@ internal static unsafe class WinogradSums<TLanes, TVector, TTransform>
         nint row = outputs * arguments->Tiles * Lanes;
         float* source = arguments->Source, destination = arguments->Destination, half = arguments->Half;
         var bias = TLanes.Load(arguments->Bias);
+        float* constants = arguments->Constants;
+        TVector c0 = TLanes.Broadcast(constants), c1 = TLanes.Broadcast(constants + 1), c2 = TLanes.Broadcast(constants + 2);
+        TVector c3 = TLanes.Broadcast(constants + 3), c4 = TLanes.Broadcast(constants + 4), c5 = TLanes.Broadcast(constants + 5);
         for (nint tile = arguments->Tiles; tile > 0; tile--, source += arguments->SourceTile, destination += outputs * Lanes)
         {
-            Columns(source, half);
-            Rows(half, bias, destination, row);
+            Columns(source, half, c0, c1, c2, c3, c4, c5);
+            Rows(half, bias, destination, row, c0, c1, c2, c3, c4, c5);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Columns(float* source, float* half)
+    private static void Columns(float* source, float* half, TVector c0, TVector c1, TVector c2, TVector c3, TVector c4, TVector c5)
     {
         int size = TTransform.Outputs + 2, step = size * Lanes;
         for (int j = 0; j < size; j++, source += Lanes, half += Lanes)
@@ -38,7 +41,7 @@ internal static unsafe class WinogradSums<TLanes, TVector, TTransform>
                 p5 = TLanes.Load(source + 5 * step);
             }
 
-            TTransform.Sums<TLanes, TVector>(ref p0, ref p1, ref p2, ref p3, p4, p5);
+            TTransform.Sums<TLanes, TVector>(ref p0, ref p1, ref p2, ref p3, p4, p5, c0, c1, c2, c3, c4, c5);
             TLanes.Store(p0, half);
             TLanes.Store(p1, half + step);
             if (TTransform.Outputs == 4)
@@ -50,7 +53,7 @@ internal static unsafe class WinogradSums<TLanes, TVector, TTransform>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Rows(float* half, TVector bias, float* destination, nint row)
+    private static void Rows(float* half, TVector bias, float* destination, nint row, TVector c0, TVector c1, TVector c2, TVector c3, TVector c4, TVector c5)
     {
         int size = TTransform.Outputs + 2;
         for (int i = 0; i < TTransform.Outputs; i++, half += size * Lanes, destination += row)
@@ -63,7 +66,7 @@ internal static unsafe class WinogradSums<TLanes, TVector, TTransform>
                 p5 = TLanes.Load(half + 5 * Lanes);
             }
 
-            TTransform.Sums<TLanes, TVector>(ref p0, ref p1, ref p2, ref p3, p4, p5);
+            TTransform.Sums<TLanes, TVector>(ref p0, ref p1, ref p2, ref p3, p4, p5, c0, c1, c2, c3, c4, c5);
             TLanes.Store(TLanes.Add(p0, bias), destination);
             TLanes.Store(TLanes.Add(p1, bias), destination + Lanes);
             if (TTransform.Outputs == 4)

@@ -3,6 +3,9 @@ namespace GroupConv.Core.Kernels;
 /// <summary>What the output transform of Winograd tiles works on: lanes are output channels. All steps count floats.</summary>
 internal unsafe struct WinogradSumsArguments
 {
+    /// <summary><see cref="IWinogradTransform.SumsConstants"/>.</summary>
+    public float* Constants;
+
     /// <summary>Products of the first tile: a vector for each of the (m + 2)² positions.</summary>
     public float* Source;
 

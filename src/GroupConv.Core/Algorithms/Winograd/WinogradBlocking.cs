@@ -11,23 +11,16 @@ internal sealed class WinogradBlocking
     private const int WideCacheFloats = 1 << 18;
     private const int NarrowCacheFloats = 1 << 17;
 
-    // Transformed tiles of a block where they do not fit the second-level cache: some megabytes of the next one.
-    private const long MostDataFloats = 1 << 21;
-
-    // Where they fit, more tiles gain nothing.
-    private const int MostNearTiles = 112;
-
-    // Fewer tiles of a block would have each weight fetched for too few multiply-adds.
-    private const int LeastTiles = 12;
-
     // Tiles between the halves of the data transform, and pixels on their way to the output, stay in the first-level cache.
-    private const int MostHalfTiles = 64;
+    private const int MostRectangleTiles = 64;
+    private const int MostRectangleRows = 16;
     private const int MostSumFloats = 4096;
 
     // Multiply-adds worth an item of their own: some ten microseconds.
     private const double ItemMacs = 250_000;
 
     private readonly int _registers = VectorUnit.Registers;
+    private readonly long _rowsOfTiles;
 
     public WinogradBlocking(Conv2dShape shape, int mostLanes, int outputs, int threads)
     {
@@ -42,23 +35,25 @@ internal sealed class WinogradBlocking
         Lanes = LanesFor(OutChannels);
         OutVectors = (OutChannels + Lanes - 1) / Lanes;
         OutBlocks = (OutVectors + ProductTiles.MostVectors - 1) / ProductTiles.MostVectors;
-        PixelLanes = mostLanes;
 
         int groups = shape.Spec.Groups, cache = mostLanes == 16 ? WideCacheFloats : NarrowCacheFloats;
-        (Blocks, bool isNear, bool isWeightNear) = ChooseBlocks(cache);
-        if (threads > 1 && isNear)
-            Blocks = ShareOut(Blocks, groups, threads, isWeightNear ? 4 * threads : threads);
-        BlockTiles = (int)Math.Max(1, (Tiles + Blocks - 1) / Blocks);
-        TileLanes = LanesFor(BlockTiles);
-        DataChannel = (BlockTiles + TileLanes - 1) / TileLanes * TileLanes;
+        Blocks = WinogradBlocks.Choose(this, threads, cache);
+        // Blocks of whole rows of tiles, of which no row of pixels is transformed twice, unless threads would have more or less to do.
+        long rows = shape.Batch * TileRows;
+        _rowsOfTiles = Blocks <= rows && (Blocks == 1 || rows % threads == 0 && Blocks % threads == 0 || rows >= 16L * threads) ? rows : 0;
+        BlockTiles = (int)Math.Max(1, _rowsOfTiles > 0 ? (rows + Blocks - 1) / Blocks * TileColumns : (Tiles + Blocks - 1) / Blocks);
+        RectangleColumns = Math.Min(TileColumns, MostRectangleTiles);
+        RectangleRows = Math.Min(TileRows, Math.Clamp(MostRectangleTiles / TileColumns, 1, MostRectangleRows));
+        RowLanes = LanesFor(RectangleColumns);
+        TileLanes = LanesFor(Math.Min(BlockTiles, RectangleRows * RectangleColumns));
+        HalfPosition = (int)Align((RectangleRows + 1) * RectangleColumns + mostLanes);
+        RowFloats = (int)Align(PixelsRead(RectangleColumns));
+        DataChannel = FindDataChannel();
         // A position's tiles begin an odd number of cache lines behind the last one's, lest all be kept in the same few places of a cache.
-        DataPosition = Align((long)InChannels * DataChannel) / 16 % 2 == 0 ? Align((long)InChannels * DataChannel) + 16 : Align((long)InChannels * DataChannel);
-        HalfTiles = Math.Min(DataChannel, MostHalfTiles);
-        HalfRow = (int)Align(outputs * HalfTiles + PixelLanes + 2 + outputs);
-        RowFloats = (int)Align(WholeVectors(PlaneColumns(Math.Min(TileColumns, HalfTiles))));
+        DataPosition = Align((long)InChannels * DataChannel) | 16;
 
         // Each chunk of products reads all tiles again.
-        int chunk = isNear ? (int)Math.Clamp(cache / 2 / ((long)ProductTiles.MostVectors * BlockTiles * ProductTile), 1, OutBlocks) : OutBlocks;
+        int chunk = (int)Math.Clamp(cache / ((long)ProductTiles.MostVectors * BlockTiles * ProductTile), 1, OutBlocks);
         int chunks = (OutBlocks + chunk - 1) / chunk;
         ChunkBlocks = (OutBlocks + chunks - 1) / chunks;
         SumTiles = Math.Clamp(MostSumFloats / (outputs * outputs * Lanes), 1, TileColumns);
@@ -94,10 +89,10 @@ internal sealed class WinogradBlocking
     /// <summary>Output channels of a vector.</summary>
     public int Lanes { get; }
 
-    /// <summary>Pixels of a vector.</summary>
-    public int PixelLanes { get; }
+    /// <summary>Tiles of a vector where rows of pixels are transformed.</summary>
+    public int RowLanes { get; }
 
-    /// <summary>Tiles of a vector.</summary>
+    /// <summary>Tiles of a vector where columns are.</summary>
     public int TileLanes { get; }
 
     /// <summary>Input channels of a group.</summary>
@@ -132,7 +127,14 @@ internal sealed class WinogradBlocking
     public int BlockTiles { get; }
 
     /// <summary>The most tiles of a register tile in a block.</summary>
-    public int NumbersOfTile => (BlockTiles + (BlockTiles + MostNumbers(VectorsOf(0)) - 1) / MostNumbers(VectorsOf(0)) - 1) / ((BlockTiles + MostNumbers(VectorsOf(0)) - 1) / MostNumbers(VectorsOf(0)));
+    public int NumbersOfTile
+    {
+        get
+        {
+            int most = MostNumbers(VectorsOf(0)), count = (BlockTiles + most - 1) / most;
+            return (BlockTiles + count - 1) / count;
+        }
+    }
 
     /// <summary>From one channel to the next in the transformed tiles: whole vectors of tiles.</summary>
     public int DataChannel { get; }
@@ -140,11 +142,17 @@ internal sealed class WinogradBlocking
     /// <summary>From one position to the next there.</summary>
     public long DataPosition { get; }
 
-    /// <summary>Tiles of a channel that are transformed at a time.</summary>
-    public int HalfTiles { get; }
+    /// <summary>Columns of tiles that are transformed at a time, at most.</summary>
+    public int RectangleColumns { get; }
 
-    /// <summary>Floats of a row of pixels between the halves of the data transform.</summary>
-    public int HalfRow { get; }
+    /// <summary>Rows of tiles that are transformed at a time, at most.</summary>
+    public int RectangleRows { get; }
+
+    /// <summary>Rows of pixels that these read.</summary>
+    public int MostPixelRows => Outputs * RectangleRows + 2;
+
+    /// <summary>From one position to the next between the halves of the data transform.</summary>
+    public int HalfPosition { get; }
 
     /// <summary>Floats of a row of the padded plane, and of what the last vector of a row of tiles reads behind it.</summary>
     public int RowFloats { get; }
@@ -176,10 +184,10 @@ internal sealed class WinogradBlocking
 
     public int Threads { get; }
 
-    /// <summary>A row of zeros, and the padded rows that a row of tiles reads.</summary>
-    public long PlaneFloats => (Outputs + 3L) * RowFloats;
+    /// <summary>A row of zeros, and the padded rows that tiles read.</summary>
+    public long PlaneFloats => (MostPixelRows + 1L) * RowFloats;
 
-    public long HalfFloats => 2L * (Outputs + 2) * HalfRow;
+    public long HalfFloats => (long)Outputs * (Outputs + 2) * HalfPosition;
 
     /// <summary>What a thread needs to transform tiles.</summary>
     public long InputFloats => PlaneFloats + HalfFloats;
@@ -215,7 +223,7 @@ internal sealed class WinogradBlocking
     }
 
     /// <summary>The first tile of a block; for the number of blocks, the end.</summary>
-    public long BlockStart(long block) => Tiles / Blocks * block + Math.Min(block, Tiles % Blocks);
+    public long BlockStart(long block) => _rowsOfTiles > 0 ? Start(_rowsOfTiles, block) * TileColumns : Start(Tiles, block);
 
     /// <summary>Where a tile is.</summary>
     public (long Image, int Row, int Column) Place(long tile)
@@ -231,52 +239,37 @@ internal sealed class WinogradBlocking
     /// <summary>The most tiles of a register tile of so many vectors.</summary>
     public int MostNumbers(int vectors) => ProductTiles.MostNumbers(_registers, vectors);
 
-    /// <summary>Columns of the padded plane that so many tiles side by side read.</summary>
-    public int PlaneColumns(int tiles) => Outputs * tiles + 2;
+    /// <summary>Floats that are read of a row of pixels for so many tiles: whole vectors of tiles, and one of what is behind them.</summary>
+    public nint PixelsRead(nint tiles) => (tiles + RowLanes - 1) / RowLanes * RowLanes * Outputs + 1 + RowLanes;
 
-    /// <summary>Columns of pixels, whole vectors of them.</summary>
-    public nint WholeVectors(nint columns) => (columns + PixelLanes - 1) / PixelLanes * PixelLanes;
+    /// <summary>The tiles from one on that are transformed at a time: whole rows of tiles, or a part of one.</summary>
+    public WinogradRectangle Rectangle(long tile, long end)
+    {
+        (long image, int row, int column) = Place(tile);
+        int columns = (int)Math.Min(Math.Min(RectangleColumns, TileColumns - column), end - tile);
+        int rows = columns < TileColumns ? 1 : (int)Math.Min(Math.Min(RectangleRows, TileRows - row), (end - tile) / columns);
+        return new WinogradRectangle(image, row, column, rows, columns);
+    }
+
+    private long Start(long all, long block) => (long)((Int128)all * block / Blocks);
 
     private static long Align(long floats) => (floats + 15) & ~15L;
 
-    /// <summary>
-    /// The blocks that move the fewest floats from beyond the second-level cache: the weight, once a block, and the tiles and their products, three times
-    /// (fetched for writing, written, read), where those of a block do not fit.
-    /// </summary>
-    private (long Blocks, bool IsNear, bool IsWeightNear) ChooseBlocks(int cache)
+    /// <summary>Floats of a channel and position of a block: where the last vector of its last tiles ends.</summary>
+    private int FindDataChannel()
     {
-        // An empty batch is planned as if it had a tile; nothing of it is run.
-        long all = Math.Max(1, Tiles);
-        int step = MostNumbers(VectorsOf(0));
-        double weight = (double)Positions * InChannels * OutChannels, tile = (double)Positions * InChannels;
-        (long Blocks, bool IsNear, bool IsWeightNear) best = (all, true, false);
-        double least = double.PositiveInfinity;
-        for (long tiles = step; tiles < all + step; tiles += step)
+        long last = 0;
+        for (long block = 0; block < Blocks; block++)
         {
-            double data = Math.Min(tiles, all) * tile;
-            bool isNear = data <= cache / 2;
-            if (isNear ? tiles > MostNearTiles : tiles > step && data > MostDataFloats)
-                break;
-            long blocks = (all + tiles - 1) / tiles;
-            bool isWeightNear = isNear && weight + 1.4 * data <= 1.2 * cache;
-            double moved = (isWeightNear ? 0 : blocks * weight) + (isNear ? 0 : 3 * all * tile * (1 + (double)OutChannels / InChannels));
-            if (moved <= least)
-                (best, least) = ((blocks, isNear, isWeightNear), moved);
+            WinogradRectangle tiles;
+            long start = BlockStart(block), end = BlockStart(block + 1);
+            for (long tile = start; tile < end; tile += tiles.Count)
+            {
+                tiles = Rectangle(tile, end);
+                last = Math.Max(last, tile - start + (tiles.Count + TileLanes - 1) / TileLanes * TileLanes);
+            }
         }
 
-        return best;
-    }
-
-    /// <summary>At least so many blocks that threads have as much to do each, if these are not too small.</summary>
-    private long ShareOut(long blocks, int groups, int threads, int units)
-    {
-        long most = Math.Max(blocks, Tiles / LeastTiles);
-        for (long count = blocks; count <= most; count++)
-        {
-            if (count * groups >= units && (count * groups % threads == 0 || count * groups >= 8 * threads))
-                return count;
-        }
-
-        return most * groups % threads == 0 ? most : blocks;
+        return (int)Math.Max(TileLanes, (last + TileLanes - 1) / TileLanes * TileLanes);
     }
 }

@@ -12,8 +12,9 @@ internal sealed unsafe class WinogradInput
     private const int ChannelsAhead = 2;
 
     private readonly WinogradBlocking _b;
-    private readonly WinogradKernels _pixels;
-    private readonly WinogradKernels _tiles;
+    private readonly WinogradKernels _ofRows;
+    private readonly WinogradKernels _ofColumns;
+    private readonly PinnedTable _constants;
     private readonly PinnedTable _rows;
     private readonly PinnedTable _columns;
     private readonly (int First, int Last) _inside;
@@ -26,8 +27,9 @@ internal sealed unsafe class WinogradInput
     public WinogradInput(WinogradBlocking b)
     {
         _b = b;
-        _pixels = WinogradKernels.Get(b.PixelLanes, b.Outputs);
-        _tiles = WinogradKernels.Get(b.TileLanes, b.Outputs);
+        _ofRows = WinogradKernels.Get(b.RowLanes, b.Outputs);
+        _ofColumns = WinogradKernels.Get(b.TileLanes, b.Outputs);
+        _constants = new PinnedTable(WinogradKernels.DataConstants(b.Outputs));
         var shape = b.Shape;
         (_rows, _) = Line((int)shape.InHeight, (int)shape.OutHeight, b.TileRows * b.Outputs, shape.Padding.Top);
         (_columns, _inside) = Line((int)shape.InWidth, (int)shape.OutWidth, b.TileColumns * b.Outputs, shape.Padding.Left);
@@ -58,98 +60,82 @@ internal sealed unsafe class WinogradInput
         (long group, long block) = Math.DivRem(unit, _b.Blocks);
         long firstTile = _b.BlockStart(block), lastTile = _b.BlockStart(block + 1);
         int first = (int)((long)_b.InChannels * part / _b.InParts), last = (int)((long)_b.InChannels * (part + 1) / _b.InParts);
-        new Span<float>(scratch, _b.RowFloats).Clear();
-        var segments = stackalloc WinogradSegment[_b.HalfTiles];
+        long* rows = stackalloc long[_b.MostPixelRows];
         WinogradDataArguments arguments;
+        arguments.Constants = (float*)_constants.Pointer;
         arguments.NextChannel = (nint)_inputPlane;
+        arguments.Rows = rows;
+        arguments.Mask = null;
         arguments.Zeros = scratch;
         arguments.Half = scratch + _b.PlaneFloats;
-        arguments.HalfRow = _b.HalfRow;
+        arguments.HalfPosition = _b.HalfPosition;
         arguments.DestinationPosition = (nint)_b.DataPosition;
         arguments.DestinationAhead = ChannelsAhead * _b.DataChannel;
-        for (long tile = firstTile; tile < lastTile; tile += _b.HalfTiles)
+        new Span<float>(arguments.Zeros, _b.RowFloats).Clear();
+        // Lanes behind the last tile are dropped in the end, but must not be slow to compute with.
+        new Span<float>(arguments.Half, (int)_b.HalfFloats).Clear();
+        WinogradRectangle tiles;
+        for (long tile = firstTile; tile < lastTile; tile += tiles.Count)
         {
-            int tiles = (int)Math.Min(_b.HalfTiles, lastTile - tile);
-            (nint count, long lowest, long highest) = FindSegments(segments, tile, tiles);
-            arguments.Tiles = tiles;
-            // Lanes behind the last tile are dropped in the end, but must not be slow to compute with.
-            if (tiles % _b.TileLanes != 0)
-                new Span<float>(arguments.Half, (int)_b.HalfFloats).Clear();
+            tiles = _b.Rectangle(tile, lastTile);
+            arguments.Columns = tiles.Columns;
+            arguments.Tiles = tiles.Count;
             for (int channel = first; channel < last; channel++)
             {
                 arguments.X = buffers.X + (group * _b.InChannels + channel) * _inputPlane;
-                arguments.Segments = segments;
-                arguments.SegmentCount = count;
                 arguments.Destination = data + channel * _b.DataChannel + (tile - firstTile);
-                long start = arguments.X - buffers.X;
-                if (_readsInput && start + lowest >= 0 && start + highest <= _inputFloats)
-                    _pixels.DataColumns(&arguments);
-                else
-                    TransformCopies(&arguments, tile, tiles, scratch);
-                _tiles.DataRows(&arguments);
+                if (channel == first || arguments.Mask == (float*)_everywhere.Pointer)
+                    FindRows(&arguments, tiles);
+                if (!IsInside(&arguments, arguments.X - buffers.X))
+                    CopyRows(&arguments, tiles, scratch + _b.RowFloats);
+                _ofRows.DataRows(&arguments);
+                _ofColumns.DataColumns(&arguments);
             }
         }
     }
 
-    /// <summary>The rows of tiles that tiles belong to, and where vectors of their pixels begin and end, counted from a channel's plane.</summary>
-    private (nint Count, long Lowest, long Highest) FindSegments(WinogradSegment* segments, long firstTile, int tiles)
+    /// <summary>Rows of pixels as they stand in the input.</summary>
+    private void FindRows(WinogradDataArguments* arguments, in WinogradRectangle tiles)
     {
-        int width = (int)_b.Shape.InWidth, height = (int)_b.Shape.InHeight, size = _b.Outputs + 2;
-        long imageFloats = _b.Shape.Spec.InChannels * _inputPlane, lowest = long.MaxValue, highest = long.MinValue;
-        nint found = 0;
-        for (int done = 0, count; done < tiles; done += count, found++)
+        long image = tiles.Image * _b.Shape.Spec.InChannels * _inputPlane;
+        int top = _b.Outputs * tiles.Row - _b.Shape.Padding.Top, left = _b.Outputs * tiles.Column - _b.Shape.Padding.Left;
+        arguments->Mask = (float*)(_inInput.Pointer + _b.Outputs * tiles.Column);
+        arguments->RowCount = _b.Outputs * tiles.Rows + 2;
+        for (int i = 0; i < arguments->RowCount; i++)
         {
-            (long image, int row, int column) = _b.Place(firstTile + done);
-            count = Math.Min(tiles - done, _b.TileColumns - column);
-            var segment = segments + found;
-            int top = _b.Outputs * row - _b.Shape.Padding.Top, left = _b.Outputs * column - _b.Shape.Padding.Left;
-            segment->Columns = _b.PlaneColumns(count);
-            segment->Place = _b.Outputs * done;
-            segment->Mask = (float*)(_inInput.Pointer + _b.Outputs * column);
-            for (int i = 0; i < size; i++)
-            {
-                long start = image * imageFloats + (long)(top + i) * width + left;
-                bool isRow = top + i >= 0 && top + i < height;
-                segment->Rows[i] = isRow ? start : WinogradSegment.NoRow;
-                if (isRow)
-                    (lowest, highest) = (Math.Min(lowest, start), Math.Max(highest, start + _b.WholeVectors(segment->Columns)));
-            }
-        }
-
-        return found == 0 || lowest == long.MaxValue ? (found, 0, 0) : (found, lowest, highest);
-    }
-
-    /// <summary>The columns of tiles whose rows are copied first, with what the padding puts around them.</summary>
-    private void TransformCopies(WinogradDataArguments* arguments, long firstTile, int tiles, float* planes)
-    {
-        WinogradSegment segment;
-        segment.Mask = (float*)_everywhere.Pointer;
-        for (int i = 0; i < _b.Outputs + 2; i++)
-            segment.Rows[i] = (i + 1L) * _b.RowFloats;
-        float* x = arguments->X;
-        arguments->Segments = &segment;
-        arguments->SegmentCount = 1;
-        for (int done = 0, count; done < tiles; done += count)
-        {
-            (long image, int row, int column) = _b.Place(firstTile + done);
-            count = Math.Min(tiles - done, _b.TileColumns - column);
-            segment.Columns = _b.PlaneColumns(count);
-            segment.Place = _b.Outputs * done;
-            CopyRows(x + image * _b.Shape.Spec.InChannels * _inputPlane, row, column, (int)segment.Columns, planes);
-            arguments->X = planes;
-            _pixels.DataColumns(arguments);
+            bool isInside = top + i >= 0 && top + i < _b.Shape.InHeight;
+            arguments->Rows[i] = isInside ? image + (top + i) * _b.Shape.InWidth + left : WinogradDataArguments.NoRow;
         }
     }
 
-    private void CopyRows(float* plane, int row, int column, int columns, float* planes)
+    /// <summary>Whether whole vectors of the rows can be read in the input.</summary>
+    private bool IsInside(WinogradDataArguments* arguments, long plane)
     {
-        int size = _b.Outputs + 2, offset = _b.Outputs * column;
+        if (!_readsInput)
+            return false;
+        nint first = 0, last = arguments->RowCount - 1;
+        while (first <= last && arguments->Rows[first] == WinogradDataArguments.NoRow)
+            first++;
+        while (last > first && arguments->Rows[last] == WinogradDataArguments.NoRow)
+            last--;
+        return first > last || plane + arguments->Rows[first] >= 0 && plane + arguments->Rows[last] + _b.PixelsRead(arguments->Columns) <= _inputFloats;
+    }
+
+    /// <summary>Copies rows with what the padding puts around them.</summary>
+    private void CopyRows(WinogradDataArguments* arguments, in WinogradRectangle tiles, float* planes)
+    {
+        int columns = _b.Outputs * tiles.Columns + 2, offset = _b.Outputs * tiles.Column;
         int first = Math.Clamp(_inside.First - offset, 0, columns), last = Math.Clamp(_inside.Last - offset, 0, columns);
-        for (int i = 0; i < size; i++)
+        float* plane = arguments->X + tiles.Image * _b.Shape.Spec.InChannels * _inputPlane;
+        for (int i = 0; i < arguments->RowCount; i++)
         {
-            float* to = planes + (i + 1) * _b.RowFloats;
-            PlaneRows.Copy(plane, (nint)_b.Shape.InWidth, _rows.Pointer + _b.Outputs * row + i, 1, to, _columns.Pointer + offset, columns, first, last, 1);
+            float* to = planes + (long)i * _b.RowFloats;
+            PlaneRows.Copy(plane, (nint)_b.Shape.InWidth, _rows.Pointer + _b.Outputs * tiles.Row + i, 1, to, _columns.Pointer + offset, columns, first, last, 1);
             new Span<float>(to + columns, _b.RowFloats - columns).Clear();
+            arguments->Rows[i] = (long)i * _b.RowFloats;
         }
+
+        arguments->X = planes;
+        arguments->Mask = (float*)_everywhere.Pointer;
     }
 }

@@ -9,6 +9,7 @@ namespace GroupConv.Core.Algorithms.Winograd;
 internal sealed unsafe class WinogradOutput(WinogradBlocking b)
 {
     private readonly WinogradKernels _kernels = WinogradKernels.Get(b.Lanes, b.Outputs);
+    private readonly PinnedTable _constants = new(WinogradKernels.SumsConstants(b.Outputs));
     private readonly long _plane = b.Shape.OutHeight * b.Shape.OutWidth;
 
     /// <summary>The outputs of a part of a unit's output channels.</summary>
@@ -73,6 +74,7 @@ internal sealed unsafe class WinogradOutput(WinogradBlocking b)
     {
         float* half = products + b.ProductFloats, bias = half + b.Outputs * (b.Outputs + 2) * b.Lanes, sums = bias + b.Lanes;
         WinogradSumsArguments arguments;
+        arguments.Constants = (float*)_constants.Pointer;
         arguments.SourceTile = b.ProductTile;
         arguments.Half = half;
         arguments.Bias = bias;
