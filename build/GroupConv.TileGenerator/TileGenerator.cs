@@ -39,6 +39,9 @@ public sealed class TileGenerator : IIncrementalGenerator
         // just enough again, where no load is late, and many images are 7 pixels wide.
         Add(output, "RowTile8x2", RowTile.Write(pixels: 8, taps: 7));
 
+        // V vectors × N numbers: V · N accumulators + V vectors + 1 number in 32 registers; with 16, 2 × 6 and 1 × 12 of them.
+        Add(output, "ProductTile2x14", ProductTile.Write(vectors: 2, numbers: 14));
+
         // C narrow channels, or V vectors of them, × T taps: their sums + what is loaded for them in 32 registers, or, with fewer taps, in 16.
         foreach ((int channels, int taps) in new[] { (1, 9), (2, 9), (3, 8), (4, 6) })
         {

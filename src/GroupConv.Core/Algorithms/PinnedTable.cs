@@ -14,6 +14,11 @@ internal sealed unsafe class PinnedTable
         values.CopyTo(_values, 0);
     }
 
+    public PinnedTable(ReadOnlySpan<float> values)
+        : this(MemoryMarshal.Cast<float, int>(values).ToArray())
+    {
+    }
+
     public int Length => _values.Length;
 
     public int* Pointer => (int*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_values));

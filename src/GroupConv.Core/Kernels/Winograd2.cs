@@ -15,6 +15,10 @@ internal readonly struct Winograd2 : IWinogradTransform
 {
     public static int Outputs => 2;
 
+    public static ReadOnlySpan<float> DataConstants => [0, 0, 0, 0, 0, 0, 0, 0];
+
+    public static ReadOnlySpan<float> SumsConstants => [0, 0, 0, 0, 0, 0];
+
     public static void Filter(double g0, double g1, double g2, Span<double> to)
     {
         double even = (g0 + g2) / 2, odd = g1 / 2;
@@ -25,7 +29,9 @@ internal readonly struct Winograd2 : IWinogradTransform
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Data<TLanes, TVector>(ref TVector d0, ref TVector d1, ref TVector d2, ref TVector d3, ref TVector d4, ref TVector d5)
+    public static void Data<TLanes, TVector>(
+        ref TVector d0, ref TVector d1, ref TVector d2, ref TVector d3, ref TVector d4, ref TVector d5,
+        TVector c0, TVector c1, TVector c2, TVector c3, TVector c4, TVector c5, TVector c6, TVector c7)
         where TLanes : ILanes<TVector>
         where TVector : unmanaged
     {
@@ -37,7 +43,9 @@ internal readonly struct Winograd2 : IWinogradTransform
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Sums<TLanes, TVector>(ref TVector p0, ref TVector p1, ref TVector p2, ref TVector p3, TVector p4, TVector p5)
+    public static void Sums<TLanes, TVector>(
+        ref TVector p0, ref TVector p1, ref TVector p2, ref TVector p3, TVector p4, TVector p5,
+        TVector c0, TVector c1, TVector c2, TVector c3, TVector c4, TVector c5)
         where TLanes : ILanes<TVector>
         where TVector : unmanaged
     {

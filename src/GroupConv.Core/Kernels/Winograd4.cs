@@ -22,6 +22,10 @@ internal readonly struct Winograd4 : IWinogradTransform
 
     public static int Outputs => 4;
 
+    public static ReadOnlySpan<float> DataConstants => [A * A * B * B, -A * A - B * B, -B * B, -A * A, A, -A, B, -B];
+
+    public static ReadOnlySpan<float> SumsConstants => [A, B, A * A, B * B, A * A * A, B * B * B];
+
     public static void Filter(double g0, double g1, double g2, Span<double> to)
     {
         const double a2 = A * A, b2 = B * B, s = 2 * a2 * (a2 - b2), t = 2 * b2 * (b2 - a2);
@@ -34,32 +38,35 @@ internal readonly struct Winograd4 : IWinogradTransform
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Data<TLanes, TVector>(ref TVector d0, ref TVector d1, ref TVector d2, ref TVector d3, ref TVector d4, ref TVector d5)
+    public static void Data<TLanes, TVector>(
+        ref TVector d0, ref TVector d1, ref TVector d2, ref TVector d3, ref TVector d4, ref TVector d5,
+        TVector c0, TVector c1, TVector c2, TVector c3, TVector c4, TVector c5, TVector c6, TVector c7)
         where TLanes : ILanes<TVector>
         where TVector : unmanaged
     {
-        TVector product = TLanes.Create(A * A * B * B), sum = TLanes.Create(-A * A - B * B);
-        d0 = TLanes.MultiplyAdd(d0, product, TLanes.MultiplyAdd(d2, sum, d4));
-        d5 = TLanes.MultiplyAdd(d1, product, TLanes.MultiplyAdd(d3, sum, d5));
-        var evenA = TLanes.MultiplyAdd(d2, TLanes.Create(-B * B), d4);
-        var oddA = TLanes.MultiplyAdd(d1, TLanes.Create(-B * B), d3);
-        var evenB = TLanes.MultiplyAdd(d2, TLanes.Create(-A * A), d4);
-        var oddB = TLanes.MultiplyAdd(d1, TLanes.Create(-A * A), d3);
-        d1 = TLanes.MultiplyAdd(oddA, TLanes.Create(A), evenA);
-        d2 = TLanes.MultiplyAdd(oddA, TLanes.Create(-A), evenA);
-        d3 = TLanes.MultiplyAdd(oddB, TLanes.Create(B), evenB);
-        d4 = TLanes.MultiplyAdd(oddB, TLanes.Create(-B), evenB);
+        d0 = TLanes.MultiplyAdd(d0, c0, TLanes.MultiplyAdd(d2, c1, d4));
+        d5 = TLanes.MultiplyAdd(d1, c0, TLanes.MultiplyAdd(d3, c1, d5));
+        var evenA = TLanes.MultiplyAdd(d2, c2, d4);
+        var oddA = TLanes.MultiplyAdd(d1, c2, d3);
+        var evenB = TLanes.MultiplyAdd(d2, c3, d4);
+        var oddB = TLanes.MultiplyAdd(d1, c3, d3);
+        d1 = TLanes.MultiplyAdd(oddA, c4, evenA);
+        d2 = TLanes.MultiplyAdd(oddA, c5, evenA);
+        d3 = TLanes.MultiplyAdd(oddB, c6, evenB);
+        d4 = TLanes.MultiplyAdd(oddB, c7, evenB);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Sums<TLanes, TVector>(ref TVector p0, ref TVector p1, ref TVector p2, ref TVector p3, TVector p4, TVector p5)
+    public static void Sums<TLanes, TVector>(
+        ref TVector p0, ref TVector p1, ref TVector p2, ref TVector p3, TVector p4, TVector p5,
+        TVector c0, TVector c1, TVector c2, TVector c3, TVector c4, TVector c5)
         where TLanes : ILanes<TVector>
         where TVector : unmanaged
     {
         TVector sumA = TLanes.Add(p1, p2), oddA = TLanes.Subtract(p1, p2), sumB = TLanes.Add(p3, p4), oddB = TLanes.Subtract(p3, p4);
         p0 = TLanes.Add(p0, TLanes.Add(sumA, sumB));
-        p1 = TLanes.MultiplyAdd(oddA, TLanes.Create(A), TLanes.MultiplyAdd(oddB, TLanes.Create(B), TLanes.Zero));
-        p2 = TLanes.MultiplyAdd(sumA, TLanes.Create(A * A), TLanes.MultiplyAdd(sumB, TLanes.Create(B * B), TLanes.Zero));
-        p3 = TLanes.MultiplyAdd(oddA, TLanes.Create(A * A * A), TLanes.MultiplyAdd(oddB, TLanes.Create(B * B * B), p5));
+        p1 = TLanes.MultiplyAdd(oddA, c0, TLanes.MultiplyAdd(oddB, c1, TLanes.Zero));
+        p2 = TLanes.MultiplyAdd(sumA, c2, TLanes.MultiplyAdd(sumB, c3, TLanes.Zero));
+        p3 = TLanes.MultiplyAdd(oddA, c4, TLanes.MultiplyAdd(oddB, c5, p5));
     }
 }

@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace GroupConv.Core.Kernels;
 
-/// <summary>The data transform of Winograd tiles, a vector of tiles at a time: first along the rows of one channel, then along the columns of several.</summary>
+/// <summary>The data transform of Winograd tiles, a vector of tiles at a time.</summary>
 internal static unsafe class WinogradData<TLanes, TVector, TTransform>
     where TLanes : ILanes<TVector>
     where TVector : unmanaged
@@ -11,94 +11,149 @@ internal static unsafe class WinogradData<TLanes, TVector, TTransform>
 {
     private static int Lanes => sizeof(TVector) / sizeof(float);
 
-    /// <summary>A row of tiles: neighbouring tiles lie m columns apart, so their columns are picked out of vectors of pixels.</summary>
+    /// <summary>
+    /// Each row of pixels once, though two rows of tiles may read it. Neighbouring tiles lie m columns apart, so their columns are picked out of vectors of pixels.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Rows(WinogradDataArguments* arguments)
     {
-        int size = TTransform.Outputs + 2;
-        nint tiles = arguments->Tiles, step = arguments->HalfPosition, next = arguments->NextChannel;
-        float* mask = arguments->Mask, to = arguments->Half;
-        for (int i = 0; i < size; i++, to += size * step)
+        int outputs = TTransform.Outputs, size = outputs + 2;
+        nint columns = arguments->Columns, rows = arguments->RowCount, step = arguments->HalfPosition, next = arguments->NextChannel;
+        float* constants = arguments->Constants;
+        TVector c0 = TLanes.Broadcast(constants), c1 = TLanes.Broadcast(constants + 1), c2 = TLanes.Broadcast(constants + 2), c3 = TLanes.Broadcast(constants + 3);
+        TVector c4 = TLanes.Broadcast(constants + 4), c5 = TLanes.Broadcast(constants + 5), c6 = TLanes.Broadcast(constants + 6), c7 = TLanes.Broadcast(constants + 7);
+        // From the right: the last vector of a row writes on, where the first of the row m further down will write.
+        for (nint tile = (columns - 1) / Lanes * Lanes; tile >= 0; tile -= Lanes)
         {
-            float* row = arguments->Rows[i];
-            for (nint tile = 0; tile < tiles; tile += Lanes)
+            float* keep = arguments->Mask + outputs * tile, to = arguments->Half + tile;
+            TVector k0 = TLanes.Load(keep), k1 = TLanes.Load(keep + Lanes), k2 = k0, k3 = k1;
+            if (outputs == 4)
             {
-                for (int ahead = 0; Sse.IsSupported && ahead < TTransform.Outputs * Lanes; ahead += 16)
-                    Sse.Prefetch0(row + next + tile * TTransform.Outputs + ahead);
-                float* x = row + tile * TTransform.Outputs, keep = mask + tile * TTransform.Outputs, half = to + tile;
-                TVector d0 = Load(x, keep, 0), d1 = Load(x, keep, Lanes), d2, d3, d4 = d0, d5 = d0;
-                if (TTransform.Outputs == 4)
+                k2 = TLanes.Load(keep + 2 * Lanes);
+                k3 = TLanes.Load(keep + 3 * Lanes);
+            }
+
+            TVector k4 = TLanes.Load(keep + outputs * Lanes), k5 = TLanes.Load(keep + outputs * Lanes + 1);
+            float* first = to, behind = first + outputs * size * step;
+            for (nint row = 0; row < rows; row++)
+            {
+                long start = arguments->Rows[row];
+                float* x = (start == WinogradDataArguments.NoRow ? arguments->Zeros : arguments->X + start) + outputs * tile;
+                if (Sse.IsSupported)
                 {
-                    d2 = Load(x, keep, 2 * Lanes);
-                    d3 = Load(x, keep, 3 * Lanes);
+                    Sse.Prefetch0(x + next);
+                    if (outputs * Lanes > 16)
+                        Sse.Prefetch0(x + next + 16);
+                    if (outputs * Lanes > 32)
+                    {
+                        Sse.Prefetch0(x + next + 32);
+                        Sse.Prefetch0(x + next + 48);
+                    }
+                }
+
+                TVector d0 = TLanes.And(TLanes.Load(x), k0), d1 = TLanes.And(TLanes.Load(x + Lanes), k1), d2, d3, d4 = d0, d5 = d0;
+                // The last two columns of a tile are the first two of the next one.
+                TVector next0 = TLanes.And(TLanes.Load(x + outputs * Lanes), k4), next1 = TLanes.And(TLanes.Load(x + outputs * Lanes + 1), k5);
+                if (outputs == 4)
+                {
+                    d2 = TLanes.And(TLanes.Load(x + 2 * Lanes), k2);
+                    d3 = TLanes.And(TLanes.Load(x + 3 * Lanes), k3);
                     TVector even0 = TLanes.Evens(d0, d1), even1 = TLanes.Evens(d2, d3), odd0 = TLanes.Odds(d0, d1), odd1 = TLanes.Odds(d2, d3);
                     d0 = TLanes.Evens(even0, even1);
                     d1 = TLanes.Evens(odd0, odd1);
                     d2 = TLanes.Odds(even0, even1);
                     d3 = TLanes.Odds(odd0, odd1);
-                    // The last two columns of a tile are the first two of the next one.
-                    TVector next0 = Load(x, keep, 4), next1 = Load(x, keep, 4 + Lanes), next2 = Load(x, keep, 4 + 2 * Lanes), next3 = Load(x, keep, 4 + 3 * Lanes);
-                    d4 = TLanes.Evens(TLanes.Evens(next0, next1), TLanes.Evens(next2, next3));
-                    d5 = TLanes.Evens(TLanes.Odds(next0, next1), TLanes.Odds(next2, next3));
+                    d4 = TLanes.Next(d0, next0);
+                    d5 = TLanes.Next(d1, next1);
                 }
                 else
                 {
-                    TVector next0 = Load(x, keep, 2), next1 = Load(x, keep, 2 + Lanes);
                     (d0, d1) = (TLanes.Evens(d0, d1), TLanes.Odds(d0, d1));
-                    d2 = TLanes.Evens(next0, next1);
-                    d3 = TLanes.Odds(next0, next1);
+                    d2 = TLanes.Next(d0, next0);
+                    d3 = TLanes.Next(d1, next1);
                 }
 
-                TTransform.Data<TLanes, TVector>(ref d0, ref d1, ref d2, ref d3, ref d4, ref d5);
-                TLanes.Store(d0, half);
-                TLanes.Store(d1, half + step);
-                TLanes.Store(d2, half + 2 * step);
-                TLanes.Store(d3, half + 3 * step);
-                if (TTransform.Outputs == 4)
+                TTransform.Data<TLanes, TVector>(ref d0, ref d1, ref d2, ref d3, ref d4, ref d5, c0, c1, c2, c3, c4, c5, c6, c7);
+                // Two pointers, as an address may have one, two and four times a step in it.
+                float* to3 = to + 3 * step;
+                TLanes.Store(d0, to);
+                TLanes.Store(d1, to + step);
+                TLanes.Store(d2, to + 2 * step);
+                TLanes.Store(d3, to3);
+                if (outputs == 4)
                 {
-                    TLanes.Store(d4, half + 4 * step);
-                    TLanes.Store(d5, half + 5 * step);
+                    TLanes.Store(d4, to3 + step);
+                    TLanes.Store(d5, to3 + 2 * step);
+                }
+
+                to += size * step;
+                if (to == behind)
+                {
+                    first += columns;
+                    behind += columns;
+                    to = first;
                 }
             }
         }
     }
 
-    /// <summary>The columns of tiles whose rows are done. Column by column, because a few streams of stores are faster than one for every position.</summary>
+    /// <summary>The columns of tiles whose rows are done.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Columns(WinogradDataArguments* arguments)
     {
         int size = TTransform.Outputs + 2;
-        nint count = arguments->Count, from = size * arguments->HalfPosition, to = size * arguments->DestinationPosition;
-        for (int j = 0; j < size; j++)
+        nint tiles = arguments->Tiles, columns = arguments->Columns, row = size * arguments->HalfPosition;
+        nint step = size * arguments->DestinationPosition, ahead = arguments->DestinationAhead;
+        float* half = arguments->Half, destination = arguments->Destination;
+        float* constants = arguments->Constants;
+        TVector c0 = TLanes.Broadcast(constants), c1 = TLanes.Broadcast(constants + 1), c2 = TLanes.Broadcast(constants + 2), c3 = TLanes.Broadcast(constants + 3);
+        TVector c4 = TLanes.Broadcast(constants + 4), c5 = TLanes.Broadcast(constants + 5), c6 = TLanes.Broadcast(constants + 6), c7 = TLanes.Broadcast(constants + 7);
+        for (int j = 0; j < size; j++, half += arguments->HalfPosition, destination += arguments->DestinationPosition)
         {
-            float* half = arguments->Half + j * arguments->HalfPosition, destination = arguments->Destination + j * arguments->DestinationPosition;
-            for (nint channel = arguments->Channels; channel > 0; channel--, half += arguments->HalfChannel, destination += count)
+            for (nint tile = 0; tile < tiles; tile += Lanes)
             {
-                for (nint tile = 0; tile < count; tile += Lanes)
+                float* x = half + tile, further = x + columns, y = destination + tile, y3 = y + 3 * step;
+                TVector d0 = TLanes.Load(x), d1 = TLanes.Load(x + row), d2, d3, d4 = d0, d5 = d0;
+                if (TTransform.Outputs == 4)
                 {
-                    float* x = half + tile, y = destination + tile;
-                    TVector d0 = TLanes.Load(x), d1 = TLanes.Load(x + from), d2 = TLanes.Load(x + 2 * from), d3 = TLanes.Load(x + 3 * from), d4 = d0, d5 = d0;
-                    if (TTransform.Outputs == 4)
-                    {
-                        d4 = TLanes.Load(x + 4 * from);
-                        d5 = TLanes.Load(x + 5 * from);
-                    }
+                    d2 = TLanes.Load(x + 2 * row);
+                    d3 = TLanes.Load(x + 2 * row + row);
+                    d4 = TLanes.Load(further);
+                    d5 = TLanes.Load(further + row);
+                }
+                else
+                {
+                    d2 = TLanes.Load(further);
+                    d3 = TLanes.Load(further + row);
+                }
 
-                    TTransform.Data<TLanes, TVector>(ref d0, ref d1, ref d2, ref d3, ref d4, ref d5);
-                    TLanes.Store(d0, y);
-                    TLanes.Store(d1, y + to);
-                    TLanes.Store(d2, y + 2 * to);
-                    TLanes.Store(d3, y + 3 * to);
+                TTransform.Data<TLanes, TVector>(ref d0, ref d1, ref d2, ref d3, ref d4, ref d5, c0, c1, c2, c3, c4, c5, c6, c7);
+                TLanes.Store(d0, y);
+                TLanes.Store(d1, y + step);
+                TLanes.Store(d2, y + 2 * step);
+                TLanes.Store(d3, y3);
+                if (TTransform.Outputs == 4)
+                {
+                    TLanes.Store(d4, y3 + step);
+                    TLanes.Store(d5, y3 + 2 * step);
+                }
+
+                if (Sse.IsSupported)
+                {
+                    // Each position is a stream of stores of its own, too many for the processor to see what comes.
+                    y += ahead;
+                    y3 += ahead;
+                    Sse.Prefetch0(y);
+                    Sse.Prefetch0(y + step);
+                    Sse.Prefetch0(y + 2 * step);
+                    Sse.Prefetch0(y3);
                     if (TTransform.Outputs == 4)
                     {
-                        TLanes.Store(d4, y + 4 * to);
-                        TLanes.Store(d5, y + 5 * to);
+                        Sse.Prefetch0(y3 + step);
+                        Sse.Prefetch0(y3 + 2 * step);
                     }
                 }
             }
         }
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector Load(float* x, float* keep, int at) => TLanes.And(TLanes.Load(x + at), TLanes.Load(keep + at));
 }

@@ -25,6 +25,12 @@ internal readonly unsafe struct WinogradKernels
 
     public delegate*<WinogradSumsArguments*, void> Sums { get; }
 
+    /// <summary>The numbers that <see cref="DataRows"/> and <see cref="DataColumns"/> multiply with.</summary>
+    public static ReadOnlySpan<float> DataConstants(int outputs) => outputs == 4 ? Winograd4.DataConstants : Winograd2.DataConstants;
+
+    /// <summary>The numbers that <see cref="Sums"/> multiplies with.</summary>
+    public static ReadOnlySpan<float> SumsConstants(int outputs) => outputs == 4 ? Winograd4.SumsConstants : Winograd2.SumsConstants;
+
     /// <summary>The transforms.</summary>
     /// <param name="lanes">16, 8, 4 or 1.</param>
     /// <param name="outputs">Output rows and columns of a tile: 2 or 4.</param>

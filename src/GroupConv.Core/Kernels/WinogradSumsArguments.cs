@@ -1,23 +1,26 @@
 namespace GroupConv.Core.Kernels;
 
-/// <summary>What the output transform of Winograd tiles works on. All steps count floats.</summary>
+/// <summary>What the output transform of Winograd tiles works on: lanes are output channels. All steps count floats.</summary>
 internal unsafe struct WinogradSumsArguments
 {
-    /// <summary>Products of the first channel: for each of the (m + 2)² positions, <see cref="Count"/> tiles.</summary>
+    /// <summary><see cref="IWinogradTransform.SumsConstants"/>.</summary>
+    public float* Constants;
+
+    /// <summary>Products of the first tile: a vector for each of the (m + 2)² positions.</summary>
     public float* Source;
 
-    /// <summary>Floats of one position: whole vectors of tiles.</summary>
-    public nint Count;
+    /// <summary>From one tile to the next.</summary>
+    public nint SourceTile;
 
-    /// <summary>Output channels.</summary>
-    public nint Channels;
+    /// <summary>How many tiles there are.</summary>
+    public nint Tiles;
 
-    /// <summary>One number for each channel, or null for zeros.</summary>
+    /// <summary>A vector.</summary>
     public float* Bias;
 
     /// <summary>Room for m · (m + 2) vectors.</summary>
     public float* Half;
 
-    /// <summary>For each channel, m rows of m · <see cref="Count"/> pixels: the tiles side by side.</summary>
+    /// <summary>m rows of m · <see cref="Tiles"/> pixels, a vector each: the tiles side by side.</summary>
     public float* Destination;
 }

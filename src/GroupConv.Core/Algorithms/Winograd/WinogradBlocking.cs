@@ -11,17 +11,16 @@ internal sealed class WinogradBlocking
     private const int WideCacheFloats = 1 << 18;
     private const int NarrowCacheFloats = 1 << 17;
 
-    // Transformed tiles of a block where they do not fit the second-level cache: some megabytes of the next one.
-    private const long MostDataFloats = 1 << 21;
-
-    // Where they fit, more vectors gain nothing.
-    private const int MostVectors = 12;
-
-    // Tiles between the halves of a transform, and pixels on their way to the output, stay in the first-level cache.
-    private const int NearFloats = 8192;
+    // Tiles between the halves of the data transform, and pixels on their way to the output, stay in the first-level cache.
+    private const int MostRectangleTiles = 64;
+    private const int MostRectangleRows = 16;
+    private const int MostSumFloats = 4096;
 
     // Multiply-adds worth an item of their own: some ten microseconds.
     private const double ItemMacs = 250_000;
+
+    private readonly int _registers = VectorUnit.Registers;
+    private readonly long _rowsOfTiles;
 
     public WinogradBlocking(Conv2dShape shape, int mostLanes, int outputs, int threads)
     {
@@ -32,44 +31,51 @@ internal sealed class WinogradBlocking
         OutChannels = shape.Spec.OutChannelsPerGroup;
         TileRows = ((int)shape.OutHeight + outputs - 1) / outputs;
         TileColumns = ((int)shape.OutWidth + outputs - 1) / outputs;
-        Tiles = shape.Batch * ImageTiles;
-        Lanes = mostLanes;
-        while (Lanes > 4 && Tiles <= Lanes / 2)
-            Lanes /= 2;
+        Tiles = shape.Batch * TileRows * TileColumns;
+        Lanes = LanesFor(OutChannels);
+        OutVectors = (OutChannels + Lanes - 1) / Lanes;
+        OutBlocks = (OutVectors + ProductTiles.MostVectors - 1) / ProductTiles.MostVectors;
 
         int groups = shape.Spec.Groups, cache = mostLanes == 16 ? WideCacheFloats : NarrowCacheFloats;
-        // An empty batch is planned as if it had a tile; nothing of it is run.
-        long vectors = Math.Max(1, (Tiles + Lanes - 1) / Lanes);
-        (Blocks, bool isNear) = ChooseBlocks(vectors, cache);
-        // Items for all threads; blocks of one vector would read each weight for few tiles alone.
-        if (threads > 1 && isNear)
-            Blocks = Math.Max(Blocks, Math.Min(vectors / 2, (4L * threads + groups - 1) / groups));
-        BlockVectors = (int)((vectors + Blocks - 1) / Blocks);
-        BlockTiles = BlockVectors * Lanes;
-        Vectors = vectors;
+        Blocks = WinogradBlocks.Choose(this, threads, cache);
+        // Blocks of whole rows of tiles, of which no row of pixels is transformed twice, unless threads would have more or less to do.
+        long rows = shape.Batch * TileRows;
+        _rowsOfTiles = Blocks <= rows && (Blocks == 1 || rows % threads == 0 && Blocks % threads == 0 || rows >= 16L * threads) ? rows : 0;
+        BlockTiles = (int)Math.Max(1, _rowsOfTiles > 0 ? (rows + Blocks - 1) / Blocks * TileColumns : (Tiles + Blocks - 1) / Blocks);
+        RectangleColumns = Math.Min(TileColumns, MostRectangleTiles);
+        RectangleRows = Math.Min(TileRows, Math.Clamp(MostRectangleTiles / TileColumns, 1, MostRectangleRows));
+        RowLanes = LanesFor(RectangleColumns);
+        TileLanes = LanesFor(Math.Min(BlockTiles, RectangleRows * RectangleColumns));
+        HalfPosition = (int)Align((RectangleRows + 1) * RectangleColumns + mostLanes);
+        RowFloats = (int)Align(PixelsRead(RectangleColumns));
+        DataChannel = FindDataChannel();
+        // A position's tiles begin an odd number of cache lines behind the last one's, lest all be kept in the same few places of a cache.
+        DataPosition = Align((long)InChannels * DataChannel) | 16;
 
-        Channels = ChooseChannels();
-        OutBlocks = (OutChannels + Channels - 1) / Channels;
         // Each chunk of products reads all tiles again.
-        int chunk = isNear ? Math.Clamp(cache / 2 / (Positions * Channels * BlockTiles), 1, OutBlocks) : OutBlocks;
+        int chunk = (int)Math.Clamp(cache / ((long)ProductTiles.MostVectors * BlockTiles * ProductTile), 1, OutBlocks);
         int chunks = (OutBlocks + chunk - 1) / chunk;
         ChunkBlocks = (OutBlocks + chunks - 1) / chunks;
-        HalfTiles = BlockTiles + Lanes;
-        HalfChannels = Math.Clamp(NearFloats / (Positions * HalfTiles), 1, InChannels);
-        SumChannels = Math.Clamp(NearFloats / (outputs * outputs * BlockTiles), 1, ChunkBlocks * Channels);
-
-        RowFloats = (int)Align(PlaneColumns(Math.Min(TileColumns, BlockTiles)) + outputs * (Lanes + 1));
+        SumTiles = Math.Clamp(MostSumFloats / (outputs * outputs * Lanes), 1, TileColumns);
 
         // Where blocks are few, all threads transform the tiles first, then share them.
         Units = groups * Blocks;
-        IsShared = threads > 1 && Units < 2 * threads;
+        IsShared = threads > 1 && Units < 2 * threads && Units % threads != 0;
         int parts = (int)Math.Min(int.MaxValue, (4L * threads + Units - 1) / Math.Max(1, Units));
-        InParts = IsShared ? Math.Min(parts, (InChannels + HalfChannels - 1) / HalfChannels) : 1;
+        InParts = IsShared ? Math.Min(parts, InChannels) : 1;
         OutParts = IsShared ? Math.Min(parts, OutBlocks) : 1;
         double unitMacs = (double)Positions * InChannels * OutChannels * BlockTiles;
         UnitsPerItem = IsShared ? 1 : (long)Math.Clamp(ItemMacs / unitMacs, 1, Math.Max(1, Units / (4 * threads)));
         Items = IsShared ? Units * OutParts : (Units + UnitsPerItem - 1) / UnitsPerItem;
         Threads = (int)Math.Clamp(Items, 1, threads);
+
+        int LanesFor(int count)
+        {
+            int lanes = mostLanes;
+            while (lanes > 4 && count <= lanes / 2)
+                lanes /= 2;
+            return lanes;
+        }
     }
 
     public Conv2dShape Shape { get; }
@@ -80,7 +86,14 @@ internal sealed class WinogradBlocking
     /// <summary>Numbers of a transformed tile.</summary>
     public int Positions { get; }
 
+    /// <summary>Output channels of a vector.</summary>
     public int Lanes { get; }
+
+    /// <summary>Tiles of a vector where rows of pixels are transformed.</summary>
+    public int RowLanes { get; }
+
+    /// <summary>Tiles of a vector where columns are.</summary>
+    public int TileLanes { get; }
 
     /// <summary>Input channels of a group.</summary>
     public int InChannels { get; }
@@ -88,47 +101,70 @@ internal sealed class WinogradBlocking
     /// <summary>Output channels of a group.</summary>
     public int OutChannels { get; }
 
-    public int TileRows { get; }
+    /// <summary>Vectors that the output channels of a group fill, the last one perhaps with zeros.</summary>
+    public int OutVectors { get; }
 
-    public int TileColumns { get; }
-
-    public long ImageTiles => (long)TileRows * TileColumns;
-
-    /// <summary>Tiles of the batch.</summary>
-    public long Tiles { get; }
-
-    /// <summary>Vectors of tiles of the batch.</summary>
-    public long Vectors { get; }
-
-    /// <summary>Blocks that the vectors are shared out in, as evenly as can be.</summary>
-    public long Blocks { get; }
-
-    /// <summary>Vectors of a block, at most.</summary>
-    public int BlockVectors { get; }
-
-    /// <summary>Tiles of a block, at most.</summary>
-    public int BlockTiles { get; }
-
-    /// <summary>Output channels of a register tile.</summary>
-    public int Channels { get; }
-
-    /// <summary>Register tiles that the output channels of a group make; the last one may be filled up with zeros.</summary>
+    /// <summary>Register tiles that these make.</summary>
     public int OutBlocks { get; }
 
     /// <summary>Of these, as many as whose products are held at a time.</summary>
     public int ChunkBlocks { get; }
 
-    /// <summary>From one position to the next where the rows of tiles are transformed: the last vector of a row of tiles writes on.</summary>
-    public int HalfTiles { get; }
+    /// <summary>Output channels of a register tile; the last one may have one vector less.</summary>
+    public int BlockChannels => ProductTiles.MostVectors * Lanes;
 
-    /// <summary>Input channels whose tiles are transformed at a time.</summary>
-    public int HalfChannels { get; }
+    public int TileRows { get; }
 
-    /// <summary>Output channels whose pixels are on their way to the output at a time.</summary>
-    public int SumChannels { get; }
+    public int TileColumns { get; }
+
+    /// <summary>Tiles of the batch.</summary>
+    public long Tiles { get; }
+
+    /// <summary>Blocks that the tiles are shared out in, as evenly as can be.</summary>
+    public long Blocks { get; }
+
+    /// <summary>Tiles of a block, at most.</summary>
+    public int BlockTiles { get; }
+
+    /// <summary>The most tiles of a register tile in a block.</summary>
+    public int NumbersOfTile
+    {
+        get
+        {
+            int most = MostNumbers(VectorsOf(0)), count = (BlockTiles + most - 1) / most;
+            return (BlockTiles + count - 1) / count;
+        }
+    }
+
+    /// <summary>From one channel to the next in the transformed tiles: whole vectors of tiles.</summary>
+    public int DataChannel { get; }
+
+    /// <summary>From one position to the next there.</summary>
+    public long DataPosition { get; }
+
+    /// <summary>Columns of tiles that are transformed at a time, at most.</summary>
+    public int RectangleColumns { get; }
+
+    /// <summary>Rows of tiles that are transformed at a time, at most.</summary>
+    public int RectangleRows { get; }
+
+    /// <summary>Rows of pixels that these read.</summary>
+    public int MostPixelRows => Outputs * RectangleRows + 2;
+
+    /// <summary>From one position to the next between the halves of the data transform.</summary>
+    public int HalfPosition { get; }
 
     /// <summary>Floats of a row of the padded plane, and of what the last vector of a row of tiles reads behind it.</summary>
     public int RowFloats { get; }
+
+    /// <summary>From one tile to the next in the products; an odd number of vectors, for the same reason as <see cref="DataPosition"/>.</summary>
+    public int ProductTile => (Positions + 1) * Lanes;
+
+    /// <summary>From one vector of output channels to the next there.</summary>
+    public long ProductVector => (long)BlockTiles * ProductTile;
+
+    /// <summary>Tiles whose pixels are on their way to the output at a time.</summary>
+    public int SumTiles { get; }
 
     /// <summary>Whether all threads first transform the tiles of all blocks, and then share them.</summary>
     public bool IsShared { get; }
@@ -148,80 +184,92 @@ internal sealed class WinogradBlocking
 
     public int Threads { get; }
 
-    /// <summary>A row of zeros, and the padded rows that a row of tiles reads.</summary>
-    public long PlaneFloats => (Outputs + 3L) * RowFloats;
+    /// <summary>A row of zeros, and the padded rows that tiles read.</summary>
+    public long PlaneFloats => (MostPixelRows + 1L) * RowFloats;
+
+    public long HalfFloats => (long)Outputs * (Outputs + 2) * HalfPosition;
+
+    /// <summary>What a thread needs to transform tiles.</summary>
+    public long InputFloats => PlaneFloats + HalfFloats;
 
     /// <summary>Floats of the transformed tiles of a unit.</summary>
-    public long DataFloats => (long)Positions * InChannels * BlockTiles;
+    public long DataFloats => Positions * DataPosition;
 
-    public long HalfFloats => Align((long)HalfChannels * Positions * HalfTiles);
+    public long ProductFloats => Align(Math.Min(ChunkBlocks * ProductTiles.MostVectors, OutVectors) * ProductVector);
 
-    public long ProductFloats => (long)ChunkBlocks * Channels * Positions * BlockTiles;
+    /// <summary>What is between products and output: half a tile's transform, a vector of the bias, pixels.</summary>
+    public long SumFloats => Align((Outputs * (Outputs + 2L) + 1 + Outputs * Outputs * SumTiles) * Lanes);
 
-    public long SumFloats => Align((long)Outputs * (Outputs + 2) * Lanes) + Align((long)SumChannels * Outputs * Outputs * BlockTiles);
+    public long SharedFloats => IsShared ? Units * DataFloats : 0;
 
-    public long SharedFloats => IsShared ? Align(Units * DataFloats) : 0;
+    public long ThreadFloats => InputFloats + (IsShared ? 0 : DataFloats) + ProductFloats + SumFloats;
 
-    public long ThreadFloats => PlaneFloats + HalfFloats + (IsShared ? 0 : Align(DataFloats)) + Align(ProductFloats) + SumFloats;
+    /// <summary>From one position to the next in the packed weight of a group.</summary>
+    public long WeightPosition => (long)InChannels * OutVectors * Lanes;
 
-    public long PackedFloats => (long)Shape.Spec.Groups * Positions * OutBlocks * InChannels * Channels;
+    public long PackedFloats => Shape.Spec.Groups * Positions * WeightPosition;
 
     public TileUse Use
     {
         get
         {
             var cost = Conv2dCost.Of(Shape);
-            double tiles = (double)Shape.Spec.Groups * Positions * Vectors * Lanes;
+            double tiles = (double)Shape.Spec.Groups * Positions * Tiles;
             return new TileUse(
-                tiles * InChannels * OutBlocks * Channels,
+                tiles * InChannels * OutVectors * Lanes,
                 cost.InputBytes + cost.OutputBytes + sizeof(float) * (Blocks * (double)PackedFloats + 2 * tiles * (InChannels + OutChannels)),
                 "input and output once, transformed tiles and their products written and read, the transformed weight for each block of tiles");
         }
     }
 
-    /// <summary>The first vector of a block; for the number of blocks, the end.</summary>
-    public long BlockStart(long block) => Vectors / Blocks * block + Math.Min(block, Vectors % Blocks);
+    /// <summary>The first tile of a block; for the number of blocks, the end.</summary>
+    public long BlockStart(long block) => _rowsOfTiles > 0 ? Start(_rowsOfTiles, block) * TileColumns : Start(Tiles, block);
 
-    /// <summary>Columns of the padded plane that so many tiles side by side read.</summary>
-    public int PlaneColumns(int tiles) => Outputs * tiles + 2;
+    /// <summary>Where a tile is.</summary>
+    public (long Image, int Row, int Column) Place(long tile)
+    {
+        (long image, long inImage) = Math.DivRem(tile, (long)TileRows * TileColumns);
+        (int row, int column) = Math.DivRem((int)inImage, TileColumns);
+        return (image, row, column);
+    }
+
+    /// <summary>Vectors of output channels that a register tile has.</summary>
+    public int VectorsOf(int outBlock) => Math.Min(ProductTiles.MostVectors, OutVectors - outBlock * ProductTiles.MostVectors);
+
+    /// <summary>The most tiles of a register tile of so many vectors.</summary>
+    public int MostNumbers(int vectors) => ProductTiles.MostNumbers(_registers, vectors);
+
+    /// <summary>Floats that are read of a row of pixels for so many tiles: whole vectors of tiles, and one of what is behind them.</summary>
+    public nint PixelsRead(nint tiles) => (tiles + RowLanes - 1) / RowLanes * RowLanes * Outputs + 1 + RowLanes;
+
+    /// <summary>The tiles from one on that are transformed at a time: whole rows of tiles, or a part of one.</summary>
+    public WinogradRectangle Rectangle(long tile, long end)
+    {
+        (long image, int row, int column) = Place(tile);
+        int columns = (int)Math.Min(Math.Min(RectangleColumns, TileColumns - column), end - tile);
+        int rows = columns < TileColumns ? 1 : (int)Math.Min(Math.Min(RectangleRows, TileRows - row), (end - tile) / columns);
+        return new WinogradRectangle(image, row, column, rows, columns);
+    }
+
+    private long Start(long all, long block) => (long)((Int128)all * block / Blocks);
 
     private static long Align(long floats) => (floats + 15) & ~15L;
 
-    /// <summary>
-    /// The blocks that move the fewest floats from beyond the second-level cache: the weight, once a block, and the tiles and their products, three times
-    /// (fetched for writing, written, read), where those of a block do not fit.
-    /// </summary>
-    private (long Blocks, bool IsNear) ChooseBlocks(long vectors, int cache)
+    /// <summary>Floats of a channel and position of a block: where the last vector of its last tiles ends.</summary>
+    private int FindDataChannel()
     {
-        double weight = (double)Positions * InChannels * OutChannels, vector = (double)Positions * InChannels * Lanes;
-        (long Blocks, bool IsNear) best = (vectors, true);
-        double least = double.PositiveInfinity;
-        for (long count = 1; count <= vectors; count++)
+        long last = 0;
+        for (long block = 0; block < Blocks; block++)
         {
-            bool isNear = count * vector <= cache / 2;
-            if (isNear ? count > MostVectors : count > 1 && count * vector > MostDataFloats)
-                break;
-            long blocks = (vectors + count - 1) / count;
-            double far = isNear && weight + 1.4 * count * vector <= 1.2 * cache ? 0 : blocks * weight;
-            double moved = far + (isNear ? 0 : 3 * vectors * vector * (1 + (double)OutChannels / InChannels));
-            if (moved <= least)
-                (best, least) = ((blocks, isNear), moved);
+            WinogradRectangle tiles;
+            long start = BlockStart(block), end = BlockStart(block + 1);
+            for (long tile = start; tile < end; tile += tiles.Count)
+            {
+                tiles = Rectangle(tile, end);
+                last = Math.Max(last, tile - start + (tiles.Count + TileLanes - 1) / TileLanes * TileLanes);
+            }
         }
 
-        return best;
-    }
-
-    /// <summary>The register tile that wastes least on channels that are not there; the highest of these.</summary>
-    private int ChooseChannels()
-    {
-        int best = 0, least = int.MaxValue;
-        foreach (int rows in ProductTiles.Rows(Lanes, Math.Min(BlockVectors, ProductTiles.MostVectors)))
-        {
-            int padded = (OutChannels + rows - 1) / rows * rows;
-            if (padded <= least)
-                (best, least) = (rows, padded);
-        }
-
-        return best;
+        return (int)Math.Max(TileLanes, (last + TileLanes - 1) / TileLanes * TileLanes);
     }
 }

@@ -76,11 +76,12 @@ internal sealed class WinogradConvolution(int lanes, int? outputs) : IConvAlgori
         public Prepared(WinogradBlocking blocking)
         {
             _b = blocking;
-            var run = new WinogradRun(blocking);
+            var input = new WinogradInput(blocking);
+            var output = new WinogradOutput(blocking);
             _packing = new WinogradPacking(blocking);
-            _units = new WinogradUnits(blocking, run);
-            _transforms = new WinogradTransforms(blocking, run);
-            _products = new WinogradProducts(blocking, run);
+            _units = new WinogradUnits(blocking, input, output);
+            _transforms = new WinogradTransforms(blocking, input);
+            _products = new WinogradProducts(blocking, output);
         }
 
         public int Threads => _b.Threads;
@@ -95,7 +96,7 @@ internal sealed class WinogradConvolution(int lanes, int? outputs) : IConvAlgori
 
         public string Blocking => string.Create(
             CultureInfo.InvariantCulture,
-            $"{_b.Tiles} tiles of {_b.Outputs}×{_b.Outputs} in {_b.Blocks} {(_b.Blocks == 1 ? "block" : "blocks")}, products in register tiles of {_b.Channels} channels × {Math.Min(3, _b.BlockVectors)} vectors of {_b.Lanes}, {(_b.IsShared ? "transformed tiles shared by all threads, " : "")}{_b.Items} {(_b.Items == 1 ? "item" : "items")}");
+            $"{_b.Tiles} tiles of {_b.Outputs}×{_b.Outputs} in {_b.Blocks} {(_b.Blocks == 1 ? "block" : "blocks")}, products in register tiles of {_b.VectorsOf(0)} {(_b.VectorsOf(0) == 1 ? "vector" : "vectors")} of {_b.Lanes} channels × {_b.NumbersOfTile} tiles, {(_b.IsShared ? "transformed tiles shared by all threads, " : "")}{_b.Items} {(_b.Items == 1 ? "item" : "items")}");
 
         public void Pack(in ConvBuffers buffers, Cancellation cancellation) =>
             WorkerPool.Run(_packing, buffers, _packing.Items, _b.Threads, cancellation);

@@ -13,14 +13,14 @@ internal sealed unsafe class WinogradPacking(WinogradBlocking b) : IParallelWork
     public void Do(in ConvBuffers buffers, long item, int participant)
     {
         (long group, int block) = ((int)(item / b.OutBlocks), (int)(item % b.OutBlocks));
-        long blockFloats = (long)b.InChannels * b.Channels;
+        int channel = block * b.BlockChannels;
         WinogradFilterArguments arguments;
-        arguments.Weight = buffers.Weight + (group * b.OutChannels + block * b.Channels) * b.InChannels * 9;
-        arguments.Channels = Math.Min(b.Channels, b.OutChannels - block * b.Channels);
-        arguments.BlockChannels = b.Channels;
+        arguments.Weight = buffers.Weight + (group * b.OutChannels + channel) * b.InChannels * 9;
+        arguments.Channels = Math.Min(b.BlockChannels, b.OutChannels - channel);
+        arguments.BlockChannels = b.VectorsOf(block) * b.Lanes;
         arguments.InChannels = b.InChannels;
-        arguments.Destination = buffers.Packed + (group * b.Positions * b.OutBlocks + block) * blockFloats;
-        arguments.DestinationPosition = (nint)(b.OutBlocks * blockFloats);
+        arguments.Destination = buffers.Packed + group * b.Positions * b.WeightPosition + (long)channel * b.InChannels;
+        arguments.DestinationPosition = (nint)b.WeightPosition;
         _kernels.Filter(&arguments);
     }
 }

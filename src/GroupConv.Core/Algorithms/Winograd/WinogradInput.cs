@@ -1,0 +1,141 @@
+using System.Runtime.CompilerServices;
+using GroupConv.Core.Execution;
+using GroupConv.Core.Kernels;
+using GroupConv.Core.Specs;
+
+namespace GroupConv.Core.Algorithms.Winograd;
+
+/// <summary>The first step of a run on a unit of work: its tiles are taken out of the input and transformed.</summary>
+internal sealed unsafe class WinogradInput
+{
+    // How many channels ahead transformed tiles are fetched for writing.
+    private const int ChannelsAhead = 2;
+
+    private readonly WinogradBlocking _b;
+    private readonly WinogradKernels _ofRows;
+    private readonly WinogradKernels _ofColumns;
+    private readonly PinnedTable _constants;
+    private readonly PinnedTable _rows;
+    private readonly PinnedTable _columns;
+    private readonly (int First, int Last) _inside;
+    private readonly PinnedTable _inInput;
+    private readonly PinnedTable _everywhere;
+    private readonly bool _readsInput;
+    private readonly long _inputFloats;
+    private readonly long _inputPlane;
+
+    public WinogradInput(WinogradBlocking b)
+    {
+        _b = b;
+        _ofRows = WinogradKernels.Get(b.RowLanes, b.Outputs);
+        _ofColumns = WinogradKernels.Get(b.TileLanes, b.Outputs);
+        _constants = new PinnedTable(WinogradKernels.DataConstants(b.Outputs));
+        var shape = b.Shape;
+        (_rows, _) = Line((int)shape.InHeight, (int)shape.OutHeight, b.TileRows * b.Outputs, shape.Padding.Top);
+        (_columns, _inside) = Line((int)shape.InWidth, (int)shape.OutWidth, b.TileColumns * b.Outputs, shape.Padding.Left);
+        // Where the padding is zeros, rows are read as they stand in the input, and what is left and right of them is masked.
+        _readsInput = shape.Spec.PaddingMode == PaddingMode.Zeros || shape.Padding == Padding2d.Valid;
+        int masked = b.TileColumns * b.Outputs + b.RowFloats, left = shape.Padding.Left;
+        _inInput = new PinnedTable([.. Enumerable.Range(0, masked).Select(place => place >= left && place < left + shape.InWidth ? -1 : 0)]);
+        _everywhere = new PinnedTable([.. Enumerable.Repeat(-1, b.RowFloats)]);
+        _inputFloats = shape.Batch * shape.Spec.InChannels * shape.InHeight * shape.InWidth;
+        _inputPlane = shape.InHeight * shape.InWidth;
+
+        (PinnedTable Table, (int First, int Last) Inside) Line(int input, int output, int tiled, int before)
+        {
+            var map = new LineMap(input, tiled + 2, kernelSize: 1, stride: 1, dilation: 1, before, shape.Spec.PaddingMode);
+            // What only the outputs beyond the edge would read is zeros: it must not touch the rounding of the others.
+            return (new PinnedTable([.. map.Sources[0].Select((source, place) => place < output + 2 ? source : -1)]), map.Inside(0));
+        }
+    }
+
+    /// <summary>Transforms a part of a unit's input channels.</summary>
+    /// <param name="buffers">The memory of the run.</param>
+    /// <param name="unit">Group and block of tiles.</param>
+    /// <param name="part">Which part.</param>
+    /// <param name="data">Takes the transformed tiles of the unit.</param>
+    /// <param name="scratch">The thread's memory.</param>
+    public void Transform(in ConvBuffers buffers, long unit, int part, float* data, float* scratch)
+    {
+        (long group, long block) = Math.DivRem(unit, _b.Blocks);
+        long firstTile = _b.BlockStart(block), lastTile = _b.BlockStart(block + 1);
+        int first = (int)((long)_b.InChannels * part / _b.InParts), last = (int)((long)_b.InChannels * (part + 1) / _b.InParts);
+        long* rows = stackalloc long[_b.MostPixelRows];
+        WinogradDataArguments arguments;
+        arguments.Constants = (float*)_constants.Pointer;
+        arguments.NextChannel = (nint)_inputPlane;
+        arguments.Rows = rows;
+        arguments.Mask = null;
+        arguments.Zeros = scratch;
+        arguments.Half = scratch + _b.PlaneFloats;
+        arguments.HalfPosition = _b.HalfPosition;
+        arguments.DestinationPosition = (nint)_b.DataPosition;
+        arguments.DestinationAhead = ChannelsAhead * _b.DataChannel;
+        new Span<float>(arguments.Zeros, _b.RowFloats).Clear();
+        // Lanes behind the last tile are dropped in the end, but must not be slow to compute with.
+        new Span<float>(arguments.Half, (int)_b.HalfFloats).Clear();
+        WinogradRectangle tiles;
+        for (long tile = firstTile; tile < lastTile; tile += tiles.Count)
+        {
+            tiles = _b.Rectangle(tile, lastTile);
+            arguments.Columns = tiles.Columns;
+            arguments.Tiles = tiles.Count;
+            for (int channel = first; channel < last; channel++)
+            {
+                arguments.X = buffers.X + (group * _b.InChannels + channel) * _inputPlane;
+                arguments.Destination = data + channel * _b.DataChannel + (tile - firstTile);
+                if (channel == first || arguments.Mask == (float*)_everywhere.Pointer)
+                    FindRows(&arguments, tiles);
+                if (!IsInside(&arguments, arguments.X - buffers.X))
+                    CopyRows(&arguments, tiles, scratch + _b.RowFloats);
+                _ofRows.DataRows(&arguments);
+                _ofColumns.DataColumns(&arguments);
+            }
+        }
+    }
+
+    /// <summary>Rows of pixels as they stand in the input.</summary>
+    private void FindRows(WinogradDataArguments* arguments, in WinogradRectangle tiles)
+    {
+        long image = tiles.Image * _b.Shape.Spec.InChannels * _inputPlane;
+        int top = _b.Outputs * tiles.Row - _b.Shape.Padding.Top, left = _b.Outputs * tiles.Column - _b.Shape.Padding.Left;
+        arguments->Mask = (float*)(_inInput.Pointer + _b.Outputs * tiles.Column);
+        arguments->RowCount = _b.Outputs * tiles.Rows + 2;
+        for (int i = 0; i < arguments->RowCount; i++)
+        {
+            bool isInside = top + i >= 0 && top + i < _b.Shape.InHeight;
+            arguments->Rows[i] = isInside ? image + (top + i) * _b.Shape.InWidth + left : WinogradDataArguments.NoRow;
+        }
+    }
+
+    /// <summary>Whether whole vectors of the rows can be read in the input.</summary>
+    private bool IsInside(WinogradDataArguments* arguments, long plane)
+    {
+        if (!_readsInput)
+            return false;
+        nint first = 0, last = arguments->RowCount - 1;
+        while (first <= last && arguments->Rows[first] == WinogradDataArguments.NoRow)
+            first++;
+        while (last > first && arguments->Rows[last] == WinogradDataArguments.NoRow)
+            last--;
+        return first > last || plane + arguments->Rows[first] >= 0 && plane + arguments->Rows[last] + _b.PixelsRead(arguments->Columns) <= _inputFloats;
+    }
+
+    /// <summary>Copies rows with what the padding puts around them.</summary>
+    private void CopyRows(WinogradDataArguments* arguments, in WinogradRectangle tiles, float* planes)
+    {
+        int columns = _b.Outputs * tiles.Columns + 2, offset = _b.Outputs * tiles.Column;
+        int first = Math.Clamp(_inside.First - offset, 0, columns), last = Math.Clamp(_inside.Last - offset, 0, columns);
+        float* plane = arguments->X + tiles.Image * _b.Shape.Spec.InChannels * _inputPlane;
+        for (int i = 0; i < arguments->RowCount; i++)
+        {
+            float* to = planes + (long)i * _b.RowFloats;
+            PlaneRows.Copy(plane, (nint)_b.Shape.InWidth, _rows.Pointer + _b.Outputs * tiles.Row + i, 1, to, _columns.Pointer + offset, columns, first, last, 1);
+            new Span<float>(to + columns, _b.RowFloats - columns).Clear();
+            arguments->Rows[i] = (long)i * _b.RowFloats;
+        }
+
+        arguments->X = planes;
+        arguments->Mask = (float*)_everywhere.Pointer;
+    }
+}
