@@ -31,7 +31,7 @@ public sealed class KernelClient : IDisposable
     {
     }
 
-    internal KernelClient(Dictionary<string, string>? environment, string[]? arguments = null, bool openToOthers = false, string ip = "127.0.0.1", bool stdinComesLate = false)
+    internal KernelClient(Dictionary<string, string>? environment, string[]? arguments = null, bool openToOthers = false, string ip = "127.0.0.1", bool stdinComesLate = false, bool hearsSigint = false)
     {
         Ports = FreePorts(5);
         _folder = new TemporaryFolder();
@@ -50,7 +50,9 @@ public sealed class KernelClient : IDisposable
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(ConnectionFile, openToOthers ? Private | UnixFileMode.OtherRead : Private);
 
-        var start = new ProcessStartInfo("dotnet", [Programs.KernelAssembly, "jupyter", "kernel", .. arguments ?? [], ConnectionFile]) { RedirectStandardError = true, WorkingDirectory = _folder.Path };
+        // What is started in the background of a script ignores SIGINT, and so does all that it starts.
+        string[] program = hearsSigint ? ["env", "--default-signal=INT", "dotnet"] : ["dotnet"];
+        var start = new ProcessStartInfo(program[0], [.. program[1..], Programs.KernelAssembly, "jupyter", "kernel", .. arguments ?? [], ConnectionFile]) { RedirectStandardError = true, WorkingDirectory = _folder.Path };
         foreach (var (name, value) in environment ?? [])
             start.Environment[name] = value;
         Process = Process.Start(start)!;

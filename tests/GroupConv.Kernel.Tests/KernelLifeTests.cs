@@ -31,7 +31,7 @@ public sealed class KernelLifeTests
     [Fact]
     public void A_signal_interrupts_the_cell_and_costs_no_variables()
     {
-        using var kernel = new KernelClient();
+        using var kernel = new KernelClient(environment: null, hearsSigint: true);
         kernel.Execute("var kept = 40;");
         Signal(kernel);
         var id = kernel.Send("execute_request", KernelClient.Cell("Console.WriteLine(1); while (true) { }"));
