@@ -10,6 +10,12 @@ internal sealed record Drift(double Times, string Source)
     /// <summary>With fewer rows, a median over the peer's times is one row's noise.</summary>
     public const int FewestRows = 5;
 
+    // About 10% either way.
+    private const double LargeLog = .1;
+
+    /// <summary>Whether more than the usual has changed: a busy machine does not strike all rows alike, so that their verdicts are weak.</summary>
+    public bool IsLarge => Math.Abs(Math.Log(Times)) > LargeLog;
+
     /// <summary>
     /// The median of the peer's times where enough rows have some: it knows clocks, caches and memory alike. Else the peak loop, which knows the clock alone.
     /// Else none.

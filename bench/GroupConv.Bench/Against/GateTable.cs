@@ -45,7 +45,10 @@ internal static class GateTable
     /// <summary>What the machine's own speed did, a sentence for each thread count.</summary>
     public static IEnumerable<string> OfDrifts(Gate gate) => gate.Drifts.OrderBy(drift => drift.Key).Select(drift => string.Create(
         CultureInfo.InvariantCulture,
-        $"With {drift.Key} {(drift.Key == 1 ? "thread" : "threads")} this machine takes {drift.Value.Times:0.000} times as long as then ({drift.Value.Source})."));
+        $"With {drift.Key} {(drift.Key == 1 ? "thread" : "threads")} this machine takes {drift.Value.Times:0.000} times as long as then ({drift.Value.Source}).{Doubt(drift.Value)}"));
+
+    private static string Doubt(Drift drift) =>
+        drift.IsLarge ? " That is much: it is busy, or not the machine that it was. Measure again before you trust a verdict." : "";
 
     private static string Name(Gauge gauge) => gauge.What.Length == 0 ? gauge.Key.Layer : $"{gauge.Key.Layer}: {gauge.What}";
 
