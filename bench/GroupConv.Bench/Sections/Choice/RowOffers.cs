@@ -1,7 +1,6 @@
 using GroupConv.Bench.Layers;
-using GroupConv.Core;
 using GroupConv.Core.Algorithms;
-using GroupConv.Core.Specs;
+using GroupConv.Core.Problems;
 
 namespace GroupConv.Bench.Sections.Choice;
 
@@ -19,13 +18,14 @@ internal static class RowOffers
     /// </summary>
     public static IReadOnlyList<RowOffer> Of(Layer layer)
     {
-        var shape = Conv2dShape.Infer(ConvLayer.Pairs(layer.Spec), layer.InputLengths);
+        var problem = ImageProblem.Of(layer.Shape);
         return
         [
             .. from row in AlgorithmTable.Rows
-               where row.Name != ReferenceConvolution.RowName && row.Refusal(shape) is null && row.OptIn(shape) is null
-               let cycles = row.Cycles(shape)
-               select new RowOffer(row.Name, double.IsFinite(cycles) && cycles > 0 ? cycles : null),
+               where row.Name != ReferenceConvolution.RowName
+               let offer = row.Offer(problem, threads: 1) as Offered
+               where offer is not null
+               select new RowOffer(row.Name, offer.Cycles),
         ];
     }
 }
