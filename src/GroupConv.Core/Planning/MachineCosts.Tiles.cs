@@ -65,7 +65,7 @@ internal sealed partial record MachineCosts
 
     /// <summary>Cycles to copy a float to a padded plane that a stride splits into phases.</summary>
     [Measured("Zen 3", "2026-12-01", Lanes = 8)]
-    public double PhaseFloat { get; private init; } = 1;
+    public double PhaseFloat { get; private init; } = 1.3;
 
     /// <summary>Cycles to copy a float to a padded plane of a block of input channels, whose planes are laid out anew for each part.</summary>
     [Measured("Zen 5", "2026-11-25")]
@@ -76,8 +76,9 @@ internal sealed partial record MachineCosts
     public double ChannelwiseMultiplyAdd { get; private init; } = .55;
 
     /// <summary>Cycles to transpose a pixel of as many channels as a vector has lanes, in or out.</summary>
-    [Measured("Zen 5", "2026-11-25")]
-    public double ChannelTransposition { get; private init; } = 3;
+    [Measured("Zen 3", "2026-12-01", Lanes = 8)]
+    [Measured("Zen 5", "2026-11-25", Lanes = 16)]
+    public double ChannelTransposition { get; private init; } = 4.5;
 
     /// <summary>Cycles of a vector's multiply-add where lanes are pixels of a depthwise layer, with its loads and stores, when work is shared out.</summary>
     [Measured("Zen 5", "2026-11-25")]
