@@ -72,7 +72,8 @@ internal sealed partial record MachineCosts
     public double BlockPlaneFloat { get; private init; } = .6;
 
     /// <summary>Cycles of a vector's multiply-add where lanes are channels of a depthwise layer, with its loads.</summary>
-    [Measured("Zen 5", "2026-11-25")]
+    [Measured("Zen 5", "2026-11-25", Lanes = 8)]
+    [Measured("Zen 5", "2026-11-26", Lanes = 16)]
     public double ChannelwiseMultiplyAdd { get; private init; } = .55;
 
     /// <summary>Cycles to transpose a pixel of as many channels as a vector has lanes, in or out.</summary>
@@ -85,7 +86,8 @@ internal sealed partial record MachineCosts
     public double DepthwiseMultiplyAdd { get; private init; } = .7;
 
     /// <summary>Cycles of a vector's multiply-add in a row tile, where rows of the table are compared; stores are counted by themselves.</summary>
-    [Measured("Zen 5", "2026-11-25")]
+    [Measured("Zen 5", "2026-11-25", Lanes = 8)]
+    [Measured("Zen 5", "2026-11-26", Lanes = 16)]
     public double RowTileMultiplyAdd { get; private init; } = .55;
 
     /// <summary>Filters of an input channel up to which row tiles take no longer for a filter than with one.</summary>
@@ -101,15 +103,18 @@ internal sealed partial record MachineCosts
     public double GroupStart { get; private init; } = 250;
 
     /// <summary>Cycles to store a vector of a row tile.</summary>
-    [Measured("Zen 5", "2026-11-25")]
+    [Measured("Zen 5", "2026-11-25", Lanes = 8)]
+    [Measured("Zen 5", "2026-11-26", Lanes = 16)]
     public double RowTileStore { get; private init; } = 2.5;
 
     /// <summary>Cycles to split a vector of inputs into the phases of a stride.</summary>
-    [Measured("Zen 5", "2026-11-25")]
+    [Measured("Zen 5", "2026-11-25", Lanes = 8)]
+    [Measured("Zen 5", "2026-11-26", Lanes = 16)]
     public double PhaseSplit { get; private init; } = 7;
 
     /// <summary>Cycles of a vector of outputs whose inputs are split into even and odd pixels as they are loaded (3×3 at stride 2).</summary>
-    [Measured("Zen 5", "2026-11-25")]
+    [Measured("Zen 5", "2026-11-25", Lanes = 8)]
+    [Measured("Zen 5", "2026-11-26", Lanes = 16)]
     public double SplitVector { get; private init; } = 15.5;
 
     /// <summary>What a float of a Winograd weight counts for that is fetched once more, against one of the tiles: it is read in order, ahead of its use.</summary>
