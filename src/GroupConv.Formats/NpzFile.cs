@@ -105,16 +105,12 @@ public sealed class NpzFile : IDisposable
             return;
         }
 
-        // NumPy drops ".npy"; where a and a.npy stand side by side, the second keeps its whole name.
+        // NumPy drops ".npy". Of two entries that then have one name, the second keeps its whole name, if that is another.
         string name = named ? full[..^4] : full;
-        if (!_entries.TryAdd(name, entry))
-        {
-            name = full;
-            _entries[name] = entry;
-        }
-
-        if (!_names.Contains(name))
+        if (_entries.TryAdd(name, entry))
             _names.Add(name);
+        else if (_entries.TryAdd(full, entry))
+            _names.Add(full);
     }
 
     /// <summary>Whether an entry without the extension is an array all the same: some programs write the bare names.</summary>
