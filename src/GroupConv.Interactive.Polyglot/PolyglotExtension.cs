@@ -24,15 +24,17 @@ public static class PolyglotExtension
         root.AddDirective(GroupConvDirective.Declare(engine), (command, invocation) => GroupConvDirective.Run(engine, csharp, command, invocation));
         root.AddMiddleware(new LineServices(engine, csharp).Answer);
         csharp.AddMiddleware(Interruptible);
-        await csharp.SendAsync(new SubmitCode(string.Concat(GroupConvExtension.Usings.Select(name => $"using {name};\n"))));
+
+        // Runs before the next cell: what a cell submits while it runs is lost, since the cell's own state replaces it at its end.
+        csharp.DeferCommand(new SubmitCode(string.Concat(GroupConvExtension.Usings.Select(name => $"using {name};\n"))));
         KernelInvocationContextExtensions.Display(context, GroupConvExtension.Greeting);
     }
 
     /// <summary>Lets an interrupt end a convolution that a C# cell computes.</summary>
-    private static Task Interruptible(KernelCommand command, KernelInvocationContext context, KernelPipelineContinuation next)
+    private static async Task Interruptible(KernelCommand command, KernelInvocationContext context, KernelPipelineContinuation next)
     {
         if (command is SubmitCode)
             ConvExecution.Cancellation = context.CancellationToken;
-        return next(command, context);
+        await next(command, context);
     }
 }
