@@ -9,25 +9,41 @@ namespace GroupConv.Interactive.Polyglot;
 /// <summary>Loads GroupConv into .NET Interactive. The package's <c>extension.dib</c> calls it, in one line.</summary>
 public static class PolyglotExtension
 {
-    /// <summary>Adds <c>#!groupconv</c>, its completion and hover texts, the formatters and the usings. A second call does nothing.</summary>
+    /// <summary>
+    /// Adds <c>#!groupconv</c>, its completion and hover texts, the formatters and the usings, and shows a greeting. A second call does
+    /// nothing. Where loading fails, the cell that loads the package fails with one message.
+    /// </summary>
     /// <param name="context">The context of the C# cell that loads the extension.</param>
-    public static async Task LoadAsync(KernelInvocationContext context)
+    public static void Load(KernelInvocationContext context)
     {
         var csharp = (CSharpKernel)context.HandlingKernel;
-        var root = csharp.RootKernel;
 
         // Two directives of one name would break each other.
-        if (root.KernelInfo.SupportedDirectives.Any(known => known.Name == MagicLine.Magic))
+        if (csharp.RootKernel.KernelInfo.SupportedDirectives.Any(known => known.Name == MagicLine.Magic))
             return;
 
-        var engine = GroupConvExtension.Load();
-        root.AddDirective(GroupConvDirective.Declare(engine), (command, invocation) => GroupConvDirective.Run(engine, csharp, command, invocation));
+        try
+        {
+            Add(GroupConvExtension.Load(), csharp);
+            KernelInvocationContextExtensions.Display(context, GroupConvExtension.Greeting);
+        }
+        catch (Exception failure)
+        {
+            // The host hides what an extension's script throws.
+            context.Fail(context.Command, null, $"GroupConv could not be loaded: {failure.Message}");
+        }
+    }
+
+    private static void Add(IEngine engine, CSharpKernel csharp)
+    {
+        var root = csharp.RootKernel;
+        root.AddDirective(
+            GroupConvDirective.Declare(engine), (command, context) => GroupConvDirective.Run(engine, csharp, command, context));
         root.AddMiddleware(new LineServices(engine, csharp).Answer);
         csharp.AddMiddleware(Interruptible);
 
-        // Runs before the next cell: what a cell submits while it runs is lost, since the cell's own state replaces it at its end.
+        // Runs before the next cell. What a cell submits while it runs is lost: its own state replaces that when it ends.
         csharp.DeferCommand(new SubmitCode(string.Concat(GroupConvExtension.Usings.Select(name => $"using {name};\n"))));
-        KernelInvocationContextExtensions.Display(context, GroupConvExtension.Greeting);
     }
 
     /// <summary>Lets an interrupt end a convolution that a C# cell computes.</summary>

@@ -56,7 +56,7 @@ public sealed class PackageTests(PolyglotNotebook notebook)
         string[] lines = File.ReadAllLines(Path.Combine(notebook.Packages.Unpacked(Packages.Interactive), PolyglotNotebook.Extension));
 
         Assert.Equal("#!csharp", lines[0]);
-        Assert.StartsWith("await GroupConv.Interactive.Polyglot.PolyglotExtension.LoadAsync(", Assert.Single(lines.Skip(1), line => line.Length > 0));
+        Assert.StartsWith("GroupConv.Interactive.Polyglot.PolyglotExtension.Load(", Assert.Single(lines.Skip(1), line => line.Length > 0));
     }
 
     // The others are NuGet's own.
