@@ -31,7 +31,7 @@ public sealed class InteractiveHost : IAsyncLifetime
             return;
         }
 
-        foreach (string project in new[] { "GroupConv.Core", "GroupConv.Interactive" })
+        foreach (string project in new[] { "GroupConv.Core", "GroupConv.Learning", "GroupConv.Interactive" })
             await Pack(Path.Combine(Repository.Root, "src", project));
 
         var kernel = new JsonObject

@@ -41,6 +41,7 @@ public sealed class LoadingTests(PolyglotNotebook notebook)
         Assert.Equal(["GroupConv 6.0.0.0"], Loaded("Plotly.NET"));
         Assert.Single(Loaded("System.Numerics.Tensors"));
         Assert.Single(Loaded("GroupConv.Core"));
+        Assert.Single(Loaded("GroupConv.Learning"));
         Assert.Single(Loaded("GroupConv.Interactive"));
         Assert.Single(Loaded("GroupConv.Interactive.Polyglot"));
         Assert.Single(Loaded("Microsoft.DotNet.Interactive"));

@@ -42,6 +42,7 @@ public sealed class PolyglotNotebook : IAsyncLifetime
         string[] references =
         [
             Path.Combine(Packages.Unpacked(Packages.Core), "lib", Framework, "GroupConv.Core.dll"),
+            Path.Combine(Packages.Unpacked(Packages.Learning), "lib", Framework, "GroupConv.Learning.dll"),
             Path.Combine(face, "GroupConv.Interactive.dll"),
             Path.Combine(face, "GroupConv.Interactive.Polyglot.dll"),
             typeof(Tensor).Assembly.Location,

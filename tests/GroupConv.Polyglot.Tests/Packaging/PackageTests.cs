@@ -36,7 +36,8 @@ public sealed class PackageTests(PolyglotNotebook notebook)
     }
 
     [Theory]
-    [InlineData(Packages.Interactive, "GroupConv.Core 0.1.0", "System.Numerics.Tensors 10.0.12")]
+    [InlineData(Packages.Interactive, "GroupConv.Core 0.1.0", "GroupConv.Learning 0.1.0", "System.Numerics.Tensors 10.0.12")]
+    [InlineData(Packages.Learning, "GroupConv.Core 0.1.0", "System.Numerics.Tensors 10.0.12")]
     [InlineData(Packages.Core, "System.Numerics.Tensors 10.0.12")]
     public void The_packages_depend_on_nothing_that_a_host_may_hold_in_another_version(string id, params string[] dependencies)
     {

@@ -7,6 +7,7 @@ namespace GroupConv.Polyglot.Tests.Packaging;
 internal sealed class Packages : IDisposable
 {
     internal const string Core = "GroupConv.Core";
+    internal const string Learning = "GroupConv.Learning";
     internal const string Interactive = "GroupConv.Interactive";
 
     // artifacts/bin/PROJECT/CONFIGURATION
@@ -16,7 +17,7 @@ internal sealed class Packages : IDisposable
 
     public Packages()
     {
-        foreach (string project in new[] { Core, Interactive })
+        foreach (string project in new[] { Core, Learning, Interactive })
         {
             // Tests of other projects may pack at the same time, so the nuspec goes to a folder of its own.
             string nuspec = Path.Combine(_folder, "nuspec");
