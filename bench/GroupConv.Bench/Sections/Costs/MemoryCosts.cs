@@ -1,0 +1,101 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using GroupConv.Core.Execution;
+
+namespace GroupConv.Bench.Sections.Costs;
+
+/// <summary>Bytes that a core reads, and copies, in a cycle, by where they come from.</summary>
+internal static unsafe class MemoryCosts
+{
+    private const string Group = "memory, one core";
+    private const long Line = 64;
+    private const long MostBytes = 256L << 20;
+
+    /// <summary>What the largest buffer takes: far beyond the last cache.</summary>
+    public static long Bytes => Math.Min(MostBytes, 8 * CacheBytes(3));
+
+    /// <summary>The costs.</summary>
+    /// <param name="memory">Memory of <see cref="Bytes"/>.</param>
+    public static IEnumerable<Cost> All(Workspace memory)
+    {
+        byte* at = memory.Bytes;
+        (string Name, long Bytes, double? Expected)[] levels =
+        [
+            ("L1", CacheBytes(1) / 2, null),
+            ("L2", CacheBytes(2) / 2, null),
+            // A part of the last cache: other cores and other guests have theirs.
+            ("L3", CacheBytes(3) / 4, 20),
+            ("Memory", Bytes, 5),
+        ];
+        foreach (var (name, bytes, expected) in levels)
+        {
+            yield return new Cost(
+                Group, $"{name}BytesPerCycle", $"bytes read of {Text(bytes)}", rounds => bytes / CycleClock.Cycles(() => Read(at, bytes), rounds), expected);
+        }
+
+        foreach (var (name, bytes, _) in levels)
+        {
+            long half = bytes / 2;
+            yield return new Cost(
+                Group,
+                $"{name}CopyBytesPerCycle",
+                $"bytes copied within {Text(bytes)}",
+                rounds => half / CycleClock.Cycles(() => Copy(at, at + half, half), rounds));
+        }
+    }
+
+    // The caches as the system describes them; where it does not, sizes that most servers have.
+    private static long CacheBytes(int level)
+    {
+        for (int index = 0; Directory.Exists(Folder(index)); index++)
+        {
+            string size = Fact(index, "size");
+            if (Fact(index, "level") == level.ToString(CultureInfo.InvariantCulture) && Fact(index, "type") != "Instruction" && size.EndsWith('K'))
+                return long.Parse(size[..^1], CultureInfo.InvariantCulture) << 10;
+        }
+
+        return level switch { 1 => 32L << 10, 2 => 512L << 10, _ => 16L << 20 };
+
+        static string Folder(int index) => $"/sys/devices/system/cpu/cpu0/cache/index{index.ToString(CultureInfo.InvariantCulture)}";
+
+        static string Fact(int index, string name) => File.ReadAllText(Path.Combine(Folder(index), name)).Trim();
+    }
+
+    private static string Text(long bytes) => bytes >= 1 << 20
+        ? string.Create(CultureInfo.InvariantCulture, $"{bytes >> 20} MB")
+        : string.Create(CultureInfo.InvariantCulture, $"{bytes >> 10} KB");
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Read(byte* from, long bytes)
+    {
+        var a = Vector256<float>.Zero;
+        var b = a;
+        var c = a;
+        var d = a;
+        for (byte* end = from + bytes; from < end; from += 2 * Line)
+        {
+            a &= Vector256.Load((float*)from);
+            b &= Vector256.Load((float*)(from + Line / 2));
+            c &= Vector256.Load((float*)(from + Line));
+            d &= Vector256.Load((float*)(from + 3 * Line / 2));
+        }
+
+        Keep(a | b | c | d);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Copy(byte* from, byte* to, long bytes)
+    {
+        for (byte* end = from + bytes; from < end; from += Line, to += Line)
+        {
+            var a = Vector256.Load((float*)from);
+            var b = Vector256.Load((float*)(from + Line / 2));
+            a.Store((float*)to);
+            b.Store((float*)(to + Line / 2));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Keep(Vector256<float> value) => _ = value;
+}

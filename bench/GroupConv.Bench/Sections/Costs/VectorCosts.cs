@@ -1,0 +1,153 @@
+using System.Runtime.CompilerServices;
+using GroupConv.Core.Execution;
+using GroupConv.Core.Kernels;
+
+namespace GroupConv.Bench.Sections.Costs;
+
+/// <summary>Multiply-adds, loads and stores in the nearest cache, one instruction beside another.</summary>
+/// <typeparam name="TLanes">The vectors' operations.</typeparam>
+/// <typeparam name="TVector">The vectors.</typeparam>
+internal static unsafe class VectorCosts<TLanes, TVector>
+    where TLanes : ILanes<TVector>
+    where TVector : unmanaged
+{
+    private const string Group = "one instruction";
+
+    // 8 instructions a turn, over 4 KB and a bit: the nearest cache holds it, and each turn begins at another line.
+    private const int Turns = 1000;
+    private const int OfTurn = 8;
+    private const int BufferFloats = 1024;
+
+    /// <summary>The costs.</summary>
+    /// <param name="memory">Memory for all of them.</param>
+    public static IEnumerable<Cost> All(Workspace memory)
+    {
+        float* at = memory.Floats;
+        int lanes = sizeof(TVector) / sizeof(float);
+        yield return new Cost(Group, "MultiplyAddLatency", "cycles", rounds => CycleClock.Cycles(() => Chain(), rounds) / (Turns * OfTurn), 4);
+        yield return new Cost(
+            Group, "MultiplyAddsPerCycle", "a cycle", rounds => Turns * OfTurn / CycleClock.Cycles(() => MultiplyAdds(), rounds), 2);
+        yield return new Cost(
+            Group, "LoadsPerCycle", "a cycle", rounds => Turns * OfTurn / CycleClock.Cycles(() => Loads(at, lanes), rounds), lanes == 16 ? 1.2 : 2);
+        yield return new Cost(
+            Group,
+            "UnalignedLoad",
+            "aligned loads",
+            rounds => CycleClock.Cycles(() => Loads(at + 1, lanes), rounds) / CycleClock.Cycles(() => Loads(at, lanes), rounds),
+            VectorUnit.UnalignedLoad(lanes));
+        yield return new Cost(
+            Group, "BroadcastsPerCycle", "a cycle", rounds => Turns * OfTurn / CycleClock.Cycles(() => Broadcasts(at), rounds));
+        yield return new Cost(
+            Group, "StoresPerCycle", "a cycle", rounds => Turns * OfTurn / CycleClock.Cycles(() => Stores(at, lanes), rounds));
+        yield return new Cost(
+            Group,
+            "UnalignedStore",
+            "aligned stores",
+            rounds => CycleClock.Cycles(() => Stores(at + 1, lanes), rounds) / CycleClock.Cycles(() => Stores(at, lanes), rounds));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Chain()
+    {
+        TVector m = TLanes.Create(.999f), c = TLanes.Create(.001f), a = c;
+        for (int i = 0; i < Turns; i++)
+        {
+            a = TLanes.MultiplyAdd(a, m, c);
+            a = TLanes.MultiplyAdd(a, m, c);
+            a = TLanes.MultiplyAdd(a, m, c);
+            a = TLanes.MultiplyAdd(a, m, c);
+            a = TLanes.MultiplyAdd(a, m, c);
+            a = TLanes.MultiplyAdd(a, m, c);
+            a = TLanes.MultiplyAdd(a, m, c);
+            a = TLanes.MultiplyAdd(a, m, c);
+        }
+
+        Keep(a);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void MultiplyAdds()
+    {
+        TVector m = TLanes.Create(.999f), c = TLanes.Create(.001f);
+        TVector a0 = c, a1 = c, a2 = c, a3 = c, a4 = c, a5 = c, a6 = c, a7 = c;
+        for (int i = 0; i < Turns; i++)
+        {
+            a0 = TLanes.MultiplyAdd(a0, m, c);
+            a1 = TLanes.MultiplyAdd(a1, m, c);
+            a2 = TLanes.MultiplyAdd(a2, m, c);
+            a3 = TLanes.MultiplyAdd(a3, m, c);
+            a4 = TLanes.MultiplyAdd(a4, m, c);
+            a5 = TLanes.MultiplyAdd(a5, m, c);
+            a6 = TLanes.MultiplyAdd(a6, m, c);
+            a7 = TLanes.MultiplyAdd(a7, m, c);
+        }
+
+        Keep(Sum(a0, a1, a2, a3, a4, a5, a6, a7));
+    }
+
+    // A bitwise and of each loaded vector: three ports or more have it, so that the loads are what is waited for.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Loads(float* from, int lanes)
+    {
+        TVector a0 = TLanes.Zero, a1 = a0, a2 = a0, a3 = a0, a4 = a0, a5 = a0, a6 = a0, a7 = a0;
+        for (int i = 0; i < Turns; i++)
+        {
+            float* at = from + i * 16 % (BufferFloats - 256);
+            a0 = TLanes.And(a0, TLanes.Load(at));
+            a1 = TLanes.And(a1, TLanes.Load(at + lanes));
+            a2 = TLanes.And(a2, TLanes.Load(at + 2 * lanes));
+            a3 = TLanes.And(a3, TLanes.Load(at + 3 * lanes));
+            a4 = TLanes.And(a4, TLanes.Load(at + 4 * lanes));
+            a5 = TLanes.And(a5, TLanes.Load(at + 5 * lanes));
+            a6 = TLanes.And(a6, TLanes.Load(at + 6 * lanes));
+            a7 = TLanes.And(a7, TLanes.Load(at + 7 * lanes));
+        }
+
+        Keep(Sum(a0, a1, a2, a3, a4, a5, a6, a7));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Broadcasts(float* from)
+    {
+        TVector a0 = TLanes.Zero, a1 = a0, a2 = a0, a3 = a0, a4 = a0, a5 = a0, a6 = a0, a7 = a0;
+        for (int i = 0; i < Turns; i++)
+        {
+            float* at = from + i % (BufferFloats - 256);
+            a0 = TLanes.And(a0, TLanes.Broadcast(at));
+            a1 = TLanes.And(a1, TLanes.Broadcast(at + 1));
+            a2 = TLanes.And(a2, TLanes.Broadcast(at + 2));
+            a3 = TLanes.And(a3, TLanes.Broadcast(at + 3));
+            a4 = TLanes.And(a4, TLanes.Broadcast(at + 4));
+            a5 = TLanes.And(a5, TLanes.Broadcast(at + 5));
+            a6 = TLanes.And(a6, TLanes.Broadcast(at + 6));
+            a7 = TLanes.And(a7, TLanes.Broadcast(at + 7));
+        }
+
+        Keep(Sum(a0, a1, a2, a3, a4, a5, a6, a7));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Stores(float* to, int lanes)
+    {
+        var a = TLanes.Create(.5f);
+        for (int i = 0; i < Turns; i++)
+        {
+            float* at = to + i * 16 % (BufferFloats - 256);
+            TLanes.Store(a, at);
+            TLanes.Store(a, at + lanes);
+            TLanes.Store(a, at + 2 * lanes);
+            TLanes.Store(a, at + 3 * lanes);
+            TLanes.Store(a, at + 4 * lanes);
+            TLanes.Store(a, at + 5 * lanes);
+            TLanes.Store(a, at + 6 * lanes);
+            TLanes.Store(a, at + 7 * lanes);
+        }
+    }
+
+    private static TVector Sum(TVector a, TVector b, TVector c, TVector d, TVector e, TVector f, TVector g, TVector h) => TLanes.Add(
+        TLanes.Add(TLanes.Add(a, b), TLanes.Add(c, d)), TLanes.Add(TLanes.Add(e, f), TLanes.Add(g, h)));
+
+    // Without it, nothing would need what was computed.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Keep(TVector value) => _ = value;
+}
