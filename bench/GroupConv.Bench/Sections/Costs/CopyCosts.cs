@@ -1,63 +1,79 @@
 using System.Globalization;
 using GroupConv.Core.Execution;
 using GroupConv.Core.Kernels;
+using GroupConv.Core.Planning;
 
 namespace GroupConv.Bench.Sections.Costs;
 
 /// <summary>What moving a number costs before and after it is computed with, by the engine's own copies, in the nearest caches.</summary>
 internal static unsafe class CopyCosts
 {
-    private const string Group = "copies of the engine";
+    // As many numbers for each width: the second-level cache holds source and copy.
+    private const int Numbers = 4 * 56 * 56;
 
-    // Planes of this many channels: the second-level cache holds source and copy.
-    private const int Channels = 16;
-    private const int MostWidth = 56;
-
-    // From one output plane to the next of an image of 56 × 56: as far apart as the engine's transpositions write.
+    // From one output plane to the next of an image of 56 × 56: as far apart as transpositions write.
     private const int FarStride = 56 * 56;
 
-    private static readonly int[] s_widths = [7, 14, 28, 56];
+    private const int Half = 1 << 17;
 
-    /// <summary>The costs.</summary>
-    /// <param name="memory">Memory for all of them, a megabyte at least.</param>
-    public static IEnumerable<Cost> All(Workspace memory)
+    // Tiles side by side, as in a row of an image.
+    private const int Transpositions = 16;
+
+    // Pixels of a row that are gathered to vectors of channels.
+    private const int RowPixels = 56;
+
+    /// <summary>Measures.</summary>
+    /// <param name="memory">A megabyte.</param>
+    /// <param name="lanes">Lanes of the vectors.</param>
+    /// <param name="rounds">How many batches of each.</param>
+    public static IReadOnlyList<CostRow> Measure(Workspace memory, int lanes, int rounds)
     {
-        float* from = memory.Floats, to = from + (1 << 17);
-        foreach (int width in s_widths)
+        var rows = new List<CostRow>();
+        nint from = (nint)memory.Floats, to = from + Half * sizeof(float);
+        var ofRow = new Dictionary<int, double>();
+        foreach (int width in new[] { 7, 14, 28, 56 })
         {
-            // The more rows, the shorter they are: as many numbers for each width.
-            int planes = Channels * MostWidth / width / 4;
-            yield return new Cost(
-                Group, Name("CopyToPlane", width), "cycles a number", rounds => CycleClock.Cycles(() => Copy(from, to, width, 1, planes), rounds) / (planes * width * width));
+            int planes = Numbers / (width * width);
+            double cycles = CycleClock.Cycles(() => Copy((float*)from, (float*)to, width, 1, planes), rounds) / (planes * width);
+            ofRow.Add(width, cycles);
+            rows.Add(new CostRow(lanes, Name("copy to a padded plane, rows of", width), "cycles a number", cycles / width));
         }
 
-        foreach (int width in s_widths.Skip(1))
+        rows.Add(new CostRow(lanes, nameof(MachineCosts.PlaneFloat), "cycles a number, rows of 28", ofRow[28] / 28));
+        double pixel = (ofRow[56] - ofRow[28]) / 28;
+        rows.Add(new CostRow(lanes, nameof(MachineCosts.CopiedPixel), "cycles a number beyond the 28th of a row", pixel));
+        rows.Add(new CostRow(lanes, nameof(MachineCosts.CopiedRow), "cycles to begin a row", ofRow[28] - 28 * pixel));
+        foreach (int width in new[] { 14, 28, 56 })
         {
-            int planes = Channels * MostWidth / width / 4, half = width / 2;
-            yield return new Cost(
-                Group,
-                Name("CopyToPhase", width),
-                "cycles a number, stride 2",
-                rounds => CycleClock.Cycles(() => Copy(from, to, width, 2, planes), rounds) / (planes * half * half));
+            int planes = Numbers / (width * width), half = width / 2;
+            double cycles = CycleClock.Cycles(() => Copy((float*)from, (float*)to, width, 2, planes), rounds);
+            rows.Add(new CostRow(
+                lanes, Name("copy to a phase at stride 2, rows of", half), "cycles a number", cycles / (planes * half * half)));
         }
 
-        foreach ((int rows, int columns) in new[] { (4, 8), (8, 8), (16, 8), (8, 56) })
-        {
-            string size = string.Create(CultureInfo.InvariantCulture, $"{rows}x{columns}");
-            yield return new Cost(
-                Group,
-                $"TransposeNear {size}",
-                "cycles a number",
-                rounds => CycleClock.Cycles(() => Transposition.Run(from, columns, to, rows, rows, columns), rounds) / (rows * columns));
-            yield return new Cost(
-                Group,
-                $"TransposeFar {size}",
-                "cycles a number, columns 12 KB apart",
-                rounds => CycleClock.Cycles(() => Transposition.Run(from, columns, to, FarStride, rows, columns), rounds) / (rows * columns));
-        }
+        rows.Add(new CostRow(lanes, nameof(MachineCosts.TransposedOutput), "cycles a number, 4 pixels", Transposed(4, FarStride)));
+        rows.Add(new CostRow(lanes, nameof(MachineCosts.SingleOutput), "cycles a number, 1 pixel", Transposed(1, FarStride)));
+        rows.Add(new CostRow(lanes, "transposition nearby", "cycles a number, 8 pixels", Transposed(8, 8)));
+        if (lanes < 8)
+            return rows;
+        double gathered = CycleClock.Cycles(() => ChannelLanes.Gather(lanes, (float*)from, FarStride, RowPixels, (float*)to), rounds) / RowPixels;
+        double scattered = CycleClock.Cycles(() => ChannelLanes.Scatter(lanes, (float*)to, (float*)from, FarStride, RowPixels), rounds) / RowPixels;
+        rows.Add(new CostRow(
+            lanes, nameof(MachineCosts.ChannelTransposition), "cycles a pixel, in and out in the mean", (gathered + scattered) / 2));
+        return rows;
+
+        // A tile's sums, channels side by side, to an output plane for each channel.
+        double Transposed(int pixels, int stride) =>
+            CycleClock.Cycles(() => Transpose((float*)from, (float*)to, stride, pixels, lanes), rounds) / (Transpositions * pixels * lanes);
     }
 
-    private static string Name(string what, int width) => string.Create(CultureInfo.InvariantCulture, $"{what} {width} wide");
+    private static void Transpose(float* from, float* to, int stride, int pixels, int lanes)
+    {
+        for (int i = 0; i < Transpositions; i++, from += pixels * lanes, to += pixels)
+            Transposition.Run(from, lanes, to, stride, pixels, lanes);
+    }
+
+    private static string Name(string what, int width) => string.Create(CultureInfo.InvariantCulture, $"{what} {width}");
 
     /// <summary>The insides of padded planes, a margin of one around each.</summary>
     private static void Copy(float* from, float* to, int width, int step, int planes)
@@ -75,6 +91,6 @@ internal static unsafe class CopyCosts
             Step = step,
             Overflows = step == 1 && count < PlaneRows.Chunk,
         };
-        PlaneRows.CopyInsides(inside, from, from + (1 << 17), to, planes);
+        PlaneRows.CopyInsides(inside, from, from + Half, to, planes);
     }
 }

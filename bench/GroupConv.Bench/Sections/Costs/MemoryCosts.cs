@@ -2,47 +2,52 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using GroupConv.Core.Execution;
+using GroupConv.Core.Planning;
 
 namespace GroupConv.Bench.Sections.Costs;
 
 /// <summary>Bytes that a core reads, and copies, in a cycle, by where they come from.</summary>
 internal static unsafe class MemoryCosts
 {
-    private const string Group = "memory, one core";
     private const long Line = 64;
     private const long MostBytes = 256L << 20;
 
     /// <summary>What the largest buffer takes: far beyond the last cache.</summary>
     public static long Bytes => Math.Min(MostBytes, 8 * CacheBytes(3));
 
-    /// <summary>The costs.</summary>
-    /// <param name="memory">Memory of <see cref="Bytes"/>.</param>
-    public static IEnumerable<Cost> All(Workspace memory)
-    {
-        byte* at = memory.Bytes;
-        (string Name, long Bytes, double? Expected)[] levels =
-        [
-            ("L1", CacheBytes(1) / 2, null),
-            ("L2", CacheBytes(2) / 2, null),
-            // A part of the last cache: other cores and other guests have theirs.
-            ("L3", CacheBytes(3) / 4, 20),
-            ("Memory", Bytes, 5),
-        ];
-        foreach (var (name, bytes, expected) in levels)
-        {
-            yield return new Cost(
-                Group, $"{name}BytesPerCycle", $"bytes read of {Text(bytes)}", rounds => bytes / CycleClock.Cycles(() => Read(at, bytes), rounds), expected);
-        }
+    /// <summary>Writes numbers to all pages: those that nothing was written to are one and the same page of zeros.</summary>
+    public static void Touch(Workspace memory) => new Span<float>(memory.Floats, (int)(Bytes / sizeof(float))).Fill(.5f);
 
-        foreach (var (name, bytes, _) in levels)
+    /// <summary>Measures.</summary>
+    /// <param name="memory">Memory of <see cref="Bytes"/>.</param>
+    /// <param name="lanes">Lanes of the width that the engine's values are taken from.</param>
+    /// <param name="rounds">How many batches of each.</param>
+    public static IReadOnlyList<CostRow> Measure(Workspace memory, int lanes, int rounds)
+    {
+        var rows = new List<CostRow>();
+        nint at = (nint)memory.Bytes;
+        rows.Add(new CostRow(lanes, nameof(MachineCosts.SecondCacheFloats), "floats", CacheBytes(2) / sizeof(float)));
+        rows.Add(new CostRow(lanes, nameof(MachineCosts.LastCacheBytes), "bytes, all cores together", CacheBytes(3)));
+        (string Level, string Name, long Bytes)[] levels =
+        [
+            ("first-level cache", "read from the first-level cache", CacheBytes(1) / 2),
+            ("second-level cache", "read from the second-level cache", CacheBytes(2) / 2),
+            // A part of the last cache: other cores and other guests have theirs.
+            ("last cache", nameof(MachineCosts.CacheBytesACycle), CacheBytes(3) / 4),
+            ("memory", nameof(MachineCosts.MemoryBytesACycle), Bytes),
+        ];
+        foreach (var (level, name, bytes) in levels)
         {
             long half = bytes / 2;
-            yield return new Cost(
-                Group,
-                $"{name}CopyBytesPerCycle",
-                $"bytes copied within {Text(bytes)}",
-                rounds => half / CycleClock.Cycles(() => Copy(at, at + half, half), rounds));
+            rows.Add(new CostRow(
+                lanes, name, $"bytes a cycle, read of {Text(bytes)}", bytes / CycleClock.Cycles(() => Read((byte*)at, bytes), rounds)));
+            rows.Add(new CostRow(
+                lanes,
+                $"copied within the {level}",
+                $"bytes a cycle, {Text(half)} to {Text(half)}",
+                half / CycleClock.Cycles(() => Copy((byte*)at, (byte*)at + half, half), rounds)));
         }
+        return rows;
     }
 
     // The caches as the system describes them; where it does not, sizes that most servers have.

@@ -1,6 +1,6 @@
-using System.Globalization;
 using GroupConv.Core.Execution;
 using GroupConv.Core.Kernels;
+using GroupConv.Core.Planning;
 
 namespace GroupConv.Bench.Sections.Costs;
 
@@ -10,15 +10,9 @@ namespace GroupConv.Bench.Sections.Costs;
 /// </summary>
 internal static unsafe class TileCosts
 {
-    private const string Group = "microkernels";
     private const int Tiles = 16;
     private const int FewTaps = 36;
     private const int ManyTaps = 288;
-
-    // What the engine expects beside the taps: its constants of a tile and of a store (PixelTiling, StripTiling).
-    private const double PixelTile = 12;
-    private const double StripTile = 8;
-    private const double Store = 1.5;
 
     // Padded planes of 30 × 32, as those of a 28 × 28 image: tiles and taps step along their rows.
     private const int Row = 32;
@@ -26,56 +20,84 @@ internal static unsafe class TileCosts
     private const int FilterTaps = 9;
     private const int MostPlanes = ManyTaps / FilterTaps;
 
-    private static readonly (int Channels, int Vectors)[] s_pixelTiles = [(4, 3), (3, 3), (2, 6), (1, 8), (4, 1)];
-    private static readonly (int Channels, int Rows, int Taps)[] s_stripTiles = [(1, 8, 3), (2, 4, 3), (1, 4, 3), (1, 8, 5)];
+    private static readonly (int Channels, int Vectors)[] s_pixelTiles = [(4, 3), (3, 3), (2, 6), (1, 8), (4, 1), (2, 2)];
+    private static readonly (int Channels, int Rows, int Taps)[] s_stripTiles = [(1, 8, 3), (2, 4, 3), (1, 4, 3), (1, 2, 3), (1, 8, 6)];
     private static readonly (int Vectors, int Rows, int Columns)[] s_channelTiles = [(1, 3, 4), (2, 1, 6), (1, 1, 12), (1, 1, 4)];
 
-    /// <summary>The costs.</summary>
-    /// <param name="memory">Memory for all of them, a megabyte at least.</param>
+    /// <summary>Measures.</summary>
+    /// <param name="memory">A megabyte.</param>
     /// <param name="lanes">Lanes of the vectors.</param>
-    public static IEnumerable<Cost> All(Workspace memory, int lanes)
+    /// <param name="rounds">How many batches of each.</param>
+    public static IReadOnlyList<CostRow> Measure(Workspace memory, int lanes, int rounds)
     {
-        float* source = memory.Floats, weight = source + (1 << 17), destination = weight + (1 << 16);
-        double load = VectorUnit.UnalignedLoad(lanes);
+        var results = new List<CostRow>();
+        nint source = (nint)memory.Floats, weight = source + (sizeof(float) << 17), destination = weight + (sizeof(float) << 16);
+        var costs = MachineCosts.Of(lanes);
+        var tiles = new List<MeasuredTile>();
         foreach ((int channels, int vectors) in s_pixelTiles)
         {
-            var tile = new PixelTileRun(lanes, channels, vectors, source, weight, destination);
-            string name = string.Create(CultureInfo.InvariantCulture, $"pixel tile {channels}x{vectors}");
-            double tap = VectorUnit.TapCycles(lanes, channels * vectors, vectors * load + channels);
-            foreach (var cost in OfTile(name, tile.Run, tap, PixelTile + Store * channels * vectors))
-                yield return cost;
+            var run = new PixelTileRun(lanes, channels, vectors, source, weight, destination);
+            double expected = costs.TapCycles(channels * vectors, vectors * costs.UnalignedLoad + channels);
+            tiles.Add(MeasuredTile.Of($"pixel tile of {channels} channels × {vectors} vectors", run.Run, channels * vectors, expected, rounds));
         }
 
+        var (start, store) = MeasuredTile.StartAndStore(tiles);
+        results.Add(new CostRow(lanes, nameof(MachineCosts.PixelTileStart), "cycles", start));
+        results.Add(new CostRow(lanes, nameof(MachineCosts.AccumulatorStore), "cycles, pixel tiles", store));
+        // Of what a tap takes, the least is what all instructions need.
+        results.Add(new CostRow(
+            lanes, nameof(MachineCosts.TapOverhead), "cycles, mean of pixel tiles", tiles.Average(tile => tile.Tap - (tile.Expected - costs.TapOverhead))));
+
+        var strips = new List<MeasuredTile>();
         foreach ((int channels, int rows, int taps) in s_stripTiles)
         {
-            var tile = new StripTileRuns(lanes, channels, rows, taps, source, weight, destination);
-            string name = string.Create(CultureInfo.InvariantCulture, $"strip tile {channels}x{rows}, runs of {taps}");
-            double run = VectorUnit.TapCycles(lanes, channels * rows * taps, (rows + taps - 1) * load + channels * taps);
-            foreach (var cost in OfTile(name, tile.Run, run / taps, StripTile + Store * channels * rows))
-                yield return cost;
+            var run = new StripTileRuns(lanes, channels, rows, taps, source, weight, destination);
+            double expected = costs.TapCycles(channels * rows * taps, (rows + taps - 1) * costs.UnalignedLoad + channels * taps) / taps;
+            strips.Add(MeasuredTile.Of(
+                $"strip tile of {channels} {(channels == 1 ? "channel" : "channels")} × {rows} rows, runs of {taps}", run.Run, channels * rows, expected, rounds));
         }
 
+        results.Add(new CostRow(lanes, nameof(MachineCosts.StripTileStart), "cycles", MeasuredTile.StartAndStore(strips).Start));
+        results.Add(new CostRow(lanes, nameof(MachineCosts.ChainedStripTap), $"cycles, {strips[0].Name}", strips[0].Tap));
         foreach ((int vectors, int rows, int columns) in s_channelTiles)
         {
-            var tile = new ChannelTileRun(lanes, vectors, rows, columns, source, weight, destination);
-            string name = string.Create(CultureInfo.InvariantCulture, $"channel tile {vectors}x{rows}x{columns}");
-            double tap = VectorUnit.TapCycles(lanes, vectors * rows * columns, vectors + rows * columns);
-            foreach (var cost in OfTile(name, tile.Run, tap, null))
-                yield return cost;
+            var run = new ChannelTileRun(lanes, vectors, rows, columns, source, weight, destination);
+            double expected = costs.TapCycles(vectors * rows * columns, vectors + rows * columns);
+            strips.Add(MeasuredTile.Of(
+                $"channel tile of {vectors} {(vectors == 1 ? "vector" : "vectors")} × {rows} × {columns} pixels", run.Run, vectors * rows * columns, expected, rounds));
         }
+
+        foreach (var tile in tiles.Concat(strips))
+        {
+            results.Add(new CostRow(lanes, $"tap of a {tile.Name}", "cycles", tile.Tap, tile.Expected));
+            results.Add(new CostRow(lanes, $"begin and end of a {tile.Name}", "cycles", tile.Tile));
+        }
+        return results;
     }
 
-    private static IEnumerable<Cost> OfTile(string name, Action<int> run, double tap, double? tile)
+    /// <summary>A microkernel's cost.</summary>
+    /// <param name="Name">What it is.</param>
+    /// <param name="Accumulators">Its accumulators.</param>
+    /// <param name="Tap">Cycles of a tap.</param>
+    /// <param name="Tile">Cycles of a tile without taps.</param>
+    /// <param name="Expected">Cycles of a tap by the engine's formula.</param>
+    private sealed record MeasuredTile(string Name, int Accumulators, double Tap, double Tile, double Expected)
     {
-        yield return new Cost(Group, $"{name}: tap", "cycles", rounds => Fit(run, rounds).Tap, tap);
-        yield return new Cost(Group, $"{name}: tile", "cycles to begin and end it", rounds => Fit(run, rounds).Tile, tile);
-    }
+        public static MeasuredTile Of(FormattableString name, Action<int> run, int accumulators, double expected, int rounds)
+        {
+            double few = CycleClock.Cycles(() => run(FewTaps), rounds) / Tiles, many = CycleClock.Cycles(() => run(ManyTaps), rounds) / Tiles;
+            double tap = (many - few) / (ManyTaps - FewTaps);
+            return new MeasuredTile(FormattableString.Invariant(name), accumulators, tap, few - tap * FewTaps, expected);
+        }
 
-    private static (double Tap, double Tile) Fit(Action<int> run, int rounds)
-    {
-        double few = CycleClock.Cycles(() => run(FewTaps), rounds) / Tiles, many = CycleClock.Cycles(() => run(ManyTaps), rounds) / Tiles;
-        double tap = (many - few) / (ManyTaps - FewTaps);
-        return (tap, few - tap * FewTaps);
+        /// <summary>The straight line through tiles of more and of fewer accumulators, by least squares.</summary>
+        public static (double Start, double Store) StartAndStore(IReadOnlyList<MeasuredTile> tiles)
+        {
+            double accumulators = tiles.Average(tile => tile.Accumulators), cycles = tiles.Average(tile => tile.Tile);
+            double store = tiles.Sum(tile => (tile.Accumulators - accumulators) * (tile.Tile - cycles))
+                / tiles.Sum(tile => Math.Pow(tile.Accumulators - accumulators, 2));
+            return (cycles - store * accumulators, store);
+        }
     }
 
     /// <summary>Where the taps of 3 × 3 filters over some planes lie.</summary>
@@ -92,10 +114,12 @@ internal static unsafe class TileCosts
         private readonly float* _weight;
         private readonly float* _destination;
 
-        public PixelTileRun(int lanes, int channels, int vectors, float* source, float* weight, float* destination)
+        public PixelTileRun(int lanes, int channels, int vectors, nint source, nint weight, nint destination)
         {
             _tile = (nint)PixelTiles.Get(lanes, channels, vectors);
-            (_source, _weight, _destination) = (source, weight, destination);
+            _source = (float*)source;
+            _weight = (float*)weight;
+            _destination = (float*)destination;
             int most = Plane - 3 * Row - lanes;
             _sources = [.. Enumerable.Range(0, Tiles * vectors).Select(vector => vector * lanes % most)];
             _destinations = [.. Enumerable.Range(0, Tiles * vectors).Select(vector => vector * lanes % Plane)];
@@ -134,10 +158,13 @@ internal static unsafe class TileCosts
         private readonly float* _weight;
         private readonly float* _destination;
 
-        public StripTileRuns(int lanes, int channels, int rows, int taps, float* source, float* weight, float* destination)
+        public StripTileRuns(int lanes, int channels, int rows, int taps, nint source, nint weight, nint destination)
         {
             _tile = (nint)StripTiles.Get(lanes, channels, rows, taps, RowReading.Whole);
-            (_taps, _source, _weight, _destination) = (taps, source, weight, destination);
+            _taps = taps;
+            _source = (float*)source;
+            _weight = (float*)weight;
+            _destination = (float*)destination;
             // A run for each column of each plane's filter.
             _runs = [.. Enumerable.Range(0, MostPlanes * 3).Select(run => new StripTileRun(run / 3 * Plane + run % 3, 0, 0, 1))];
             _places = [.. Enumerable.Range(0, Tiles).Select(tile => new StripTilePlace(tile % 3 * lanes, tile * lanes, 0, 0))];
@@ -179,10 +206,12 @@ internal static unsafe class TileCosts
         private readonly float* _weight;
         private readonly float* _destination;
 
-        public ChannelTileRun(int lanes, int vectors, int rows, int columns, float* source, float* weight, float* destination)
+        public ChannelTileRun(int lanes, int vectors, int rows, int columns, nint source, nint weight, nint destination)
         {
             _tile = (nint)ChannelTiles.Get(lanes, vectors, rows, columns);
-            (_source, _weight, _destination) = (source, weight, destination);
+            _source = (float*)source;
+            _weight = (float*)weight;
+            _destination = (float*)destination;
             _sources = [.. Enumerable.Range(0, Tiles * rows).Select(row => row % rows * Row + row / rows * columns % 16)];
         }
 

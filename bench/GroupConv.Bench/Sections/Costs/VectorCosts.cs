@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using GroupConv.Core.Execution;
 using GroupConv.Core.Kernels;
+using GroupConv.Core.Planning;
 
 namespace GroupConv.Bench.Sections.Costs;
 
@@ -11,39 +12,31 @@ internal static unsafe class VectorCosts<TLanes, TVector>
     where TLanes : ILanes<TVector>
     where TVector : unmanaged
 {
-    private const string Group = "one instruction";
-
     // 8 instructions a turn, over 4 KB and a bit: the nearest cache holds it, and each turn begins at another line.
     private const int Turns = 1000;
     private const int OfTurn = 8;
     private const int BufferFloats = 1024;
 
-    /// <summary>The costs.</summary>
-    /// <param name="memory">Memory for all of them.</param>
-    public static IEnumerable<Cost> All(Workspace memory)
+    /// <summary>Measures.</summary>
+    /// <param name="memory">Some memory.</param>
+    /// <param name="rounds">How many batches of each.</param>
+    public static IReadOnlyList<CostRow> Measure(Workspace memory, int rounds)
     {
-        float* at = memory.Floats;
+        var rows = new List<CostRow>();
+        nint at = (nint)memory.Floats;
         int lanes = sizeof(TVector) / sizeof(float);
-        yield return new Cost(Group, "MultiplyAddLatency", "cycles", rounds => CycleClock.Cycles(() => Chain(), rounds) / (Turns * OfTurn), 4);
-        yield return new Cost(
-            Group, "MultiplyAddsPerCycle", "a cycle", rounds => Turns * OfTurn / CycleClock.Cycles(() => MultiplyAdds(), rounds), 2);
-        yield return new Cost(
-            Group, "LoadsPerCycle", "a cycle", rounds => Turns * OfTurn / CycleClock.Cycles(() => Loads(at, lanes), rounds), lanes == 16 ? 1.2 : 2);
-        yield return new Cost(
-            Group,
-            "UnalignedLoad",
-            "aligned loads",
-            rounds => CycleClock.Cycles(() => Loads(at + 1, lanes), rounds) / CycleClock.Cycles(() => Loads(at, lanes), rounds),
-            VectorUnit.UnalignedLoad(lanes));
-        yield return new Cost(
-            Group, "BroadcastsPerCycle", "a cycle", rounds => Turns * OfTurn / CycleClock.Cycles(() => Broadcasts(at), rounds));
-        yield return new Cost(
-            Group, "StoresPerCycle", "a cycle", rounds => Turns * OfTurn / CycleClock.Cycles(() => Stores(at, lanes), rounds));
-        yield return new Cost(
-            Group,
-            "UnalignedStore",
-            "aligned stores",
-            rounds => CycleClock.Cycles(() => Stores(at + 1, lanes), rounds) / CycleClock.Cycles(() => Stores(at, lanes), rounds));
+        rows.Add(new CostRow(lanes, nameof(MachineCosts.MultiplyAddLatency), "cycles", Cycles(Chain)));
+        rows.Add(new CostRow(lanes, nameof(MachineCosts.MultiplyAddsACycle), "a cycle", 1 / Cycles(MultiplyAdds)));
+        double load = Cycles(() => Loads((float*)at, lanes)), store = Cycles(() => Stores((float*)at, lanes));
+        rows.Add(new CostRow(lanes, nameof(MachineCosts.LoadsACycle), "a cycle", 1 / load));
+        double unaligned = Cycles(() => Loads((float*)at + 1, lanes));
+        rows.Add(new CostRow(lanes, nameof(MachineCosts.UnalignedLoad), "aligned loads", unaligned / load));
+        rows.Add(new CostRow(lanes, "broadcasts of a number", "a cycle", 1 / Cycles(() => Broadcasts((float*)at))));
+        rows.Add(new CostRow(lanes, "stores of a vector", "a cycle", 1 / store));
+        rows.Add(new CostRow(lanes, "store at any address", "aligned stores", Cycles(() => Stores((float*)at + 1, lanes)) / store));
+        return rows;
+
+        double Cycles(Action turns) => CycleClock.Cycles(turns, rounds) / (Turns * OfTurn);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
