@@ -65,14 +65,14 @@ internal sealed class CostsSection : ISection
         return [.. instructions, .. CopyCosts.Measure(memory, lanes, rounds), .. TileCosts.Measure(memory, lanes, rounds)];
     }
 
-    /// <summary>Every cost of the engine's table.</summary>
+    /// <summary>The engine's table.</summary>
     private static Table OfTable(int lanes, IEnumerable<CostRow> rows)
     {
         var measured = rows.Where(row => row.Lanes == lanes).ToDictionary(row => row.Name);
         return new Table(
             $"{nameof(MachineCosts)}, vectors of {Figures.Count(lanes)} lanes",
             ["cost", "in the table", "measured here", "counts", "the table's value is of"],
-            [.. CostRow.OfTable.Select(property => (IReadOnlyList<string>)
+            [.. CostRow.OfTable.Where(property => IsShown(property.Name)).Select(property => (IReadOnlyList<string>)
             [
                 property.Name,
                 Figures.Text(CostRow.Value(property, lanes), "0.##"),
@@ -80,6 +80,9 @@ internal sealed class CostsSection : ISection
                 measured.GetValueOrDefault(property.Name)?.Unit ?? "",
                 CostRow.Source(property, lanes),
             ])]);
+
+        // The whole table once, with this machine's widest vectors.
+        bool IsShown(string name) => lanes == VectorUnit.BestLanes || measured.ContainsKey(name);
     }
 
     /// <summary>What was measured besides.</summary>

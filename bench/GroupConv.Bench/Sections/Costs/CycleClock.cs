@@ -1,12 +1,11 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using GroupConv.Bench.Harness;
 
 namespace GroupConv.Bench.Sections.Costs;
 
 /// <summary>
 /// Measures in cycles of the core. The time stamp counter ticks at a rate of its own, so the clock is a chain of dependent additions: one a cycle, on every CPU.
-/// It runs beside whatever is measured, since the core's clock moves.
+/// It takes turns with whatever is measured, since the core's clock moves.
 /// </summary>
 internal static class CycleClock
 {
@@ -15,10 +14,39 @@ internal static class CycleClock
     private static readonly TimeSpan s_warmUp = TimeSpan.FromMilliseconds(40);
     private static readonly TimeSpan s_batch = TimeSpan.FromMilliseconds(.5);
 
-    /// <summary>Cycles of a call. What disturbs the machine makes calls longer and never shorter, so the low quantile counts.</summary>
+    /// <summary>Cycles of a call. What disturbs the machine makes calls longer and never shorter, so the shortest batch counts.</summary>
     /// <param name="run">What to measure.</param>
     /// <param name="rounds">How many batches.</param>
-    public static double Cycles(Action run, int rounds)
+    public static double Cycles(Action run, int rounds) => Cycles(rounds, run)[0];
+
+    /// <summary>Cycles of a call of each: they take turns, so that their difference means something.</summary>
+    /// <param name="rounds">How many batches of each.</param>
+    /// <param name="runs">What to measure.</param>
+    public static double[] Cycles(int rounds, params IReadOnlyList<Action> runs)
+    {
+        int[] calls = [.. runs.Select(CallsOfBatch)];
+        double[] least = [.. runs.Select(_ => double.PositiveInfinity)];
+        double ofCycle = double.PositiveInfinity;
+        for (int round = 0; round < rounds; round++)
+        {
+            for (int i = 0; i < runs.Count; i++)
+            {
+                ofCycle = Math.Min(ofCycle, SecondsOfCycle());
+                long start = Stopwatch.GetTimestamp();
+                for (int call = 0; call < calls[i]; call++)
+                    runs[i]();
+                least[i] = Math.Min(least[i], Stopwatch.GetElapsedTime(start).TotalSeconds / calls[i]);
+            }
+        }
+
+        return [.. least.Select(seconds => seconds / ofCycle)];
+    }
+
+    /// <summary>Cycles a second, in GHz.</summary>
+    /// <param name="rounds">How many measurements.</param>
+    public static double Gigahertz(int rounds) => 1e-9 / Enumerable.Range(0, 20 * rounds).Min(_ => SecondsOfCycle());
+
+    private static int CallsOfBatch(Action run)
     {
         int calls = 0;
         long start = Stopwatch.GetTimestamp();
@@ -28,26 +56,8 @@ internal static class CycleClock
             calls++;
         }
         while (Stopwatch.GetElapsedTime(start) < s_warmUp);
-        calls = Math.Max(1, (int)(calls * s_batch / s_warmUp));
-        var cycles = new List<double>(rounds);
-        for (int round = 0; round < rounds; round++)
-        {
-            double before = SecondsOfCycle();
-            start = Stopwatch.GetTimestamp();
-            for (int i = 0; i < calls; i++)
-                run();
-            double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds / calls;
-            // A chain that something interrupted shows a clock that is too slow.
-            cycles.Add(seconds / Math.Min(before, SecondsOfCycle()));
-        }
-
-        return new Samples(cycles).Low;
+        return Math.Max(1, (int)(calls * s_batch / s_warmUp));
     }
-
-    /// <summary>Cycles a second, in GHz.</summary>
-    /// <param name="rounds">How many measurements.</param>
-    public static double Gigahertz(int rounds) =>
-        1e-9 / new Samples([.. Enumerable.Range(0, 20 * rounds).Select(_ => SecondsOfCycle())]).Low;
 
     private static double SecondsOfCycle()
     {

@@ -38,7 +38,7 @@ internal static unsafe class TileCosts
         {
             var run = new PixelTileRun(lanes, channels, vectors, source, weight, destination);
             double expected = costs.TapCycles(channels * vectors, vectors * costs.UnalignedLoad + channels);
-            tiles.Add(MeasuredTile.Of($"pixel tile of {channels} channels × {vectors} vectors", run.Run, channels * vectors, expected, rounds));
+            tiles.Add(MeasuredTile.Of($"pixel tile of {Count(channels, "channel")} × {Count(vectors, "vector")}", run.Run, channels * vectors, expected, rounds));
         }
 
         var (start, store) = MeasuredTile.StartAndStore(tiles);
@@ -54,7 +54,7 @@ internal static unsafe class TileCosts
             var run = new StripTileRuns(lanes, channels, rows, taps, source, weight, destination);
             double expected = costs.TapCycles(channels * rows * taps, (rows + taps - 1) * costs.UnalignedLoad + channels * taps) / taps;
             strips.Add(MeasuredTile.Of(
-                $"strip tile of {channels} {(channels == 1 ? "channel" : "channels")} × {rows} rows, runs of {taps}", run.Run, channels * rows, expected, rounds));
+                $"strip tile of {Count(channels, "channel")} × {rows} rows, runs of {taps}", run.Run, channels * rows, expected, rounds));
         }
 
         results.Add(new CostRow(lanes, nameof(MachineCosts.StripTileStart), "cycles", MeasuredTile.StartAndStore(strips).Start));
@@ -64,7 +64,7 @@ internal static unsafe class TileCosts
             var run = new ChannelTileRun(lanes, vectors, rows, columns, source, weight, destination);
             double expected = costs.TapCycles(vectors * rows * columns, vectors + rows * columns);
             strips.Add(MeasuredTile.Of(
-                $"channel tile of {vectors} {(vectors == 1 ? "vector" : "vectors")} × {rows} × {columns} pixels", run.Run, vectors * rows * columns, expected, rounds));
+                $"channel tile of {Count(vectors, "vector")} × {rows} × {columns} pixels", run.Run, vectors * rows * columns, expected, rounds));
         }
 
         foreach (var tile in tiles.Concat(strips))
@@ -74,6 +74,8 @@ internal static unsafe class TileCosts
         }
         return results;
     }
+
+    private static string Count(int count, string what) => FormattableString.Invariant($"{count} {what}{(count == 1 ? "" : "s")}");
 
     /// <summary>A microkernel's cost.</summary>
     /// <param name="Name">What it is.</param>
@@ -85,9 +87,9 @@ internal static unsafe class TileCosts
     {
         public static MeasuredTile Of(FormattableString name, Action<int> run, int accumulators, double expected, int rounds)
         {
-            double few = CycleClock.Cycles(() => run(FewTaps), rounds) / Tiles, many = CycleClock.Cycles(() => run(ManyTaps), rounds) / Tiles;
-            double tap = (many - few) / (ManyTaps - FewTaps);
-            return new MeasuredTile(FormattableString.Invariant(name), accumulators, tap, few - tap * FewTaps, expected);
+            double[] cycles = CycleClock.Cycles(rounds, () => run(FewTaps), () => run(ManyTaps));
+            double tap = (cycles[1] - cycles[0]) / (ManyTaps - FewTaps) / Tiles;
+            return new MeasuredTile(FormattableString.Invariant(name), accumulators, tap, cycles[0] / Tiles - tap * FewTaps, expected);
         }
 
         /// <summary>The straight line through tiles of more and of fewer accumulators, by least squares.</summary>
