@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 
 namespace GroupConv.TileGenerator;
@@ -6,31 +7,34 @@ namespace GroupConv.TileGenerator;
 internal static class ChannelRunTile
 {
     private const int MostRows = 4;
+    private const int MostTaps = 3;
 
-    public static string Write(int vectors, int pixels, int taps)
-    {
-        var code = new CodeWriter();
-        code.Line("using System.Runtime.CompilerServices;");
-        code.Line();
-        code.Line("namespace GroupConv.Core.Kernels;");
-        code.Line();
-        code.Line($"/// <summary>{vectors} {(vectors == 1 ? "vector" : "vectors")} of output channels × up to {pixels} pixels, runs of up to {taps} taps: see <see cref=\"ChannelTileArguments\"/>.</summary>");
-        code.Line($"/// <remarks>{vectors} × {pixels} = {vectors * pixels} accumulators + {vectors} × {taps} weights + 1 pixel = {vectors * (pixels + taps) + 1} vector registers.</remarks>");
-        code.Line($"internal static unsafe class ChannelRunTile{vectors}x{pixels}<TLanes, TVector>");
-        code.Line("    where TLanes : ILanes<TVector>");
-        code.Line("    where TVector : unmanaged");
-        code.Block(string.Empty, () =>
-        {
-            code.Line("// AggressiveOptimization: the first call may be the only one, and tier 0 runs this at a tenth of its speed.");
-            code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-            code.Line("public static void Run<TRows, TColumns, TTaps>(ChannelTileArguments* arguments)");
-            code.Line("    where TRows : IConstant");
-            code.Line("    where TColumns : IConstant");
-            code.Line("    where TTaps : IConstant");
-            code.Block(string.Empty, () => Body(code, vectors, pixels, taps));
-        });
-        return code.ToString();
-    }
+    // V · P accumulators + V · T weights + 1 pixel in 32 registers.
+    private static readonly (int Vectors, int Pixels)[] s_sizes = [(1, 28), (2, 12), (3, 7)];
+
+    /// <summary>The microkernels; <see cref="ChannelTile.Files"/> says how they are found.</summary>
+    public static IEnumerable<SourceFile> Files => s_sizes.Select(size => Write(size.Vectors, size.Pixels, MostTaps));
+
+    /// <summary>How the microkernels are found.</summary>
+    /// <param name="rungs">The switches of lanes, rows and columns.</param>
+    public static Ladder Find(Rung[] rungs) => new(
+        "GetRuns",
+        "ChannelTileArguments",
+        [("int", "vectors"), ("int", "rows"), ("int", "columns"), ("int", "taps")],
+        rungs,
+        from size in s_sizes
+        from taps in Enumerable.Range(2, MostTaps - 1)
+        select ($"({size.Vectors}, {taps})", $"ChannelRunTile{size.Vectors}x{size.Pixels}<TLanes, TVector>.Run<TRows, TColumns, Is{taps}>"));
+
+    private static SourceFile Write(int vectors, int pixels, int taps) => SourceFile.Microkernel(
+        "Channels",
+        $"ChannelRunTile{vectors}x{pixels}",
+        $"{vectors} {(vectors == 1 ? "vector" : "vectors")} of output channels × up to {pixels} pixels, runs of up to {taps} taps",
+        $"{vectors} × {pixels} = {vectors * pixels} accumulators + {vectors} × {taps} weights + 1 pixel = {vectors * (pixels + taps) + 1} vector registers.",
+        "ChannelTileArguments",
+        ["TRows", "TColumns", "TTaps"],
+        rowOf: null,
+        code => Body(code, vectors, pixels, taps));
 
     private static void Body(CodeWriter code, int vectors, int pixels, int taps)
     {

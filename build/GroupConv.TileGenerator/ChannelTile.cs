@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 
 namespace GroupConv.TileGenerator;
@@ -7,32 +8,36 @@ namespace GroupConv.TileGenerator;
 internal static class ChannelTile
 {
     private const int MostRows = 4;
+    private const int MostColumns = 14;
 
-    public static string Write(int vectors, int pixels)
-    {
-        var channels = Enumerable.Range(0, vectors).ToArray();
-        var places = Enumerable.Range(0, pixels).ToArray();
-        var code = new CodeWriter();
-        code.Line("using System.Runtime.CompilerServices;");
-        code.Line();
-        code.Line("namespace GroupConv.Core.Kernels;");
-        code.Line();
-        code.Line($"/// <summary>{vectors} {(vectors == 1 ? "vector" : "vectors")} of output channels × up to {pixels} pixels: see <see cref=\"ChannelTileArguments\"/>.</summary>");
-        code.Line($"/// <remarks>{vectors} × {pixels} = {vectors * pixels} accumulators + {vectors} weights + 1 pixel = {vectors * pixels + vectors + 1} vector registers.</remarks>");
-        code.Line($"internal static unsafe class ChannelTile{vectors}x{pixels}<TLanes, TVector>");
-        code.Line("    where TLanes : ILanes<TVector>");
-        code.Line("    where TVector : unmanaged");
-        code.Block(string.Empty, () =>
-        {
-            code.Line("// AggressiveOptimization: the first call may be the only one, and tier 0 runs this at a tenth of its speed.");
-            code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-            code.Line("public static void Run<TRows, TColumns>(ChannelTileArguments* arguments)");
-            code.Line("    where TRows : IConstant");
-            code.Line("    where TColumns : IConstant");
-            code.Block(string.Empty, () => Body(code, channels, places));
-        });
-        return code.ToString();
-    }
+    // V · P accumulators + V weights + 1 pixel in 32 registers.
+    private static readonly (int Vectors, int Pixels)[] s_sizes = [(1, 28), (2, 14), (3, 9), (4, 6)];
+
+    /// <summary>The microkernels, and how they and those of <see cref="ChannelRunTile"/> are found.</summary>
+    public static IEnumerable<SourceFile> Files =>
+    [
+        .. s_sizes.Select(size => Write(size.Vectors, size.Pixels)),
+        SourceFile.Ladders("Channels", "ChannelTiles", Find(), ChannelRunTile.Find(Rungs)),
+    ];
+
+    private static Rung[] Rungs => [Rung.Lanes(16, 8, 4, 1), Rung.Number("rows", "TRows", MostRows), Rung.Number("columns", "TColumns", MostColumns)];
+
+    private static Ladder Find() => new(
+        "Get",
+        "ChannelTileArguments",
+        [("int", "vectors"), ("int", "rows"), ("int", "columns")],
+        Rungs,
+        s_sizes.Select(size => ($"{size.Vectors}", $"ChannelTile{size.Vectors}x{size.Pixels}<TLanes, TVector>.Run<TRows, TColumns>")));
+
+    private static SourceFile Write(int vectors, int pixels) => SourceFile.Microkernel(
+        "Channels",
+        $"ChannelTile{vectors}x{pixels}",
+        $"{vectors} {(vectors == 1 ? "vector" : "vectors")} of output channels × up to {pixels} pixels",
+        $"{vectors} × {pixels} = {vectors * pixels} accumulators + {vectors} weights + 1 pixel = {vectors * pixels + vectors + 1} vector registers.",
+        "ChannelTileArguments",
+        ["TRows", "TColumns"],
+        rowOf: null,
+        code => Body(code, [.. Enumerable.Range(0, vectors)], [.. Enumerable.Range(0, pixels)]));
 
     /// <summary>What tiles of pixels have in common: sums are taken up, the inner loop's body goes over all taps, and sums are put down.</summary>
     /// <param name="code">Takes the code.</param>

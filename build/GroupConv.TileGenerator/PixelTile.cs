@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 
 namespace GroupConv.TileGenerator;
@@ -8,28 +9,32 @@ internal static class PixelTile
     // Channels that one weight pointer reaches, one, and two strides on: what addresses of x64 can say.
     private const int Reach = 3;
 
-    public static string Write(int channels, int vectors)
-    {
-        var code = new CodeWriter();
-        code.Line("using System.Runtime.CompilerServices;");
-        code.Line();
-        code.Line("namespace GroupConv.Core.Kernels;");
-        code.Line();
-        code.Line($"/// <summary>Up to {channels} output channels × up to {vectors} vectors of output pixels: see <see cref=\"TileArguments\"/>.</summary>");
-        code.Line($"internal static unsafe class PixelTile{channels}x{vectors}<TLanes, TVector>");
-        code.Line("    where TLanes : ILanes<TVector>");
-        code.Line("    where TVector : unmanaged");
-        code.Block(string.Empty, () =>
-        {
-            code.Line("// AggressiveOptimization: the first call may be the only one, and tier 0 runs this at a tenth of its speed.");
-            code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-            code.Line("public static void Run<TChannels, TVectors>(TileArguments* arguments)");
-            code.Line("    where TChannels : IConstant");
-            code.Line("    where TVectors : IConstant");
-            code.Block(string.Empty, () => Body(code, Enumerable.Range(0, channels).ToArray(), Enumerable.Range(0, vectors).ToArray()));
-        });
-        return code.ToString();
-    }
+    // C · V accumulators + V pixels + 1 weight. 4 × 3 fills 16 registers, with 7 loads for 12 multiply-adds; 8 × 3 takes 28 of 32.
+    // A multiply-add takes four cycles and two begin in each: tiles of few channels need many vectors.
+    private static readonly (int Channels, int Vectors)[] s_sizes = [(2, 8), (4, 3), (8, 3)];
+
+    /// <summary>The microkernels, and how they are found.</summary>
+    public static IEnumerable<SourceFile> Files => [.. s_sizes.Select(size => Write(size.Channels, size.Vectors)), Find()];
+
+    private static SourceFile Find() => SourceFile.Ladders("Pixels", "PixelTiles", new Ladder(
+        "Get",
+        "TileArguments",
+        [("int", "channels"), ("int", "vectors")],
+        [Rung.Lanes(16, 8, 4, 1)],
+        from channels in Enumerable.Range(1, 8)
+        let size = s_sizes.First(size => size.Channels >= channels)
+        from vectors in Enumerable.Range(1, channels == 2 ? 6 : size.Vectors)
+        select ($"({channels}, {vectors})", $"PixelTile{size.Channels}x{size.Vectors}<TLanes, TVector>.Run<Is{channels}, Is{vectors}>")));
+
+    private static SourceFile Write(int channels, int vectors) => SourceFile.Microkernel(
+        "Pixels",
+        $"PixelTile{channels}x{vectors}",
+        $"Up to {channels} output channels × up to {vectors} vectors of output pixels",
+        null,
+        "TileArguments",
+        ["TChannels", "TVectors"],
+        rowOf: null,
+        code => Body(code, [.. Enumerable.Range(0, channels)], [.. Enumerable.Range(0, vectors)]));
 
     private static void Body(CodeWriter code, int[] channels, int[] vectors)
     {

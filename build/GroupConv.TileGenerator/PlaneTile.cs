@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 
 namespace GroupConv.TileGenerator;
@@ -5,30 +6,37 @@ namespace GroupConv.TileGenerator;
 /// <summary>Writes <c>PlaneTileRx1</c>: 1 channel × up to R rows of one vector of columns, with up to T taps of a filter's column at a time.</summary>
 internal static class PlaneTile
 {
-    public static string Write(int rows, int taps)
-    {
-        var code = new CodeWriter();
-        code.Line("using System.Runtime.CompilerServices;");
-        code.Line();
-        code.Line("namespace GroupConv.Core.Kernels;");
-        code.Line();
-        code.Line($"/// <summary>1 channel × up to {rows} rows of one vector of columns, see <see cref=\"PlaneTileArguments\"/>.</summary>");
-        code.Line($"/// <remarks>{rows} accumulators + {taps} weights + 1 row = {rows + taps + 1} vector registers.</remarks>");
-        code.Line($"internal static unsafe class PlaneTile{rows}x1<TLanes, TVector, TRow>");
-        code.Line("    where TLanes : ILanes<TVector>");
-        code.Line("    where TVector : unmanaged");
-        code.Line("    where TRow : IRow<TVector>");
-        code.Block(string.Empty, () =>
-        {
-            code.Line("// AggressiveOptimization: the first call may be the only one, and tier 0 runs this at a tenth of its speed.");
-            code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-            code.Line("public static void Run<TRows, TTaps>(PlaneTileArguments* arguments)");
-            code.Line("    where TRows : IConstant");
-            code.Line("    where TTaps : IConstant");
-            code.Block(string.Empty, () => Body(code, rows, taps));
-        });
-        return code.ToString();
-    }
+    // 16 accumulators + 7 weights + 1 row in 32 registers, 8 rows in 16. A multiply-add takes four cycles and two begin in each:
+    // 8 rows are just enough if no load is late.
+    private const int MostRows = 16;
+    private const int MostTaps = 7;
+
+    /// <summary>The microkernel, and how it and those written by hand are found.</summary>
+    public static IEnumerable<SourceFile> Files => [Write(MostRows, MostTaps), SourceFile.Ladders("Planes", "PlaneTiles", Find(), Find("3x3"), Find("3x3Stride2"))];
+
+    private static Ladder Find() => new(
+        "Get",
+        "PlaneTileArguments",
+        [("int", "rows"), ("int", "taps"), ("bool", "masked")],
+        [Rung.Lanes(16, 8, 4, 1), Rung.Masked(), Rung.Number("rows", "TRows", MostRows)],
+        Enumerable.Range(1, MostTaps).Select(taps => ($"{taps}", $"PlaneTile{MostRows}x1<TLanes, TVector, TRow>.Run<TRows, Is{taps}>")));
+
+    private static Ladder Find(string filter) => new(
+        $"Of{filter}",
+        "PlaneTileArguments",
+        [("bool", "masked")],
+        [Rung.Lanes(16, 8, 4, 1)],
+        Rung.Masked().Cases.Select(row => (row.Value, $"ColumnTile{filter}<TLanes, TVector, {row.Types}>.Run")));
+
+    private static SourceFile Write(int rows, int taps) => SourceFile.Microkernel(
+        "Planes",
+        $"PlaneTile{rows}x1",
+        $"1 channel × up to {rows} rows of one vector of columns",
+        $"{rows} accumulators + {taps} weights + 1 row = {rows + taps + 1} vector registers.",
+        "PlaneTileArguments",
+        ["TRows", "TTaps"],
+        rowOf: "class",
+        code => Body(code, rows, taps));
 
     private static void Body(CodeWriter code, int rows, int taps)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 
 namespace GroupConv.TileGenerator;
@@ -5,30 +6,30 @@ namespace GroupConv.TileGenerator;
 /// <summary>Writes <c>ProductTileVxN</c>: up to V vectors × up to N numbers of a product of two matrices.</summary>
 internal static class ProductTile
 {
-    public static string Write(int vectors, int numbers)
-    {
-        var code = new CodeWriter();
-        code.Line("using System.Runtime.CompilerServices;");
-        code.Line("using System.Runtime.Intrinsics.X86;");
-        code.Line();
-        code.Line("namespace GroupConv.Core.Kernels;");
-        code.Line();
-        code.Line($"/// <summary>Up to {vectors} vectors × up to {numbers} numbers: see <see cref=\"ProductArguments\"/>.</summary>");
-        code.Line($"/// <remarks>{vectors} × {numbers} = {vectors * numbers} accumulators + {vectors} vectors + 1 number = {vectors * numbers + vectors + 1} vector registers.</remarks>");
-        code.Line($"internal static unsafe class ProductTile{vectors}x{numbers}<TLanes, TVector>");
-        code.Line("    where TLanes : ILanes<TVector>");
-        code.Line("    where TVector : unmanaged");
-        code.Block(string.Empty, () =>
-        {
-            code.Line("// AggressiveOptimization: the first call may be the only one, and tier 0 runs this at a tenth of its speed.");
-            code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-            code.Line("public static void Run<TVectors, TNumbers>(ProductArguments* arguments)");
-            code.Line("    where TVectors : IConstant");
-            code.Line("    where TNumbers : IConstant");
-            code.Block(string.Empty, () => Body(code, Enumerable.Range(0, vectors).ToArray(), Enumerable.Range(0, numbers).ToArray()));
-        });
-        return code.ToString();
-    }
+    // V · N accumulators + V vectors + 1 number in 32 registers; with 16, 2 × 6 or 1 × 12 of them.
+    private const int MostVectors = 2;
+    private const int MostNumbers = 14;
+
+    /// <summary>The microkernel, and how it is found.</summary>
+    public static IEnumerable<SourceFile> Files => [Write(MostVectors, MostNumbers), Find()];
+
+    private static SourceFile Find() => SourceFile.Ladders("Products", "ProductTiles", new Ladder(
+        "Get",
+        "ProductArguments",
+        [("int", "vectors"), ("int", "numbers")],
+        [Rung.Lanes(16, 8, 4, 1), Rung.Number("vectors", "TVectors", MostVectors)],
+        Enumerable.Range(1, MostNumbers).Select(numbers => ($"{numbers}", $"ProductTile{MostVectors}x{MostNumbers}<TLanes, TVector>.Run<TVectors, Is{numbers}>"))));
+
+    private static SourceFile Write(int vectors, int numbers) => SourceFile.Microkernel(
+        "Products",
+        $"ProductTile{vectors}x{numbers}",
+        $"Up to {vectors} vectors × up to {numbers} numbers",
+        $"{vectors} × {numbers} = {vectors * numbers} accumulators + {vectors} vectors + 1 number = {vectors * numbers + vectors + 1} vector registers.",
+        "ProductArguments",
+        ["TVectors", "TNumbers"],
+        rowOf: null,
+        code => Body(code, [.. Enumerable.Range(0, vectors)], [.. Enumerable.Range(0, numbers)]),
+        "System.Runtime.Intrinsics.X86");
 
     private static void Body(CodeWriter code, int[] vectors, int[] numbers)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 
 namespace GroupConv.TileGenerator;
@@ -7,33 +8,37 @@ namespace GroupConv.TileGenerator;
 /// </summary>
 internal static class RowTile
 {
-    // The accumulators of each line.
-    private static readonly string[] Names = ["y", "z"];
+    // 8 accumulators + 7 weights + 1 pixel fill 16 registers, and 2 lines take 24 of 32. 8 are just enough if no load is late, and many
+    // images are 7 pixels wide.
+    private const int MostPixels = 8;
+    private const int MostTaps = 7;
 
-    public static string Write(int pixels, int taps)
+    // The accumulators of each line.
+    private static readonly string[] s_names = ["y", "z"];
+
+    /// <summary>The microkernel, and how it is found.</summary>
+    public static IEnumerable<SourceFile> Files => [Write(MostPixels, MostTaps), Find()];
+
+    private static SourceFile Find() => SourceFile.Ladders("Rows", "RowTiles", new Ladder(
+        "OfChannels",
+        "RowTileArguments",
+        [("int", "lines"), ("int", "outputs"), ("int", "taps")],
+        [Rung.Lanes(16, 8), Rung.Number("lines", "TLines", s_names.Length), Rung.Number("outputs", "TPixels", MostPixels)],
+        Enumerable.Range(1, MostTaps).Select(taps => ($"{taps}", $"RowTile{MostPixels}x{s_names.Length}<TLanes, TVector>.Run<TLines, TPixels, Is{taps}>"))));
+
+    private static SourceFile Write(int pixels, int taps)
     {
-        int lines = Names.Length;
-        var code = new CodeWriter();
-        code.Line("using System.Runtime.CompilerServices;");
-        code.Line();
-        code.Line("namespace GroupConv.Core.Kernels;");
-        code.Line();
-        code.Line($"/// <summary>1 vector of channels × up to {pixels} pixels along a row or a column, on 1 or {lines} lines, see <see cref=\"RowTileArguments\"/>.</summary>");
-        code.Line($"/// <remarks>{pixels} accumulators + {taps} weights + 1 pixel = {pixels + taps + 1} vector registers; with {lines} lines {lines * pixels} + {taps} + 1 = {lines * pixels + taps + 1}.</remarks>");
-        code.Line($"internal static unsafe class RowTile{pixels}x{lines}<TLanes, TVector>");
-        code.Line("    where TLanes : ILanes<TVector>");
-        code.Line("    where TVector : unmanaged");
-        code.Block(string.Empty, () =>
-        {
-            code.Line("// AggressiveOptimization: the first call may be the only one, and tier 0 runs this at a tenth of its speed.");
-            code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-            code.Line("public static void Run<TLines, TPixels, TTaps>(RowTileArguments* arguments)");
-            code.Line("    where TLines : IConstant");
-            code.Line("    where TPixels : IConstant");
-            code.Line("    where TTaps : IConstant");
-            code.Block(string.Empty, () => Body(code, pixels, taps));
-        });
-        return code.ToString();
+        int lines = s_names.Length;
+        return SourceFile.Microkernel(
+            "Rows",
+            $"RowTile{pixels}x{lines}",
+            $"1 vector of channels × up to {pixels} pixels along a row or a column, on 1 or {lines} lines",
+            $"{pixels} accumulators + {taps} weights + 1 pixel = {pixels + taps + 1} vector registers; "
+            + $"with {lines} lines {lines * pixels} + {taps} + 1 = {lines * pixels + taps + 1}.",
+            "RowTileArguments",
+            ["TLines", "TPixels", "TTaps"],
+            rowOf: null,
+            code => Body(code, pixels, taps));
     }
 
     private static void Body(CodeWriter code, int pixels, int taps)
@@ -50,7 +55,7 @@ internal static class RowTile
             code.Line("float* first = source + tile->Source;");
             code.Line("bool isPair = TLines.Value > 1 && tile->Lines > 1;");
             code.Line("var inside = lines[tile->Line];");
-            foreach (string name in Names)
+            foreach (string name in s_names)
                 code.Line($"TVector {string.Join(", ", Enumerable.Range(0, pixels).Select(pixel => $"{name}{pixel} = bias"))};");
             code.Line();
             code.Line("// Each line takes its taps in their order: those of the second line alone come before those that both have, the first one's rest behind them.");

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 
 namespace GroupConv.TileGenerator;
@@ -5,30 +6,28 @@ namespace GroupConv.TileGenerator;
 /// <summary>Writes <c>StripTileCxR</c>: C output channels × up to R rows of one vector of columns, with up to T taps of a filter's column at a time.</summary>
 internal static class StripTile
 {
-    public static string Write(int channels, int rows, int taps)
-    {
-        var code = new CodeWriter();
-        code.Line("using System.Runtime.CompilerServices;");
-        code.Line();
-        code.Line("namespace GroupConv.Core.Kernels;");
-        code.Line();
-        code.Line($"/// <summary>{channels} output {(channels == 1 ? "channel" : "channels")} × up to {rows} rows of one vector of columns: see <see cref=\"StripTileArguments\"/>.</summary>");
-        code.Line($"/// <remarks>{channels} × {rows} = {channels * rows} accumulators + {channels} × {taps} weights + 1 row + 1 mask = {channels * (rows + taps) + 2} vector registers.</remarks>");
-        code.Line($"internal static unsafe class StripTile{channels}x{rows}<TLanes, TVector>");
-        code.Line("    where TLanes : ILanes<TVector>");
-        code.Line("    where TVector : unmanaged");
-        code.Block(string.Empty, () =>
-        {
-            code.Line("// AggressiveOptimization: the first call may be the only one, and tier 0 runs this at a tenth of its speed.");
-            code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-            code.Line("public static void Run<TRows, TTaps, TRow>(StripTileArguments* arguments)");
-            code.Line("    where TRows : IConstant");
-            code.Line("    where TTaps : IConstant");
-            code.Line("    where TRow : IRow<TVector>");
-            code.Block(string.Empty, () => Body(code, channels, rows, taps));
-        });
-        return code.ToString();
-    }
+    // C · R accumulators + C · T weights + 1 row in 32 registers.
+    private static readonly (int Channels, int Rows, int Taps)[] s_sizes = [(1, 8, 7), (2, 8, 7), (3, 6, 4), (4, 4, 3)];
+
+    /// <summary>The microkernels, and how they are found.</summary>
+    public static IEnumerable<SourceFile> Files => [.. s_sizes.Select(size => Write(size.Channels, size.Rows, size.Taps)), Find()];
+
+    private static SourceFile Find() => SourceFile.Ladders("Strips", "StripTiles", new Ladder(
+        "Get",
+        "StripTileArguments",
+        [("int", "channels"), ("int", "rows"), ("int", "taps"), ("RowReading", "reading")],
+        [Rung.Lanes(16, 8, 4, 1), Rung.Reading(), Rung.Number("rows", "TRows", 8), Rung.Number("taps", "TTaps", 7)],
+        s_sizes.Select(size => ($"{size.Channels}", $"StripTile{size.Channels}x{size.Rows}<TLanes, TVector>.Run<TRows, TTaps, TRow>"))));
+
+    private static SourceFile Write(int channels, int rows, int taps) => SourceFile.Microkernel(
+        "Strips",
+        $"StripTile{channels}x{rows}",
+        $"{channels} output {(channels == 1 ? "channel" : "channels")} × up to {rows} rows of one vector of columns",
+        $"{channels} × {rows} = {channels * rows} accumulators + {channels} × {taps} weights + 1 row + 1 mask = {channels * (rows + taps) + 2} vector registers.",
+        "StripTileArguments",
+        ["TRows", "TTaps"],
+        rowOf: "Run",
+        code => Body(code, channels, rows, taps));
 
     private static void Body(CodeWriter code, int channels, int rows, int taps)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 
 namespace GroupConv.TileGenerator;
@@ -8,31 +9,44 @@ namespace GroupConv.TileGenerator;
 /// </summary>
 internal static class StripWeightTile
 {
-    public static string Write(int channels, int taps, int columns)
-    {
-        int[] c = Enumerable.Range(0, channels).ToArray(), t = Enumerable.Range(0, taps).ToArray(), k = Enumerable.Range(0, columns).ToArray();
-        var code = new CodeWriter();
-        code.Line("using System.Runtime.CompilerServices;");
-        code.Line();
-        code.Line("namespace GroupConv.Core.Kernels;");
-        code.Line();
-        code.Line($"/// <summary>Weight tiles of {channels} narrow {(channels == 1 ? "channel" : "channels")}, up to {taps} taps of a column and {columns} columns: see <see cref=\"StripWeightArguments\"/>.</summary>");
-        code.Line("/// <remarks>A row of the wide tensor, loaded once for each column of the filter, meets all the narrow rows that it has taps with, each loaded once.</remarks>");
-        code.Line($"internal static unsafe class StripWeightTile{channels}x{taps}<TLanes, TVector, TRow>");
-        code.Line("    where TLanes : ILanes<TVector>");
-        code.Line("    where TVector : unmanaged");
-        code.Line("    where TRow : IRow<TVector>");
-        code.Block(string.Empty, () =>
-        {
-            code.Line("// AggressiveOptimization: the first call may be the only one, and tier 0 runs this at a tenth of its speed.");
-            code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-            code.Line("public static void Run<TTaps, TColumns>(StripWeightArguments* arguments)");
-            code.Line("    where TTaps : IConstant");
-            code.Line("    where TColumns : IConstant");
-            code.Block(string.Empty, () => Body(code, c, t, k));
-        });
-        return code.ToString();
-    }
+    private const int MostColumns = 3;
+
+    // C · T · K accumulators + C · T narrow rows + 1 pixel in 32 registers, or, with fewer columns, in 16.
+    private static readonly (int Channels, int Taps)[] s_sizes = [(1, 7), (2, 3)];
+
+    /// <summary>The microkernels, and how they and the one written by hand are found.</summary>
+    public static IEnumerable<SourceFile> Files =>
+    [
+        .. s_sizes.Select(size => Write(size.Channels, size.Taps, MostColumns)),
+        SourceFile.Ladders("Weights", "StripWeightTiles", Find(), FindStride2()),
+    ];
+
+    private static Ladder Find() => new(
+        "Get",
+        "StripWeightArguments",
+        [("int", "channels"), ("int", "taps"), ("int", "columns"), ("bool", "masked")],
+        [Rung.Lanes(16, 8, 4), Rung.Masked()],
+        from size in s_sizes
+        from taps in Enumerable.Range(2, size.Taps - 1)
+        from columns in Enumerable.Range(1, MostColumns)
+        select ($"({size.Channels}, {taps}, {columns})", $"StripWeightTile{size.Channels}x{size.Taps}<TLanes, TVector, TRow>.Run<Is{taps}, Is{columns}>"));
+
+    private static Ladder FindStride2() => new(
+        "Of3x3Stride2",
+        "StripWeightArguments",
+        [("bool", "masked")],
+        [Rung.Lanes(16, 8, 4)],
+        Rung.Masked().Cases.Select(row => (row.Value, $"StripWeightTile3x3Stride2<TLanes, TVector, {row.Types}>.Run")));
+
+    private static SourceFile Write(int channels, int taps, int columns) => SourceFile.Microkernel(
+        "Weights",
+        $"StripWeightTile{channels}x{taps}",
+        $"Weight tiles of {channels} narrow {(channels == 1 ? "channel" : "channels")}, up to {taps} taps of a column and {columns} columns",
+        "A row of the wide tensor is loaded once for each column of the filter and meets all narrow rows that it has taps with, each loaded once.",
+        "StripWeightArguments",
+        ["TTaps", "TColumns"],
+        rowOf: "class",
+        code => Body(code, [.. Enumerable.Range(0, channels)], [.. Enumerable.Range(0, taps)], [.. Enumerable.Range(0, columns)]));
 
     private static void Body(CodeWriter code, int[] channels, int[] taps, int[] columns)
     {

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 
 namespace GroupConv.TileGenerator;
@@ -10,46 +11,50 @@ namespace GroupConv.TileGenerator;
 /// </summary>
 internal static class WeightTile
 {
-    public static string WriteOfPixels(int channels, int taps) => Write(
+    // Sums + what is loaded for them in 32 registers, or, with fewer taps, in 16.
+    private static readonly (int Channels, int Taps)[] s_sizes = [(1, 9), (2, 9), (3, 8), (4, 6)];
+    private static readonly (int Vectors, int Taps)[] s_sizesOfChannels = [(1, 12), (2, 6), (3, 6), (4, 6)];
+
+    /// <summary>The microkernels, and how they are found.</summary>
+    public static IEnumerable<SourceFile> Files =>
+    [
+        .. s_sizes.Select(size => WriteOfPixels(size.Channels, size.Taps)),
+        .. s_sizes.Select(size => WriteOfGroups(size.Channels, size.Taps)),
+        .. s_sizesOfChannels.Select(size => WriteOfChannels(size.Vectors, size.Taps)),
+        Find("WeightTile", "channels", s_sizes),
+        Find("GroupWeightTile", "channels", s_sizes),
+        Find("ChannelWeightTile", "vectors", s_sizesOfChannels),
+    ];
+
+    private static SourceFile Find(string tile, string across, (int Across, int Taps)[] sizes) => SourceFile.Ladders("Weights", $"{tile}s", new Ladder(
+        "Get",
+        "WeightTileArguments",
+        [("int", across), ("int", "taps")],
+        [Rung.Lanes(16, 8, 4, 1)],
+        from size in sizes
+        from taps in Enumerable.Range(1, size.Taps)
+        select ($"({size.Across}, {taps})", $"{tile}{size.Across}x{size.Taps}<TLanes, TVector>.Run<Is{taps}>")));
+
+    private static SourceFile WriteOfPixels(int channels, int taps) => Write(
         $"WeightTile{channels}x{taps}",
         $"Weight tiles of {channels} narrow {(channels == 1 ? "channel" : "channels")} and up to {taps} taps",
         $"{channels} × {taps} = {channels * taps} accumulators + {channels} {(channels == 1 ? "row" : "rows")} + 1 pixel = {channels * taps + channels + 1} vector registers.",
-        code => BodyOfPixels(code, Enumerable.Range(0, channels).ToArray(), Enumerable.Range(0, taps).ToArray()));
+        code => BodyOfPixels(code, [.. Enumerable.Range(0, channels)], [.. Enumerable.Range(0, taps)]));
 
-    public static string WriteOfChannels(int vectors, int taps) => Write(
+    private static SourceFile WriteOfChannels(int vectors, int taps) => Write(
         $"ChannelWeightTile{vectors}x{taps}",
         $"Weight tiles of {vectors} {(vectors == 1 ? "vector" : "vectors")} of narrow channels and up to {taps} taps, whose pixels are broadcast",
         $"{vectors} × {taps} = {vectors * taps} accumulators + {vectors} {(vectors == 1 ? "vector" : "vectors")} of channels + 1 pixel = {vectors * taps + vectors + 1} vector registers.",
-        code => BodyOfChannels(code, Enumerable.Range(0, vectors).ToArray(), Enumerable.Range(0, taps).ToArray()));
+        code => BodyOfChannels(code, [.. Enumerable.Range(0, vectors)], [.. Enumerable.Range(0, taps)]));
 
-    public static string WriteOfGroups(int channels, int taps) => Write(
+    private static SourceFile WriteOfGroups(int channels, int taps) => Write(
         $"GroupWeightTile{channels}x{taps}",
         $"Weight tiles of {channels} narrow {(channels == 1 ? "channel" : "channels")} and up to {taps} taps, in vectors of groups",
         $"{channels} × {taps} = {channels * taps} accumulators + {channels} {(channels == 1 ? "pixel" : "pixels")} + 1 pixel = {channels * taps + channels + 1} vector registers.",
-        code => BodyOfGroups(code, Enumerable.Range(0, channels).ToArray(), Enumerable.Range(0, taps).ToArray()));
+        code => BodyOfGroups(code, [.. Enumerable.Range(0, channels)], [.. Enumerable.Range(0, taps)]));
 
-    private static string Write(string name, string summary, string registers, Action<CodeWriter> body)
-    {
-        var code = new CodeWriter();
-        code.Line("using System.Runtime.CompilerServices;");
-        code.Line();
-        code.Line("namespace GroupConv.Core.Kernels;");
-        code.Line();
-        code.Line($"/// <summary>{summary}: see <see cref=\"WeightTileArguments\"/>.</summary>");
-        code.Line($"/// <remarks>{registers}</remarks>");
-        code.Line($"internal static unsafe class {name}<TLanes, TVector>");
-        code.Line("    where TLanes : ILanes<TVector>");
-        code.Line("    where TVector : unmanaged");
-        code.Block(string.Empty, () =>
-        {
-            code.Line("// AggressiveOptimization: the first call may be the only one, and tier 0 runs this at a tenth of its speed.");
-            code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-            code.Line("public static void Run<TTaps>(WeightTileArguments* arguments)");
-            code.Line("    where TTaps : IConstant");
-            code.Block(string.Empty, () => body(code));
-        });
-        return code.ToString();
-    }
+    private static SourceFile Write(string name, string summary, string registers, Action<CodeWriter> body) =>
+        SourceFile.Microkernel("Weights", name, summary, registers, "WeightTileArguments", ["TTaps"], rowOf: null, body);
 
     private static void BodyOfPixels(CodeWriter code, int[] channels, int[] taps)
     {

@@ -1,6 +1,7 @@
 using GroupConv.Core.Algorithms;
 using GroupConv.Core.Execution;
-using GroupConv.Core.Kernels;
+using GroupConv.Core.Kernels.Layout;
+using GroupConv.Core.Kernels.Weights;
 
 namespace GroupConv.Core.Gradients;
 

@@ -1,5 +1,5 @@
 using GroupConv.Core.Execution;
-using GroupConv.Core.Kernels;
+using GroupConv.Core.Kernels.Layout;
 
 namespace GroupConv.Core.Parts;
 

@@ -1,5 +1,5 @@
 using GroupConv.Core.Execution;
-using GroupConv.Core.Kernels;
+using GroupConv.Core.Kernels.Layout;
 using GroupConv.Core.Specs;
 
 namespace GroupConv.Core.Algorithms.Channels;

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using GroupConv.Core.Execution;
-using GroupConv.Core.Kernels;
+using GroupConv.Core.Kernels.Channels;
+using GroupConv.Core.Kernels.Layout;
 
 namespace GroupConv.Core.Algorithms.Channels;
 

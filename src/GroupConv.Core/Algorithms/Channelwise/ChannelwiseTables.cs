@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using GroupConv.Core.Kernels;
+using GroupConv.Core.Kernels.Rows;
 
 namespace GroupConv.Core.Algorithms.Channelwise;
 

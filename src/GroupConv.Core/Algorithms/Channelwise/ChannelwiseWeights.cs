@@ -1,6 +1,6 @@
 using System.Runtime.Intrinsics;
 using GroupConv.Core.Execution;
-using GroupConv.Core.Kernels;
+using GroupConv.Core.Kernels.Layout;
 using GroupConv.Core.Specs;
 
 namespace GroupConv.Core.Algorithms.Channelwise;

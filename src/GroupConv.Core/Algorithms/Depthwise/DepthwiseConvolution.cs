@@ -1,5 +1,5 @@
 using System.Globalization;
-using GroupConv.Core.Kernels;
+using GroupConv.Core.Kernels.Rows;
 using GroupConv.Core.Specs;
 
 namespace GroupConv.Core.Algorithms.Depthwise;

@@ -1,4 +1,4 @@
-using GroupConv.Core.Kernels;
+using GroupConv.Core.Kernels.Planes;
 
 namespace GroupConv.Core.Algorithms.Depthwise;
 

@@ -1,4 +1,5 @@
 using GroupConv.Core.Kernels;
+using GroupConv.Core.Kernels.Pixels;
 
 namespace GroupConv.Core.Algorithms.Direct;
 

@@ -1,4 +1,4 @@
-using GroupConv.Core.Kernels;
+using GroupConv.Core.Kernels.Pixels;
 using GroupConv.Core.Specs;
 
 namespace GroupConv.Core.Algorithms.Pointwise;

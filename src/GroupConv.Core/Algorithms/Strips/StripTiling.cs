@@ -1,4 +1,5 @@
 using GroupConv.Core.Kernels;
+using GroupConv.Core.Kernels.Strips;
 
 namespace GroupConv.Core.Algorithms.Strips;
 

@@ -1,4 +1,6 @@
 using GroupConv.Core.Kernels;
+using GroupConv.Core.Kernels.Layout;
+using GroupConv.Core.Kernels.Strips;
 using GroupConv.Core.Specs;
 
 namespace GroupConv.Core.Algorithms.Strips;

@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using GroupConv.Core.Execution;
-using GroupConv.Core.Kernels;
+using GroupConv.Core.Kernels.Lanes;
+using GroupConv.Core.Kernels.Layout;
+using GroupConv.Core.Kernels.Strips;
 
 namespace GroupConv.Core.Algorithms.Strips;
 

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using GroupConv.Core.Kernels;
+using GroupConv.Core.Kernels.Strips;
 
 namespace GroupConv.Core.Algorithms.Strips;
 

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using GroupConv.Core.Execution;
-using GroupConv.Core.Kernels;
+using GroupConv.Core.Kernels.Layout;
+using GroupConv.Core.Kernels.Winograd;
 using GroupConv.Core.Specs;
 
 namespace GroupConv.Core.Algorithms.Winograd;

@@ -1,7 +1,9 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
 using GroupConv.Core.Execution;
-using GroupConv.Core.Kernels;
+using GroupConv.Core.Kernels.Layout;
+using GroupConv.Core.Kernels.Products;
+using GroupConv.Core.Kernels.Winograd;
 
 namespace GroupConv.Core.Algorithms.Winograd;
 

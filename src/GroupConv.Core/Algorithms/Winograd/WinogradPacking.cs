@@ -1,5 +1,5 @@
 using GroupConv.Core.Execution;
-using GroupConv.Core.Kernels;
+using GroupConv.Core.Kernels.Winograd;
 
 namespace GroupConv.Core.Algorithms.Winograd;
 

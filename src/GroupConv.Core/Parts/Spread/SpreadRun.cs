@@ -1,7 +1,8 @@
 using System.Runtime.CompilerServices;
 using GroupConv.Core.Algorithms;
 using GroupConv.Core.Execution;
-using GroupConv.Core.Kernels;
+using GroupConv.Core.Kernels.Layout;
+using GroupConv.Core.Kernels.Spread;
 
 namespace GroupConv.Core.Parts.Spread;
 
