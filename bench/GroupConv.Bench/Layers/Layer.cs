@@ -7,9 +7,9 @@ namespace GroupConv.Bench.Layers;
 /// <param name="Shape">The layer on its input, batched.</param>
 /// <param name="InTable">Whether it was looked at when the engine was tuned; the others are held out, to see that the rules hold.</param>
 /// <param name="Algorithm">The row of the algorithm table to force, or null for the planner's choice.</param>
-internal sealed record Layer(string Name, Conv2dShape Shape, bool InTable, string? Algorithm = null)
+internal sealed record Layer(string Name, ConvShape Shape, bool InTable, string? Algorithm = null)
 {
-    public Conv2dSpec Spec => Shape.Spec;
+    public ConvSpec Spec => Shape.Spec;
 
     public Category Category => Category.Of(Spec, Algorithm);
 
@@ -20,28 +20,31 @@ internal sealed record Layer(string Name, Conv2dShape Shape, bool InTable, strin
     public nint[] OutputLengths => [.. Shape.Output.Select(length => (nint)length)];
 
     /// <summary>How many products make one element of the output.</summary>
-    public int ReductionLength => Spec.InChannelsPerGroup * Spec.KernelSize.Height * Spec.KernelSize.Width;
+    public int ReductionLength => Spec.InChannelsPerGroup * Spec.KernelSize[0] * Spec.KernelSize[1];
 
     /// <summary>Makes a row; the padding keeps the size (halves it at stride 2) where none is given.</summary>
     public static Layer Of(
         string name,
         int inChannels,
         int outChannels,
-        IntPair kernelSize,
-        IntPair image,
+        IntTuple kernelSize,
+        IntTuple image,
         int groups = 1,
-        IntPair? stride = null,
-        IntPair? dilation = null,
-        Padding2d? padding = null,
+        IntTuple? stride = null,
+        IntTuple? dilation = null,
+        ConvPadding? padding = null,
         int batch = 1,
         bool inTable = false,
         string? algorithm = null)
     {
-        IntPair step = dilation ?? 1;
-        Padding2d around = padding ?? (step.Height * (kernelSize.Height - 1) / 2, step.Width * (kernelSize.Width - 1) / 2);
-        var spec = new Conv2dSpec(inChannels, outChannels, kernelSize, stride, around, dilation, groups);
-        return new Layer(name, Conv2dShape.Infer(spec, [batch, inChannels, image.Height, image.Width]), inTable, algorithm);
+        int Half(int axis) => On(axis, dilation ?? 1) * (On(axis, kernelSize) - 1) / 2;
+        var spec = new ConvSpec(
+            dims: 2, transposed: false, inChannels, outChannels, kernelSize, stride, padding ?? (Half(0), Half(1)), dilation, groups);
+        return new Layer(name, ConvShape.Infer(spec, [batch, inChannels, On(0, image), On(1, image)]), inTable, algorithm);
     }
+
+    // A number alone stands for both axes.
+    private static int On(int axis, IntTuple pair) => pair.Count == 1 ? pair[0] : pair[axis];
 
     /// <summary>Whether a word that the user gave picks this row.</summary>
     public bool Matches(string? filter) => string.IsNullOrEmpty(filter)

@@ -1,4 +1,4 @@
-using GroupConv.Core.Kernels.Layout;
+using GroupConv.Core.Kernels;
 
 namespace GroupConv.Core.Algorithms;
 

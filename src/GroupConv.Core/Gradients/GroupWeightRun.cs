@@ -1,7 +1,6 @@
 using GroupConv.Core.Algorithms;
 using GroupConv.Core.Execution;
-using GroupConv.Core.Kernels.Layout;
-using GroupConv.Core.Kernels.Weights;
+using GroupConv.Core.Kernels;
 
 namespace GroupConv.Core.Gradients;
 

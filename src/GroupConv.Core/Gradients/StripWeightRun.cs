@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using GroupConv.Core.Algorithms;
 using GroupConv.Core.Execution;
-using GroupConv.Core.Kernels.Weights;
+using GroupConv.Core.Kernels;
 
 namespace GroupConv.Core.Gradients;
 

@@ -1,5 +1,5 @@
 using GroupConv.Core.Algorithms;
-using GroupConv.Core.Kernels.Weights;
+using GroupConv.Core.Kernels;
 using GroupConv.Core.Specs;
 
 namespace GroupConv.Core.Gradients;

@@ -1,5 +1,4 @@
 using GroupConv.Core.Kernels;
-using GroupConv.Core.Kernels.Weights;
 using GroupConv.Core.Specs;
 
 namespace GroupConv.Core.Gradients;

@@ -1,5 +1,5 @@
 using GroupConv.Core.Execution;
-using GroupConv.Core.Kernels.Layout;
+using GroupConv.Core.Kernels;
 
 namespace GroupConv.Core.Parts;
 

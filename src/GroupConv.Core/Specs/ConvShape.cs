@@ -34,13 +34,6 @@ public record ConvShape
         RequireCount();
     }
 
-    /// <summary>A part of another convolution, whose sizes are right.</summary>
-    private protected ConvShape(ConvSpec spec, long batch, long[] inSize, long[] outSize)
-    {
-        (_spec, IsBatched, Batch, _inSize, _outSize) = (spec, true, batch, inSize, outSize);
-        (Padding, OutputPadding) = (spec.ResolvedPadding, spec.OutputPadding);
-    }
-
     /// <summary>The layer.</summary>
     public virtual ConvSpec Spec => _spec;
 

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using GroupConv.Core.Kernels;
-using GroupConv.Core.Kernels.Rows;
 
 namespace GroupConv.Core.Algorithms.Channelwise;
 

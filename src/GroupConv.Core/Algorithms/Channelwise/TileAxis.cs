@@ -1,5 +1,4 @@
 using GroupConv.Core.Kernels;
-using GroupConv.Core.Kernels.Rows;
 
 namespace GroupConv.Core.Algorithms.Channelwise;
 

@@ -1,5 +1,4 @@
 using GroupConv.Core.Kernels;
-using GroupConv.Core.Kernels.Pixels;
 
 namespace GroupConv.Core.Algorithms.Direct;
 

@@ -1,5 +1,4 @@
 using GroupConv.Core.Kernels;
-using GroupConv.Core.Kernels.Strips;
 
 namespace GroupConv.Core.Algorithms.Strips;
 

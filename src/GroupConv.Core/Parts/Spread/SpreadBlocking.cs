@@ -1,4 +1,4 @@
-using GroupConv.Core.Kernels.Layout;
+using GroupConv.Core.Kernels;
 using GroupConv.Core.Specs;
 
 namespace GroupConv.Core.Parts.Spread;

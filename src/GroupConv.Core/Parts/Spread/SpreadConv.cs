@@ -1,6 +1,6 @@
 using System.Globalization;
 using GroupConv.Core.Algorithms;
-using GroupConv.Core.Kernels.Spread;
+using GroupConv.Core.Kernels;
 using GroupConv.Core.Specs;
 
 namespace GroupConv.Core.Parts.Spread;

@@ -1,8 +1,7 @@
 using System.Runtime.CompilerServices;
 using GroupConv.Core.Algorithms;
 using GroupConv.Core.Execution;
-using GroupConv.Core.Kernels.Layout;
-using GroupConv.Core.Kernels.Spread;
+using GroupConv.Core.Kernels;
 
 namespace GroupConv.Core.Parts.Spread;
 
