@@ -6,14 +6,14 @@ namespace GroupConv.TileGenerator;
 /// <summary>Writes <c>PixelTileCxV</c>: up to C output channels × up to V vectors of pixels.</summary>
 internal static class PixelTile
 {
-    // Channels that one weight pointer reaches, one, and two strides on: what addresses of x64 can say.
+    // One weight pointer reaches three channels: itself, one and two strides on. An x64 address can scale a stride by 1, 2, 4 or 8.
     private const int Reach = 3;
 
     // C · V accumulators + V pixels + 1 weight. 4 × 3 fills 16 registers, with 7 loads for 12 multiply-adds; 8 × 3 takes 28 of 32.
     // A multiply-add takes four cycles and two begin in each: tiles of few channels need many vectors.
     private static readonly (int Channels, int Vectors)[] s_sizes = [(2, 8), (4, 3), (8, 3)];
 
-    /// <summary>The microkernels, and how they are found.</summary>
+    /// <summary>The microkernels and the switches that find them.</summary>
     public static IEnumerable<SourceFile> Files => [.. s_sizes.Select(size => Write(size.Channels, size.Vectors)), Find()];
 
     private static SourceFile Find() => SourceFile.Ladders("Pixels", "PixelTiles", new Ladder(
@@ -40,7 +40,8 @@ internal static class PixelTile
     {
         var bases = channels.Where(c => c % Reach == 0).ToArray();
         code.Line("float* source = arguments->Source, bias = arguments->Bias;");
-        code.Line("int* from = arguments->SourceOffsets, to = arguments->DestinationOffsets, firstTap = arguments->Taps, lastTap = firstTap + arguments->TapCount;");
+        code.Line("int* from = arguments->SourceOffsets, to = arguments->DestinationOffsets;");
+        code.Line("int* firstTap = arguments->Taps, lastTap = firstTap + arguments->TapCount;");
         code.Line("nint stride = arguments->DestinationStride, weightStride = arguments->WeightStride;");
         code.Line("bool accumulate = arguments->Accumulate;");
         code.Block("for (nint tile = arguments->Tiles; tile > 0; tile--)", () =>
@@ -62,15 +63,19 @@ internal static class PixelTile
             code.Block("else if (bias != null)", () =>
             {
                 foreach (int c in channels)
-                    code.Line($"{If(c, 0)}{string.Join(" = ", Enumerable.Reverse(vectors).Select(v => $"y{c}_{v}"))} = TLanes.Broadcast(bias + {c});");
+                {
+                    string sums = string.Join(" = ", Enumerable.Reverse(vectors).Select(v => $"y{c}_{v}"));
+                    code.Line($"{If(c, 0)}{sums} = TLanes.Broadcast(bias + {c});");
+                }
             });
             foreach (int c in bases)
                 code.Line($"float* w{c} = arguments->Weight + {c} * weightStride;");
             code.Block("for (int* tap = firstTap; tap < lastTap; tap++)", () =>
             {
                 code.Line("nint offset = *tap;");
-                foreach (int v in vectors)
-                    code.Line(v == 0 ? "var x0 = TLanes.Load(s0 + offset);" : $"var x{v} = TVectors.Value > {v} ? TLanes.Load(s{v} + offset) : x0;");
+                code.Line("var x0 = TLanes.Load(s0 + offset);");
+                foreach (int v in vectors.Skip(1))
+                    code.Line($"var x{v} = TVectors.Value > {v} ? TLanes.Load(s{v} + offset) : x0;");
                 foreach (int c in channels)
                 {
                     code.Block(c == 0 ? string.Empty : $"if (TChannels.Value > {c})", () =>

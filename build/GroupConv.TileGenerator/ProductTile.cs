@@ -10,7 +10,7 @@ internal static class ProductTile
     private const int MostVectors = 2;
     private const int MostNumbers = 14;
 
-    /// <summary>The microkernel, and how it is found.</summary>
+    /// <summary>The microkernel and the switches that find it.</summary>
     public static IEnumerable<SourceFile> Files => [Write(MostVectors, MostNumbers), Find()];
 
     private static SourceFile Find() => SourceFile.Ladders("Products", "ProductTiles", new Ladder(
@@ -18,13 +18,15 @@ internal static class ProductTile
         "ProductArguments",
         [("int", "vectors"), ("int", "numbers")],
         [Rung.Lanes(16, 8, 4, 1), Rung.Number("vectors", "TVectors", MostVectors)],
-        Enumerable.Range(1, MostNumbers).Select(numbers => ($"{numbers}", $"ProductTile{MostVectors}x{MostNumbers}<TLanes, TVector>.Run<TVectors, Is{numbers}>"))));
+        from numbers in Enumerable.Range(1, MostNumbers)
+        select ($"{numbers}", $"ProductTile{MostVectors}x{MostNumbers}<TLanes, TVector>.Run<TVectors, Is{numbers}>")));
 
     private static SourceFile Write(int vectors, int numbers) => SourceFile.Microkernel(
         "Products",
         $"ProductTile{vectors}x{numbers}",
         $"Up to {vectors} vectors × up to {numbers} numbers",
-        $"{vectors} × {numbers} = {vectors * numbers} accumulators + {vectors} vectors + 1 number = {vectors * numbers + vectors + 1} vector registers.",
+        $"{vectors} × {numbers} = {vectors * numbers} accumulators + {vectors} vectors + 1 number "
+        + $"= {vectors * numbers + vectors + 1} vector registers.",
         "ProductArguments",
         ["TVectors", "TNumbers"],
         rowOf: null,
@@ -35,7 +37,8 @@ internal static class ProductTile
     {
         code.Line("int lanes = sizeof(TVector) / sizeof(float);");
         code.Line("float* first = arguments->Left, destination = arguments->Destination;");
-        code.Line("nint leftStride = arguments->LeftStride, stride = arguments->DestinationStride, nextVector = arguments->DestinationVector;");
+        code.Line("nint leftStride = arguments->LeftStride;");
+        code.Line("nint stride = arguments->DestinationStride, nextVector = arguments->DestinationVector;");
         code.Block("for (nint tile = arguments->Tiles; tile > 0; tile--)", () =>
         {
             foreach (int n in numbers)
@@ -43,14 +46,15 @@ internal static class ProductTile
             code.Line("float* left = first, right = arguments->Right;");
             code.Block("for (nint k = arguments->Depth; k > 0; k--)", () =>
             {
-                code.Line("// Vectors that do not stay in the near caches are read as a stream, a page ahead.");
+                code.Line("// Vectors that do not stay in L1 or L2 are prefetched a page ahead.");
                 code.Block("if (Sse.IsSupported)", () =>
                 {
                     code.Line("Sse.Prefetch0(right + 1024);");
                     code.Line("if (TVectors.Value * lanes > 16) Sse.Prefetch0(right + 1024 + 16);");
                 });
-                foreach (int v in vectors)
-                    code.Line(v == 0 ? "var x0 = TLanes.Load(right);" : $"var x{v} = TVectors.Value > {v} ? TLanes.Load(right + {v} * lanes) : x0;");
+                code.Line("var x0 = TLanes.Load(right);");
+                foreach (int v in vectors.Skip(1))
+                    code.Line($"var x{v} = TVectors.Value > {v} ? TLanes.Load(right + {v} * lanes) : x0;");
                 foreach (int n in numbers)
                 {
                     code.Block(n == 0 ? string.Empty : $"if (TNumbers.Value > {n})", () =>

@@ -7,10 +7,12 @@ namespace GroupConv.TileGenerator;
 /// <param name="parameter">The parameter's name.</param>
 /// <param name="typeParameters">The type parameters that the switch fills in.</param>
 /// <param name="constraints">Their constraints.</param>
-/// <param name="cases">For each value, as it is written in a switch, the type arguments. A last value <c>_</c> is the default; without one, other values throw.</param>
+/// <param name="cases">
+/// Per value, as written in a switch: the type arguments. A last value <c>_</c> is the default; without one, other values throw.
+/// </param>
 internal sealed class Rung(string parameter, string typeParameters, string[] constraints, (string Value, string Types)[] cases)
 {
-    /// <summary>The type parameters that every microkernel has.</summary>
+    /// <summary>The type parameters of every microkernel.</summary>
     private const string LaneTypes = "TLanes, TVector";
 
     public string Parameter { get; } = parameter;
@@ -26,17 +28,23 @@ internal sealed class Rung(string parameter, string typeParameters, string[] con
         "lanes",
         LaneTypes,
         ["TLanes : ILanes<TVector>", "TVector : unmanaged"],
-        [.. lanes.Select((lane, i) => (i == lanes.Length - 1 ? "_" : $"{lane}", lane == 1 ? "Lanes32, float" : $"Lanes{32 * lane}, Vector{32 * lane}<float>"))]);
+        [.. lanes.Select((lane, i) => (i == lanes.Length - 1 ? "_" : $"{lane}", Types(lane)))]);
 
-    /// <summary>A number from 1 that the JIT compiles in.</summary>
+    /// <summary>A number from 1 up that the JIT compiles in.</summary>
     public static Rung Number(string parameter, string typeParameter, int most) => new(
-        parameter, typeParameter, [$"{typeParameter} : IConstant"], [.. Enumerable.Range(1, most).Select(number => ($"{number}", $"Is{number}"))]);
+        parameter,
+        typeParameter,
+        [$"{typeParameter} : IConstant"],
+        [.. Enumerable.Range(1, most).Select(number => ($"{number}", $"Is{number}"))]);
 
-    /// <summary>Whether some columns lie beside the rows.</summary>
+    /// <summary>Whether some columns of the vector are outside the row.</summary>
     public static Rung Masked() => Rows("masked", ("true", "MaskedRow"), ("false", "WholeRow"));
 
     /// <summary>How rows are read: a value of <c>RowReading</c>.</summary>
-    public static Rung Reading() => Rows("reading", ("RowReading.Masked", "MaskedRow"), ("RowReading.Cleared", "ClearedRow"), ("_", "WholeRow"));
+    public static Rung Reading() =>
+        Rows("reading", ("RowReading.Masked", "MaskedRow"), ("RowReading.Cleared", "ClearedRow"), ("_", "WholeRow"));
+
+    private static string Types(int lanes) => lanes == 1 ? "Lanes32, float" : $"Lanes{32 * lanes}, Vector{32 * lanes}<float>";
 
     private static Rung Rows(string parameter, params (string Value, string Row)[] cases) => new(
         parameter, "TRow", ["TRow : IRow<TVector>"], [.. cases.Select(each => (each.Value, $"{each.Row}<{LaneTypes}>"))]);

@@ -18,14 +18,15 @@ internal sealed class SourceFile(string path, string code)
     /// <param name="shelf">The last part of its namespace.</param>
     /// <param name="name">The class.</param>
     /// <param name="summary">What a tile is.</param>
-    /// <param name="remarks">What fills the registers; null to say nothing.</param>
+    /// <param name="remarks">What fills the registers; null to leave it out.</param>
     /// <param name="arguments">The struct that <c>Run</c> takes a pointer to.</param>
-    /// <param name="constants">Type parameters of <c>Run</c>, whose numbers the JIT compiles in.</param>
-    /// <param name="rowOf">Where the type parameter TRow stands, which says how rows are read: <c>class</c>, <c>Run</c>, or null.</param>
+    /// <param name="constants">Type parameters of <c>Run</c> that stand for numbers, which the JIT compiles in.</param>
+    /// <param name="rowOf">What has the type parameter TRow, which says how rows are read: <c>class</c>, <c>Run</c>, or null.</param>
     /// <param name="body">Writes the body of <c>Run</c>.</param>
     /// <param name="usings">Further namespaces.</param>
     public static SourceFile Microkernel(
-        string shelf, string name, string summary, string? remarks, string arguments, string[] constants, string? rowOf, Action<CodeWriter> body, params string[] usings)
+        string shelf, string name, string summary, string? remarks, string arguments,
+        string[] constants, string? rowOf, Action<CodeWriter> body, params string[] usings)
     {
         const string row = "TRow : IRow<TVector>";
         string[] ofClass = ["TLanes : ILanes<TVector>", "TVector : unmanaged", .. rowOf == "class" ? new[] { row } : []];
@@ -40,7 +41,7 @@ internal sealed class SourceFile(string path, string code)
                 code.Line($"    where {constraint}");
             code.Block(string.Empty, () =>
             {
-                code.Line("// AggressiveOptimization: the first call may be the only one, and tier 0 runs this at a tenth of its speed.");
+                code.Line("// AggressiveOptimization: the first call may be the only one, and tier-0 code is ten times slower.");
                 code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
                 code.Line($"public static void Run<{Names(ofRun)}>({arguments}* arguments)");
                 foreach (string constraint in ofRun)
@@ -53,8 +54,9 @@ internal sealed class SourceFile(string path, string code)
     /// <summary>The methods that find the microkernels of a shelf, as a part of a class that is written by hand.</summary>
     /// <param name="shelf">The last part of its namespace.</param>
     /// <param name="name">The class.</param>
-    /// <param name="ladders">A public method each.</param>
-    public static SourceFile Ladders(string shelf, string name, params Ladder[] ladders) => Write(shelf, name, ["System.Runtime.Intrinsics"], code =>
+    /// <param name="ladders">One public method each.</param>
+    public static SourceFile Ladders(string shelf, string name, params Ladder[] ladders) =>
+        Write(shelf, name, ["System.Runtime.Intrinsics"], code =>
     {
         code.Line($"internal static unsafe partial class {name}");
         code.Block(string.Empty, () =>
@@ -68,7 +70,7 @@ internal sealed class SourceFile(string path, string code)
         });
     });
 
-    /// <summary>The types that stand for the numbers from 1: see <c>IConstant</c>.</summary>
+    /// <summary>The types <c>Is1</c>, <c>Is2</c> and so on: see <c>IConstant</c>.</summary>
     public static SourceFile Constants(int most) => Write("Lanes", "Constants", [], code =>
     {
         foreach (int number in Enumerable.Range(1, most))
@@ -95,5 +97,6 @@ internal sealed class SourceFile(string path, string code)
         return new SourceFile($"{shelf}/{name}", code.ToString());
     }
 
-    private static string Names(string[] constraints) => string.Join(", ", constraints.Select(constraint => constraint.Substring(0, constraint.IndexOf(' '))));
+    private static string Names(string[] constraints) =>
+        string.Join(", ", constraints.Select(constraint => constraint.Substring(0, constraint.IndexOf(' '))));
 }

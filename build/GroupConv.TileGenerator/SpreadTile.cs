@@ -3,12 +3,12 @@ using System.Linq;
 
 namespace GroupConv.TileGenerator;
 
-/// <summary>Writes how <c>SpreadTile</c>, which is written by hand, is found.</summary>
+/// <summary>Writes the switches that find <c>SpreadTile</c>, which is written by hand.</summary>
 internal static class SpreadTile
 {
     private const int MostVectors = 4;
 
-    /// <summary>How the microkernel is found.</summary>
+    /// <summary>The switches that find the microkernel.</summary>
     public static IEnumerable<SourceFile> Files => [SourceFile.Ladders("Spread", "SpreadTiles", new Ladder(
         "Get",
         "SpreadTileArguments",

@@ -3,13 +3,15 @@ using System.Linq;
 
 namespace GroupConv.TileGenerator;
 
-/// <summary>Writes <c>StripTileCxR</c>: C output channels × up to R rows of one vector of columns, with up to T taps of a filter's column at a time.</summary>
+/// <summary>
+/// Writes <c>StripTileCxR</c>: C output channels × up to R rows of one vector of columns, with up to T taps of a filter's column at a time.
+/// </summary>
 internal static class StripTile
 {
     // C · R accumulators + C · T weights + 1 row in 32 registers.
     private static readonly (int Channels, int Rows, int Taps)[] s_sizes = [(1, 8, 7), (2, 8, 7), (3, 6, 4), (4, 4, 3)];
 
-    /// <summary>The microkernels, and how they are found.</summary>
+    /// <summary>The microkernels and the switches that find them.</summary>
     public static IEnumerable<SourceFile> Files => [.. s_sizes.Select(size => Write(size.Channels, size.Rows, size.Taps)), Find()];
 
     private static SourceFile Find() => SourceFile.Ladders("Strips", "StripTiles", new Ladder(
@@ -22,8 +24,9 @@ internal static class StripTile
     private static SourceFile Write(int channels, int rows, int taps) => SourceFile.Microkernel(
         "Strips",
         $"StripTile{channels}x{rows}",
-        $"{channels} output {(channels == 1 ? "channel" : "channels")} × up to {rows} rows of one vector of columns",
-        $"{channels} × {rows} = {channels * rows} accumulators + {channels} × {taps} weights + 1 row + 1 mask = {channels * (rows + taps) + 2} vector registers.",
+        $"{Words.Count(channels, "output channel")} × up to {rows} rows of one vector of columns",
+        $"{channels} × {rows} = {channels * rows} accumulators + {channels} × {taps} weights + 1 row + 1 mask "
+        + $"= {channels * (rows + taps) + 2} vector registers.",
         "StripTileArguments",
         ["TRows", "TTaps"],
         rowOf: "Run",
@@ -33,7 +36,8 @@ internal static class StripTile
     {
         code.Line("float* bias = arguments->Bias;");
         code.Line("StripTileRun* runs = arguments->Runs, lastRun = runs + arguments->RunCount;");
-        code.Line("nint rowStep = arguments->SourceRowStep, lineStep = arguments->RowStep, channelStep = arguments->DestinationChannelStep, step = arguments->DestinationRowStep;");
+        code.Line("nint rowStep = arguments->SourceRowStep, lineStep = arguments->RowStep;");
+        code.Line("nint channelStep = arguments->DestinationChannelStep, step = arguments->DestinationRowStep;");
         code.Line("nuint lines = (nuint)arguments->Rows;");
         code.Block("for (StripTilePlace* tile = arguments->Tiles, end = tile + arguments->TileCount; tile < end; tile++)", () =>
         {
@@ -63,13 +67,16 @@ internal static class StripTile
         });
     }
 
-    /// <summary>One run: each row that is loaded meets every tap that some output row reads it with.</summary>
+    /// <summary>One run: each loaded row meets every tap that an output row reads it with.</summary>
     private static void Run(CodeWriter code, int channels, int rows, int taps, string count)
     {
         for (int j = 0; j < taps; j++)
         {
             for (int c = 0; c < channels; c++)
-                code.Line($"var w{c}_{j} = {(j == 0 ? string.Empty : $"{count} > {j} ? ")}TLanes.Broadcast(w + {j * channels + c}){(j == 0 ? string.Empty : " : TLanes.Zero")};");
+            {
+                string load = $"TLanes.Broadcast(w + {j * channels + c})";
+                code.Line($"var w{c}_{j} = {(j == 0 ? load : $"{count} > {j} ? {load} : TLanes.Zero")};");
+            }
         }
 
         code.Line($"w += {channels} * ({count});");
@@ -87,8 +94,8 @@ internal static class StripTile
                 code.Line("var v = TRow.Load(x, mask, (nuint)line < lines);");
                 foreach (int j in terms)
                 {
-                    string sums = string.Join(" ", Enumerable.Range(0, channels).Select(c => $"y{c}_{i - j} = TLanes.MultiplyAdd(v, w{c}_{j}, y{c}_{i - j});"));
-                    code.Line($"if (TRows.Value > {i - j} && {count} > {j}) {{ {sums} }}");
+                    var sums = Enumerable.Range(0, channels).Select(c => $"y{c}_{i - j} = TLanes.MultiplyAdd(v, w{c}_{j}, y{c}_{i - j});");
+                    code.Line($"if (TRows.Value > {i - j} && {count} > {j}) {{ {string.Join(" ", sums)} }}");
                 }
             });
         }

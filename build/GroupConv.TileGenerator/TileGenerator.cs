@@ -5,8 +5,9 @@ using Microsoft.CodeAnalysis.Text;
 namespace GroupConv.TileGenerator;
 
 /// <summary>
-/// Writes the register tiles of GroupConv.Core, and the switches that find them. A tile's accumulators must be local variables to stay in registers, and C#
-/// has no arrays of registers: loops over channels and pixels are unrolled. What it writes stands in <c>artifacts/generated</c> after a build of Core.
+/// Writes the register tiles of GroupConv.Core, and the switches that find them. A tile's accumulators must be local variables to stay in
+/// registers, and C# has no arrays of registers: loops over channels and pixels are unrolled. What it writes stands in
+/// <c>artifacts/generated</c> after a build of Core.
 /// </summary>
 [Generator(LanguageNames.CSharp)]
 public sealed class TileGenerator : IIncrementalGenerator

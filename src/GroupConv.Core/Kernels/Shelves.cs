@@ -1,4 +1,4 @@
-// The shelves are folders for readers: whoever runs microkernels sees all of them.
+// The shelves sort microkernels for readers; code that runs microkernels sees all of them.
 global using GroupConv.Core.Kernels.Channels;
 global using GroupConv.Core.Kernels.Lanes;
 global using GroupConv.Core.Kernels.Layout;

@@ -1,35 +1,35 @@
 namespace GroupConv.Core.Kernels.Channels;
 
 /// <summary>
-/// What a channel tile microkernel works on. A tile is a few vectors of output channels times some pixels, which stand in TRows rows of TColumns
-/// neighbours; output (pixel p, channel c) = bias[c] (or what stands there) + Σ_k source[p + tap k] · weight[k][c]. All offsets count floats.
+/// Arguments of a channel tile: a few vectors of output channels × TRows rows of TColumns neighbouring pixels; output (pixel p, channel c)
+/// = bias[c] (or the destination's value) + Σ_k source[p + tap k] · weight[k][c]. Offsets are in floats.
 /// </summary>
 internal unsafe struct ChannelTileArguments
 {
     /// <summary>Input planes.</summary>
     public float* Source;
 
-    /// <summary>For each row of each tile, where its first pixel's first tap lies in the planes.</summary>
+    /// <summary>Per tile and row: offset of the first pixel's first tap in the planes.</summary>
     public int* SourceOffsets;
 
-    /// <summary>For each tap, its distance from the first.</summary>
+    /// <summary>Per tap: distance from the first tap.</summary>
     public int* Taps;
 
-    /// <summary>How many taps there are.</summary>
+    /// <summary>Number of taps.</summary>
     public nint TapCount;
 
-    /// <summary>For each tap, one number for each channel of the tile.</summary>
+    /// <summary>One value per tap and channel of the tile.</summary>
     public float* Weight;
 
-    /// <summary>One number for each channel of the tile.</summary>
+    /// <summary>One value per channel of the tile.</summary>
     public float* Bias;
 
-    /// <summary>Whether to add to what stands in the destination, in place of the bias.</summary>
+    /// <summary>Whether to add to the destination instead of starting from the bias.</summary>
     public bool Accumulate;
 
-    /// <summary>For each pixel of each tile, one number for each channel of the tile.</summary>
+    /// <summary>One value per tile, pixel and channel.</summary>
     public float* Destination;
 
-    /// <summary>How many tiles stand one after another; at least 1.</summary>
+    /// <summary>Number of tiles, at least 1.</summary>
     public nint Tiles;
 }

@@ -5,20 +5,20 @@ using System.Runtime.Intrinsics.X86;
 namespace GroupConv.Core.Kernels.Lanes;
 
 /// <summary>
-/// Vectors as quads of four lanes, for transposing: quads, or pairs of them, come from places that lie apart. x64 only: nothing portable says
-/// these moves of two vectors.
+/// Vectors as quads of four lanes, for transposing: quads, or pairs of quads, are loaded from separate addresses. x64 only: the portable
+/// API has no such shuffles of two vectors.
 /// </summary>
 internal unsafe interface IQuads<TVector>
     where TVector : unmanaged
 {
-    /// <summary>Four floats for each quad.</summary>
+    /// <summary>Loads four floats per quad.</summary>
     /// <param name="from">The first quad.</param>
     /// <param name="step">From one quad to the next.</param>
     static abstract TVector LoadQuads(float* from, nint step);
 
     static abstract void StoreQuads(TVector value, float* to, nint step);
 
-    /// <summary>Eight floats for each pair of quads.</summary>
+    /// <summary>Loads eight floats per pair of quads.</summary>
     /// <param name="from">The first pair.</param>
     /// <param name="step">From one pair to the next.</param>
     static abstract TVector LoadPairs(float* from, nint step);
@@ -37,14 +37,14 @@ internal unsafe interface IQuads<TVector>
     /// <summary>The quads of the second halves of two vectors, in turn.</summary>
     static abstract TVector ZipHighQuads(TVector a, TVector b);
 
-    /// <summary>The even quads of one vector, then of the other: undoes the zips of quads.</summary>
+    /// <summary>The even quads of one vector, then of the other: the inverse of the zips of quads.</summary>
     static abstract TVector EvenQuads(TVector a, TVector b);
 
     /// <summary>The odd quads of one vector, then of the other.</summary>
     static abstract TVector OddQuads(TVector a, TVector b);
 }
 
-/// <summary>Four quads, of AVX-512.</summary>
+/// <summary>Four quads (AVX-512).</summary>
 internal readonly unsafe struct Quads512 : IQuads<Vector512<float>>
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -59,7 +59,8 @@ internal readonly unsafe struct Quads512 : IQuads<Vector512<float>>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> LoadPairs(float* from, nint step) => Vector256.Load(from).ToVector512Unsafe().WithUpper(Vector256.Load(from + step));
+    public static Vector512<float> LoadPairs(float* from, nint step) =>
+        Vector256.Load(from).ToVector512Unsafe().WithUpper(Vector256.Load(from + step));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StorePairs(Vector512<float> value, float* to, nint step)
@@ -75,10 +76,12 @@ internal readonly unsafe struct Quads512 : IQuads<Vector512<float>>
     public static Vector512<float> ZipHigh(Vector512<float> a, Vector512<float> b) => Avx512F.UnpackHigh(a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> ZipLowQuads(Vector512<float> a, Vector512<float> b) => Permute(a, Vector512.Create(0L, 1, 8, 9, 2, 3, 10, 11), b);
+    public static Vector512<float> ZipLowQuads(Vector512<float> a, Vector512<float> b) =>
+        Permute(a, Vector512.Create(0L, 1, 8, 9, 2, 3, 10, 11), b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> ZipHighQuads(Vector512<float> a, Vector512<float> b) => Permute(a, Vector512.Create(4L, 5, 12, 13, 6, 7, 14, 15), b);
+    public static Vector512<float> ZipHighQuads(Vector512<float> a, Vector512<float> b) =>
+        Permute(a, Vector512.Create(4L, 5, 12, 13, 6, 7, 14, 15), b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> EvenQuads(Vector512<float> a, Vector512<float> b) => Avx512F.Shuffle4x128(a, b, 0b10_00_10_00);
@@ -91,11 +94,12 @@ internal readonly unsafe struct Quads512 : IQuads<Vector512<float>>
         Avx512F.PermuteVar8x64x2(a.AsInt64(), indices, b.AsInt64()).AsSingle();
 }
 
-/// <summary>Two quads, of AVX.</summary>
+/// <summary>Two quads (AVX).</summary>
 internal readonly unsafe struct Quads256 : IQuads<Vector256<float>>
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> LoadQuads(float* from, nint step) => Vector128.Load(from).ToVector256Unsafe().WithUpper(Vector128.Load(from + step));
+    public static Vector256<float> LoadQuads(float* from, nint step) =>
+        Vector128.Load(from).ToVector256Unsafe().WithUpper(Vector128.Load(from + step));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreQuads(Vector256<float> value, float* to, nint step)

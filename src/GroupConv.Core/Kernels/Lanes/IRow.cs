@@ -2,20 +2,20 @@ using System.Runtime.CompilerServices;
 
 namespace GroupConv.Core.Kernels.Lanes;
 
-/// <summary>How a vector of columns is read from a row.</summary>
+/// <summary>How a vector of columns is loaded from a row.</summary>
 internal unsafe interface IRow<TVector>
     where TVector : unmanaged
 {
-    /// <summary>The mask of some columns.</summary>
+    /// <summary>Loads a mask of columns, if this reading needs one.</summary>
     static abstract TVector Mask(float* from);
 
     static abstract TVector Load(float* from, TVector mask);
 
-    /// <summary>The same where the row may lie above or below the plane.</summary>
+    /// <summary>Loads a row that may be above or below the plane; such a row is zero.</summary>
     static abstract TVector Load(float* from, TVector mask, bool isInside);
 }
 
-/// <summary>All columns are in the row, and all rows in the plane.</summary>
+/// <summary>All columns are inside the row, and all rows inside the plane.</summary>
 internal readonly unsafe struct WholeRow<TLanes, TVector> : IRow<TVector>
     where TLanes : ILanes<TVector>
     where TVector : unmanaged
@@ -30,7 +30,7 @@ internal readonly unsafe struct WholeRow<TLanes, TVector> : IRow<TVector>
     public static TVector Load(float* from, TVector mask, bool isInside) => TLanes.Load(from);
 }
 
-/// <summary>Some columns lie beside the row: they are zeros.</summary>
+/// <summary>Columns outside the row are zero, and their memory is not accessed.</summary>
 internal readonly unsafe struct MaskedRow<TLanes, TVector> : IRow<TVector>
     where TLanes : ILanes<TVector>
     where TVector : unmanaged
@@ -44,7 +44,7 @@ internal readonly unsafe struct MaskedRow<TLanes, TVector> : IRow<TVector>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Load(float* from, TVector mask, bool isInside)
     {
-        // Zeros first: an else would be compiled to jumps there and back for each row that is inside.
+        // Zeros first: with an else, the JIT emits two jumps for each row that is inside.
         var row = TLanes.Zero;
         if (isInside)
             row = TLanes.LoadMasked(from, mask);
@@ -52,7 +52,7 @@ internal readonly unsafe struct MaskedRow<TLanes, TVector> : IRow<TVector>
     }
 }
 
-/// <summary>The same, faster, where what stands beside the row may be read, if not computed with.</summary>
+/// <summary>Columns outside the row are zero. Faster than a masked load, but reads their memory.</summary>
 internal readonly unsafe struct ClearedRow<TLanes, TVector> : IRow<TVector>
     where TLanes : ILanes<TVector>
     where TVector : unmanaged

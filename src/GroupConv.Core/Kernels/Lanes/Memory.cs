@@ -3,10 +3,10 @@ using System.Runtime.Intrinsics.X86;
 
 namespace GroupConv.Core.Kernels.Lanes;
 
-/// <summary>What a microkernel tells the memory.</summary>
+/// <summary>Prefetching.</summary>
 internal static unsafe class Memory
 {
-    /// <summary>Asks for a line of cache that will be wanted soon. It may lie anywhere, in no memory at all, too.</summary>
+    /// <summary>Prefetches a cache line. Any address is allowed, also one that is not mapped.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Fetch(float* from)
     {

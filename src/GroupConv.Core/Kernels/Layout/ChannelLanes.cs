@@ -4,10 +4,10 @@ using GroupConv.Core.Kernels.Lanes;
 
 namespace GroupConv.Core.Kernels.Layout;
 
-/// <summary><see cref="ChannelLanes{TQuads, TVector}"/> by lanes.</summary>
+/// <summary>Finds <see cref="ChannelLanes{TQuads, TVector}"/> by lanes.</summary>
 internal static unsafe class ChannelLanes
 {
-    /// <summary>Planes to vectors.</summary>
+    /// <summary>Copies planes to vectors.</summary>
     public static void Gather(int lanes, float* from, nint plane, nint count, float* to)
     {
         if (lanes == 16)
@@ -16,17 +16,24 @@ internal static unsafe class ChannelLanes
             ChannelLanes<Quads256, Vector256<float>>.Gather(from, plane, count, to);
     }
 
-    /// <summary>Rows of padded planes to vectors.</summary>
+    /// <summary>Copies rows of padded planes to vectors.</summary>
     public static void GatherRows(
-        int lanes, float* from, nint plane, nint width, int* rows, nint rowCount, float* to, nint pitch, int* columns, nint length, nint first, nint last)
+        int lanes, float* from, nint plane, nint width, int* rows, nint rowCount,
+        float* to, nint pitch, int* columns, nint length, nint first, nint last)
     {
         if (lanes == 16)
-            ChannelLanes<Quads512, Vector512<float>>.GatherRows(from, plane, width, rows, rowCount, to, pitch, columns, length, first, last);
+        {
+            ChannelLanes<Quads512, Vector512<float>>.GatherRows(
+                from, plane, width, rows, rowCount, to, pitch, columns, length, first, last);
+        }
         else
-            ChannelLanes<Quads256, Vector256<float>>.GatherRows(from, plane, width, rows, rowCount, to, pitch, columns, length, first, last);
+        {
+            ChannelLanes<Quads256, Vector256<float>>.GatherRows(
+                from, plane, width, rows, rowCount, to, pitch, columns, length, first, last);
+        }
     }
 
-    /// <summary>Vectors to planes.</summary>
+    /// <summary>Copies vectors to planes.</summary>
     public static void Scatter(int lanes, float* from, float* to, nint plane, nint count)
     {
         if (lanes == 16)
@@ -37,8 +44,8 @@ internal static unsafe class ChannelLanes
 }
 
 /// <summary>
-/// Between planes, a channel each, and vectors, a pixel each, whose lanes are channels. Four pixels of all channels are transposed at a time:
-/// vector i gathers the quads of channels i, i + 4, i + 8, ..., and a transposition of each quad of the four vectors gives the four pixels.
+/// Copies between planes, one per channel, and vectors, one per pixel, whose lanes are channels. Four pixels of all channels are transposed
+/// at a time: vector i gathers the quads of channels i, i + 4, i + 8, ...; transposing the quads of the four vectors gives the four pixels.
 /// </summary>
 internal static unsafe class ChannelLanes<TQuads, TVector>
     where TQuads : IQuads<TVector>
@@ -46,21 +53,22 @@ internal static unsafe class ChannelLanes<TQuads, TVector>
 {
     private static int Lanes => sizeof(TVector) / sizeof(float);
 
-    /// <summary>Gathers rows of padded planes: the inside of each row in one sweep, margins pixel by pixel through a table.</summary>
+    /// <summary>Gathers rows of padded planes: the inside of each row as vectors, the margins pixel by pixel through a table.</summary>
     /// <param name="from">The first channel's plane.</param>
-    /// <param name="plane">From one channel's plane to the next.</param>
+    /// <param name="plane">Distance between the planes of two channels.</param>
     /// <param name="width">Columns of a plane.</param>
-    /// <param name="rows">For each row to write, the row of the plane, or −1 for a row of zeros.</param>
-    /// <param name="rowCount">Rows to write.</param>
+    /// <param name="rows">Source row of each row to write; −1 for a row of zeros.</param>
+    /// <param name="rowCount">Number of rows to write.</param>
     /// <param name="to">The padded rows.</param>
-    /// <param name="pitch">From one padded row to the next.</param>
-    /// <param name="columns">For each column of a padded row, the column of the plane, or −1 for a zero.</param>
+    /// <param name="pitch">Distance between two padded rows.</param>
+    /// <param name="columns">Source column of each column of a padded row; −1 for a zero.</param>
     /// <param name="length">Columns of a padded row.</param>
-    /// <param name="first">Where the inside begins, in a padded row.</param>
-    /// <param name="last">Where it ends: from first to last, columns stand one behind another.</param>
+    /// <param name="first">First inside column of a padded row.</param>
+    /// <param name="last">Column after the inside; inside columns are contiguous in the plane.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void GatherRows(
-        float* from, nint plane, nint width, int* rows, nint rowCount, float* to, nint pitch, int* columns, nint length, nint first, nint last)
+        float* from, nint plane, nint width, int* rows, nint rowCount,
+        float* to, nint pitch, int* columns, nint length, nint first, nint last)
     {
         for (nint row = 0; row < rowCount; row++, to += pitch)
         {
@@ -81,19 +89,19 @@ internal static unsafe class ChannelLanes<TQuads, TVector>
         }
     }
 
-    /// <summary>Gathers pixels that stand one behind another.</summary>
+    /// <summary>Gathers contiguous pixels.</summary>
     /// <param name="from">The first pixel of the first channel.</param>
-    /// <param name="plane">From one channel to the next.</param>
-    /// <param name="count">Pixels.</param>
+    /// <param name="plane">Distance between two channels.</param>
+    /// <param name="count">Number of pixels.</param>
     /// <param name="to">The first pixel's vector; the others follow.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Gather(float* from, nint plane, nint count, float* to) => Sweep(from, plane, count, to);
 
-    /// <summary>Scatters pixels to places that stand one behind another.</summary>
+    /// <summary>Scatters to contiguous pixels.</summary>
     /// <param name="from">The first pixel's vector; the others follow.</param>
     /// <param name="to">The first pixel of the first channel.</param>
-    /// <param name="plane">From one channel to the next.</param>
-    /// <param name="count">Pixels.</param>
+    /// <param name="plane">Distance between two channels.</param>
+    /// <param name="count">Number of pixels.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Scatter(float* from, float* to, nint plane, nint count)
     {
@@ -157,7 +165,7 @@ internal static unsafe class ChannelLanes<TQuads, TVector>
             at += 4;
         }
 
-        // The rest again with what stands before it, in a quad that ends where the row ends.
+        // The tail: a quad that ends at the row's end and overlaps the previous one.
         if (at < count)
             GatherFour(from + count - 4, plane, to + (count - 4) * Lanes);
     }
@@ -216,7 +224,8 @@ internal static unsafe class ChannelLanes<TQuads, TVector>
     {
         TVector p0 = Load(from), p1 = Load(from + Lanes), p2 = Load(from + 2 * Lanes), p3 = Load(from + 3 * Lanes);
         TVector p4 = Load(from + 4 * Lanes), p5 = Load(from + 5 * Lanes), p6 = Load(from + 6 * Lanes), p7 = Load(from + 7 * Lanes);
-        TVector a = TQuads.ZipLowQuads(p0, p4), b = TQuads.ZipLowQuads(p1, p5), c = TQuads.ZipLowQuads(p2, p6), d = TQuads.ZipLowQuads(p3, p7);
+        TVector a = TQuads.ZipLowQuads(p0, p4), b = TQuads.ZipLowQuads(p1, p5);
+        TVector c = TQuads.ZipLowQuads(p2, p6), d = TQuads.ZipLowQuads(p3, p7);
         Transpose(ref a, ref b, ref c, ref d);
         TQuads.StorePairs(a, to, 4 * plane);
         TQuads.StorePairs(b, to + plane, 4 * plane);
@@ -231,7 +240,7 @@ internal static unsafe class ChannelLanes<TQuads, TVector>
         TQuads.StorePairs(d, to + 3 * plane, 4 * plane);
     }
 
-    /// <summary>Each quad of four vectors as a 4 × 4 matrix.</summary>
+    /// <summary>Transposes each quad of four vectors as a 4 × 4 matrix.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Transpose(ref TVector a, ref TVector b, ref TVector c, ref TVector d)
     {

@@ -5,14 +5,14 @@ using System.Runtime.Intrinsics.X86;
 
 namespace GroupConv.Core.Kernels.Layout;
 
-/// <summary>Puts rows together whose pixels take turns.</summary>
+/// <summary>Interleaves the rows of two or more parts.</summary>
 internal static unsafe class Interleave
 {
-    /// <summary>Two rows: even pixels from one, odd ones from the other.</summary>
-    /// <param name="even">The row of the even pixels, (count + 1) / 2 of them.</param>
-    /// <param name="odd">The row of the odd pixels, count / 2 of them.</param>
-    /// <param name="to">Takes the pixels.</param>
-    /// <param name="count">How many pixels there are in all.</param>
+    /// <summary>Interleaves two rows: even pixels from one, odd pixels from the other.</summary>
+    /// <param name="even">Even pixels, (count + 1) / 2 of them.</param>
+    /// <param name="odd">Odd pixels, count / 2 of them.</param>
+    /// <param name="to">Receives the pixels.</param>
+    /// <param name="count">Number of pixels in all.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Two(float* even, float* odd, float* to, nint count)
     {
@@ -38,11 +38,11 @@ internal static unsafe class Interleave
             to[count - 1] = even[pairs];
     }
 
-    /// <summary>One of several rows: its pixels go to every so many places.</summary>
+    /// <summary>Copies one of several rows to every step-th pixel.</summary>
     /// <param name="row">The row.</param>
-    /// <param name="to">Takes the first pixel.</param>
-    /// <param name="step">From one pixel's place to the next one's.</param>
-    /// <param name="count">How many pixels the row has.</param>
+    /// <param name="to">Receives the first pixel.</param>
+    /// <param name="step">Distance between the destinations of two pixels.</param>
+    /// <param name="count">Number of pixels of the row.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void OneOf(float* row, float* to, nint step, nint count)
     {
@@ -56,11 +56,11 @@ internal static unsafe class Interleave
             *to = row[i];
     }
 
-    /// <summary>One of several rows, all pixels alike.</summary>
-    /// <param name="value">The pixels' value.</param>
-    /// <param name="to">Takes the first pixel.</param>
-    /// <param name="step">From one pixel's place to the next one's.</param>
-    /// <param name="count">How many pixels the row has.</param>
+    /// <summary>Fills one of several rows with one value.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="to">Receives the first pixel.</param>
+    /// <param name="step">Distance between the destinations of two pixels.</param>
+    /// <param name="count">Number of pixels of the row.</param>
     public static void Fill(float value, float* to, nint step, nint count)
     {
         for (nint i = 0; i < count; i++, to += step)

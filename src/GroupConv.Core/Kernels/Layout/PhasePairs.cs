@@ -5,26 +5,27 @@ using System.Runtime.Intrinsics.X86;
 
 namespace GroupConv.Core.Kernels.Layout;
 
-/// <summary>Copies rows of an input plane into two phases at once, every other number into each: half the loads of two passes.</summary>
+/// <summary>Copies rows of an input plane into two phases at once, alternating pixels: half the loads of two passes.</summary>
 internal static unsafe class PhasePairs
 {
-    /// <summary>Copies rows: margins one by one through tables, the inside of each row in one sweep.</summary>
+    /// <summary>Copies rows: the inside of each row as vectors, the margins pixel by pixel through tables.</summary>
     /// <param name="plane">The input plane.</param>
     /// <param name="width">Columns of the input plane.</param>
-    /// <param name="rows">For each row to write, the row of the input plane, or −1 for a row of zeros.</param>
-    /// <param name="rowCount">Rows to write.</param>
-    /// <param name="to">The first phase, its rows one after another.</param>
-    /// <param name="phaseFloats">From there to the second.</param>
-    /// <param name="columns">For each column of the first phase, the column of the input row, or −1 for a zero.</param>
+    /// <param name="rows">Source row of each row to write; −1 for a row of zeros.</param>
+    /// <param name="rowCount">Number of rows to write.</param>
+    /// <param name="to">The first phase; its rows are contiguous.</param>
+    /// <param name="phaseFloats">Distance from the first phase to the second.</param>
+    /// <param name="columns">Source column of each column of the first phase; −1 for a zero.</param>
     /// <param name="otherColumns">The same for the second.</param>
     /// <param name="length">Columns of a phase.</param>
-    /// <param name="inside">The part of the first phase's columns whose sources advance by 2.</param>
+    /// <param name="inside">Columns of the first phase whose sources advance by 2.</param>
     /// <param name="otherInside">The same for the second.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Copy(
-        float* plane, nint width, int* rows, nint rowCount, float* to, nint phaseFloats, int* columns, int* otherColumns, nint length, (int First, int Last) inside, (int First, int Last) otherInside)
+        float* plane, nint width, int* rows, nint rowCount, float* to, nint phaseFloats,
+        int* columns, int* otherColumns, nint length, (int First, int Last) inside, (int First, int Last) otherInside)
     {
-        // The phase whose source comes first is the even one.
+        // The phase whose source comes first takes the even pixels.
         bool swap = otherColumns[otherInside.First] < columns[inside.First];
         (nint evenFirst, nint oddFirst) = swap ? (otherInside.First, inside.First) : (inside.First, otherInside.First);
         nint source = swap ? otherColumns[evenFirst] : columns[evenFirst];
@@ -46,9 +47,10 @@ internal static unsafe class PhasePairs
         }
     }
 
-    /// <summary>Whether two phases' insides begin at neighbouring columns, so that they can be copied as a pair.</summary>
+    /// <summary>Whether the insides of two phases start at neighbouring columns, so that they can be copied as a pair.</summary>
     public static bool Fits(int[] columns, int[] otherColumns, (int First, int Last) inside, (int First, int Last) otherInside) =>
-        inside.First < inside.Last && otherInside.First < otherInside.Last && Math.Abs(columns[inside.First] - otherColumns[otherInside.First]) == 1;
+        inside.First < inside.Last && otherInside.First < otherInside.Last
+        && Math.Abs(columns[inside.First] - otherColumns[otherInside.First]) == 1;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Margins(float* row, float* to, int* columns, nint first, nint last, nint length)
@@ -59,7 +61,9 @@ internal static unsafe class PhasePairs
             to[j] = columns[j] < 0 ? 0 : row[columns[j]];
     }
 
-    /// <summary>from[0], from[2] and so on go to evens, the others to odds: 2 · count floats. The last vectors end where the row ends.</summary>
+    /// <summary>
+    /// Copies from[0], from[2], ... to evens and the others to odds: 2 · count floats. The last vectors end at the row's end.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Split(float* from, float* evens, float* odds, nint count)
     {
@@ -84,7 +88,7 @@ internal static unsafe class PhasePairs
             {
                 var low = Vector256.Load(from + 2 * at);
                 var high = Vector256.Load(from + 2 * at + Vector256<float>.Count);
-                // Each half of a vector shuffles on its own; then the middle quarters change places.
+                // Shuffles each half of a vector, then swaps the middle quarters.
                 Avx2.Permute4x64(Avx.Shuffle(low, high, 0b10_00_10_00).AsDouble(), 0b11_01_10_00).AsSingle().Store(evens + at);
                 Avx2.Permute4x64(Avx.Shuffle(low, high, 0b11_01_11_01).AsDouble(), 0b11_01_10_00).AsSingle().Store(odds + at);
                 if (at == count - Vector256<float>.Count)

@@ -6,20 +6,20 @@ namespace GroupConv.Core.Kernels.Layout;
 /// <summary>Copies rows of an input plane into a padded plane, or into one phase of it.</summary>
 internal static unsafe class PlaneRows
 {
-    /// <summary>What a row of <see cref="InsideArguments.Overflows"/> may read and write, though it is shorter.</summary>
+    /// <summary>Floats that a row with <see cref="InsideArguments.Overflows"/> may read and write, even if it is shorter.</summary>
     public const int Chunk = 16;
 
-    /// <summary>Copies rows: margins one by one through a table, the inside of each row in one sweep.</summary>
+    /// <summary>Copies rows: the inside of each row as vectors, the margins pixel by pixel through a table.</summary>
     /// <param name="plane">The input plane.</param>
     /// <param name="width">Columns of the input plane.</param>
-    /// <param name="rows">For each row to write, the row of the input plane, or −1 for a row of zeros.</param>
-    /// <param name="rowCount">Rows to write.</param>
-    /// <param name="to">The padded plane, its rows one after another.</param>
-    /// <param name="columns">For each column of a padded row, the column of the input row, or −1 for a zero.</param>
+    /// <param name="rows">Source row of each row to write; −1 for a row of zeros.</param>
+    /// <param name="rowCount">Number of rows to write.</param>
+    /// <param name="to">The padded plane; its rows are contiguous.</param>
+    /// <param name="columns">Source column of each column of a padded row; −1 for a zero.</param>
     /// <param name="length">Columns of a padded row.</param>
-    /// <param name="first">Where the inside begins, in a padded row.</param>
-    /// <param name="last">Where it ends: from first to last, columns advance by <paramref name="step"/>.</param>
-    /// <param name="step">From one inside column to the next one in the input row.</param>
+    /// <param name="first">First inside column of a padded row.</param>
+    /// <param name="last">Column after the inside; the sources of inside columns advance by <paramref name="step"/>.</param>
+    /// <param name="step">Distance between the sources of two inside columns.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Copy(
         float* plane, nint width, int* rows, nint rowCount, float* to, int* columns, nint length, nint first, nint last, nint step)
@@ -49,12 +49,12 @@ internal static unsafe class PlaneRows
         }
     }
 
-    /// <summary>Copies the insides of planes alone, where what is around them stands in the padded planes already.</summary>
-    /// <param name="inside">Which part of each plane.</param>
+    /// <summary>Copies only the insides of planes whose margins are in the padded planes already.</summary>
+    /// <param name="inside">The part of each plane to copy.</param>
     /// <param name="x">The first input plane.</param>
-    /// <param name="end">Where the input ends: nothing there is read.</param>
+    /// <param name="end">End of the input; nothing from there on is read.</param>
     /// <param name="padded">The first padded plane.</param>
-    /// <param name="planes">How many planes.</param>
+    /// <param name="planes">Number of planes.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void CopyInsides(in InsideArguments inside, float* x, float* end, float* padded, nint planes)
     {
@@ -65,7 +65,7 @@ internal static unsafe class PlaneRows
             nint row = 0;
             if (inside.Overflows)
             {
-                // Not where a whole chunk would reach beyond the end of the input.
+                // Only the rows whose whole chunk is inside the input.
                 nint free = (nint)(end - from) - Chunk;
                 row = free < 0 ? 0 : nint.Min(free / fromRow + 1, rows);
                 CopyChunks(from, fromRow, to, toRow, row, count);
@@ -84,7 +84,7 @@ internal static unsafe class PlaneRows
         }
     }
 
-    /// <summary>Copies floats that stand one after another; none where count is negative. No call, as rows are often short.</summary>
+    /// <summary>Copies contiguous floats; none if count is negative. Inlined, because rows are often short.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Sweep(float* from, float* to, nint count)
     {
@@ -104,12 +104,12 @@ internal static unsafe class PlaneRows
             at += Vector128<float>.Count;
         }
 
-        // The rest again with what stands before it, in one vector that ends where the row ends.
+        // The tail: one vector that ends at the row's end and overlaps the previous one.
         if (at < count)
             Vector128.Load(from + count - Vector128<float>.Count).Store(to + count - Vector128<float>.Count);
     }
 
-    /// <summary>Copies rows of up to <see cref="Chunk"/> floats with zeros behind them.</summary>
+    /// <summary>Copies rows of up to <see cref="Chunk"/> floats, followed by zeros.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void CopyChunks(float* from, nint fromRow, float* to, nint toRow, nint rows, nint count)
     {
@@ -141,7 +141,7 @@ internal static unsafe class PlaneRows
             var odds = Vector256.Create(1, 3, 5, 7, 0, 2, 4, 6);
             while (true)
             {
-                // The second vector ends at the eighth element, not one behind it: there may be nothing.
+                // The second vector ends at the eighth element, not one past it: that one may be outside the buffer.
                 var low = Vector256.Shuffle(Vector256.Load(from + 2 * at), evens);
                 var high = Vector256.Shuffle(Vector256.Load(from + 2 * at + 7), odds);
                 Vector256.Create(low.GetLower(), high.GetLower()).Store(to + at);

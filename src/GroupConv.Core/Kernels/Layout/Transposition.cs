@@ -5,12 +5,12 @@ using System.Runtime.Intrinsics.X86;
 
 namespace GroupConv.Core.Kernels.Layout;
 
-/// <summary>Copies a matrix so that its rows become columns.</summary>
+/// <summary>Transposes a matrix out of place.</summary>
 internal static unsafe class Transposition
 {
     private const int Side = 4;
 
-    /// <summary>to[c][r] = from[r][c]. Strides count floats; the matrices do not overlap.</summary>
+    /// <summary>to[c][r] = from[r][c]. Strides are in floats; the matrices must not overlap.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(float* from, nint fromStride, float* to, nint toStride, nint rows, nint columns)
     {
@@ -25,7 +25,7 @@ internal static unsafe class Transposition
             return;
         }
 
-        // The last block of rows or columns ends where the matrix ends, and copies some elements again.
+        // The last block of rows or columns ends at the edge of the matrix and copies some elements twice.
         for (nint r = 0; ; r = nint.Min(r + Side, rows - Side))
         {
             nint c = 0;
@@ -54,7 +54,7 @@ internal static unsafe class Transposition
         var r1 = Vector256.Load(from + fromStride);
         var r2 = Vector256.Load(from + 2 * fromStride);
         var r3 = Vector256.Load(from + 3 * fromStride);
-        // Both halves of a vector do the same: columns 0 to 3 in the lower ones, 4 to 7 in the upper ones.
+        // Both halves of a vector do the same: columns 0 to 3 in the lower halves, 4 to 7 in the upper halves.
         var low01 = Avx.UnpackLow(r0, r1).AsDouble();
         var high01 = Avx.UnpackHigh(r0, r1).AsDouble();
         var low23 = Avx.UnpackLow(r2, r3).AsDouble();
@@ -80,7 +80,7 @@ internal static unsafe class Transposition
         var r1 = Vector128.Load(from + fromStride);
         var r2 = Vector128.Load(from + 2 * fromStride);
         var r3 = Vector128.Load(from + 3 * fromStride);
-        // r0 and r2 in turns, r1 and r3 in turns; then both in turns are columns.
+        // Interleave r0 with r2 and r1 with r3; interleaving both results gives the columns.
         var low02 = InterleaveLower(r0, r2);
         var low13 = InterleaveLower(r1, r3);
         var high02 = InterleaveUpper(r0, r2);

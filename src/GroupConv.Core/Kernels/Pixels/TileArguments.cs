@@ -1,44 +1,44 @@
 namespace GroupConv.Core.Kernels.Pixels;
 
 /// <summary>
-/// What a pixel tile microkernel works on. A tile is a few vectors of output pixels times a few output channels; output (channel i,
-/// vector v) = bias[i] (or what stands there) + Σ_k weight[i][k] · source[vector v + tap k]. All offsets count floats.
+/// Arguments of a pixel tile: a few vectors of output pixels × a few output channels; output (channel i, vector v) = bias[i] (or the
+/// destination's value) + Σ_k weight[i][k] · source[vector v + tap k]. Offsets are in floats.
 /// </summary>
 internal unsafe struct TileArguments
 {
     /// <summary>Input planes.</summary>
     public float* Source;
 
-    /// <summary>For each vector, where its pixels' first tap lies in the planes.</summary>
+    /// <summary>Per vector: offset of its pixels' first tap in the planes.</summary>
     public int* SourceOffsets;
 
-    /// <summary>For each tap, its distance from the first. This table makes stride, dilation and kernel size one loop.</summary>
+    /// <summary>Per tap: distance from the first tap. With this table, one loop covers every stride, dilation and kernel size.</summary>
     public int* Taps;
 
-    /// <summary>How many taps there are.</summary>
+    /// <summary>Number of taps.</summary>
     public nint TapCount;
 
-    /// <summary>The first channel's weights, one for each tap.</summary>
+    /// <summary>The first channel's weights, one per tap.</summary>
     public float* Weight;
 
-    /// <summary>From one channel's weights to the next one's.</summary>
+    /// <summary>Distance between the weights of two channels.</summary>
     public nint WeightStride;
 
-    /// <summary>One number for each channel, or null for zeros.</summary>
+    /// <summary>One value per channel; null for zeros.</summary>
     public float* Bias;
 
-    /// <summary>Whether to add to what stands in the destination, in place of the bias.</summary>
+    /// <summary>Whether to add to the destination instead of starting from the bias.</summary>
     public bool Accumulate;
 
     /// <summary>The first channel's output.</summary>
     public float* Destination;
 
-    /// <summary>From one channel's output to the next one's.</summary>
+    /// <summary>Distance between the outputs of two channels.</summary>
     public nint DestinationStride;
 
-    /// <summary>For each vector, where it goes.</summary>
+    /// <summary>Per vector: offset in the output.</summary>
     public int* DestinationOffsets;
 
-    /// <summary>How many tiles stand one after another in the tables of offsets; at least 1.</summary>
+    /// <summary>Number of tiles in the offset tables, at least 1.</summary>
     public nint Tiles;
 }

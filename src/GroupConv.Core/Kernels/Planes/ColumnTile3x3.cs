@@ -3,12 +3,14 @@ using GroupConv.Core.Kernels.Lanes;
 
 namespace GroupConv.Core.Kernels.Planes;
 
-/// <summary>1 channel × 2 rows or more × 1 vector of output pixels, for filters of 3 runs of 3 taps: 3x3 at stride 1, whatever the dilation.</summary>
+/// <summary>
+/// 1 channel × 2 or more rows × 1 vector of output pixels, for filters of 3 runs of 3 taps: 3×3 at stride 1, any dilation.
+/// </summary>
 /// <remarks>
-/// All weights stay in registers while tiles come and go, and three output rows are open at a time: a row of the input, loaded once for each
-/// of the filter's columns, ends the first, continues the second and begins the third.
-/// 3 loads for 9 multiply-adds; 9 weights + 2 accumulators and one begun + 1 bias + 3 loads = the 16 vector registers of x64. An output's 9 multiply-adds
-/// wait for each other, but those of a dozen rows are under way at a time.
+/// All weights stay in registers across tiles. Three output rows are accumulated at a time: an input row, loaded once per column of the
+/// filter, completes the first, continues the second and starts the third. 3 loads for 9 multiply-adds; 9 weights + 3 accumulators + 1 bias
+/// + 3 loads = the 16 vector registers of x64. The 9 multiply-adds of an output depend on each other, but out-of-order execution overlaps
+/// those of a dozen rows.
 /// </remarks>
 internal static unsafe class ColumnTile3x3<TLanes, TVector, TRow>
     where TLanes : ILanes<TVector>
@@ -19,7 +21,8 @@ internal static unsafe class ColumnTile3x3<TLanes, TVector, TRow>
     public static void Run(PlaneTileArguments* arguments)
     {
         float* source = arguments->Source, weight = arguments->Weight, bias = arguments->Bias, destination = arguments->Destination;
-        nint rowFloats = arguments->RowFloats, rowStep = arguments->RowStep, xStep = rowStep * rowFloats, rows = arguments->Rows, step = arguments->DestinationRowStep, down = arguments->WeightRowStep;
+        nint rowFloats = arguments->RowFloats, rowStep = arguments->RowStep, xStep = rowStep * rowFloats;
+        nint rows = arguments->Rows, step = arguments->DestinationRowStep, down = arguments->WeightRowStep;
         PlaneTileRun* first = arguments->Runs, second = first + 1, third = first + 2;
         nint toSecond = second->Column - first->Column, toThird = third->Column - first->Column;
         for (nint channel = 0; channel < arguments->Channels; channel++)
@@ -47,7 +50,7 @@ internal static unsafe class ColumnTile3x3<TLanes, TVector, TRow>
                 Add(v0, v1, v2, w10, w11, w12, ref b);
                 Add(v0, v1, v2, w00, w01, w02, ref c);
 
-                // Upwards: a row may be shorter than a vector, and the next one puts right what its vector wrote behind it.
+                // In ascending order: a row may be shorter than a vector, and the next row overwrites what its vector wrote past the end.
                 for (nint left = tile->Rows; left > 2; left--, y += step)
                 {
                     var d = zero;
@@ -88,7 +91,9 @@ internal static unsafe class ColumnTile3x3<TLanes, TVector, TRow>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Load(float* x, nint toSecond, nint toThird, TVector m0, TVector m1, TVector m2, bool isInside, out TVector v0, out TVector v1, out TVector v2)
+    private static void Load(
+        float* x, nint toSecond, nint toThird, TVector m0, TVector m1, TVector m2, bool isInside, out TVector v0, out TVector v1,
+        out TVector v2)
     {
         if (isInside)
         {
@@ -104,7 +109,7 @@ internal static unsafe class ColumnTile3x3<TLanes, TVector, TRow>
         }
     }
 
-    // One statement for each: nested, they would be compiled to moves between registers.
+    // One statement each: nested calls compile to moves between registers.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Add(TVector v0, TVector v1, TVector v2, TVector w0, TVector w1, TVector w2, ref TVector sum)
     {

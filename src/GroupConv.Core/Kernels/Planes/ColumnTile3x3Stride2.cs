@@ -3,11 +3,13 @@ using GroupConv.Core.Kernels.Lanes;
 
 namespace GroupConv.Core.Kernels.Planes;
 
-/// <summary>1 channel × 1 row or more × 1 vector of output pixels, for 3x3 filters at stride 2, on an input that is not taken apart.</summary>
+/// <summary>
+/// 1 channel × 1 or more rows × 1 vector of output pixels, for 3×3 filters at stride 2, on an input that is not split into phases.
+/// </summary>
 /// <remarks>
-/// A window of two vectors of neighbouring pixels gives what two of the filter's columns read: its even and its odd pixels. The third column's window begins
-/// two pixels further on. All weights stay in registers; a row that ends one output row begins the next one.
-/// A tile has masks of four vectors: the two of the first window, then the two of the second.
+/// The even and the odd pixels of a window of two vectors serve two columns of the filter; the window of the third column starts two pixels
+/// further on. All weights stay in registers; an input row that completes one output row starts the next. A tile has the masks of four
+/// vectors: two of the first window, then two of the second.
 /// </remarks>
 internal static unsafe class ColumnTile3x3Stride2<TLanes, TVector, TRow>
     where TLanes : ILanes<TVector>
@@ -29,15 +31,17 @@ internal static unsafe class ColumnTile3x3Stride2<TLanes, TVector, TRow>
             for (PlaneTilePlace* tile = arguments->Tiles, end = tile + arguments->TileCount; tile < end; tile++)
             {
                 nint row = arguments->FirstRow + tile->Row, ahead = 2 * tile->Rows * rowFloats;
-                float* x = source + row * rowFloats + tile->Column, y = destination + tile->Destination, masks = arguments->Masks + tile->Masks;
-                TVector m0 = TRow.Mask(masks), m1 = TRow.Mask(masks + lanes), m2 = TRow.Mask(masks + 2 * lanes), m3 = TRow.Mask(masks + 3 * lanes);
+                float* x = source + row * rowFloats + tile->Column, y = destination + tile->Destination;
+                float* masks = arguments->Masks + tile->Masks;
+                TVector m0 = TRow.Mask(masks), m1 = TRow.Mask(masks + lanes), m2 = TRow.Mask(masks + 2 * lanes);
+                TVector m3 = TRow.Mask(masks + 3 * lanes);
                 var b = zero;
                 Load(x, m0, m1, m2, m3, (nuint)row < (nuint)rows, out TVector v0, out TVector v1, out TVector v2);
                 b = TLanes.MultiplyAdd(v0, w00, b);
                 b = TLanes.MultiplyAdd(v1, w01, b);
                 b = TLanes.MultiplyAdd(v2, w02, b);
 
-                // Upwards: a row may be shorter than a vector, and the next one puts right what its vector wrote behind it.
+                // In ascending order: a row may be shorter than a vector, and the next row overwrites what its vector wrote past the end.
                 for (nint left = tile->Rows; left > 0; left--, y += step)
                 {
                     var c = zero;
@@ -72,7 +76,8 @@ internal static unsafe class ColumnTile3x3Stride2<TLanes, TVector, TRow>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Load(float* x, TVector m0, TVector m1, TVector m2, TVector m3, bool isInside, out TVector v0, out TVector v1, out TVector v2)
+    private static void Load(
+        float* x, TVector m0, TVector m1, TVector m2, TVector m3, bool isInside, out TVector v0, out TVector v1, out TVector v2)
     {
         nint lanes = sizeof(TVector) / sizeof(float);
         if (isInside)

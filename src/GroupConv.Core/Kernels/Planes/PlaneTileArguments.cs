@@ -1,31 +1,31 @@
 namespace GroupConv.Core.Kernels.Planes;
 
 /// <summary>
-/// What a plane tile microkernel works on: channels that read one plane each. A tile is a vector of output columns on a few output rows; output
-/// row r = bias + Σ over runs and their taps j of weight[run + j] · plane[row of the tile + row of the run + (r + j) row steps][column of the tile + column of the run],
-/// where all that is not in the plane is zero. Offsets and steps count floats.
+/// Arguments of a plane tile: channels that read one plane each. A tile is a vector of output columns × a few output rows; output row r =
+/// bias + Σ over runs and their taps j of weight[run + j] · plane[row of the tile + row of the run + (r + j) row steps][column of the tile
+/// + column of the run], where everything outside the plane is zero. Offsets and steps are in floats.
 /// </summary>
 internal unsafe struct PlaneTileArguments
 {
-    /// <summary>Channels, at least 1.</summary>
+    /// <summary>Number of channels, at least 1.</summary>
     public nint Channels;
 
     /// <summary>The first channel's plane.</summary>
     public float* Source;
 
-    /// <summary>From one channel's plane to the next one's; 0 where they read the same.</summary>
+    /// <summary>Distance between the planes of two channels; 0 if they read the same plane.</summary>
     public nint SourceChannelStep;
 
-    /// <summary>From one row of a plane to the next.</summary>
+    /// <summary>Distance between two rows of a plane.</summary>
     public nint RowFloats;
 
-    /// <summary>The row that tiles and runs count from; it may lie above the plane.</summary>
+    /// <summary>The row that tiles and runs count from; may be above the plane.</summary>
     public nint FirstRow;
 
-    /// <summary>Rows of a plane: those above and below are zeros.</summary>
+    /// <summary>Rows of a plane; rows above and below are zero.</summary>
     public nint Rows;
 
-    /// <summary>Rows from one that a run reads to its next one.</summary>
+    /// <summary>Rows between two taps of a run.</summary>
     public nint RowStep;
 
     /// <summary>The first channel's weights.</summary>
@@ -33,20 +33,20 @@ internal unsafe struct PlaneTileArguments
 
     public nint WeightChannelStep;
 
-    /// <summary>From one tap of a run to the next.</summary>
+    /// <summary>Distance between the weights of two taps of a run.</summary>
     public nint WeightRowStep;
 
-    /// <summary>One number for each channel, or null for zeros.</summary>
+    /// <summary>One value per channel; null for zeros.</summary>
     public float* Bias;
 
-    /// <summary>The runs: first the full ones, then those that are one tap shorter.</summary>
+    /// <summary>The full runs, then the runs that are one tap shorter.</summary>
     public PlaneTileRun* Runs;
 
     public nint FullRuns;
 
     public nint ShortRuns;
 
-    /// <summary>Masks of columns: where tiles and runs say, a number for each lane, bits all set or none.</summary>
+    /// <summary>Masks of columns, at the offsets of tile and run: per lane all bits set, or none.</summary>
     public float* Masks;
 
     /// <summary>The first channel's output.</summary>
@@ -58,41 +58,41 @@ internal unsafe struct PlaneTileArguments
 
     public PlaneTilePlace* Tiles;
 
-    /// <summary>Tiles of a channel.</summary>
+    /// <summary>Number of tiles per channel.</summary>
     public nint TileCount;
 }
 
-/// <summary>Some taps of a filter's column, on neighbouring rows.</summary>
+/// <summary>A run: taps of a filter's column on neighbouring rows.</summary>
 internal struct PlaneTileRun
 {
-    /// <summary>The row that the first tap reads, from the tile's.</summary>
+    /// <summary>Row of the first tap, relative to the tile's.</summary>
     public int Row;
 
-    /// <summary>Where it reads in a row, from the tile's column; phases of a plane stand one behind another.</summary>
+    /// <summary>Column of the taps, relative to the tile's; the phases of a plane follow each other.</summary>
     public int Column;
 
-    /// <summary>The weight of the first tap.</summary>
+    /// <summary>Offset of the first tap's weight.</summary>
     public int Weight;
 
-    /// <summary>Where its masks stand, from the tile's.</summary>
+    /// <summary>Offset of its mask from the tile's masks.</summary>
     public int Mask;
 }
 
-/// <summary>Where a tile is.</summary>
+/// <summary>Position of a tile.</summary>
 internal struct PlaneTilePlace
 {
     /// <summary>The first row that it reads.</summary>
     public int Row;
 
-    /// <summary>The first column that it reads; it may lie beside the plane.</summary>
+    /// <summary>The first column that it reads; may be outside the plane.</summary>
     public int Column;
 
-    /// <summary>Where it goes. A tile writes whole vectors, its rows upwards.</summary>
+    /// <summary>Offset in the output. A tile writes whole vectors, row after row.</summary>
     public int Destination;
 
-    /// <summary>Its masks.</summary>
+    /// <summary>Offset of its masks.</summary>
     public int Masks;
 
-    /// <summary>Its rows, where the microkernel takes any number from 2.</summary>
+    /// <summary>Its rows, for microkernels that take any number of rows.</summary>
     public int Rows;
 }

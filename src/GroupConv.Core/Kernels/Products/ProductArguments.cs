@@ -1,31 +1,31 @@
 namespace GroupConv.Core.Kernels.Products;
 
 /// <summary>
-/// What a product tile microkernel works on: a product of two matrices that lie in memory as it reads them, destination[n][v] = Σ_k left[k][n] · right[k][v], where
-/// n are single numbers and v vectors. All steps count floats.
+/// Arguments of a product tile: a matrix product of packed operands, destination[n][v] = Σ_k left[k][n] · right[k][v], where n counts
+/// scalars and v counts vectors. Steps are in floats.
 /// </summary>
 internal unsafe struct ProductArguments
 {
-    /// <summary>The numbers of the first tile, side by side, for the first k; the next tile's stand behind them.</summary>
+    /// <summary>Per k the scalars of all tiles, tile after tile.</summary>
     public float* Left;
 
-    /// <summary>From one k to the next.</summary>
+    /// <summary>Distance between two k in <see cref="Left"/>.</summary>
     public nint LeftStride;
 
-    /// <summary>How many tiles there are.</summary>
+    /// <summary>Number of tiles.</summary>
     public nint Tiles;
 
-    /// <summary>The vectors of all tiles: for each k side by side, and k after k.</summary>
+    /// <summary>Per k the vectors, which all tiles share.</summary>
     public float* Right;
 
-    /// <summary>How many k there are, at least 1.</summary>
+    /// <summary>Number of k, at least 1.</summary>
     public nint Depth;
 
     public float* Destination;
 
-    /// <summary>From one number n to the next, also from tile to tile.</summary>
+    /// <summary>Distance between two n, within and across tiles.</summary>
     public nint DestinationStride;
 
-    /// <summary>From one vector v to the next.</summary>
+    /// <summary>Distance between two v.</summary>
     public nint DestinationVector;
 }

@@ -1,12 +1,13 @@
 namespace GroupConv.Core.Kernels.Rows;
 
 /// <summary>
-/// What a row tile microkernel works on: a vector of channels that read one plane each. A tile is a few outputs along one axis of the image, a row or a column, on one line or two neighbouring ones; output
-/// r = bias + Σ over runs and their taps j of weight[run + j] · source[tile + run + (r + j) steps], where what lies before or behind the plane's places on that axis
-/// is left out, and so are runs that lie beside the plane on the other axis. All offsets and steps of memory count floats.
+/// Arguments of a row tile: a vector of channels that read one plane each × a few outputs along one axis of the image, a row or a column,
+/// on one line or two neighbouring lines; output r = bias + Σ over runs and their taps j of weight[run + j] · source[tile + run + (r + j)
+/// steps], without the taps outside the plane on that axis and the runs outside it on the other axis. Memory offsets and steps are in
+/// floats.
 /// </summary>
 /// <remarks>
-/// Runs are taps on neighbouring places, so that each pixel that is loaded serves every tap of the run (x the pixels, w the taps, y the outputs):
+/// Runs are taps at neighbouring positions: each loaded pixel serves every tap of the run (x pixels, w taps, y outputs):
 /// <code>
 ///        y0   y1   y2   y3
 /// x0     w0
@@ -16,49 +17,50 @@ namespace GroupConv.Core.Kernels.Rows;
 /// x4               w2   w1
 /// x5                    w2
 /// </code>
-/// 8 outputs and 3 taps: 10 + 3 loads for 24 multiply-adds. 8 accumulators are also what two multiply-adds a cycle of 4 cycles each need.
+/// 8 outputs and 3 taps take 10 + 3 loads for 24 multiply-adds. 8 accumulators also hide the latency: two multiply-adds a cycle, 4 cycles
+/// each.
 /// </remarks>
 internal unsafe struct RowTileArguments
 {
-    /// <summary>The plane's first pixel; it need not be in memory, where a band begins further down.</summary>
+    /// <summary>The plane's first pixel; outside the buffer if the band starts further down.</summary>
     public float* Source;
 
-    /// <summary>From one pixel to the next that the same run reads.</summary>
+    /// <summary>Distance between two pixels of a run.</summary>
     public nint SourceStep;
 
-    /// <summary>The same in places along the tiles' axis.</summary>
+    /// <summary>The same as positions along the tiles' axis.</summary>
     public nint PlaceStep;
 
-    /// <summary>From what a line reads to what the next one reads.</summary>
+    /// <summary>Distance between the inputs of two neighbouring lines.</summary>
     public nint SourceLineStep;
 
-    /// <summary>Added to the place of each tile.</summary>
+    /// <summary>Added to the position of each tile.</summary>
     public nint FirstPlace;
 
-    /// <summary>Places of the plane along the tiles' axis.</summary>
+    /// <summary>Length of the plane along the tiles' axis.</summary>
     public nint Places;
 
-    /// <summary>The weights, a vector each.</summary>
+    /// <summary>The weights, one vector per tap.</summary>
     public float* Weight;
 
-    /// <summary>From one tap of a run to the next.</summary>
+    /// <summary>Distance between two taps of a run.</summary>
     public nint WeightStep;
 
-    /// <summary>A vector.</summary>
+    /// <summary>One vector.</summary>
     public float* Bias;
 
-    /// <summary>The runs: the full ones of each tap of the other axis, then those that are one tap shorter.</summary>
+    /// <summary>The runs: per tap of the other axis the full runs, then those that are one tap shorter.</summary>
     public RowTileRun* Runs;
 
-    /// <summary>Full runs.</summary>
+    /// <summary>Number of full runs.</summary>
     public nint FullRuns;
 
-    /// <summary>Full runs of each tap of the other axis.</summary>
+    /// <summary>Full runs per tap of the other axis.</summary>
     public nint FullRunsOfTap;
 
     public nint ShortRunsOfTap;
 
-    /// <summary>For each line of tiles, the taps of the other axis that read the plane.</summary>
+    /// <summary>Per line of tiles: the taps of the other axis that read the plane.</summary>
     public InsideTaps* Lines;
 
     public float* Destination;
@@ -72,34 +74,34 @@ internal unsafe struct RowTileArguments
     public nint TileCount;
 }
 
-/// <summary>Some taps of a filter, on neighbouring places.</summary>
+/// <summary>A run: taps at neighbouring positions.</summary>
 internal struct RowTileRun
 {
-    /// <summary>Where the first tap reads, from the tile's pixel.</summary>
+    /// <summary>Offset of the first tap from the tile's pixel.</summary>
     public int Source;
 
-    /// <summary>The same in places along the tiles' axis.</summary>
+    /// <summary>The same as positions along the tiles' axis.</summary>
     public int Place;
 
-    /// <summary>The weight of the first tap.</summary>
+    /// <summary>Offset of the first tap's weight.</summary>
     public int Weight;
 }
 
-/// <summary>Where a tile is.</summary>
+/// <summary>Position of a tile.</summary>
 internal struct RowTilePlace
 {
-    /// <summary>The first pixel of its first output's window, from the plane's.</summary>
+    /// <summary>Offset of the first pixel of the first output's window.</summary>
     public int Source;
 
-    /// <summary>The same in places along the tiles' axis; it may be before the first one.</summary>
+    /// <summary>The same as a position along the tiles' axis; may be negative.</summary>
     public int Place;
 
-    /// <summary>Its first line, across the axis.</summary>
+    /// <summary>The first line, across the axis.</summary>
     public int Line;
 
-    /// <summary>Its lines, 1 or 2.</summary>
+    /// <summary>Number of lines, 1 or 2.</summary>
     public int Lines;
 
-    /// <summary>Where it goes.</summary>
+    /// <summary>Offset in the output.</summary>
     public int Destination;
 }

@@ -3,10 +3,13 @@ using GroupConv.Core.Kernels.Lanes;
 
 namespace GroupConv.Core.Kernels.Spread;
 
-/// <summary>1 output channel × some rows × up to 4 vectors of pairs of columns, for transposed convolutions whose columns have stride 2.</summary>
+/// <summary>
+/// 1 output channel × rows × up to 4 vectors of pairs of columns, for transposed convolutions with stride 2 along columns.
+/// </summary>
 /// <remarks>
-/// A pixel that is loaded serves the even and the odd column of its pair. With 4 vectors, 4 loads and 2 weights serve 8 multiply-adds; 8 sums + 1 pixel + 2 weights = 11 of the 16 vector
-/// registers of x64. Even and odd columns take their turns in registers, so that rows are written as they are.
+/// A loaded pixel serves the even and the odd column of its pair. With 4 vectors, 4 loads and 2 weights serve 8 multiply-adds; 8 sums + 1
+/// pixel + 2 weights = 11 of the 16 vector registers of x64. Even and odd columns are interleaved in registers, so that rows are stored in
+/// order.
 /// </remarks>
 internal static unsafe class SpreadTile<TLanes, TVector>
     where TLanes : ILanes<TVector>
@@ -18,18 +21,23 @@ internal static unsafe class SpreadTile<TLanes, TVector>
     {
         nint lanes = sizeof(TVector) / sizeof(float);
         int* starts = arguments->Starts, sources = arguments->Sources, taps = arguments->Taps, columns = arguments->Columns;
-        nint c0 = columns[0], c1 = TVectors.Value > 1 ? columns[1] : 0, c2 = TVectors.Value > 2 ? columns[2] : 0, c3 = TVectors.Value > 3 ? columns[3] : 0;
+        nint c0 = columns[0], c1 = TVectors.Value > 1 ? columns[1] : 0, c2 = TVectors.Value > 2 ? columns[2] : 0;
+        nint c3 = TVectors.Value > 3 ? columns[3] : 0;
         nint pairs = arguments->Pairs, channels = arguments->Channels;
         float* y = arguments->Destination;
         for (nint row = 0; row < arguments->Rows; row++, y += arguments->DestinationRow)
         {
-            TVector e0 = TLanes.Create(arguments->Even), e1 = e0, e2 = e0, e3 = e0, d0 = TLanes.Create(arguments->Odd), d1 = d0, d2 = d0, d3 = d0;
+            TVector e0 = TLanes.Create(arguments->Even), e1 = e0, e2 = e0, e3 = e0;
+            TVector d0 = TLanes.Create(arguments->Odd), d1 = d0, d2 = d0, d3 = d0;
             float* source = arguments->Source, weight = arguments->Weight;
-            for (nint channel = 0; channel < channels; channel++, source += arguments->SourceChannelStep, weight += arguments->WeightChannelStep)
+            for (nint channel = 0;
+                channel < channels;
+                channel++, source += arguments->SourceChannelStep, weight += arguments->WeightChannelStep)
             {
                 for (nint at = starts[row]; at < starts[row + 1]; at++)
                 {
-                    float* x = source + sources[at], w = weight + taps[at], pixel = x + arguments->PairOffset, even = w + arguments->PairEven, odd = w + arguments->PairOdd;
+                    float* x = source + sources[at], w = weight + taps[at], pixel = x + arguments->PairOffset;
+                    float* even = w + arguments->PairEven, odd = w + arguments->PairOdd;
                     for (nint pair = 0; pair < pairs; pair++, pixel--, even += 2, odd += 2)
                     {
                         TVector a = TLanes.Broadcast(even), b = TLanes.Broadcast(odd), v = TLanes.Load(pixel + c0);

@@ -1,74 +1,75 @@
 namespace GroupConv.Core.Kernels.Spread;
 
 /// <summary>
-/// What a spread tile microkernel works on: rows of one output channel of a transposed convolution whose columns have stride 2. Even and odd output columns are sums over taps of their own: pixel
-/// offset o from the tile's column meets both an even and an odd column's tap, or one of them. All offsets count floats.
+/// Arguments of a spread tile: rows of one output channel of a transposed convolution with stride 2 along columns. Even and odd output
+/// columns use different taps: the pixel at an offset from the tile's column meets a tap of the even column, of the odd column, or of both.
+/// Offsets are in floats.
 /// </summary>
 internal unsafe struct SpreadTileArguments
 {
-    /// <summary>The first input channel's plane: row 0, where the pixel of column 0 stands.</summary>
+    /// <summary>The first input channel's plane, at row 0 and column 0.</summary>
     public float* Source;
 
-    /// <summary>Input channels, at least 1.</summary>
+    /// <summary>Number of input channels, at least 1.</summary>
     public nint Channels;
 
     public nint SourceChannelStep;
 
-    /// <summary>The filter that leads from the first input channel to the output channel.</summary>
+    /// <summary>The filter from the first input channel to the output channel.</summary>
     public float* Weight;
 
     public nint WeightChannelStep;
 
-    /// <summary>Output rows.</summary>
+    /// <summary>Number of output rows.</summary>
     public nint Rows;
 
-    /// <summary>For each output row, and behind the last, the first of its places in the two tables that follow.</summary>
+    /// <summary>Per output row, and once past the last: its first entry in the two tables that follow.</summary>
     public int* Starts;
 
-    /// <summary>For each input row that an output row is a sum over, where it stands.</summary>
+    /// <summary>Per input row that an output row sums over: its offset.</summary>
     public int* Sources;
 
-    /// <summary>And where the filter's row stands that it meets.</summary>
+    /// <summary>Per input row: the offset of the filter's row that it meets.</summary>
     public int* Taps;
 
-    /// <summary>For each vector of the tile, the pixel that its even columns begin at.</summary>
+    /// <summary>Per vector of the tile: the pixel at its first even column.</summary>
     public int* Columns;
 
-    /// <summary>Pixel offsets that both columns' taps meet; the next one is one pixel before.</summary>
+    /// <summary>Number of pixel offsets with a tap of both columns; each is one pixel before the previous one.</summary>
     public nint Pairs;
 
-    /// <summary>The first of them.</summary>
+    /// <summary>The first of these offsets.</summary>
     public nint PairOffset;
 
-    /// <summary>The even columns' tap there; the next one is two further on.</summary>
+    /// <summary>The even columns' tap at the first offset; the next is two taps on.</summary>
     public nint PairEven;
 
-    /// <summary>The odd columns' tap there.</summary>
+    /// <summary>The odd columns' tap at the first offset; the next is two taps on.</summary>
     public nint PairOdd;
 
-    /// <summary>Whether even columns have a tap more, which meets a pixel of its own.</summary>
+    /// <summary>Whether even columns have one more tap, with a pixel that odd columns do not use.</summary>
     public bool HasEven;
 
     public nint EvenOffset;
 
     public nint EvenTap;
 
-    /// <summary>Whether odd columns have a tap more.</summary>
+    /// <summary>Whether odd columns have one more tap, with a pixel that even columns do not use.</summary>
     public bool HasOdd;
 
     public nint OddOffset;
 
     public nint OddTap;
 
-    /// <summary>What sums of even columns begin with.</summary>
+    /// <summary>Initial value of the even columns.</summary>
     public float Even;
 
-    /// <summary>What sums of odd columns begin with.</summary>
+    /// <summary>Initial value of the odd columns.</summary>
     public float Odd;
 
     /// <summary>The first output row.</summary>
     public float* Destination;
 
-    /// <summary>From one output row to the next.</summary>
+    /// <summary>Distance between two output rows.</summary>
     public nint DestinationRow;
 }

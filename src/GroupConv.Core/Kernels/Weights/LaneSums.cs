@@ -4,14 +4,14 @@ using System.Runtime.Intrinsics.X86;
 
 namespace GroupConv.Core.Kernels.Weights;
 
-/// <summary>The sum of the lanes of each vector, in one order for all vectors.</summary>
+/// <summary>Horizontal sums of vectors, in the same order for every vector.</summary>
 internal static unsafe class LaneSums
 {
-    /// <summary>Sums vectors that stand one behind the other.</summary>
+    /// <summary>Sums the lanes of consecutive vectors.</summary>
     /// <param name="lanes">16, 8, 4 or 1.</param>
     /// <param name="vectors">The first vector.</param>
-    /// <param name="sums">Takes a number for each vector.</param>
-    /// <param name="count">How many vectors.</param>
+    /// <param name="sums">Receives one value per vector.</param>
+    /// <param name="count">Number of vectors.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(int lanes, float* vectors, float* sums, nint count)
     {
@@ -19,7 +19,11 @@ internal static unsafe class LaneSums
         if (Sse.IsSupported && lanes >= 4)
         {
             for (; i + 4 <= count; i += 4, vectors += 4 * lanes)
-                Four(Quad(lanes, vectors), Quad(lanes, vectors + lanes), Quad(lanes, vectors + 2 * lanes), Quad(lanes, vectors + 3 * lanes)).Store(sums + i);
+                Four(
+                    Quad(lanes, vectors),
+                    Quad(lanes, vectors + lanes),
+                    Quad(lanes, vectors + 2 * lanes),
+                    Quad(lanes, vectors + 3 * lanes)).Store(sums + i);
         }
 
         for (; i < count; i++, vectors += lanes)

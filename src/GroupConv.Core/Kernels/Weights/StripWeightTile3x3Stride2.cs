@@ -3,28 +3,36 @@ using GroupConv.Core.Kernels.Lanes;
 
 namespace GroupConv.Core.Kernels.Weights;
 
-/// <summary>The weight's gradient of 1 narrow channel for 3x3 filters at stride 2, on tensors that are not taken apart: see <see cref="StripWeightArguments"/>, whose rows are narrow ones here.</summary>
+/// <summary>
+/// The weight's gradient of 1 narrow channel for 3×3 filters at stride 2, on tensors that are not split into phases: see
+/// <see cref="StripWeightArguments"/>, whose rows are those of the narrow tensor here.
+/// </summary>
 /// <remarks>
-/// A window of two vectors of neighbouring pixels gives what two of the filter's columns read: its even and its odd pixels. The third column's window begins two pixels further on. A row that meets
-/// the last taps of one narrow row meets the first ones of the next. The wide masks are of four vectors: the two of the first window, then the two of the second.
+/// The even and the odd pixels of a window of two vectors serve two columns of the filter; the window of the third column starts two pixels
+/// further on. A wide row that meets the last taps of one narrow row meets the first taps of the next. The wide masks are those of four
+/// vectors: two of the first window, then two of the second.
 /// </remarks>
 internal static unsafe class StripWeightTile3x3Stride2<TLanes, TVector, TRow>
     where TLanes : ILanes<TVector>
     where TVector : unmanaged
     where TRow : IRow<TVector>
 {
-    // AggressiveOptimization: the first call may be the only one, and tier 0 runs this at a tenth of its speed.
+    // AggressiveOptimization: the first call may be the only one, and tier-0 code is ten times slower.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(StripWeightArguments* arguments)
     {
         nint lanes = sizeof(TVector) / sizeof(float);
-        nint row = arguments->FirstRow, end = arguments->EndRow, wideRows = arguments->WideRows, step = arguments->WideRow, sumsRow = arguments->SumsRow, ahead = arguments->WideAhead, narrowAhead = arguments->NarrowAhead;
+        nint row = arguments->FirstRow, end = arguments->EndRow, wideRows = arguments->WideRows, step = arguments->WideRow;
+        nint sumsRow = arguments->SumsRow, ahead = arguments->WideAhead, narrowAhead = arguments->NarrowAhead;
         nint source = 2 * row - arguments->Before;
-        float* sums = arguments->Sums, narrow = arguments->Narrow + row * arguments->NarrowRow, x = arguments->Wide + source * step, masks = arguments->WideMasks;
-        TVector narrowMask = TRow.Mask(arguments->Masks), m0 = TRow.Mask(masks), m1 = TRow.Mask(masks + lanes), m2 = TRow.Mask(masks + 2 * lanes), m3 = TRow.Mask(masks + 3 * lanes);
+        float* sums = arguments->Sums, narrow = arguments->Narrow + row * arguments->NarrowRow;
+        float* x = arguments->Wide + source * step, masks = arguments->WideMasks;
+        TVector narrowMask = TRow.Mask(arguments->Masks), m0 = TRow.Mask(masks), m1 = TRow.Mask(masks + lanes);
+        TVector m2 = TRow.Mask(masks + 2 * lanes), m3 = TRow.Mask(masks + 3 * lanes);
         TVector s00 = TLanes.Load(sums), s01 = TLanes.Load(sums + lanes), s02 = TLanes.Load(sums + 2 * lanes);
         TVector s10 = TLanes.Load(sums + sumsRow), s11 = TLanes.Load(sums + sumsRow + lanes), s12 = TLanes.Load(sums + sumsRow + 2 * lanes);
-        TVector s20 = TLanes.Load(sums + 2 * sumsRow), s21 = TLanes.Load(sums + 2 * sumsRow + lanes), s22 = TLanes.Load(sums + 2 * sumsRow + 2 * lanes);
+        TVector s20 = TLanes.Load(sums + 2 * sumsRow), s21 = TLanes.Load(sums + 2 * sumsRow + lanes);
+        TVector s22 = TLanes.Load(sums + 2 * sumsRow + 2 * lanes);
         var before = TLanes.Zero;
         for (bool isFirst = true; ; row++, narrow += arguments->NarrowRow, isFirst = false)
         {
@@ -35,7 +43,7 @@ internal static unsafe class StripWeightTile3x3Stride2<TLanes, TVector, TRow>
                 Memory.Fetch(x + ahead);
                 Memory.Fetch(x + ahead + lanes);
                 Load(x, m0, m1, m2, m3, out TVector v0, out TVector v1, out TVector v2);
-                // Rows that are not there are left out, not zeros: times what is no number, they would not be zeros.
+                // Missing rows are skipped rather than taken as zeros: zero times NaN or infinity would not be zero.
                 if (!isFirst)
                 {
                     s20 = TLanes.MultiplyAdd(v0, before, s20);

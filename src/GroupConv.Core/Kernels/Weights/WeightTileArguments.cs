@@ -1,48 +1,51 @@
 namespace GroupConv.Core.Kernels.Weights;
 
 /// <summary>
-/// What a weight tile microkernel works on: a few channels of the narrow tensor (the one with a pixel for each place of the window) times a few taps;
-/// sum (channel i, tap k) += Σ_pixels narrow[i][pixel] · plane[pixel + tap k], a number for each lane: pixels of a row, which are added up at last, or channels, where
-/// a pixel's channels stand one behind the other, or groups, where a pixel is a vector of them. All offsets count floats.
+/// Arguments of a weight tile: a few channels of the narrow tensor (the one with a pixel per position of the window) × a few taps; sum
+/// (channel i, tap k) += Σ_pixels narrow[i][pixel] · plane[pixel + tap k], one sum per lane. Lanes are pixels of a row, which are summed at
+/// the end; or channels, where the channels of a pixel are contiguous; or groups, where each pixel is a vector of groups. Offsets are in
+/// floats.
 /// </summary>
 internal unsafe struct WeightTileArguments
 {
-    /// <summary>The first channel's (or vector of channels') first row.</summary>
+    /// <summary>The first row of the first channel, or of the first vector of channels.</summary>
     public float* Narrow;
 
-    /// <summary>From one channel to the next.</summary>
+    /// <summary>Distance between two channels.</summary>
     public nint NarrowStride;
 
-    /// <summary>From one row to the next.</summary>
+    /// <summary>Distance between two rows.</summary>
     public nint NarrowRow;
 
-    /// <summary>Where vectors hold channels: from one pixel to the next.</summary>
+    /// <summary>If vectors hold channels: distance between two pixels.</summary>
     public nint NarrowColumn;
 
-    /// <summary>The place of the first pixel in the planes of the other tensor.</summary>
+    /// <summary>The first pixel in the planes of the wide tensor.</summary>
     public float* Plane;
 
-    /// <summary>From one row of a plane to the next.</summary>
+    /// <summary>Distance between two rows of a plane.</summary>
     public nint PlaneRow;
 
-    /// <summary>Where vectors hold groups: from one pixel's vector to the next one's, a stride further.</summary>
+    /// <summary>If vectors hold groups: distance between the vectors of two pixels, a stride apart.</summary>
     public nint PlaneColumn;
 
-    /// <summary>For each tap, its distance from a pixel's place.</summary>
+    /// <summary>Per tap: distance from a pixel's position.</summary>
     public int* Taps;
 
-    /// <summary>Rows.</summary>
+    /// <summary>Number of rows.</summary>
     public nint Rows;
 
-    /// <summary>Columns of a row that fill whole vectors; all, where vectors hold channels; where they hold groups, floats of a row.</summary>
+    /// <summary>
+    /// Columns of a row that fill whole vectors. If vectors hold channels: all columns; if they hold groups: floats of a row.
+    /// </summary>
     public nint FullColumns;
 
-    /// <summary>Where columns are left over: ones in the bits of their lanes. Else null.</summary>
+    /// <summary>Mask of the lanes of the remaining columns; null if there are none.</summary>
     public float* Mask;
 
-    /// <summary>A vector for each tap of the first channel, which is added to.</summary>
+    /// <summary>The sums to add to: one vector per tap, here of the first channel.</summary>
     public float* Sums;
 
-    /// <summary>From one channel's sums to the next one's.</summary>
+    /// <summary>Distance between the sums of two channels.</summary>
     public nint SumsStride;
 }

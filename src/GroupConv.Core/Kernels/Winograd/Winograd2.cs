@@ -3,7 +3,7 @@ using GroupConv.Core.Kernels.Lanes;
 
 namespace GroupConv.Core.Kernels.Winograd;
 
-/// <summary>F(2, 3) through the points 0, 1, −1 and ∞: additions alone, but for the filter.</summary>
+/// <summary>F(2, 3) through the points 0, 1, −1 and ∞: only additions, except for the filter.</summary>
 /// <remarks>
 /// <code>
 ///      1  0 −1  0         1   0   0

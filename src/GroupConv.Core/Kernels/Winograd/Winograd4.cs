@@ -5,8 +5,8 @@ namespace GroupConv.Core.Kernels.Winograd;
 
 /// <summary>F(4, 3) through the points 0, ±a, ±b and ∞ with a = 5/8 and b = 3/2.</summary>
 /// <remarks>
-/// The usual points, 0, ±1, ±2, let the powers of 2 grow to 8 and twice the error with them. These two are among the best of a search over eighths,
-/// cost no more instructions, and all constants of Bᵀ and Aᵀ are exact in float32. With s = 2a²(a² − b²) and t = 2b²(b² − a²):
+/// The usual points 0, ±1, ±2 give factors up to 8 and twice the error. These points are among the best of a search over eighths, need no
+/// more instructions, and make all factors of Bᵀ and Aᵀ exact in float32. With s = 2a²(a² − b²) and t = 2b²(b² − a²):
 /// <code>
 ///      a²b²    0 −a²−b²    0   1   0        1/a²b²    0     0
 ///       0   −ab²   −b²     a   1   0          1/s    a/s  a²/s        1   1   1   1   1   0

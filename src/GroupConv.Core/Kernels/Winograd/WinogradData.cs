@@ -4,7 +4,7 @@ using GroupConv.Core.Kernels.Lanes;
 
 namespace GroupConv.Core.Kernels.Winograd;
 
-/// <summary>The data transform of Winograd tiles, a vector of tiles at a time.</summary>
+/// <summary>The data transform of Winograd tiles, one vector of tiles at a time.</summary>
 internal static unsafe class WinogradData<TLanes, TVector, TTransform>
     where TLanes : ILanes<TVector>
     where TVector : unmanaged
@@ -13,7 +13,8 @@ internal static unsafe class WinogradData<TLanes, TVector, TTransform>
     private static int Lanes => sizeof(TVector) / sizeof(float);
 
     /// <summary>
-    /// Each row of pixels once, though two rows of tiles may read it. Neighbouring tiles lie m columns apart, so their columns are picked out of vectors of pixels.
+    /// Transforms each row of pixels once, though two rows of tiles may read it. Neighbouring tiles are m columns apart: their columns are
+    /// gathered from vectors of pixels.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Rows(WinogradDataArguments* arguments)
@@ -21,9 +22,11 @@ internal static unsafe class WinogradData<TLanes, TVector, TTransform>
         int outputs = TTransform.Outputs, size = outputs + 2;
         nint columns = arguments->Columns, rows = arguments->RowCount, step = arguments->HalfPosition, next = arguments->NextChannel;
         float* constants = arguments->Constants;
-        TVector c0 = TLanes.Broadcast(constants), c1 = TLanes.Broadcast(constants + 1), c2 = TLanes.Broadcast(constants + 2), c3 = TLanes.Broadcast(constants + 3);
-        TVector c4 = TLanes.Broadcast(constants + 4), c5 = TLanes.Broadcast(constants + 5), c6 = TLanes.Broadcast(constants + 6), c7 = TLanes.Broadcast(constants + 7);
-        // From the right: the last vector of a row writes on, where the first of the row m further down will write.
+        TVector c0 = TLanes.Broadcast(constants), c1 = TLanes.Broadcast(constants + 1);
+        TVector c2 = TLanes.Broadcast(constants + 2), c3 = TLanes.Broadcast(constants + 3);
+        TVector c4 = TLanes.Broadcast(constants + 4), c5 = TLanes.Broadcast(constants + 5);
+        TVector c6 = TLanes.Broadcast(constants + 6), c7 = TLanes.Broadcast(constants + 7);
+        // From right to left: the last vector of a row writes past its end, where the first vector of the row m rows below writes later.
         for (nint tile = (columns - 1) / Lanes * Lanes; tile >= 0; tile -= Lanes)
         {
             float* keep = arguments->Mask + outputs * tile, to = arguments->Half + tile;
@@ -54,12 +57,14 @@ internal static unsafe class WinogradData<TLanes, TVector, TTransform>
 
                 TVector d0 = TLanes.And(TLanes.Load(x), k0), d1 = TLanes.And(TLanes.Load(x + Lanes), k1), d2, d3, d4 = d0, d5 = d0;
                 // The last two columns of a tile are the first two of the next one.
-                TVector next0 = TLanes.And(TLanes.Load(x + outputs * Lanes), k4), next1 = TLanes.And(TLanes.Load(x + outputs * Lanes + 1), k5);
+                TVector next0 = TLanes.And(TLanes.Load(x + outputs * Lanes), k4);
+                TVector next1 = TLanes.And(TLanes.Load(x + outputs * Lanes + 1), k5);
                 if (outputs == 4)
                 {
                     d2 = TLanes.And(TLanes.Load(x + 2 * Lanes), k2);
                     d3 = TLanes.And(TLanes.Load(x + 3 * Lanes), k3);
-                    TVector even0 = TLanes.Evens(d0, d1), even1 = TLanes.Evens(d2, d3), odd0 = TLanes.Odds(d0, d1), odd1 = TLanes.Odds(d2, d3);
+                    TVector even0 = TLanes.Evens(d0, d1), even1 = TLanes.Evens(d2, d3);
+                    TVector odd0 = TLanes.Odds(d0, d1), odd1 = TLanes.Odds(d2, d3);
                     d0 = TLanes.Evens(even0, even1);
                     d1 = TLanes.Evens(odd0, odd1);
                     d2 = TLanes.Odds(even0, even1);
@@ -75,7 +80,7 @@ internal static unsafe class WinogradData<TLanes, TVector, TTransform>
                 }
 
                 TTransform.Data<TLanes, TVector>(ref d0, ref d1, ref d2, ref d3, ref d4, ref d5, c0, c1, c2, c3, c4, c5, c6, c7);
-                // Two pointers, as an address may have one, two and four times a step in it.
+                // Two pointers: an x64 address can only contain a step scaled by 1, 2, 4 or 8.
                 float* to3 = to + 3 * step;
                 TLanes.Store(d0, to);
                 TLanes.Store(d1, to + step);
@@ -98,7 +103,7 @@ internal static unsafe class WinogradData<TLanes, TVector, TTransform>
         }
     }
 
-    /// <summary>The columns of tiles whose rows are done.</summary>
+    /// <summary>Transforms the columns of tiles whose rows are transformed.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Columns(WinogradDataArguments* arguments)
     {
@@ -107,8 +112,10 @@ internal static unsafe class WinogradData<TLanes, TVector, TTransform>
         nint step = size * arguments->DestinationPosition, ahead = arguments->DestinationAhead;
         float* half = arguments->Half, destination = arguments->Destination;
         float* constants = arguments->Constants;
-        TVector c0 = TLanes.Broadcast(constants), c1 = TLanes.Broadcast(constants + 1), c2 = TLanes.Broadcast(constants + 2), c3 = TLanes.Broadcast(constants + 3);
-        TVector c4 = TLanes.Broadcast(constants + 4), c5 = TLanes.Broadcast(constants + 5), c6 = TLanes.Broadcast(constants + 6), c7 = TLanes.Broadcast(constants + 7);
+        TVector c0 = TLanes.Broadcast(constants), c1 = TLanes.Broadcast(constants + 1);
+        TVector c2 = TLanes.Broadcast(constants + 2), c3 = TLanes.Broadcast(constants + 3);
+        TVector c4 = TLanes.Broadcast(constants + 4), c5 = TLanes.Broadcast(constants + 5);
+        TVector c6 = TLanes.Broadcast(constants + 6), c7 = TLanes.Broadcast(constants + 7);
         for (int j = 0; j < size; j++, half += arguments->HalfPosition, destination += arguments->DestinationPosition)
         {
             for (nint tile = 0; tile < tiles; tile += Lanes)
@@ -141,7 +148,7 @@ internal static unsafe class WinogradData<TLanes, TVector, TTransform>
 
                 if (Sse.IsSupported)
                 {
-                    // Each position is a stream of stores of its own, too many for the processor to see what comes.
+                    // Each position is a separate stream of stores, too many for the hardware prefetcher.
                     y += ahead;
                     y3 += ahead;
                     Sse.Prefetch0(y);

@@ -1,7 +1,7 @@
 namespace GroupConv.Core.Kernels.Winograd;
 
 /// <summary>
-/// What the data transform of Winograd tiles works on: a rectangle of tiles of one channel. Positions are the (m + 2)² numbers of a tile. All steps count floats.
+/// Arguments of the data transform: a rectangle of tiles of one channel. Positions are the (m + 2)² values of a tile. Steps are in floats.
 /// </summary>
 internal unsafe struct WinogradDataArguments
 {
@@ -11,10 +11,10 @@ internal unsafe struct WinogradDataArguments
     /// <summary>The channel's plane.</summary>
     public float* X;
 
-    /// <summary>From a channel's plane to that of the next one, which will be wanted soon.</summary>
+    /// <summary>Distance to the next channel's plane, which is prefetched.</summary>
     public nint NextChannel;
 
-    /// <summary>For each row of pixels, where it begins in the plane, at the first tile's left side; or <see cref="NoRow"/>.</summary>
+    /// <summary>Per row of pixels: its offset in the plane, at the left edge of the first tile; or <see cref="NoRow"/>.</summary>
     public long* Rows;
 
     /// <summary>Rows of pixels: m · rows of tiles + 2.</summary>
@@ -23,31 +23,31 @@ internal unsafe struct WinogradDataArguments
     /// <summary>A row of zeros.</summary>
     public float* Zeros;
 
-    /// <summary>For each column of pixels all bits, or none where it is to count as zero.</summary>
+    /// <summary>Per column of pixels: all bits set, or none if the column counts as zero.</summary>
     public float* Mask;
 
-    /// <summary>Tiles of a row.</summary>
+    /// <summary>Tiles in a row.</summary>
     public nint Columns;
 
-    /// <summary>Tiles of the rectangle. Whole vectors are written.</summary>
+    /// <summary>Tiles in the rectangle; whole vectors are written.</summary>
     public nint Tiles;
 
     /// <summary>
-    /// Between the halves of the transform: for each remainder of a row of pixels by m, m + 2 positions in its row, each of which has a number for each tile: every
-    /// m-th row of pixels, one behind the other.
+    /// Intermediate result, between rows and columns: per remainder of a pixel row modulo m and per position in its row (m + 2), one value
+    /// per tile, with every m-th pixel row one after the other.
     /// </summary>
     public float* Half;
 
-    /// <summary>From one position to the next there.</summary>
+    /// <summary>Distance between two positions in <see cref="Half"/>.</summary>
     public nint HalfPosition;
 
-    /// <summary>The channel's transformed tiles at the first position.</summary>
+    /// <summary>The channel's transformed tiles, at the first position.</summary>
     public float* Destination;
 
-    /// <summary>From one position to the next.</summary>
+    /// <summary>Distance between two positions in <see cref="Destination"/>.</summary>
     public nint DestinationPosition;
 
-    /// <summary>From a channel's to those of one that comes soon.</summary>
+    /// <summary>Distance to the tiles of a later channel, which are prefetched.</summary>
     public nint DestinationAhead;
 
     /// <summary>A row of zeros.</summary>

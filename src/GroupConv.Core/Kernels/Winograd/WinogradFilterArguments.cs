@@ -1,12 +1,12 @@
 namespace GroupConv.Core.Kernels.Winograd;
 
-/// <summary>What the filter transform of Winograd tiles works on: one block of output channels. All steps count floats.</summary>
+/// <summary>Arguments of the filter transform: one block of output channels. Steps are in floats.</summary>
 internal unsafe struct WinogradFilterArguments
 {
-    /// <summary>The first channel's filters, 9 numbers for each input channel.</summary>
+    /// <summary>The first channel's filters, 9 values per input channel.</summary>
     public float* Weight;
 
-    /// <summary>Output channels that there are; the others of the block become zeros.</summary>
+    /// <summary>Number of real output channels; the rest of the block becomes zeros.</summary>
     public int Channels;
 
     /// <summary>Output channels of a block.</summary>
@@ -14,7 +14,7 @@ internal unsafe struct WinogradFilterArguments
 
     public nint InChannels;
 
-    /// <summary>For each position and input channel, the numbers of the block side by side.</summary>
+    /// <summary>Per position and input channel, the values of the block, contiguous.</summary>
     public float* Destination;
 
     public nint DestinationPosition;

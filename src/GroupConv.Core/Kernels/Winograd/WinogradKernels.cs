@@ -3,7 +3,7 @@ using GroupConv.Core.Kernels.Lanes;
 
 namespace GroupConv.Core.Kernels.Winograd;
 
-/// <summary>The transforms of Winograd tiles at one width, as function pointers.</summary>
+/// <summary>The transforms of Winograd tiles for one vector width, as function pointers.</summary>
 internal readonly unsafe struct WinogradKernels
 {
     private WinogradKernels(
@@ -26,13 +26,13 @@ internal readonly unsafe struct WinogradKernels
 
     public delegate*<WinogradSumsArguments*, void> Sums { get; }
 
-    /// <summary>The numbers that <see cref="DataRows"/> and <see cref="DataColumns"/> multiply with.</summary>
+    /// <summary>The factors that <see cref="DataRows"/> and <see cref="DataColumns"/> use.</summary>
     public static ReadOnlySpan<float> DataConstants(int outputs) => outputs == 4 ? Winograd4.DataConstants : Winograd2.DataConstants;
 
-    /// <summary>The numbers that <see cref="Sums"/> multiplies with.</summary>
+    /// <summary>The factors that <see cref="Sums"/> uses.</summary>
     public static ReadOnlySpan<float> SumsConstants(int outputs) => outputs == 4 ? Winograd4.SumsConstants : Winograd2.SumsConstants;
 
-    /// <summary>The transforms.</summary>
+    /// <summary>Finds the transforms.</summary>
     /// <param name="lanes">16, 8, 4 or 1.</param>
     /// <param name="outputs">Output rows and columns of a tile: 2 or 4.</param>
     public static WinogradKernels Get(int lanes, int outputs) => outputs == 4 ? Get<Winograd4>(lanes) : Get<Winograd2>(lanes);

@@ -3,7 +3,7 @@ using GroupConv.Core.Kernels.Lanes;
 
 namespace GroupConv.Core.Kernels.Winograd;
 
-/// <summary>The output transform of Winograd tiles, a vector of output channels at a time, and the bias.</summary>
+/// <summary>The output transform of Winograd tiles, plus the bias, one vector of output channels at a time.</summary>
 internal static unsafe class WinogradSums<TLanes, TVector, TTransform>
     where TLanes : ILanes<TVector>
     where TVector : unmanaged
@@ -34,7 +34,8 @@ internal static unsafe class WinogradSums<TLanes, TVector, TTransform>
         int size = TTransform.Outputs + 2, step = size * Lanes;
         for (int j = 0; j < size; j++, source += Lanes, half += Lanes)
         {
-            TVector p0 = TLanes.Load(source), p1 = TLanes.Load(source + step), p2 = TLanes.Load(source + 2 * step), p3 = TLanes.Load(source + 3 * step);
+            TVector p0 = TLanes.Load(source), p1 = TLanes.Load(source + step), p2 = TLanes.Load(source + 2 * step);
+            TVector p3 = TLanes.Load(source + 3 * step);
             TVector p4 = p0, p5 = p0;
             if (TTransform.Outputs == 4)
             {
@@ -54,12 +55,14 @@ internal static unsafe class WinogradSums<TLanes, TVector, TTransform>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Rows(float* half, TVector bias, float* destination, nint row, TVector c0, TVector c1, TVector c2, TVector c3, TVector c4, TVector c5)
+    private static void Rows(
+        float* half, TVector bias, float* destination, nint row, TVector c0, TVector c1, TVector c2, TVector c3, TVector c4, TVector c5)
     {
         int size = TTransform.Outputs + 2;
         for (int i = 0; i < TTransform.Outputs; i++, half += size * Lanes, destination += row)
         {
-            TVector p0 = TLanes.Load(half), p1 = TLanes.Load(half + Lanes), p2 = TLanes.Load(half + 2 * Lanes), p3 = TLanes.Load(half + 3 * Lanes);
+            TVector p0 = TLanes.Load(half), p1 = TLanes.Load(half + Lanes), p2 = TLanes.Load(half + 2 * Lanes);
+            TVector p3 = TLanes.Load(half + 3 * Lanes);
             TVector p4 = p0, p5 = p0;
             if (TTransform.Outputs == 4)
             {

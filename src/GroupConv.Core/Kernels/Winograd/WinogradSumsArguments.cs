@@ -1,26 +1,26 @@
 namespace GroupConv.Core.Kernels.Winograd;
 
-/// <summary>What the output transform of Winograd tiles works on: lanes are output channels. All steps count floats.</summary>
+/// <summary>Arguments of the output transform; lanes are output channels. Steps are in floats.</summary>
 internal unsafe struct WinogradSumsArguments
 {
     /// <summary><see cref="IWinogradTransform.SumsConstants"/>.</summary>
     public float* Constants;
 
-    /// <summary>Products of the first tile: a vector for each of the (m + 2)² positions.</summary>
+    /// <summary>Products of the first tile: one vector per position, (m + 2)² in all.</summary>
     public float* Source;
 
-    /// <summary>From one tile to the next.</summary>
+    /// <summary>Distance between two tiles.</summary>
     public nint SourceTile;
 
-    /// <summary>How many tiles there are.</summary>
+    /// <summary>Number of tiles.</summary>
     public nint Tiles;
 
-    /// <summary>A vector.</summary>
+    /// <summary>One vector.</summary>
     public float* Bias;
 
-    /// <summary>Room for m · (m + 2) vectors.</summary>
+    /// <summary>Scratch memory for m · (m + 2) vectors.</summary>
     public float* Half;
 
-    /// <summary>m rows of m · <see cref="Tiles"/> pixels, a vector each: the tiles side by side.</summary>
+    /// <summary>m rows of m · <see cref="Tiles"/> pixels, one vector per pixel: the tiles side by side.</summary>
     public float* Destination;
 }
