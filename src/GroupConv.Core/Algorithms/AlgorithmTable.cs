@@ -14,7 +14,8 @@ using GroupConv.Core.Specs;
 namespace GroupConv.Core.Algorithms;
 
 /// <summary>
-/// All algorithms. A layer that a row computes at once is that row's; for each problem of the others, the row that offers the fewest cycles is taken, of equals the first.
+/// All algorithms. A layer that a row computes at once is that row's; for each problem of the others, the row that offers the fewest cycles
+/// is taken, of equals the first.
 /// </summary>
 internal static class AlgorithmTable
 {

@@ -5,8 +5,9 @@ using GroupConv.Core.Problems;
 namespace GroupConv.Core.Algorithms;
 
 /// <summary>
-/// How the planes of some input channels are laid out for a band of output rows: with their padding, split into phases by the stride, so that a
-/// tap of a filter is one distance from an output pixel's place, the same for all pixels. Or the input itself, where that holds for it already.
+/// How the planes of some input channels are laid out for a band of output rows: with their padding, split into phases by the stride, so
+/// that a tap of a filter is one distance from an output pixel's place, the same for all pixels. Or the input itself, where that holds for
+/// it already.
 /// </summary>
 internal sealed unsafe class PaddedPlanes
 {
@@ -58,7 +59,9 @@ internal sealed unsafe class PaddedPlanes
     /// <summary>From one channel to the next.</summary>
     public int ChannelFloats { get; }
 
-    /// <summary>Whether nothing but zeros stands around what comes from the input: they can be written once and stay while channels come and go.</summary>
+    /// <summary>
+    /// Whether nothing but zeros stands around what comes from the input: they can be written once and stay while channels come and go.
+    /// </summary>
     public bool MarginsAreZero { get; }
 
     /// <summary>Floats that are written and read again for a band of so many rows, over all its channels.</summary>

@@ -3,7 +3,9 @@ using GroupConv.Core.Specs;
 
 namespace GroupConv.Core.Execution;
 
-/// <summary>A row-major copy of a tensor whose elements lie elsewhere, in rented memory; nothing where the tensor is row-major itself.</summary>
+/// <summary>
+/// A row-major copy of a tensor whose elements lie elsewhere, in rented memory; nothing where the tensor is row-major itself.
+/// </summary>
 internal readonly unsafe struct DenseBuffer : IDisposable
 {
     private readonly Workspace? _copy;

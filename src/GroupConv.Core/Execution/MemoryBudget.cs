@@ -32,7 +32,9 @@ internal static class MemoryBudget
         }
     }
 
-    /// <summary>Whether this machine has so many bytes. Small numbers are not asked about: the question costs more than a small convolution.</summary>
+    /// <summary>
+    /// Whether this machine has so many bytes. Small numbers are not asked about: the question costs more than a small convolution.
+    /// </summary>
     public static bool Has(double bytes) => bytes <= SmallBytes || bytes <= AvailableBytes;
 
     /// <summary>What to throw where memory that a call or a layer works with cannot be had on this machine.</summary>

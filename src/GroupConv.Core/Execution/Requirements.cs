@@ -35,7 +35,9 @@ internal static class Requirements
     public static ConvGradients Gradients(ConvGradients? destination) => destination ?? throw new ConvException(
         "destination", "The destination is null.", "Give ConvGradients, such as those that an earlier call returned, or leave it out: Backward(x, gradOutput) makes them.");
 
-    /// <summary>The layer on its input, whose output the gradient belongs to: a transposed convolution may have been asked for another size of it.</summary>
+    /// <summary>
+    /// The layer on its input, whose output the gradient belongs to: a transposed convolution may have been asked for another size of it.
+    /// </summary>
     public static ConvShape GradOutput(ConvSpec spec, ReadOnlySpan<nint> input, ReadOnlySpan<nint> gradOutput)
     {
         ConvShape shape;

@@ -7,7 +7,9 @@ using GroupConv.Core.Specs;
 
 namespace GroupConv.Core.Gradients;
 
-/// <summary>A layer on an input with all decisions for its gradients, each made when it is first asked for. Immutable to its users.</summary>
+/// <summary>
+/// A layer on an input with all decisions for its gradients, each made when it is first asked for. Immutable to its users.
+/// </summary>
 internal sealed class GradientPlan(ConvShape shape, string? algorithm, int threads)
 {
     private readonly bool _folds = AdjointShape.Folds(shape);
@@ -37,7 +39,10 @@ internal sealed class GradientPlan(ConvShape shape, string? algorithm, int threa
 
     public BiasGradient Bias { get; } = new(shape);
 
-    /// <summary>The plan by the row that is forced; null where there is none, or where it refuses this convolution, though it may compute the layer's own.</summary>
+    /// <summary>
+    /// The plan by the row that is forced; null where there is none, or where it refuses this convolution, though it may compute the
+    /// layer's own.
+    /// </summary>
     private PlannedConv? Forced(ConvShape adjoint)
     {
         if (string.IsNullOrEmpty(algorithm))
@@ -73,7 +78,9 @@ internal sealed class GradientPlanCache(ConvSpec spec)
 
     private GradientPlan[] _plans = [];
 
-    /// <summary>The plan for an input and an output's gradient of these lengths under the environment's algorithm and threads of now.</summary>
+    /// <summary>
+    /// The plan for an input and an output's gradient of these lengths under the environment's algorithm and threads of now.
+    /// </summary>
     public GradientPlan Get(ReadOnlySpan<nint> input, ReadOnlySpan<nint> gradOutput)
     {
         string? algorithm = Environment.GetEnvironmentVariable(AlgorithmTable.Variable);

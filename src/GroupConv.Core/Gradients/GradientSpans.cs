@@ -15,7 +15,9 @@ internal readonly ref struct GradientSpans(TensorSpan<float> input, TensorSpan<f
 
     public static GradientSpans Of(ConvGradients gradients) => new(Span(gradients.Input), Span(gradients.Weight), Span(gradients.Bias));
 
-    /// <summary>Throws where one has another shape than what it belongs to, repeats elements, or shares memory with what is read or with another.</summary>
+    /// <summary>
+    /// Throws where one has another shape than what it belongs to, repeats elements, or shares memory with what is read or with another.
+    /// </summary>
     /// <exception cref="ConvException">It does; the message names both shapes.</exception>
     public void Require(ConvShape shape, in ReadOnlyTensorSpan<float> x, in ReadOnlyTensorSpan<float> layerWeight, in ReadOnlyTensorSpan<float> gradOutput)
     {

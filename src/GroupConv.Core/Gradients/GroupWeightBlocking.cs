@@ -7,8 +7,9 @@ using GroupConv.Core.Specs;
 namespace GroupConv.Core.Gradients;
 
 /// <summary>
-/// All sizes of the weight's gradient where vectors hold groups: a pixel of a channel is a vector, the same channel of as many groups as there are lanes. Rows may be short and strides
-/// large, since neighbours in memory are groups and not pixels; and nothing is added across lanes. See <see cref="WeightBlocking"/> for narrow and wide.
+/// All sizes of the weight's gradient where vectors hold groups: a pixel of a channel is a vector, the same channel of as many groups as
+/// there are lanes. Rows may be short and strides large, since neighbours in memory are groups and not pixels; and nothing is added across
+/// lanes. See <see cref="WeightBlocking"/> for narrow and wide.
 /// </summary>
 internal sealed class GroupWeightBlocking
 {

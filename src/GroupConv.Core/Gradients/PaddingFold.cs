@@ -4,8 +4,8 @@ using GroupConv.Core.Specs;
 namespace GroupConv.Core.Gradients;
 
 /// <summary>
-/// Adds the gradients of padded pixels to those of the pixels that they were copied from. Each plane by one thread, in one order, and in double: hundreds of copies may meet in
-/// the corner of an image, whose sum then rounds once, as the others do.
+/// Adds the gradients of padded pixels to those of the pixels that they were copied from. Each plane by one thread, in one order, and in
+/// double: hundreds of copies may meet in the corner of an image, whose sum then rounds once, as the others do.
 /// </summary>
 internal sealed unsafe class PaddingFold : IParallelWork
 {

@@ -6,8 +6,9 @@ using GroupConv.Core.Specs;
 namespace GroupConv.Core.Gradients;
 
 /// <summary>
-/// The gradients as their definition has them, by plain loops in double, each rounded once: an output's gradient goes to every product that the output is the
-/// sum of. They share nothing with the fast paths, so that they can judge them. Fewer dimensions than three are volumes of length 1.
+/// The gradients as their definition has them, by plain loops in double, each rounded once: an output's gradient goes to every product that
+/// the output is the sum of. They share nothing with the fast paths, so that they can judge them. Fewer dimensions than three are volumes
+/// of length 1.
 /// </summary>
 internal sealed unsafe class ReferenceGradients
 {

@@ -7,8 +7,9 @@ using GroupConv.Core.Specs;
 namespace GroupConv.Core.Gradients;
 
 /// <summary>
-/// All sizes of the weight's gradient where a loaded row meets every tap of its column: in vectors of pixels of a row, on tensors that are read where they stand, at stride 1, or at stride 2 with
-/// 3x3 filters, whose vectors are split into even and odd pixels. See <see cref="WeightBlocking"/> for narrow and wide.
+/// All sizes of the weight's gradient where a loaded row meets every tap of its column: in vectors of pixels of a row, on tensors that are
+/// read where they stand, at stride 1, or at stride 2 with 3x3 filters, whose vectors are split into even and odd pixels. See <see
+/// cref="WeightBlocking"/> for narrow and wide.
 /// </summary>
 internal sealed class StripWeightBlocking
 {

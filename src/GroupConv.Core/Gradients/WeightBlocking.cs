@@ -7,8 +7,9 @@ using GroupConv.Core.Specs;
 namespace GroupConv.Core.Gradients;
 
 /// <summary>
-/// All sizes of the weight's gradient for a layer on an input. A convolution and its transpose pair the same pixels: those of a narrow tensor (a convolution's output, a
-/// transposed one's input) with those of a wide one, and the weight is [narrow channels, wide channels / groups, k...] for both. So one way computes both.
+/// All sizes of the weight's gradient for a layer on an input. A convolution and its transpose pair the same pixels: those of a narrow
+/// tensor (a convolution's output, a transposed one's input) with those of a wide one, and the weight is [narrow channels, wide channels /
+/// groups, k...] for both. So one way computes both.
 /// </summary>
 /// <remarks>Nothing but the number of threads depends on the threads: neither blocks nor parts, hence no sum.</remarks>
 internal sealed class WeightBlocking

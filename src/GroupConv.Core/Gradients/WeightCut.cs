@@ -4,8 +4,8 @@ using GroupConv.Core.Specs;
 namespace GroupConv.Core.Gradients;
 
 /// <summary>
-/// How the weight's gradient is cut into units of work: blocks of the weight, and parts of the images with sums of their own, which are added in order. Nothing but the number of threads
-/// depends on the threads, hence no sum.
+/// How the weight's gradient is cut into units of work: blocks of the weight, and parts of the images with sums of their own, which are
+/// added in order. Nothing but the number of threads depends on the threads, hence no sum.
 /// </summary>
 internal sealed class WeightCut
 {

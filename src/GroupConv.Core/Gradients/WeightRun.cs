@@ -73,7 +73,9 @@ internal sealed unsafe class WeightRun : WeightWork
         HandOut(sums, weight + ((g * _b.Narrow + narrow) * _b.Wide + wide) * _b.Depths.Length * _b.PlaneTaps, narrows, wides);
     }
 
-    /// <summary>Copies rows so that each begins a vector, with zeros behind it; or so that the channels of a pixel stand one behind the other.</summary>
+    /// <summary>
+    /// Copies rows so that each begins a vector, with zeros behind it; or so that the channels of a pixel stand one behind the other.
+    /// </summary>
     private float* LayRows(float* from, int channels, int count, float* rows)
     {
         int width = _b.NarrowSize[2];

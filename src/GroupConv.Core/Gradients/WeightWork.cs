@@ -3,7 +3,9 @@ using GroupConv.Core.Execution;
 
 namespace GroupConv.Core.Gradients;
 
-/// <summary>A way to compute the weight's gradient. Of the buffers, X is the narrow tensor, Weight the wide one, Y the weight's gradient.</summary>
+/// <summary>
+/// A way to compute the weight's gradient. Of the buffers, X is the narrow tensor, Weight the wide one, Y the weight's gradient.
+/// </summary>
 internal abstract unsafe class WeightWork(WeightCut cut) : IParallelWork
 {
     public WeightCut Cut => cut;

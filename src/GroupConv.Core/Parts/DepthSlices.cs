@@ -6,9 +6,9 @@ using GroupConv.Core.Specs;
 namespace GroupConv.Core.Parts;
 
 /// <summary>
-/// A volume as images: the slice of an output is a 2-d convolution over the planes that its filters reach in depth, in_channels · kD of them. They stand one behind the other if
-/// planes of equal depth do, and depths that dilation separates: so, and with the padding in place, they are copied once, and slices share them. Where they stand so
-/// already, nothing is copied.
+/// A volume as images: the slice of an output is a 2-d convolution over the planes that its filters reach in depth, in_channels · kD of
+/// them. They stand one behind the other if planes of equal depth do, and depths that dilation separates: so, and with the padding in
+/// place, they are copied once, and slices share them. Where they stand so already, nothing is copied.
 /// </summary>
 internal sealed unsafe class DepthSlices : IParallelWork
 {

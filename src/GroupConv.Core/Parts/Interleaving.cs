@@ -5,8 +5,8 @@ using GroupConv.Core.Planning;
 namespace GroupConv.Core.Parts;
 
 /// <summary>
-/// Puts the outputs of parts that take turns along the rows into their places. Outputs that no tap reaches are the bias alone. It reads the parts' outputs, [volume, slice, channel, row,
-/// column] one part behind the other, from the input of its buffers.
+/// Puts the outputs of parts that take turns along the rows into their places. Outputs that no tap reaches are the bias alone. It reads the
+/// parts' outputs, [volume, slice, channel, row, column] one part behind the other, from the input of its buffers.
 /// </summary>
 /// <param name="depth">The part of the depth.</param>
 /// <param name="rows">The part of the rows.</param>

@@ -6,8 +6,9 @@ using GroupConv.Core.Specs;
 namespace GroupConv.Core.Parts;
 
 /// <summary>
-/// A layer on its input as a list of image problems. A convolution of lines or images is one; a volume's slices are one of a larger batch (<see cref="DepthSlices"/>); a
-/// transposed convolution is one for each remainder of the output's place by the stride (<see cref="AxisPart"/>), whose outputs are interleaved afterwards.
+/// A layer on its input as a list of image problems. A convolution of lines or images is one; a volume's slices are one of a larger batch
+/// (<see cref="DepthSlices"/>); a transposed convolution is one for each remainder of the output's place by the stride (<see
+/// cref="AxisPart"/>), whose outputs are interleaved afterwards.
 /// </summary>
 internal sealed class LayerParts
 {
@@ -96,7 +97,8 @@ internal sealed class LayerParts
                 return null;
             if (AxisPart.Of(shape, d, most) is not { } parts)
             {
-                // A part for each remainder of an output's place by the stride: planning and starting them would take longer than the loops.
+                // A part for each remainder of an output's place by the stride: planning and starting them would take longer than the
+                // loops.
                 whyNot = string.Create(CultureInfo.InvariantCulture, $"stride={spec.Stride} would make more than {MostParts} parts");
                 return null;
             }

@@ -6,8 +6,8 @@ using GroupConv.Core.Specs;
 namespace GroupConv.Core.Parts;
 
 /// <summary>
-/// The definition over any number of dimensions, forward or transposed, as plain loops in double, rounded once. It shares nothing with the fast paths, so that it can
-/// judge them. Fewer dimensions than three are volumes of length 1.
+/// The definition over any number of dimensions, forward or transposed, as plain loops in double, rounded once. It shares nothing with the
+/// fast paths, so that it can judge them. Fewer dimensions than three are volumes of length 1.
 /// </summary>
 internal sealed unsafe class ReferenceLoops : IPreparedConv
 {
@@ -80,7 +80,8 @@ internal sealed unsafe class ReferenceLoops : IPreparedConv
                 for (long kh = 0; kh < _rows.Taps; kh++, weight += _columns.Taps)
                 {
                     long ih = _rows.Source(oh, kh);
-                    // Padding holds zeros, which are multiplied; where a transposed convolution's tap meets no input there is nothing to multiply.
+                    // Padding holds zeros, which are multiplied; where a transposed convolution's tap meets no input there is nothing to
+                    // multiply.
                     if (spec.Transposed && (id < 0 || ih < 0))
                         continue;
                     for (long kw = 0; kw < _columns.Taps; kw++)

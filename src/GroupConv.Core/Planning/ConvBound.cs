@@ -15,8 +15,8 @@ public enum ConvLimit
 /// <summary>How fast a planned convolution can be at best, by arithmetic alone: nothing is measured.</summary>
 /// <param name="Limit">What bounds it.</param>
 /// <param name="UsefulShare">
-/// The multiply-adds of the definition over those that are executed. Below 1, some fall into margins and unfilled vectors; above 1, the algorithm gets by
-/// with fewer than the definition has.
+/// The multiply-adds of the definition over those that are executed. Below 1, some fall into margins and unfilled vectors; above 1, the
+/// algorithm gets by with fewer than the definition has.
 /// </param>
 /// <param name="FlopsPerByte">Floating-point operations that the output needs (2 · MACs) for each byte that moves.</param>
 /// <param name="PeakShare">The share of the machine's peak that both bounds leave, counted in the definition's operations.</param>

@@ -13,7 +13,8 @@ namespace GroupConv.Core.Planning;
 /// <param name="Blocking">Tile, blocks and partition, as a phrase.</param>
 /// <param name="Bound">How fast it can be at best, and what bounds it.</param>
 /// <param name="Error">
-/// The rounding error to expect of an output at most, as a part of the largest output; null where it is that of a float32 sum of the products.
+/// The rounding error to expect of an output at most, as a part of the largest output; null where it is that of a float32 sum of the
+/// products.
 /// </param>
 public sealed record ConvPlan(
     ConvShape Shape,

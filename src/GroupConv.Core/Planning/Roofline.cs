@@ -4,8 +4,8 @@ using GroupConv.Core.Specs;
 namespace GroupConv.Core.Planning;
 
 /// <summary>
-/// What bounds a convolution (Williams, Waterman and Patterson, "Roofline: an insightful visual performance model for multicore architectures", Communications
-/// of the ACM 52, 2009): multiply-adds at the core's peak, or bytes at the pace of where they come from.
+/// What bounds a convolution (Williams, Waterman and Patterson, "Roofline: an insightful visual performance model for multicore
+/// architectures", Communications of the ACM 52, 2009): multiply-adds at the core's peak, or bytes at the pace of where they come from.
 /// </summary>
 internal static class Roofline
 {

@@ -3,8 +3,9 @@ using GroupConv.Core.Specs;
 namespace GroupConv.Core.Problems;
 
 /// <summary>
-/// What a row of the algorithm table computes: a grouped convolution of a batch of images, never transposed. Every layer is a list of such problems. Problems are equal
-/// where all their numbers are, so that equal ones share a plan; where their filters stand in the weight (<see cref="FilterLayout"/>) is no part of them.
+/// What a row of the algorithm table computes: a grouped convolution of a batch of images, never transposed. Every layer is a list of such
+/// problems. Problems are equal where all their numbers are, so that equal ones share a plan; where their filters stand in the weight (<see
+/// cref="FilterLayout"/>) is no part of them.
 /// </summary>
 internal sealed record ImageProblem
 {

@@ -8,8 +8,12 @@ namespace GroupConv.Core.Algorithms.Channels;
 /// <param name="Blocks">The vectors of each block of output channels.</param>
 /// <param name="Rows">Rows of pixels of a tile.</param>
 /// <param name="Columns">Pixels of a row of a tile.</param>
-/// <param name="RunTaps">Neighbouring taps of a filter's row that a tile takes together, at most: a pixel is loaded once for all of them.</param>
-/// <param name="Cycles">Cycles that one tap takes, on the average, for all outputs of the group, as far as registers and loads tell.</param>
+/// <param name="RunTaps">
+/// Neighbouring taps of a filter's row that a tile takes together, at most: a pixel is loaded once for all of them.
+/// </param>
+/// <param name="Cycles">
+/// Cycles that one tap takes, on the average, for all outputs of the group, as far as registers and loads tell.
+/// </param>
 internal sealed record ChannelTiling(int[] Blocks, int Rows, int Columns, int RunTaps, double Cycles)
 {
     // Outputs are transposed four pixels of a row at a time, or else one by one.
@@ -17,7 +21,10 @@ internal sealed record ChannelTiling(int[] Blocks, int Rows, int Columns, int Ru
 
     public int Pixels => Rows * Columns;
 
-    /// <summary>Whether taps that meet the zeros above or below the input are left out: where all pixels of a tile are of one row, so that it does not depend on tiles what is.</summary>
+    /// <summary>
+    /// Whether taps that meet the zeros above or below the input are left out: where all pixels of a tile are of one row, so that it does
+    /// not depend on tiles what is.
+    /// </summary>
     public bool SkipsMargins => Rows == 1;
 
     /// <summary>Cycles to transpose an output.</summary>

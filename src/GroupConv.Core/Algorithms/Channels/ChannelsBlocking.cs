@@ -81,7 +81,9 @@ internal sealed class ChannelsBlocking
 
     public ChannelTiling Tiling { get; }
 
-    /// <summary>The first output channel of each block, within its group; at last the end, where some lanes may stand for no channel.</summary>
+    /// <summary>
+    /// The first output channel of each block, within its group; at last the end, where some lanes may stand for no channel.
+    /// </summary>
     public int[] BlockStarts { get; }
 
     public int Blocks => Tiling.Blocks.Length;

@@ -5,8 +5,8 @@ using GroupConv.Core.Problems;
 namespace GroupConv.Core.Algorithms.Channels;
 
 /// <summary>
-/// Packs the weight: one item for each block of output channels. Block by block of input channels, row by row of the filter, tap by tap stand the numbers of all its
-/// channels; lanes without a channel are zeros.
+/// Packs the weight: one item for each block of output channels. Block by block of input channels, row by row of the filter, tap by tap
+/// stand the numbers of all its channels; lanes without a channel are zeros.
 /// </summary>
 internal sealed unsafe class ChannelsPacking : IParallelWork
 {
@@ -119,7 +119,10 @@ internal sealed unsafe class ChannelsPacking : IParallelWork
         }
     }
 
-    /// <summary>The same from filters that stand elsewhere: as often as not those of neighbouring output channels are neighbours, and the taps in reverse.</summary>
+    /// <summary>
+    /// The same from filters that stand elsewhere: as often as not those of neighbouring output channels are neighbours, and the taps in
+    /// reverse.
+    /// </summary>
     private void PackFilters(float* weight, float* packed, int firstInput, int inputs, int lanes, int channels)
     {
         int width = _b.Problem.Columns.Taps;

@@ -38,7 +38,9 @@ internal sealed unsafe class ChannelsRun : IParallelWork
             DoUnit(buffers, unit, planes, planes + _b.PlaneFloats);
     }
 
-    /// <summary>Where a tile stands: the last one of a row or column ends where the band ends, and computes some pixels again, to the same bits.</summary>
+    /// <summary>
+    /// Where a tile stands: the last one of a row or column ends where the band ends, and computes some pixels again, to the same bits.
+    /// </summary>
     private (int Row, int Column) Place(int tile, int rows)
     {
         int perRow = (_b.OutWidth + _b.Tiling.Columns - 1) / _b.Tiling.Columns;
@@ -57,7 +59,10 @@ internal sealed unsafe class ChannelsRun : IParallelWork
         return offsets;
     }
 
-    /// <summary>The taps of some input channels, row of the filter by row; or the first of each run, marked where the run has a tap less than others.</summary>
+    /// <summary>
+    /// The taps of some input channels, row of the filter by row; or the first of each run, marked where the run has a tap less than
+    /// others.
+    /// </summary>
     private int[] Taps(int inputs)
     {
         (int kernelRows, int kernelColumns) = (_b.Problem.Rows.Taps, _b.Problem.Columns.Taps);
@@ -114,7 +119,9 @@ internal sealed unsafe class ChannelsRun : IParallelWork
         }
     }
 
-    /// <summary>The taps of a block of input channels, added to the sums of a block of output channels, or to the bias where there is one.</summary>
+    /// <summary>
+    /// The taps of a block of input channels, added to the sums of a block of output channels, or to the bias where there is one.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AddUp(float* planes, int inputs, float* panel, float* bias, int vectors, int firstRow, int rows, float* sums)
     {

@@ -30,7 +30,8 @@ internal sealed class ChannelwiseBlocking
             ? Whole((int)problem.Columns.In)
             : new LineMap((int)problem.Columns.In, (OutWidth - 1) * problem.Columns.Stride + 1, problem.Columns.Taps, 1, problem.Columns.Dilation, problem.Columns.Before, problem.PaddingMode);
         _reach = (problem.Rows.Taps - 1) * problem.Rows.Dilation;
-        // Rows of eights are laid out one by one in any case, and a row more than they are long apart: those below each other would share few places in the nearest cache.
+        // Rows of eights are laid out one by one in any case, and a row more than they are long apart: those below each other would share
+        // few places in the nearest cache.
         RowFloats = (Columns.Length % 8 == 0 ? Columns.Length + 1 : Columns.Length) * lanes;
         ChannelBlocks = (problem.AllInChannels + lanes - 1) / lanes;
 

@@ -7,7 +7,8 @@ namespace GroupConv.Core.Algorithms.Channelwise;
 
 /// <summary>
 /// groups = in_channels, as many channels a vector as it has lanes: planes are transposed on their way into the cache, so that no lane is
-/// wasted on a narrow image, every load is aligned, strides and dilations are mere offsets, and taps that meet the zeros around an image are left out. Outputs are transposed back.
+/// wasted on a narrow image, every load is aligned, strides and dilations are mere offsets, and taps that meet the zeros around an image
+/// are left out. Outputs are transposed back.
 /// </summary>
 /// <param name="lanes">The most lanes of a vector: 16, 8, 4 or 1; few channels take narrower ones.</param>
 internal sealed class ChannelwiseConvolution(int lanes) : IConvAlgorithm

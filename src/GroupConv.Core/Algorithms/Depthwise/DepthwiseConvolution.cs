@@ -7,9 +7,9 @@ using GroupConv.Core.Specs;
 namespace GroupConv.Core.Algorithms.Depthwise;
 
 /// <summary>
-/// groups = in_channels: every output channel reads one padded plane, split by the stride. A tile is a vector of columns on up to 8 rows, so that
-/// each row that is loaded serves all taps of a filter's column (see <see cref="RowTileArguments"/>). Filters of 3x3 stay in registers, and
-/// their tiles have up to 16 rows.
+/// groups = in_channels: every output channel reads one padded plane, split by the stride. A tile is a vector of columns on up to 8 rows,
+/// so that each row that is loaded serves all taps of a filter's column (see <see cref="RowTileArguments"/>). Filters of 3x3 stay in
+/// registers, and their tiles have up to 16 rows.
 /// </summary>
 /// <param name="lanes">The most lanes of a vector: 16, 8, 4 or 1; narrow images take narrower ones.</param>
 internal sealed class DepthwiseConvolution(int lanes) : IConvAlgorithm
@@ -42,8 +42,8 @@ internal sealed class DepthwiseConvolution(int lanes) : IConvAlgorithm
     }
 
     /// <summary>
-    /// Multiply-adds and stores of row tiles, for all vectors. They take longer where rows do not fill vectors, where taps lie across so that no loaded row serves another,
-    /// and where strides split rows into phases.
+    /// Multiply-adds and stores of row tiles, for all vectors. They take longer where rows do not fill vectors, where taps lie across so
+    /// that no loaded row serves another, and where strides split rows into phases.
     /// </summary>
     private double Cycles(ImageProblem problem)
     {

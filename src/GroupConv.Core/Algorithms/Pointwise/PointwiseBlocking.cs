@@ -5,7 +5,9 @@ using GroupConv.Core.Problems;
 
 namespace GroupConv.Core.Algorithms.Pointwise;
 
-/// <summary>All sizes of the pointwise algorithm for a layer on an input: bands of pixels, tiles, blocks and the partition of the work.</summary>
+/// <summary>
+/// All sizes of the pointwise algorithm for a layer on an input: bands of pixels, tiles, blocks and the partition of the work.
+/// </summary>
 internal sealed class PointwiseBlocking
 {
     // Taps of a block of input channels: their pixels for one tile stay in the nearest cache.

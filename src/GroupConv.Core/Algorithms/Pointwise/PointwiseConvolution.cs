@@ -5,8 +5,8 @@ using GroupConv.Core.Problems;
 namespace GroupConv.Core.Algorithms.Pointwise;
 
 /// <summary>
-/// 1×1 filters: a product of matrices for each group, filters × pixels. Pixels that the stride touches stand one behind the other, so that it does not matter
-/// where rows end (see <see cref="TileArguments"/>).
+/// 1×1 filters: a product of matrices for each group, filters × pixels. Pixels that the stride touches stand one behind the other, so that
+/// it does not matter where rows end (see <see cref="TileArguments"/>).
 /// </summary>
 /// <param name="lanes">Lanes of a vector: 16, 8, 4 or 1.</param>
 internal sealed class PointwiseConvolution(int lanes) : IConvAlgorithm

@@ -5,7 +5,10 @@ using GroupConv.Core.Specs;
 
 namespace GroupConv.Core.Algorithms.Spread;
 
-/// <summary>All sizes of a transposed convolution at stride 2 with few channels a group: rows, columns, tiles and the partition of the work. A line is an image of one row.</summary>
+/// <summary>
+/// All sizes of a transposed convolution at stride 2 with few channels a group: rows, columns, tiles and the partition of the work. A line
+/// is an image of one row.
+/// </summary>
 internal sealed class SpreadBlocking
 {
     // Rows between bands are copied twice.
@@ -73,10 +76,14 @@ internal sealed class SpreadBlocking
     /// <summary>And the rows of the filter that they meet.</summary>
     public int[] FilterRows { get; }
 
-    /// <summary>For each vector, the pair of columns that it begins with. Where rows are written in place, the last one ends where the row ends.</summary>
+    /// <summary>
+    /// For each vector, the pair of columns that it begins with. Where rows are written in place, the last one ends where the row ends.
+    /// </summary>
     public int[] VectorColumns { get; }
 
-    /// <summary>Whether tiles write rows where they belong; else into a buffer, from which what is beyond a row's end is left out.</summary>
+    /// <summary>
+    /// Whether tiles write rows where they belong; else into a buffer, from which what is beyond a row's end is left out.
+    /// </summary>
     public bool WritesRows { get; }
 
     /// <summary>From one output row to the next where tiles write them.</summary>

@@ -7,8 +7,9 @@ using GroupConv.Core.Specs;
 namespace GroupConv.Core.Algorithms.Spread;
 
 /// <summary>
-/// A transposed convolution whose columns have stride 2, with few channels a group, at once: even and odd columns are summed side by side and interleaved in registers.
-/// Part by part, the input would be read once for each remainder, and each output written and read once more. It reads the weight tensor directly.
+/// A transposed convolution whose columns have stride 2, with few channels a group, at once: even and odd columns are summed side by side
+/// and interleaved in registers. Part by part, the input would be read once for each remainder, and each output written and read once more.
+/// It reads the weight tensor directly.
 /// </summary>
 /// <param name="lanes">The most lanes of a vector: 16, 8, 4 or 1; narrow images take narrower ones.</param>
 internal sealed class SpreadConvolution(int lanes) : IConvAlgorithm

@@ -40,7 +40,9 @@ internal sealed unsafe class StripsTables
     /// <summary>The tiles of a band of so many rows.</summary>
     public PinnedTable Tiles(int rows) => rows == _bandRows ? _band : _thinnerBand;
 
-    /// <summary>The first output column of each vector. The last one ends where the row ends, and computes some outputs again, to the same bits.</summary>
+    /// <summary>
+    /// The first output column of each vector. The last one ends where the row ends, and computes some outputs again, to the same bits.
+    /// </summary>
     private static IEnumerable<int> VectorColumns(StripsBlocking b)
     {
         for (int vector = 0; vector < b.OutWidth; vector += b.Tiling.Lanes)

@@ -6,8 +6,9 @@ using GroupConv.Core.Problems;
 namespace GroupConv.Core.Algorithms.Winograd;
 
 /// <summary>
-/// Winograd's minimal filtering for 3×3 filters: tiles of m × m outputs take (m + 2)² multiplications a channel, not 9m², at the price of transforms of
-/// tiles before and after, and of more rounding. Source: A. Lavin and S. Gray, Fast Algorithms for Convolutional Neural Networks, 2015.
+/// Winograd's minimal filtering for 3×3 filters: tiles of m × m outputs take (m + 2)² multiplications a channel, not 9m², at the price of
+/// transforms of tiles before and after, and of more rounding. Source: A. Lavin and S. Gray, Fast Algorithms for Convolutional Neural
+/// Networks, 2015.
 /// </summary>
 /// <param name="lanes">Lanes of a vector: 16, 8, 4 or 1.</param>
 /// <param name="outputs">m: output rows and columns of a tile, 2 or 4; null for what suits a problem.</param>
@@ -16,7 +17,8 @@ internal sealed class WinogradConvolution(int lanes, int? outputs) : IConvAlgori
     private const int LeastChannels = 4;
     private const int PayingChannels = 32;
 
-    // Multiply-adds that a float of the weight counts for when it comes from a far cache, at 14 bytes a cycle. Not by the machine: the bits of the output depend on it.
+    // Multiply-adds that a float of the weight counts for when it comes from a far cache, at 14 bytes a cycle. Not by the machine: the bits
+    // of the output depend on it.
     private const int WeightTiles = 9;
 
     // Offsets within a block of tiles are ints, and its memory should be no burden on a small machine.
@@ -28,8 +30,8 @@ internal sealed class WinogradConvolution(int lanes, int? outputs) : IConvAlgori
     public string Reason => "tiles of outputs with fewer multiplications than a direct sum";
 
     /// <summary>
-    /// m for a shape: larger tiles have fewer multiplications, but four times as many weights as taps, which must be worth fetching for the tiles that there
-    /// are. It depends on neither threads nor lanes, as the bits of the output depend on it.
+    /// m for a shape: larger tiles have fewer multiplications, but four times as many weights as taps, which must be worth fetching for the
+    /// tiles that there are. It depends on neither threads nor lanes, as the bits of the output depend on it.
     /// </summary>
     public int Outputs(ImageProblem problem)
     {

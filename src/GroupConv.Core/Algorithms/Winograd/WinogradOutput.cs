@@ -41,7 +41,9 @@ internal sealed unsafe class WinogradOutput(WinogradBlocking b)
         }
     }
 
-    /// <summary>For a position and the output channels of a register tile: output channels × input channels times input channels × tiles.</summary>
+    /// <summary>
+    /// For a position and the output channels of a register tile: output channels × input channels times input channels × tiles.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void TakeProducts(float* weight, int outBlock, float* data, int tiles, float* products)
     {
