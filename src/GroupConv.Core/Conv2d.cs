@@ -66,9 +66,9 @@ public sealed class Conv2d : ConvLayer
     public override Conv2dSpec Spec => (Conv2dSpec)base.Spec;
 
     /// <inheritdoc/>
-    public override Conv2dShape OutputShape(ReadOnlySpan<nint> lengths) => Conv2dShape.Infer(Spec, lengths);
+    public override Conv2dShape OutputShape(TensorShape lengths) => Conv2dShape.Infer(Spec, lengths);
 
     /// <inheritdoc/>
-    public override PreparedConv2d Prepare(ReadOnlySpan<nint> lengths) =>
+    public override PreparedConv2d Prepare(TensorShape lengths) =>
         new(Planned(lengths), Weight.AsReadOnlyTensorSpan(), Bias is null ? default : Bias.AsReadOnlyTensorSpan());
 }

@@ -33,7 +33,7 @@ public static class ConvEquivalence
     public static Tensor<float> SideBySide(Conv2d conv, Tensor<float> x, CancellationToken cancellationToken = default)
     {
         var shape = conv.OutputShape(x.Lengths);
-        var y = Tensor.CreateFromShape<float>([.. shape.Output.Select(length => (nint)length)]);
+        var y = Tensor.CreateFromShape<float>(shape.Output);
         if (y.FlattenedLength == 0)
             return y;
         var layers = Layers(conv);
@@ -57,7 +57,7 @@ public static class ConvEquivalence
     {
         var dense = conv.Spec.WithGroups(1);
         KaimingUniform.RequireWeight(dense);
-        var weight = Tensor.CreateFromShape<float>([.. dense.WeightShape.Select(length => (nint)length)]);
+        var weight = Tensor.CreateFromShape<float>(dense.WeightShape);
         foreach (var slice in conv.Spec.Slices())
         {
             var block = weight.Slice([

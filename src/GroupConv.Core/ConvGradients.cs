@@ -14,7 +14,7 @@ public sealed record ConvGradients(Tensor<float>? Input, Tensor<float>? Weight, 
     /// <exception cref="ConvException">They do not fit this machine's memory.</exception>
     internal static ConvGradients New(ConvShape shape, ReadOnlySpan<nint> inputLengths, bool input, bool weight, bool bias) => new(
         input ? New("input", inputLengths) : null,
-        weight ? New("weight", [.. shape.Spec.WeightShape.Select(length => (nint)length)]) : null,
+        weight ? New("weight", shape.Spec.WeightShape) : null,
         bias && shape.Spec.Bias ? New("bias", [shape.Spec.OutChannels]) : null);
 
     private static Tensor<float> New(string of, ReadOnlySpan<nint> lengths)

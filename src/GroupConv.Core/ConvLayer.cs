@@ -99,23 +99,12 @@ public abstract class ConvLayer
         Forward(Requirements.Input(_spec, x).AsReadOnlyTensorSpan(), Requirements.Destination(destination).AsTensorSpan(), cancellationToken);
 
     /// <inheritdoc cref="Forward(Tensor{float}, CancellationToken)"/>
-    public Tensor<float> Forward(in ReadOnlyTensorSpan<float> x, CancellationToken cancellationToken = default)
-    {
-        var y = ConvExecution.NewOutput(ConvShape.Infer(_spec, x.Lengths));
-        Run(_plans.Get(x.Lengths), x, y.AsTensorSpan(), cancellationToken);
-        return y;
-    }
+    public Tensor<float> Forward(in ReadOnlyTensorSpan<float> x, CancellationToken cancellationToken = default) =>
+        ForwardTo(x, null, cancellationToken);
 
     /// <inheritdoc cref="Forward(Tensor{float}, Tensor{float}, CancellationToken)"/>
-    public void Forward(in ReadOnlyTensorSpan<float> x, in TensorSpan<float> destination, CancellationToken cancellationToken = default)
-    {
-        var plan = _plans.Get(x.Lengths);
-        Requirements.Destination(plan.Shape, x, destination);
-        Requirements.Apart("weight", Weight.AsReadOnlyTensorSpan(), destination);
-        if (Bias is not null)
-            Requirements.Apart("bias", Bias.AsReadOnlyTensorSpan(), destination);
-        Run(plan, x, destination, cancellationToken);
-    }
+    public void Forward(in ReadOnlyTensorSpan<float> x, in TensorSpan<float> destination, CancellationToken cancellationToken = default) =>
+        ForwardTo(x, destination, null, cancellationToken);
 
     /// <summary>Computes the gradients of a loss from its gradient with respect to the output: what PyTorch's <c>loss.backward()</c> computes for the layer.</summary>
     /// <param name="x">The input that the output was computed from, (N, C, ...) or (C, ...).</param>
@@ -179,12 +168,12 @@ public abstract class ConvLayer
     /// <summary>The sizes of the output, without computing it.</summary>
     /// <param name="lengths">The lengths of an input, (N, C, ...) or (C, ...).</param>
     /// <exception cref="ConvException">The input does not fit the layer.</exception>
-    public virtual ConvShape OutputShape(ReadOnlySpan<nint> lengths) => ConvShape.Infer(_spec, lengths);
+    public virtual ConvShape OutputShape(TensorShape lengths) => ConvShape.Infer(_spec, lengths);
 
     /// <summary>What would run for an input, and why.</summary>
     /// <param name="lengths">The lengths of an input, (N, C, ...) or (C, ...).</param>
     /// <exception cref="ConvException">The input does not fit the layer.</exception>
-    public ConvPlan Plan(ReadOnlySpan<nint> lengths) => _plans.Get(lengths).Describe();
+    public ConvPlan Plan(TensorShape lengths) => _plans.Get(lengths).Describe();
 
     /// <summary>
     /// Makes the layer ready for inputs of one shape: planned, with a copy of weight and bias as the algorithm likes them, and scratch memory. Calls
@@ -194,7 +183,7 @@ public abstract class ConvLayer
     /// <returns>The prepared layer; dispose of it to free its memory.</returns>
     /// <exception cref="ConvException">The input does not fit the layer, or the prepared layer does not fit this machine's memory.</exception>
     /// <exception cref="OperationCanceledException">Cancelled by <see cref="ConvExecution.Cancellation"/>.</exception>
-    public virtual PreparedConv Prepare(ReadOnlySpan<nint> lengths) => PrepareFor(_plans.Get(lengths));
+    public virtual PreparedConv Prepare(TensorShape lengths) => PrepareFor(_plans.Get(lengths));
 
     /// <summary>The rows of the weight that belong to one group, as a view: changes to it show in the layer.</summary>
     /// <param name="group">The group, from 0 to groups − 1.</param>
@@ -210,8 +199,30 @@ public abstract class ConvLayer
     /// <summary>Its name and hyperparameters, as PyTorch writes them.</summary>
     public override string ToString() => _spec.ToString();
 
+    /// <summary>Computes the output into a new tensor.</summary>
+    private protected Tensor<float> ForwardTo(in ReadOnlyTensorSpan<float> x, TensorShape? outputSize, CancellationToken cancellationToken)
+    {
+        var plan = _plans.Find(x.Lengths, outputSize);
+        var shape = plan?.Shape ?? ConvShape.Infer(_spec, x.Lengths, outputSize);
+        var y = ConvExecution.NewOutput(shape);
+        Run(plan ?? _plans.Add(shape), x, y.AsTensorSpan(), cancellationToken);
+        return y;
+    }
+
+    /// <summary>Computes the output into memory of the caller's.</summary>
+    private protected void ForwardTo(
+        in ReadOnlyTensorSpan<float> x, in TensorSpan<float> destination, TensorShape? outputSize, CancellationToken cancellationToken)
+    {
+        var plan = _plans.Get(x.Lengths, outputSize);
+        Requirements.Destination(plan.Shape, x, destination);
+        Requirements.Apart("weight", Weight.AsReadOnlyTensorSpan(), destination);
+        if (Bias is not null)
+            Requirements.Apart("bias", Bias.AsReadOnlyTensorSpan(), destination);
+        Run(plan, x, destination, cancellationToken);
+    }
+
     /// <summary>What is planned for an input, and the output size asked for.</summary>
-    private protected PlannedConv Planned(ReadOnlySpan<nint> lengths, IReadOnlyList<int>? outputSize = null) => _plans.Get(lengths, outputSize);
+    private protected PlannedConv Planned(ReadOnlySpan<nint> lengths, TensorShape? outputSize = null) => _plans.Get(lengths, outputSize);
 
     private protected PreparedConv PrepareFor(PlannedConv plan) =>
         new(plan, Weight.AsReadOnlyTensorSpan(), Bias is null ? default : Bias.AsReadOnlyTensorSpan());
@@ -232,7 +243,7 @@ public abstract class ConvLayer
             spec.PaddingMode);
     }
 
-    private protected void Run(PlannedConv plan, in ReadOnlyTensorSpan<float> x, in TensorSpan<float> y, CancellationToken cancellationToken) => ConvCall.Run(
+    private void Run(PlannedConv plan, in ReadOnlyTensorSpan<float> x, in TensorSpan<float> y, CancellationToken cancellationToken) => ConvCall.Run(
         plan, x, Weight.AsReadOnlyTensorSpan(), Bias is null ? default : Bias.AsReadOnlyTensorSpan(), y, new Cancellation(cancellationToken, ConvExecution.Cancellation));
 
     private void Backward(in ReadOnlyTensorSpan<float> x, in ReadOnlyTensorSpan<float> gradOutput, in GradientSpans to, CancellationToken cancellationToken)

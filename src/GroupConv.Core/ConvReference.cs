@@ -28,7 +28,7 @@ public static class ConvReference
     /// <exception cref="ConvException">The tensors do not fit the layer, or the output does not fit this machine's memory.</exception>
     /// <exception cref="OperationCanceledException">Cancelled, by the token or by <see cref="ConvExecution.Cancellation"/>.</exception>
     public static unsafe Tensor<T> Forward<T>(
-        ConvSpec spec, Tensor<T> x, Tensor<T> weight, Tensor<T>? bias = null, IReadOnlyList<int>? outputSize = null, CancellationToken cancellationToken = default)
+        ConvSpec spec, Tensor<T> x, Tensor<T> weight, Tensor<T>? bias = null, TensorShape? outputSize = null, CancellationToken cancellationToken = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Require(spec, x, weight);
@@ -37,7 +37,7 @@ public static class ConvReference
         var y = New<T>("output", shape.Output);
         fixed (T* xs = Flat(x), weights = Flat(weight), biases = bias is null ? null : Flat(bias), ys = y)
             new ReferenceLoops(shape).Run(xs, weights, biases, ys, new Cancellation(cancellationToken, ConvExecution.Cancellation));
-        return Tensor.Create(y, Lengths(shape.Output));
+        return Tensor.Create(y, shape.Output);
     }
 
     /// <summary>Computes the gradients of a loss from its gradient with respect to the output.</summary>
@@ -55,7 +55,7 @@ public static class ConvReference
     {
         Require(spec, x, weight);
         var shape = Requirements.GradOutput(spec, x.Lengths, Requirements.GradOutput(gradOutput).Lengths);
-        T[] input = New<T>("input", shape.Input), filters = New<T>("weight", [.. spec.WeightShape.Select(length => (long)length)]), bias = New<T>("bias", [spec.OutChannels]);
+        T[] input = New<T>("input", shape.Input), filters = New<T>("weight", spec.WeightShape), bias = New<T>("bias", [spec.OutChannels]);
         var loops = new ReferenceGradients(shape);
         var cancellation = new Cancellation(cancellationToken, ConvExecution.Cancellation);
         fixed (T* xs = Flat(x), weights = Flat(weight), gradients = Flat(gradOutput), ofInput = input, ofWeight = filters, ofBias = bias)
@@ -71,7 +71,7 @@ public static class ConvReference
 
     private static void Require<T>(ConvSpec? spec, Tensor<T>? x, Tensor<T>? weight)
     {
-        var given = spec ?? throw new ConvException("spec", "The hyperparameters are null.", "Give a ConvSpec or a Conv2dSpec.", "new Conv2dSpec(64, 128, 3)");
+        var given = ConvSpec.Given(spec);
         Requirements.Weight(given, Requirements.Weight(given, weight).Lengths);
         Requirements.Input(given, x);
     }
@@ -83,13 +83,10 @@ public static class ConvReference
         return values;
     }
 
-    private static unsafe T[] New<T>(string what, IReadOnlyList<long> lengths)
+    private static unsafe T[] New<T>(string what, TensorShape lengths)
         where T : unmanaged
     {
-        double elements = lengths.Aggregate(1.0, (product, length) => product * length);
-        MemoryBudget.RequireTensor(what, $"The {what} {ConvShape.Shape(lengths)}", elements, Advice, sizeof(T));
-        return new T[(long)elements];
+        MemoryBudget.RequireTensor(what, $"The {what} {lengths}", lengths.Elements, Advice, sizeof(T));
+        return new T[(long)lengths.Elements];
     }
-
-    private static nint[] Lengths(IReadOnlyList<long> lengths) => [.. lengths.Select(length => (nint)length)];
 }

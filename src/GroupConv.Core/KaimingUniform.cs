@@ -16,7 +16,7 @@ internal static class KaimingUniform
         RequireWeight(spec);
         var random = new SplitMix64((ulong)seed);
         double fanIn = Conv2dCost.WeightElements(spec) / spec.WeightShape[0];
-        var weight = Tensor.Create(Draw((int)Conv2dCost.WeightElements(spec), fanIn, ref random), [.. spec.WeightShape.Select(length => (nint)length)]);
+        var weight = Tensor.Create(Draw((int)Conv2dCost.WeightElements(spec), fanIn, ref random), spec.WeightShape);
         var bias = spec.Bias ? Tensor.Create(Draw(spec.OutChannels, fanIn, ref random), [spec.OutChannels]) : null;
         return (weight, bias);
     }
@@ -25,7 +25,7 @@ internal static class KaimingUniform
     /// <exception cref="ConvException">It does not fit.</exception>
     public static void RequireWeight(ConvSpec spec) => MemoryBudget.RequireTensor(
         "weight",
-        $"The weight {ConvShape.Shape(spec.WeightShape)}",
+        $"The weight {spec.WeightShape}",
         Conv2dCost.WeightElements(spec),
         "Use fewer channels, a smaller kernel_size, or more groups.");
 

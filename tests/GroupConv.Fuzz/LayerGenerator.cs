@@ -72,7 +72,8 @@ internal ref struct LayerGenerator(ulong seed)
         bool strided = OneIn(4);
         int threads = Next(1, 4);
         string? algorithm = OneIn(3) ? AlgorithmTable.Rows[Next(0, AlgorithmTable.Rows.Count - 1)].Name : null;
-        return new FuzzLayer(seed, spec, lengths, transposed && OneIn(3) ? OutputSize(spec, lengths) : null, numbers, strided, threads, algorithm);
+        TensorShape? size = transposed && OneIn(3) ? OutputSize(spec, lengths) : default(TensorShape?);
+        return new FuzzLayer(seed, spec, lengths, size, numbers, strided, threads, algorithm);
     }
 
     private (int In, int Out) Channels()
@@ -98,7 +99,7 @@ internal ref struct LayerGenerator(ulong seed)
         return [.. lengths];
     }
 
-    private int[] OutputSize(ConvSpec spec, nint[] lengths)
+    private TensorShape OutputSize(ConvSpec spec, nint[] lengths)
     {
         var shape = ConvShape.Infer(spec, lengths);
         int[] size = new int[spec.Dims];

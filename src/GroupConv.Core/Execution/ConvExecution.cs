@@ -42,14 +42,14 @@ public static class ConvExecution
     /// <param name="shape">The layer applied to an input.</param>
     /// <exception cref="ConvException">The output is too large; the message says how large.</exception>
     public static void RequireMemory(ConvShape shape) => MemoryBudget.RequireTensor(
-        "input", $"The output {ConvShape.Shape(shape.Output)}", shape.OutputElements, "Use a smaller batch or image, or fewer output channels.");
+        "input", $"The output {shape.Output}", shape.OutputElements, "Use a smaller batch or image, or fewer output channels.");
 
     /// <summary>Makes an output, with arbitrary content.</summary>
     /// <exception cref="ConvException">It is too large for this machine.</exception>
     internal static Tensor<float> NewOutput(ConvShape shape)
     {
         RequireMemory(shape);
-        return Tensor.Create(GC.AllocateUninitializedArray<float>((int)shape.OutputElements), [.. shape.Output.Select(length => (nint)length)]);
+        return Tensor.Create(GC.AllocateUninitializedArray<float>((int)shape.OutputElements), shape.Output);
     }
 
     /// <summary>The threads of a call made now.</summary>

@@ -15,7 +15,7 @@ internal sealed record WeightOrder(int[] Factors, int[] Order, int[] Lengths, st
     public static WeightOrder Of(ConvSpec spec, WeightLayout layout)
     {
         Require(spec, layout);
-        int[] weight = [.. spec.WeightShape], taps = [.. Enumerable.Range(2, spec.Dims)];
+        int[] weight = [.. spec.WeightShape.Select(length => (int)length)], taps = [.. Enumerable.Range(2, spec.Dims)];
         // TensorFlow Lite knows no lines: they are images of one row.
         int[] rows = layout is WeightLayout.TFLite or WeightLayout.TFLiteDepthwise && spec.Dims == 1 ? [1] : [];
         string k = (rows.Length > 0 ? "1, " : "") + spec.Dims switch { 1 => "kernel_size", 2 => "kH, kW", _ => "kD, kH, kW" };

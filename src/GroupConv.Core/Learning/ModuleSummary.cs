@@ -22,9 +22,9 @@ public sealed record ModuleSummary(IReadOnlyList<long> Input, IReadOnlyList<Modu
     public override string ToString()
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"{ConvShape.Shape(Input)} → {ConvShape.Shape(Output)} · {Parameters} parameters · {Macs:0} MACs\n");
+        text.Append(CultureInfo.InvariantCulture, $"{ConvShape.Shape([.. Input])} → {ConvShape.Shape([.. Output])} · {Parameters} parameters · {Macs:0} MACs\n");
         foreach (var row in Rows)
-            text.Append(CultureInfo.InvariantCulture, $"{new string(' ', 2 * row.Level)}{row.Name}: {row.Layer} → {ConvShape.Shape(row.Output)}, {row.Parameters} parameters, {row.Macs:0} MACs\n");
+            text.Append(CultureInfo.InvariantCulture, $"{new string(' ', 2 * row.Level)}{row.Name}: {row.Layer} → {ConvShape.Shape([.. row.Output])}, {row.Parameters} parameters, {row.Macs:0} MACs\n");
         return text.ToString();
     }
 

@@ -188,7 +188,7 @@ internal sealed unsafe class PartsConv : IPreparedConv
         WorkerPool.Run(weights, new ConvBuffers(null, buffers.Weight, null, null, to, null), weights.Items, threads, cancellation);
 
     /// <summary>Lengths of a volume: those that are missing are 1.</summary>
-    private static long[] Lengths(IReadOnlyList<long> size) => [.. Enumerable.Repeat(1L, 3 - size.Count), .. size];
+    private static long[] Lengths(TensorShape size) => [.. Enumerable.Repeat(1L, 3 - size.Count), .. size];
 
     private static int After(AxisPart part, long input) => checked((int)(part.Reach - input));
 

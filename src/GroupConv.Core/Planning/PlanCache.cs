@@ -11,22 +11,33 @@ internal sealed class PlanCache(ConvSpec spec)
 
     private PlannedConv[] _plans = [];
 
+    private static string? Algorithm => Environment.GetEnvironmentVariable(AlgorithmTable.Variable);
+
     /// <summary>The plan for an input of these lengths under the environment's algorithm and threads of now.</summary>
-    public PlannedConv Get(ReadOnlySpan<nint> lengths, IReadOnlyList<int>? outputSize = null)
+    public PlannedConv Get(ReadOnlySpan<nint> lengths, TensorShape? outputSize = null) =>
+        Find(lengths, outputSize) ?? Add(ConvShape.Infer(spec, lengths, outputSize));
+
+    /// <summary>The kept plan; null where there is none. Allocates nothing.</summary>
+    public PlannedConv? Find(ReadOnlySpan<nint> lengths, TensorShape? outputSize)
     {
-        var asked = outputSize is null ? null : ConvShape.Infer(spec, lengths, outputSize);
-        var outputPadding = asked?.OutputPadding ?? spec.OutputPadding;
-        string? algorithm = Environment.GetEnvironmentVariable(AlgorithmTable.Variable);
+        string? algorithm = Algorithm;
         int threads = ConvExecution.ResolveThreads();
-        var plans = Volatile.Read(ref _plans);
-        foreach (var plan in plans)
+        foreach (var plan in Volatile.Read(ref _plans))
         {
-            if (plan.AskedThreads == threads && plan.Forced == algorithm && plan.Shape.IsInput(lengths) && plan.Shape.OutputPadding == outputPadding)
+            var shape = plan.Shape;
+            bool isOutput = outputSize is { } size ? shape.IsOutputSize(size) : shape.OutputPadding == spec.OutputPadding;
+            if (plan.AskedThreads == threads && plan.Forced == algorithm && shape.IsInput(lengths) && isOutput)
                 return plan;
         }
 
-        var added = Planner.Plan(asked ?? ConvShape.Infer(spec, lengths), algorithm, threads);
-        Volatile.Write(ref _plans, [added, .. plans.Take(Kept - 1)]);
+        return null;
+    }
+
+    /// <summary>Plans for a shape and keeps the plan.</summary>
+    public PlannedConv Add(ConvShape shape)
+    {
+        var added = Planner.Plan(shape, Algorithm, ConvExecution.ResolveThreads());
+        Volatile.Write(ref _plans, [added, .. Volatile.Read(ref _plans).Take(Kept - 1)]);
         return added;
     }
 }

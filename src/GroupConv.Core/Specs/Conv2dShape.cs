@@ -6,7 +6,7 @@ namespace GroupConv.Core.Specs;
 /// </remarks>
 public sealed record Conv2dShape : ConvShape
 {
-    private Conv2dShape(Conv2dSpec spec, ReadOnlySpan<nint> lengths)
+    private Conv2dShape(Conv2dSpec spec, TensorShape lengths)
         : base(spec, lengths, null)
     {
         (InHeight, InWidth, OutHeight, OutWidth) = (InSize[0], InSize[1], OutSize[0], OutSize[1]);
@@ -49,7 +49,7 @@ public sealed record Conv2dShape : ConvShape
     /// <param name="spec">The layer.</param>
     /// <param name="lengths">Lengths of the input, (N, C, H, W) or (C, H, W).</param>
     /// <exception cref="ConvException">The input does not fit the layer, or the window is larger than the padded input.</exception>
-    public static Conv2dShape Infer(Conv2dSpec spec, ReadOnlySpan<nint> lengths) => new(spec, lengths);
+    public static Conv2dShape Infer(Conv2dSpec spec, TensorShape lengths) => new(spec, lengths);
 
     /// <summary>A part of another convolution: its spec has no padding, since here it may also be negative, where pixels at the edge are not read.</summary>
     internal static Conv2dShape Part(

@@ -39,7 +39,7 @@ internal static class NpyReader
         double count = 1;
         foreach (long length in header.Shape)
             count *= length;
-        string shape = Conv2dShape.Shape(header.Shape);
+        TensorShape shape = [.. header.Shape];
         if (count > Array.MaxLength)
         {
             throw new TensorFileException(

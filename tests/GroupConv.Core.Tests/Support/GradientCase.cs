@@ -28,7 +28,7 @@ internal sealed unsafe class GradientCase
     public Tensor<float> GradOutput { get; }
 
     /// <summary>The size of the output, where it was asked for.</summary>
-    public IReadOnlyList<int>? OutputSize => Shape.OutputPadding == Shape.Spec.OutputPadding ? null : [.. Shape.OutSize.Select(length => (int)length)];
+    public TensorShape? OutputSize => Shape.OutputPadding == Shape.Spec.OutputPadding ? null : Shape.OutSize;
 
     public static GradientCase Of(ConvShape shape, int seed, bool whole) => new(shape, seed, whole);
 
