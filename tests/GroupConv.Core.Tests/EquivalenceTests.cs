@@ -14,7 +14,7 @@ public sealed class EquivalenceTests
     public void A_grouped_layer_equals_small_layers_side_by_side_to_the_bit_and_a_block_diagonal_one_up_to_rounding(string name)
     {
         var test = ConvCase.Parse(name);
-        var conv = new Conv2d(test.Spec, seed: 2);
+        var conv = (Conv2d)ConvLayer.Create(test.Spec, seed: 2);
         var x = Tensors.Input(3, test.N, test.InChannels, test.H, test.W);
         var y = conv.Forward(x);
         Assert.Equal(0, ConvEquivalence.MaxAbsDifference(y, ConvEquivalence.SideBySide(conv, x)));

@@ -65,8 +65,6 @@ internal ref struct LayerGenerator(ulong seed)
         }
 
         var spec = new ConvSpec(dims, transposed, inChannels, outChannels, kernel, stride, padding, dilation, groups, OneIn(2), mode, outputPadding);
-        if (dims == 2 && !transposed)
-            spec = ConvLayer.Pairs(spec);
         nint[] lengths = Lengths(dims, inChannels);
         var numbers = OneIn(2) ? FuzzKind.Whole : OneIn(5) ? FuzzKind.Holed : FuzzKind.Real;
         bool strided = OneIn(4);

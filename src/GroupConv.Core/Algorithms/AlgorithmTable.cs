@@ -7,6 +7,7 @@ using GroupConv.Core.Algorithms.Pointwise;
 using GroupConv.Core.Algorithms.Strips;
 using GroupConv.Core.Algorithms.Winograd;
 using GroupConv.Core.Kernels;
+using GroupConv.Core.Problems;
 using GroupConv.Core.Specs;
 
 namespace GroupConv.Core.Algorithms;
@@ -36,17 +37,18 @@ internal static class AlgorithmTable
     private static string Names => string.Join(", ", Rows.Select(row => row.Name));
 
     /// <summary>The row for a shape: the one forced by name, else the one that expects the fewest cycles.</summary>
-    /// <param name="shape">The layer on its input.</param>
+    /// <param name="problem">The problem.</param>
     /// <param name="forced">A row's name, or null or empty.</param>
     /// <param name="why">Why this row.</param>
-    /// <param name="whole">The layer that the shape is a part of, where it is.</param>
-    /// <exception cref="ConvException">There is no row of that name, or it refuses the shape.</exception>
-    public static IConvAlgorithm Choose(Conv2dShape shape, string? forced, out string why, ConvSpec? whole = null)
+    /// <param name="whole">The layer that the problem belongs to, for messages.</param>
+    /// <param name="isPart">Whether it is only a part of it.</param>
+    /// <exception cref="ConvException">There is no row of that name, or it refuses the problem.</exception>
+    public static IConvAlgorithm Choose(ImageProblem problem, string? forced, out string why, ConvSpec whole, bool isPart)
     {
         if (!string.IsNullOrEmpty(forced))
         {
             why = $"forced by {Variable}";
-            return Forced(shape, forced, whole);
+            return Forced(problem, forced, whole, isPart);
         }
 
         IConvAlgorithm? best = null;
@@ -54,21 +56,21 @@ internal static class AlgorithmTable
         var others = new List<string>();
         foreach (var row in Rows)
         {
-            if (Reservation(row, shape) is { } reservation)
+            if (Reservation(row, problem) is { } reservation)
             {
                 // What must be asked for is news only where it could be had.
-                if (row.OptIn(shape) is null || row.Refusal(shape) is null)
+                if (row.OptIn(problem) is null || row.Refusal(problem) is null)
                     others.Add($"not {row.Name}{reservation}");
                 continue;
             }
 
-            double cycles = row.Cycles(shape);
+            double cycles = row.Cycles(problem);
             if (best is null || cycles < fewest)
                 (best, fewest) = (row, cycles);
         }
 
-        others.AddRange(Rows.Where(row => row != best && Reservation(row, shape) is null && double.IsFinite(row.Cycles(shape)) && fewest > 0)
-            .Select(row => string.Create(CultureInfo.InvariantCulture, $"{row.Name} would take {row.Cycles(shape) / fewest:0.0#} times the cycles")));
+        others.AddRange(Rows.Where(row => row != best && Reservation(row, problem) is null && double.IsFinite(row.Cycles(problem)) && fewest > 0)
+            .Select(row => string.Create(CultureInfo.InvariantCulture, $"{row.Name} would take {row.Cycles(problem) / fewest:0.0#} times the cycles")));
         why = string.Join("; ", others.Prepend(best!.Reason));
         return best;
     }
@@ -82,20 +84,20 @@ internal static class AlgorithmTable
     private static string Near(string name) =>
         (Rows.FirstOrDefault(row => row.Name.Equals(name.Trim(), StringComparison.OrdinalIgnoreCase)) ?? Rows.First(row => row is DirectConvolution)).Name;
 
-    private static string? Reservation(IConvAlgorithm row, Conv2dShape shape) =>
-        row.Refusal(shape) is { } refusal ? $": {refusal}"
-        : row.OptIn(shape) is { } optIn ? $" unless forced: {optIn}"
+    private static string? Reservation(IConvAlgorithm row, ImageProblem problem) =>
+        row.Refusal(problem) is { } refusal ? $": {refusal}"
+        : row.OptIn(problem) is { } optIn ? $" unless forced: {optIn}"
         : null;
 
-    private static IConvAlgorithm Forced(Conv2dShape shape, string name, ConvSpec? whole)
+    private static IConvAlgorithm Forced(ImageProblem problem, string name, ConvSpec whole, bool isPart)
     {
         var row = Named(name);
-        if (row.Refusal(shape) is not { } refusal)
+        if (row.Refusal(problem) is not { } refusal)
             return row;
-        string[] others = [.. Rows.Where(other => other.Refusal(shape) is null).Select(other => other.Name)];
+        string[] others = [.. Rows.Where(other => other.Refusal(problem) is null).Select(other => other.Name)];
         throw new ConvException(
             "algorithm",
-            whole is null ? $"{Variable}={name} cannot compute {shape.Spec}: {refusal}." : $"{Variable}={name} cannot compute {whole}, a part of which is {shape.Spec}: {refusal}.",
+            $"{Variable}={name} cannot compute {whole}{(isPart ? $", a part of which is {problem}" : "")}: {refusal}.",
             $"These can: {string.Join(", ", others)}; without {Variable}, the best of them is chosen.",
             $"{Variable}={others[0]}");
     }

@@ -1,5 +1,5 @@
 using GroupConv.Core.Execution;
-using GroupConv.Core.Specs;
+using GroupConv.Core.Problems;
 
 namespace GroupConv.Core.Algorithms;
 
@@ -13,24 +13,24 @@ internal interface IConvAlgorithm
     string Reason { get; }
 
     /// <summary>Null where it can compute the layer on this input, else the reason why not.</summary>
-    /// <param name="shape">The layer on its input.</param>
-    string? Refusal(Conv2dShape shape);
+    /// <param name="problem">The problem.</param>
+    string? Refusal(ImageProblem problem);
 
     /// <summary>Null where the table may choose it, else why it must be asked for by name, as a phrase.</summary>
-    /// <param name="shape">The layer on its input.</param>
-    string? OptIn(Conv2dShape shape) => null;
+    /// <param name="problem">The problem.</param>
+    string? OptIn(ImageProblem problem) => null;
 
     /// <summary>
     /// Cycles of one core that a run would take, as far as registers, loads and copies tell: the row with the fewest is taken. 0 where a row is made for
-    /// the shape, infinite where any other is better.
+    /// the problem, infinite where any other is better.
     /// </summary>
-    /// <param name="shape">A layer and input that it does not refuse.</param>
-    double Cycles(Conv2dShape shape);
+    /// <param name="problem">A problem that it does not refuse.</param>
+    double Cycles(ImageProblem problem);
 
     /// <summary>Decides everything that does not depend on the numbers in the tensors.</summary>
-    /// <param name="shape">A layer and input that it does not refuse.</param>
+    /// <param name="problem">A problem that it does not refuse.</param>
     /// <param name="threads">How many threads may share a run.</param>
-    IPreparedConv Prepare(Conv2dShape shape, int threads);
+    IPreparedConv Prepare(ImageProblem problem, int threads);
 }
 
 /// <summary>
@@ -48,7 +48,7 @@ internal interface IPreparedConv
     /// <summary>Floats of the packed weight; 0 where a run reads the weight as it stands.</summary>
     long PackedFloats { get; }
 
-    /// <summary>Whether packing takes the filters from where they stand (<see cref="Conv2dShape.Filters"/>); else they must be put into a tensor's order before.</summary>
+    /// <summary>Whether packing takes the filters from where they stand (<see cref="ImageProblem.Filters"/>); else they must be put into a tensor's order before.</summary>
     bool PacksFilters => false;
 
     /// <summary>Tile, blocks and partition, as a phrase.</summary>

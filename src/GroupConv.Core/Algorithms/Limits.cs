@@ -1,5 +1,5 @@
 using System.Globalization;
-using GroupConv.Core.Specs;
+using GroupConv.Core.Problems;
 
 namespace GroupConv.Core.Algorithms;
 
@@ -9,22 +9,18 @@ internal static class Limits
     private const double MostBandFloats = 1 << 26;
     private const double MostPlaneFloats = 1 << 30;
 
-    /// <summary>Rows of the input that a filter spans.</summary>
-    public static double Window(Conv2dSpec spec) => (double)spec.Dilation.Height * (spec.KernelSize.Height - 1) + 1;
-
     /// <summary>Null, or what is too large.</summary>
-    /// <param name="shape">The layer on its input.</param>
+    /// <param name="problem">The problem.</param>
     /// <param name="rows">Padded rows of the thinnest band that the algorithm lays out.</param>
     /// <param name="channels">Channels whose planes it lays out at a time.</param>
-    public static string? Refusal(Conv2dShape shape, double rows, double channels)
+    public static string? Refusal(ImageProblem problem, double rows, double channels)
     {
-        var spec = shape.Spec;
-        double columns = shape.OutWidth * (double)spec.Stride.Width + (double)spec.Dilation.Width * (spec.KernelSize.Width - 1) + 1;
+        double columns = problem.Columns.Out * (double)problem.Columns.Stride + problem.Columns.Window;
         double band = rows * columns * channels;
         if (band > MostBandFloats)
             return string.Create(CultureInfo.InvariantCulture, $"the padded rows that a band of output rows reads have {band:0} elements");
-        double plane = Math.Max(shape.InHeight * (double)shape.InWidth, shape.OutHeight * (double)shape.OutWidth);
-        double taps = (double)spec.KernelSize.Height * spec.KernelSize.Width * channels;
+        double plane = Math.Max(problem.Rows.In * (double)problem.Columns.In, problem.Rows.Out * (double)problem.Columns.Out);
+        double taps = (double)problem.Rows.Taps * problem.Columns.Taps * channels;
         return plane > MostPlaneFloats || taps > MostPlaneFloats ? "a plane or a filter has more than a thousand million elements" : null;
     }
 }

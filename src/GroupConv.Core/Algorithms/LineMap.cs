@@ -1,3 +1,4 @@
+using GroupConv.Core.Problems;
 using GroupConv.Core.Specs;
 
 namespace GroupConv.Core.Algorithms;
@@ -43,19 +44,11 @@ internal sealed class LineMap
 
     public int Stride { get; }
 
-    /// <summary>The rows of a layer on its input.</summary>
-    public static LineMap OfRows(Conv2dShape shape)
-    {
-        var spec = shape.Spec;
-        return new LineMap((int)shape.InHeight, (int)shape.OutHeight, spec.KernelSize.Height, spec.Stride.Height, spec.Dilation.Height, shape.Padding.Top, spec.PaddingMode);
-    }
-
-    /// <summary>The columns of a layer on its input.</summary>
-    public static LineMap OfColumns(Conv2dShape shape)
-    {
-        var spec = shape.Spec;
-        return new LineMap((int)shape.InWidth, (int)shape.OutWidth, spec.KernelSize.Width, spec.Stride.Width, spec.Dilation.Width, shape.Padding.Left, spec.PaddingMode);
-    }
+    /// <summary>A dimension of a problem.</summary>
+    /// <param name="axis">The dimension.</param>
+    /// <param name="mode">What stands in the padding.</param>
+    public static LineMap Of(ImageAxis axis, PaddingMode mode) =>
+        new((int)axis.In, (int)axis.Out, axis.Taps, axis.Stride, axis.Dilation, axis.Before, mode);
 
     /// <summary>How many phases are kept.</summary>
     public int Slots => _slots.Length;

@@ -1,4 +1,5 @@
 using GroupConv.Core.Execution;
+using GroupConv.Core.Problems;
 using GroupConv.Core.Specs;
 
 namespace GroupConv.Core.Algorithms;
@@ -15,13 +16,13 @@ internal sealed class ReferenceConvolution : IConvAlgorithm
 
     public string Reason => Why;
 
-    public string? Refusal(Conv2dShape shape) => null;
+    public string? Refusal(ImageProblem problem) => null;
 
-    public double Cycles(Conv2dShape shape) => double.PositiveInfinity;
+    public double Cycles(ImageProblem problem) => double.PositiveInfinity;
 
-    public IPreparedConv Prepare(Conv2dShape shape, int threads) => new Prepared(shape);
+    public IPreparedConv Prepare(ImageProblem problem, int threads) => new Prepared(problem);
 
-    private sealed class Prepared(Conv2dShape shape) : IPreparedConv
+    private sealed class Prepared(ImageProblem problem) : IPreparedConv
     {
         public int Threads => 1;
 
@@ -31,7 +32,7 @@ internal sealed class ReferenceConvolution : IConvAlgorithm
 
         public string Blocking => "no blocks";
 
-        public TileUse Use => new(Conv2dCost.Of(shape).Macs, sizeof(double) * 2 * Conv2dCost.Of(shape).Macs, "a double for each factor");
+        public TileUse Use => new(problem.Macs, sizeof(double) * 2 * problem.Macs, "a double for each factor");
 
         public void Pack(in ConvBuffers buffers, Cancellation cancellation)
         {
@@ -39,31 +40,30 @@ internal sealed class ReferenceConvolution : IConvAlgorithm
 
         public unsafe void Run(in ConvBuffers buffers, Cancellation cancellation)
         {
-            var spec = shape.Spec;
-            long ic1 = spec.InChannelsPerGroup, oc1 = spec.OutChannelsPerGroup;
-            long h = shape.InHeight, w = shape.InWidth;
-            var places = new ImagePlaces(shape);
-            for (long n = 0; n < shape.Batch; n++)
+            long ic1 = problem.InChannels, oc1 = problem.OutChannels;
+            long h = problem.Rows.In, w = problem.Columns.In;
+            var layout = problem.Layout;
+            for (long n = 0; n < problem.Batch; n++)
             {
-                for (long oc = 0; oc < spec.OutChannels; oc++)
+                for (long oc = 0; oc < problem.AllOutChannels; oc++)
                 {
-                    float* x = buffers.X + places.Input(n, oc / oc1);
-                    float* y = buffers.Y + places.Output(n) + oc * places.OutputPlane;
-                    for (long oh = 0; oh < shape.OutHeight; oh++)
+                    float* x = buffers.X + layout.Input(n, oc / oc1);
+                    float* y = buffers.Y + layout.Output(n) + oc * layout.ChannelStep;
+                    for (long oh = 0; oh < problem.Rows.Out; oh++)
                     {
-                        for (long ow = 0; ow < shape.OutWidth; ow++)
+                        for (long ow = 0; ow < problem.Columns.Out; ow++)
                         {
                             cancellation.ThrowIfRequested();
                             double sum = buffers.Bias == null ? 0 : buffers.Bias[oc];
-                            float* weight = buffers.Weight + oc * ic1 * spec.KernelSize.Height * spec.KernelSize.Width;
+                            float* weight = buffers.Weight + oc * ic1 * problem.Rows.Taps * problem.Columns.Taps;
                             for (long ic = 0; ic < ic1; ic++)
                             {
-                                for (long kh = 0; kh < spec.KernelSize.Height; kh++)
+                                for (long kh = 0; kh < problem.Rows.Taps; kh++)
                                 {
-                                    long ih = Inside(oh * spec.Stride.Height + kh * spec.Dilation.Height - shape.Padding.Top, h, spec.PaddingMode);
-                                    for (long kw = 0; kw < spec.KernelSize.Width; kw++, weight++)
+                                    long ih = Inside(oh * problem.Rows.Stride + kh * problem.Rows.Dilation - problem.Rows.Before, h, problem.PaddingMode);
+                                    for (long kw = 0; kw < problem.Columns.Taps; kw++, weight++)
                                     {
-                                        long iw = Inside(ow * spec.Stride.Width + kw * spec.Dilation.Width - shape.Padding.Left, w, spec.PaddingMode);
+                                        long iw = Inside(ow * problem.Columns.Stride + kw * problem.Columns.Dilation - problem.Columns.Before, w, problem.PaddingMode);
                                         double value = ih < 0 || iw < 0 ? 0 : x[(ic * h + ih) * w + iw];
                                         sum += value * *weight;
                                     }

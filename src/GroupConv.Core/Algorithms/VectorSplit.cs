@@ -1,3 +1,4 @@
+using GroupConv.Core.Problems;
 using GroupConv.Core.Specs;
 
 namespace GroupConv.Core.Algorithms;
@@ -6,6 +7,6 @@ namespace GroupConv.Core.Algorithms;
 internal static class VectorSplit
 {
     /// <summary>Whether a layer with one channel a group is computed so. By the layer alone, as it decides the order of a sum.</summary>
-    public static bool Fits(Conv2dSpec spec) =>
-        spec.KernelSize == 3 && spec.Stride == 2 && spec.Dilation == 1 && spec.PaddingMode == PaddingMode.Zeros;
+    public static bool Fits(ImageProblem problem) =>
+        problem.HasFilter(3) && problem.HasStride(2) && problem.HasDilation(1) && problem.PaddingMode == PaddingMode.Zeros;
 }

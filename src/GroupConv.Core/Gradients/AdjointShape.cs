@@ -40,7 +40,7 @@ internal static class AdjointShape
             return null;
         nint[] gradients = [(nint)shape.Batch, spec.OutChannels, .. shape.OutSize.Select((length, d) => (nint)(length - unread[d]))];
         if (spec.Transposed)
-            return ConvShape.Infer(dims == 2 ? ConvLayer.Pairs(adjoint) : adjoint, gradients);
+            return ConvShape.Infer(adjoint, gradients);
         return ConvShape.Infer(adjoint, gradients, [.. size.Select(length => (int)length)]);
     }
 

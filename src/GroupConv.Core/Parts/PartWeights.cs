@@ -1,14 +1,15 @@
 using System.Runtime.CompilerServices;
 using GroupConv.Core.Execution;
 using GroupConv.Core.Kernels;
+using GroupConv.Core.Problems;
 using GroupConv.Core.Specs;
 
 namespace GroupConv.Core.Parts;
 
 /// <summary>
-/// The weight of a part: its taps of the whole's weight as [out_channels, kD · in_channels / groups, kH, kW], whatever the order they stand in there.
+/// The weight of a problem whose filters stand elsewhere, as a tensor of its own: [out_channels, in_channels / groups, kH, kW].
 /// </summary>
-internal sealed unsafe class PartWeights(ConvSpec spec, FilterLayout filters) : IParallelWork
+internal sealed unsafe class PartWeights(ImageProblem problem) : IParallelWork
 {
     // Output channels whose filters are neighbours in a transposed weight: each line of it is read once, not once for each of them.
     private const int BlockOutputs = 16;
@@ -16,33 +17,45 @@ internal sealed unsafe class PartWeights(ConvSpec spec, FilterLayout filters) : 
     // Floats worth an item of their own.
     private const long ItemFloats = 1 << 13;
 
-    private readonly int _out = spec.OutChannelsPerGroup;
-    private readonly long _rowFloats = (long)filters.Inputs.Length * filters.Taps.Length;
+    private readonly FilterLayout _filters = problem.Filters;
+    private readonly long[] _inputs = problem.Filters.InputPlaces();
+    private readonly int[] _taps = problem.Filters.TapPlaces();
+    private readonly int _out = problem.OutChannels;
+    private readonly long _rowFloats = (long)problem.InChannels * problem.PlaneTaps;
 
     // A matrix, whose rows become columns.
-    private readonly bool _isTransposition = filters is { OutputStep: 1, Taps.Length: 1, Inputs.Length: > 1 };
+    private readonly bool _isTransposition = problem is { Filters.OutputStep: 1, PlaneTaps: 1, InChannels: > 1 };
 
-    public long Floats => spec.OutChannels * _rowFloats;
+    public long Floats => problem.AllOutChannels * _rowFloats;
 
     /// <summary>Items of the work: blocks of output channels, as many as are worth it.</summary>
     public long Items => (Units + UnitsPerItem - 1) / UnitsPerItem;
 
-    private long Units => (long)spec.Groups * Blocks;
+    private long Units => (long)problem.Groups * Blocks;
 
-    private long UnitsPerItem { get; } = Math.Max(1, ItemFloats / (Math.Min(spec.OutChannelsPerGroup, BlockOutputs) * (long)filters.Inputs.Length * filters.Taps.Length));
+    private long UnitsPerItem { get; } = Math.Max(1, ItemFloats / (Math.Min(problem.OutChannels, BlockOutputs) * (long)problem.InChannels * problem.PlaneTaps));
 
-    private int Blocks { get; } = (spec.OutChannelsPerGroup + BlockOutputs - 1) / BlockOutputs;
+    private int Blocks { get; } = (problem.OutChannels + BlockOutputs - 1) / BlockOutputs;
 
     /// <summary>Where the taps of a part stand in the whole's weight.</summary>
-    public static FilterLayout Layout(ConvSpec spec, int[] kernel, AxisPart[] axes)
+    public static FilterLayout Layout(ConvSpec spec, AxisPart depths, AxisPart rows, AxisPart columns)
     {
+        int[] kernel = [.. Enumerable.Repeat(1, 3 - spec.Dims), .. spec.KernelSize];
         int plane = kernel[1] * kernel[2], filter = kernel[0] * plane, channels = spec.InChannelsPerGroup, outputs = spec.OutChannelsPerGroup;
         long input = spec.Transposed ? (long)outputs * filter : filter;
         return new FilterLayout(
             (long)channels * outputs * filter,
             spec.Transposed ? filter : (long)channels * filter,
-            [.. Enumerable.Range(0, axes[0].Taps).SelectMany(kd => Enumerable.Range(0, channels).Select(channel => channel * input + (long)Tap(axes[0], kd) * plane))],
-            [.. Enumerable.Range(0, axes[1].Taps).SelectMany(kh => Enumerable.Range(0, axes[2].Taps).Select(kw => checked(Tap(axes[1], kh) * kernel[2] + Tap(axes[2], kw))))]);
+            (long)depths.FirstTap * plane,
+            depths.Taps,
+            (long)depths.TapStep * plane,
+            channels,
+            input,
+            checked(rows.FirstTap * kernel[2] + columns.FirstTap),
+            rows.Taps,
+            checked(rows.TapStep * kernel[2]),
+            columns.Taps,
+            columns.TapStep).Normalized();
     }
 
     /// <summary>Writes the rows of some output channels.</summary>
@@ -53,9 +66,9 @@ internal sealed unsafe class PartWeights(ConvSpec spec, FilterLayout filters) : 
         for (long unit = item * UnitsPerItem; unit < end; unit++)
         {
             long first = block * BlockOutputs, outputs = Math.Min(_out, first + BlockOutputs) - first;
-            float* weight = buffers.Weight + group * filters.GroupStep + first * filters.OutputStep, to = buffers.Packed + (group * _out + first) * _rowFloats;
+            float* weight = buffers.Weight + group * _filters.GroupStep + first * _filters.OutputStep, to = buffers.Packed + (group * _out + first) * _rowFloats;
             if (_isTransposition)
-                Transposition.Run(weight + filters.Inputs[0] + filters.Taps[0], (nint)(filters.Inputs[1] - filters.Inputs[0]), to, (nint)_rowFloats, filters.Inputs.Length, (nint)outputs);
+                Transposition.Run(weight + _inputs[0] + _taps[0], (nint)(_inputs[1] - _inputs[0]), to, (nint)_rowFloats, _inputs.Length, (nint)outputs);
             else
                 Order(weight, to, outputs);
             if (++block == Blocks)
@@ -63,17 +76,15 @@ internal sealed unsafe class PartWeights(ConvSpec spec, FilterLayout filters) : 
         }
     }
 
-    private static int Tap(AxisPart axis, int tap) => axis.FirstTap + tap * axis.TapStep;
-
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Order(float* weight, float* to, long outputs)
     {
-        int[] taps = filters.Taps;
-        foreach (long input in filters.Inputs)
+        int[] taps = _taps;
+        foreach (long input in _inputs)
         {
             for (long output = 0; output < outputs; output++)
             {
-                float* plane = weight + output * filters.OutputStep + input, row = to + output * _rowFloats;
+                float* plane = weight + output * _filters.OutputStep + input, row = to + output * _rowFloats;
                 foreach (int tap in taps)
                     *row++ = plane[tap];
             }

@@ -7,7 +7,7 @@ using GroupConv.Core.Specs;
 
 namespace GroupConv.Core.Planning;
 
-/// <summary>Spec + shape → an algorithm with all its decisions made.</summary>
+/// <summary>Plans a layer on an input: the problems that it consists of, and a row of the algorithm table for each.</summary>
 internal static class Planner
 {
     /// <summary>Plans with the environment's algorithm and threads.</summary>
@@ -17,39 +17,23 @@ internal static class Planner
     /// <summary>Plans for an algorithm (null or empty: the best row) and a number of threads.</summary>
     public static PlannedConv Plan(ConvShape shape, string? algorithm, int threads)
     {
-        if (shape is not Conv2dShape image)
-        {
-            if (string.IsNullOrEmpty(algorithm) && SpreadConv.For(shape, VectorUnit.BestLanes, threads) is { } spread)
-                return new PlannedConv(shape, SpreadConv.Name, SpreadConv.Why, algorithm, threads, spread);
-            string whyNot = $"forced by {AlgorithmTable.Variable}";
-            if (algorithm != ReferenceConvolution.RowName && PartsConv.For(shape, algorithm, threads, out whyNot) is { } parts)
-                return new PlannedConv(shape, parts.Algorithm, parts.Reason, algorithm, threads, parts);
-            return new PlannedConv(shape, ReferenceConvolution.RowName, $"{ReferenceConvolution.Why}; {whyNot}", algorithm, threads, new ReferenceLoops(shape));
-        }
-
-        var row = AlgorithmTable.Choose(image, algorithm, out string why);
-        return new PlannedConv(shape, row.Name, why, algorithm, threads, row.Prepare(image, threads));
+        if (string.IsNullOrEmpty(algorithm) && SpreadConv.For(shape, VectorUnit.BestLanes, threads) is { } spread)
+            return new PlannedConv(shape, SpreadConv.Name, SpreadConv.Why, algorithm, threads, spread);
+        return PlanParts(shape, algorithm, threads);
     }
-}
 
-/// <summary>A planned convolution: what to tell (<see cref="Describe"/>) and what to run.</summary>
-internal sealed record PlannedConv(ConvShape Shape, string Algorithm, string Reason, string? Forced, int AskedThreads, IPreparedConv Prepared)
-{
-    // The question itself takes time and memory: once is enough.
-    private bool _fits;
-
-    public ConvPlan Describe() => new(
-        Shape, Algorithm, Reason, Prepared.Threads, sizeof(float) * Prepared.ScratchFloats, sizeof(float) * Prepared.PackedFloats, Prepared.Blocking, Roofline.Bound(Shape, Prepared.Use), Prepared.Error);
-
-    /// <summary>Refuses packed weights and scratch that do not fit this machine's memory.</summary>
-    /// <exception cref="ConvException">They do not.</exception>
-    public void RequireMemory()
+    /// <summary>Plans a layer as a list of problems.</summary>
+    public static PlannedConv PlanParts(ConvShape shape, string? algorithm, int threads)
     {
-        if (_fits)
-            return;
-        double bytes = sizeof(float) * ((double)Prepared.ScratchFloats + Prepared.PackedFloats);
-        _fits = MemoryBudget.Has(bytes);
-        if (!_fits)
-            throw MemoryBudget.TooLarge($"The workspace of {Algorithm} for {Shape.Spec} on {ConvShape.Shape(Shape.Input)}", bytes);
+        string whyNot = $"forced by {AlgorithmTable.Variable}";
+        var layer = algorithm == ReferenceConvolution.RowName ? null : LayerParts.Of(shape, out whyNot);
+        if (layer is null)
+            return new PlannedConv(shape, ReferenceConvolution.RowName, $"{ReferenceConvolution.Why}; {whyNot}", algorithm, threads, new ReferenceLoops(shape));
+        var plans = new PartPlans(layer, shape.Spec, algorithm, threads);
+        IPreparedConv[] convs = [.. layer.Parts.Select(part => plans.Plan(part.Problem))];
+        // One problem that needs nothing before or after runs by itself.
+        bool isOne = layer.IsOne && (layer.Parts[0].Problem.HasDenseFilters || convs[0].PacksFilters);
+        var conv = isOne ? convs[0] : new PartsConv(layer, convs, shape.OutputElements);
+        return new PlannedConv(shape, plans.Algorithm, plans.Reason, algorithm, threads, conv);
     }
 }

@@ -32,14 +32,6 @@ public record ConvShape
         RequireCount();
     }
 
-    /// <summary>A part of another convolution, whose sizes are right.</summary>
-    private protected ConvShape(ConvSpec spec, long batch, long[] inSize, long[] outSize)
-    {
-        (_spec, IsBatched, Batch, InSize, OutSize) = (spec, true, batch, inSize, outSize);
-        (Input, Output) = ([batch, spec.InChannels, .. inSize], [batch, spec.OutChannels, .. outSize]);
-        (Padding, OutputPadding) = (spec.ResolvedPadding, spec.OutputPadding);
-    }
-
     /// <summary>The layer.</summary>
     public virtual ConvSpec Spec => _spec;
 

@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using GroupConv.Core.Algorithms;
 using GroupConv.Core.Execution;
+using GroupConv.Core.Problems;
 using GroupConv.Core.Specs;
 using GroupConv.Core.Tests.Support;
 
@@ -25,10 +26,10 @@ public sealed class PreparedConv2dTests
     public void It_gives_what_the_layer_gives_by_every_algorithm_and_any_number_of_threads(string name)
     {
         var shape = ConvCase.Parse(name).Shape;
-        var conv = new Conv2d(shape.Spec, seed: 4);
+        var conv = ConvLayer.Create(shape.Spec, seed: 4);
         var x = Tensors.Input(1, Lengths(shape.Input));
         var y = Tensor.CreateFromShape<float>(Lengths(shape.Output));
-        foreach (var row in AlgorithmTable.Rows.Where(row => row.Refusal(shape) is null))
+        foreach (var row in AlgorithmTable.Rows.Where(row => row.Refusal(ImageProblem.Of(shape)) is null))
         {
             Variables.With(AlgorithmTable.Variable, row.Name, () =>
             {
@@ -57,7 +58,7 @@ public sealed class PreparedConv2dTests
         {
             var conv = new Conv2d(32, 32, 3, padding: 1, groups: 1, seed: 1);
             var x = Tensors.Input(2, 1, 32, 12, 12);
-            if (AlgorithmTable.Rows.FirstOrDefault(row => row.Name == algorithm)?.Refusal(conv.OutputShape(x.Lengths)) is not null)
+            if (AlgorithmTable.Rows.FirstOrDefault(row => row.Name == algorithm)?.Refusal(ImageProblem.Of(conv.OutputShape(x.Lengths))) is not null)
                 continue;
             Variables.With(AlgorithmTable.Variable, algorithm, () =>
             {
@@ -84,7 +85,7 @@ public sealed class PreparedConv2dTests
             ConvExecution.Threads = threads;
             try
             {
-                var conv = new Conv2d(shape.Spec, seed: 4);
+                var conv = ConvLayer.Create(shape.Spec, seed: 4);
                 using var prepared = conv.Prepare(x.Lengths);
                 Calls(1000);
                 long thread = GC.GetAllocatedBytesForCurrentThread();

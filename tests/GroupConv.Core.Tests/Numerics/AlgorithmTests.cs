@@ -63,39 +63,39 @@ public sealed class AlgorithmTests
     [InlineData("N1 G3 IC3 OC6 H20 W20 K5x1 S1 P4,4,0,0 D2")]
     public void Zeros_around_an_image_keep_the_sign_of_a_sum_of_zeros(string name)
     {
-        var shape = ConvCase.Parse(name).Shape;
-        int taps = shape.Spec.KernelSize.Height * shape.Spec.KernelSize.Width;
+        var problem = ConvCase.Parse(name).Problem;
+        int taps = problem.PlaneTaps;
         // Products are −0 but for a tap of every other filter, wherever that tap lies: beside the image, too.
         var zeros = new Tensors(
-            new float[(int)shape.InputElements],
-            [.. Enumerable.Range(0, shape.Spec.OutChannels * taps).Select(i => i / taps % 2 == 0 && i % taps == i / taps % taps ? 1f : -1f)],
-            [.. Enumerable.Repeat(-0f, shape.Spec.OutChannels)]);
-        float[] exact = Computation.Reference(shape, zeros);
+            new float[(int)(problem.InputBytes / sizeof(float))],
+            [.. Enumerable.Range(0, problem.AllOutChannels * taps).Select(i => i / taps % 2 == 0 && i % taps == i / taps % taps ? 1f : -1f)],
+            [.. Enumerable.Repeat(-0f, problem.AllOutChannels)]);
+        float[] exact = Computation.Reference(problem, zeros);
         Assert.Contains(exact, float.IsNegative);
         Assert.Contains(exact, float.IsPositive);
-        foreach ((string algorithm, var row) in Computation.Fast(shape).Where(fast => fast.Name.StartsWith("channelwise", StringComparison.Ordinal) || fast.Name.StartsWith("depthwise", StringComparison.Ordinal)))
-            Computation.AssertSameBits(exact, Computation.Run(row, shape, zeros, threads: 3, guardEnd: true), algorithm);
+        foreach ((string algorithm, var row) in Computation.Fast(problem).Where(fast => fast.Name.StartsWith("channelwise", StringComparison.Ordinal) || fast.Name.StartsWith("depthwise", StringComparison.Ordinal)))
+            Computation.AssertSameBits(exact, Computation.Run(row, problem, zeros, threads: 3, guardEnd: true), algorithm);
     }
 
     private static TheoryDataRow<string> Row(string name) => new(name) { TestDisplayName = name };
 
     private static void Check(string name)
     {
-        var shape = ConvCase.Parse(name).Shape;
-        var real = Tensors.Random(shape, 1, whole: false);
-        var whole = Tensors.Random(shape, 2, whole: true);
-        var expected = Computation.Reference(shape, real);
-        var exact = Computation.Reference(shape, whole);
-        var sizes = Computation.Sizes(shape, real, expected);
-        foreach ((string algorithm, var row) in Computation.Fast(shape))
+        var problem = ConvCase.Parse(name).Problem;
+        var real = Tensors.Random(problem, 1, whole: false);
+        var whole = Tensors.Random(problem, 2, whole: true);
+        var expected = Computation.Reference(problem, real);
+        var exact = Computation.Reference(problem, whole);
+        var sizes = Computation.Sizes(problem, real, expected);
+        foreach ((string algorithm, var row) in Computation.Fast(problem))
         {
             Computation.AssertWithin(
-                Computation.Tolerance(row, shape, sizes), expected, Computation.Run(row, shape, real, threads: 1, guardEnd: true), algorithm);
-            var sums = Computation.Run(row, shape, whole, threads: 3, guardEnd: false);
-            if (Computation.IsExactOnWholeNumbers(row, shape))
+                Computation.Tolerance(row, problem, sizes), expected, Computation.Run(row, problem, real, threads: 1, guardEnd: true), algorithm);
+            var sums = Computation.Run(row, problem, whole, threads: 3, guardEnd: false);
+            if (Computation.IsExactOnWholeNumbers(row, problem))
                 Computation.AssertSameBits(exact, sums, algorithm);
             else
-                Computation.AssertWithin(Computation.Tolerance(row, shape, Computation.Sizes(shape, whole, exact)), exact, sums, algorithm);
+                Computation.AssertWithin(Computation.Tolerance(row, problem, Computation.Sizes(problem, whole, exact)), exact, sums, algorithm);
         }
     }
 }

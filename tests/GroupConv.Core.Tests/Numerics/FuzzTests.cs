@@ -1,5 +1,6 @@
 using GroupConv.Core.Algorithms;
 using GroupConv.Core.Planning;
+using GroupConv.Core.Problems;
 using GroupConv.Core.Specs;
 using GroupConv.Core.Tests.Support;
 using GroupConv.Fuzz;
@@ -26,7 +27,7 @@ public sealed class FuzzTests
     public void Every_algorithm_plans_an_empty_batch(string name)
     {
         var shape = ConvCase.Parse(name).Shape;
-        foreach (var row in AlgorithmTable.Rows.Where(row => row.Refusal(shape) is null))
+        foreach (var row in AlgorithmTable.Rows.Where(row => row.Refusal(ImageProblem.Of(shape)) is null))
             Assert.Equal(row.Name, Planner.Plan(shape, row.Name, 3).Describe().Algorithm);
     }
 

@@ -14,9 +14,9 @@ public sealed class InsideRowsTests
     [InlineData("N1 G1 IC1 OC1 H5 W5 K3x3 S1 P0 D1")]
     public void Each_row_takes_the_taps_that_read_the_input(string name)
     {
-        var shape = ConvCase.Parse(name).Shape;
-        var spec = shape.Spec;
-        var rows = InsideRows.Of(shape);
+        var problem = ConvCase.Parse(name).Problem;
+        var down = problem.Rows;
+        var rows = InsideRows.Of(problem);
         double inside = 0;
         int row = 0;
         foreach (var part in rows)
@@ -24,22 +24,22 @@ public sealed class InsideRowsTests
             Assert.Equal(row, part.FirstRow);
             for (; row < part.LastRow; row++)
             {
-                int[] expected = [.. Enumerable.Range(0, spec.KernelSize.Height).Where(tap =>
-                    row * spec.Stride.Height + tap * spec.Dilation.Height - shape.Padding.Top is var place && place >= 0 && place < shape.InHeight)];
+                int[] expected = [.. Enumerable.Range(0, down.Taps).Where(tap =>
+                    row * down.Stride + tap * down.Dilation - down.Before is var place && place >= 0 && place < down.In)];
                 Assert.Equal(expected, Enumerable.Range(part.FirstTap, part.LastTap - part.FirstTap));
                 inside += expected.Length;
             }
         }
 
-        Assert.Equal(shape.OutHeight, row);
-        Assert.Equal(inside / (shape.OutHeight * spec.KernelSize.Height), InsideRows.Share(shape), 1e-12);
+        Assert.Equal(down.Out, row);
+        Assert.Equal(inside / (down.Out * down.Taps), InsideRows.Share(problem), 1e-12);
     }
 
     [Fact]
     public void Margins_that_are_not_zeros_are_not_left_out()
     {
-        var shape = ConvCase.Parse("N1 G1 IC1 OC1 H14 W14 K3x3 S1 P1 D1 reflect").Shape;
-        Assert.Equal([new InsideRows(0, 14, 0, 3)], InsideRows.Of(shape));
-        Assert.Equal(1, InsideRows.Share(shape));
+        var problem = ConvCase.Parse("N1 G1 IC1 OC1 H14 W14 K3x3 S1 P1 D1 reflect").Problem;
+        Assert.Equal([new InsideRows(0, 14, 0, 3)], InsideRows.Of(problem));
+        Assert.Equal(1, InsideRows.Share(problem));
     }
 }

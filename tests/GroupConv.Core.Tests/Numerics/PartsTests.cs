@@ -5,6 +5,7 @@ using GroupConv.Core.Kernels;
 using GroupConv.Core.Parts;
 using GroupConv.Core.Parts.Spread;
 using GroupConv.Core.Planning;
+using GroupConv.Core.Problems;
 using GroupConv.Core.Specs;
 using GroupConv.Core.Tests.Support;
 
@@ -51,8 +52,8 @@ public sealed class PartsTests
         var shape = layer.Shape;
         var whole = Tensors.Random(shape, 2, whole: true).WithoutNegativeZeros();
         var exact = Computation.Loops(shape, whole);
-        Computation.AssertSameBits(exact, Computation.Run(Parts(shape, null, 3), shape, whole, guardEnd: true), $"{name} by {Parts(shape, null, 3).Algorithm}");
-        Computation.AssertSameBits(exact, Computation.Run(Parts(shape, "direct", 2), shape, whole, guardEnd: false), name + " by direct");
+        Computation.AssertSameBits(exact, Computation.Run(Parts(shape, null, 3).Prepared, shape, whole, guardEnd: true), $"{name} by {Parts(shape, null, 3).Algorithm}");
+        Computation.AssertSameBits(exact, Computation.Run(Parts(shape, "direct", 2).Prepared, shape, whole, guardEnd: false), name + " by direct");
 
         foreach (int lanes in new[] { 1, 4, 8, 16 }.Where(lanes => lanes <= VectorUnit.BestLanes))
         {
@@ -61,9 +62,9 @@ public sealed class PartsTests
         }
 
         var real = Tensors.Random(shape, 1, whole: false);
-        var y = Computation.Run(Parts(shape, null, 1), shape, real, guardEnd: true);
+        var y = Computation.Run(Parts(shape, null, 1).Prepared, shape, real, guardEnd: true);
         for (int threads = 2; threads <= 4; threads++)
-            Computation.AssertSameBits(y, Computation.Run(Parts(shape, null, threads), shape, real, guardEnd: true), name);
+            Computation.AssertSameBits(y, Computation.Run(Parts(shape, null, threads).Prepared, shape, real, guardEnd: true), name);
         var expected = Computation.Loops(shape, real);
         var squares = Computation.Loops(shape, real.Squared());
         double terms = Conv2dCost.WeightElements(shape.Spec) / shape.Spec.OutChannels + 1;
@@ -189,6 +190,35 @@ public sealed class PartsTests
         Assert.DoesNotContain("planes copied", new Conv3d(8, 8, 3, groups: 8).Plan([1, 8, 6, 9, 9]).Blocking, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(3, 2, 2, 8, 1)]
+    [InlineData(2, 2, 2, 4, 1)]
+    [InlineData(3, 3, 3, 27, 1)]
+    [InlineData(3, 4, 2, 8, 8)]
+    public void Parts_that_differ_only_in_their_filters_share_a_plan(int dims, int kernel, int stride, int parts, int plans)
+    {
+        var spec = new ConvSpec(dims, true, 8, 12, kernel, stride, kernel == 4 ? 1 : 0, groups: 2);
+        var layer = LayerParts.Of(ConvShape.Infer(spec, [2, 8, .. Enumerable.Repeat((nint)6, dims)]), out _)!;
+        Assert.Equal(parts, layer.Parts.Count);
+        var planned = new PartPlans(layer, spec, null, 1);
+        foreach (var part in layer.Parts)
+            planned.Plan(part.Problem);
+        Assert.Equal(plans, planned.Count);
+    }
+
+    [Fact]
+    public void Problems_are_equal_where_their_numbers_are()
+    {
+        var shape = ConvCase.Parse("N2 G2 IC4 OC6 H9 W11 K3x2 S2x1 P1 D1").Shape;
+        var layout = new ImageLayout(2, [0, 9], 20, 10, [0, 5], 40, 20);
+        Assert.Equal(ImageProblem.Of(shape), ImageProblem.Of(shape));
+        Assert.Equal(ImageProblem.Of(shape).GetHashCode(), ImageProblem.Of(shape).GetHashCode());
+        Assert.Equal(layout, layout with { InputOffsets = [0, 9], OutputOffsets = [0, 5] });
+        Assert.NotEqual(layout, layout with { InputOffsets = [0, 8] });
+        Assert.Equal(FilterLayout.Dense(6, 4, 1, 3), new FilterLayout(72, 18, 0, 6, 3, 1, 99, 0, 1, 99, 3, 1).Normalized());
+        Assert.Equal([0, 3, 6, 9, 12, 15], FilterLayout.Dense(6, 4, 1, 3).InputPlaces());
+    }
+
     [Fact]
     public void A_part_may_leave_pixels_at_the_edge_unread()
     {
@@ -196,26 +226,25 @@ public sealed class PartsTests
         foreach (var layer in CaseGenerator.Cases(150, stream: 5, seed: 3).Where(layer => layer.Mode == PaddingMode.Zeros))
         {
             // A convolution of an image's inside, and one of the image with as much negative padding.
-            var inside = layer.Shape;
+            var inside = layer.Problem;
             int[] cut = [.. Enumerable.Range(0, 4).Select(_ => (int)(2 + 2 * random.NextSymmetric(1)))];
-            var padding = inside.Padding;
-            long height = inside.InHeight + cut[0] + cut[1], width = inside.InWidth + cut[2] + cut[3];
-            var spec = inside.Spec;
-            if (padding != Padding2d.Valid)
+            if (!inside.IsUnpadded)
                 continue;
-            var part = Conv2dShape.Part(
-                new Conv2dSpec(spec.InChannels, spec.OutChannels, spec.KernelSize, spec.Stride, 0, spec.Dilation, spec.Groups, spec.Bias),
+            long height = inside.Rows.In + cut[0] + cut[1], width = inside.Columns.In + cut[2] + cut[3];
+            var part = new ImageProblem(
                 inside.Batch,
-                (height, width),
-                (inside.OutHeight, inside.OutWidth),
-                Padding2d.Explicit(-cut[0], -cut[1], -cut[2], -cut[3]),
-                null);
+                inside.Groups,
+                inside.InChannels,
+                inside.OutChannels,
+                inside.Rows with { In = height, Before = -cut[0], After = -cut[1] },
+                inside.Columns with { In = width, Before = -cut[2], After = -cut[3] },
+                bias: inside.Bias);
             var tensors = Tensors.Random(part, 6, whole: true);
-            float[] x = new float[(int)inside.InputElements];
+            float[] x = new float[(int)(inside.InputBytes / sizeof(float))];
             for (int i = 0; i < x.Length; i++)
             {
-                (long row, long column) = Math.DivRem(i, inside.InWidth);
-                (long plane, row) = Math.DivRem(row, inside.InHeight);
+                (long row, long column) = Math.DivRem(i, inside.Columns.In);
+                (long plane, row) = Math.DivRem(row, inside.Rows.In);
                 x[i] = tensors.X[(plane * height + row + cut[0]) * width + column + cut[2]];
             }
 
@@ -225,11 +254,11 @@ public sealed class PartsTests
         }
     }
 
-    private static PartsConv Parts(ConvShape shape, string? algorithm, int threads)
+    private static PlannedConv Parts(ConvShape shape, string? algorithm, int threads)
     {
-        var parts = PartsConv.For(shape, algorithm, threads, out _);
-        Assert.NotNull(parts);
-        return parts;
+        var plan = Planner.PlanParts(shape, algorithm, threads);
+        Assert.NotEqual("reference", plan.Algorithm);
+        return plan;
     }
 
     private static LayerCase Case(

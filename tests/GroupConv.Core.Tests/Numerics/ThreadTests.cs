@@ -15,14 +15,14 @@ public sealed class ThreadTests
     [InlineData("N1 G2 IC64 OC256 H20 W20 K1x1 S1 P0 D1")]
     public void Any_number_of_threads_and_any_width_of_vectors_give_the_same_bits(string name)
     {
-        var shape = ConvCase.Parse(name).Shape;
-        var tensors = Tensors.Random(shape, 3, whole: false);
+        var problem = ConvCase.Parse(name).Problem;
+        var tensors = Tensors.Random(problem, 3, whole: false);
         var firsts = new Dictionary<string, float[]>();
-        foreach ((string algorithm, var row) in Computation.Fast(shape))
+        foreach ((string algorithm, var row) in Computation.Fast(problem))
         {
             for (int threads = 1; threads <= 7; threads++)
             {
-                var y = Computation.Run(row, shape, tensors, threads, guardEnd: true);
+                var y = Computation.Run(row, problem, tensors, threads, guardEnd: true);
                 // Widths of one algorithm share its name, and must share its bits; another algorithm may add in another order.
                 firsts.TryAdd(row.Name, y);
                 Computation.AssertSameBits(firsts[row.Name], y, FormattableString.Invariant($"{algorithm}, {threads} threads"));

@@ -1,4 +1,5 @@
 using GroupConv.Core.Algorithms;
+using GroupConv.Core.Problems;
 using GroupConv.Core.Specs;
 using GroupConv.Core.Tests.Support;
 using GroupConv.Formats;
@@ -40,8 +41,9 @@ public sealed class VectorTests
         var shape = ConvShape.Infer(spec, x.Lengths, outputSize);
         var tensors = new Tensors(Tensors.Flat(x), Tensors.Flat(conv.Weight), conv.Bias is null ? null : Tensors.Flat(conv.Bias));
         Check("reference loops", Computation.Loops(shape, tensors));
-        if (shape is Conv2dShape image)
+        if (spec is { Dims: 2, Transposed: false })
         {
+            var image = ImageProblem.Of(shape);
             Check("reference", Computation.Reference(image, tensors));
             foreach ((string algorithm, IConvAlgorithm row) in Computation.Fast(image))
                 Check(algorithm, Computation.Run(row, image, tensors, threads: 2, guardEnd: true));

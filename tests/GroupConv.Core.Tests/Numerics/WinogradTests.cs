@@ -21,17 +21,17 @@ public sealed class WinogradTests
     [InlineData(2, "N1 G1 IC256 OC16 H16 W16 K3x3 S1 P1 D1")]
     public void Its_error_is_what_its_plan_says_and_in_the_mean_within_4_times_that_of_a_direct_sum(int outputs, string name)
     {
-        var shape = ConvCase.Parse(name).Shape;
-        var tensors = Tensors.Random(shape, 4, whole: false);
-        var exact = Computation.Reference(shape, tensors);
+        var problem = ConvCase.Parse(name).Problem;
+        var tensors = Tensors.Random(problem, 4, whole: false);
+        var exact = Computation.Reference(problem, tensors);
         var winograd = new WinogradConvolution(VectorUnit.BestLanes, outputs);
         double[] errors = Errors(winograd), direct = Errors(new DirectConvolution(VectorUnit.BestLanes));
-        double bound = winograd.Prepare(shape, 1).Error!.Value * exact.Max(MathF.Abs);
+        double bound = winograd.Prepare(problem, 1).Error!.Value * exact.Max(MathF.Abs);
         Assert.InRange(errors.Max(), bound / 200, bound);
         Assert.True(Root(errors) <= (outputs == 4 ? 4 : 1.5) * Root(direct), FormattableString.Invariant($"{Root(errors):g3} against {Root(direct):g3}"));
 
         double[] Errors(IConvAlgorithm algorithm) =>
-            [.. Computation.Run(algorithm, shape, tensors, 1, guardEnd: true).Zip(exact, (y, e) => Math.Abs((double)y - e))];
+            [.. Computation.Run(algorithm, problem, tensors, 1, guardEnd: true).Zip(exact, (y, e) => Math.Abs((double)y - e))];
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed class WinogradTests
     [InlineData("N1 G1 IC512 OC512 H7 W7 K3x3 S1 P1 D1", 2)]
     [InlineData("N8 G1 IC512 OC512 H7 W7 K3x3 S1 P1 D1", 4)]
     public void Tiles_are_large_where_many_share_the_weight(string name, int outputs) =>
-        Assert.Equal(outputs, new WinogradConvolution(VectorUnit.BestLanes, outputs: null).Outputs(ConvCase.Parse(name).Shape));
+        Assert.Equal(outputs, new WinogradConvolution(VectorUnit.BestLanes, outputs: null).Outputs(ConvCase.Parse(name).Problem));
 
     [Theory]
     [InlineData("N1 G1 IC8 OC8 H9 W9 K3x3 S2 P1 D1")]
@@ -63,17 +63,17 @@ public sealed class WinogradTests
     public void It_refuses_what_it_does_not_compute(string name)
     {
         var shape = ConvCase.Parse(name).Shape;
-        Assert.NotNull(new WinogradConvolution(1, outputs: 4).Refusal(shape));
+        Assert.NotNull(new WinogradConvolution(1, outputs: 4).Refusal(ConvCase.Parse(name).Problem));
         Assert.DoesNotContain("winograd", Planner.Plan(shape, null, 1).Describe().Reason, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Infinity_stays_within_its_tiles()
     {
-        var shape = ConvCase.Parse(Layer).Shape;
-        var tensors = Tensors.Random(shape, 5, whole: false);
+        var problem = ConvCase.Parse(Layer).Problem;
+        var tensors = Tensors.Random(problem, 5, whole: false);
         tensors.X[0] = float.PositiveInfinity;
-        var y = Computation.Run(new WinogradConvolution(VectorUnit.BestLanes, outputs: 4), shape, tensors, 2, guardEnd: true);
+        var y = Computation.Run(new WinogradConvolution(VectorUnit.BestLanes, outputs: 4), problem, tensors, 2, guardEnd: true);
         for (int i = 0; i < y.Length; i++)
         {
             (int row, int column) = (i / 24 % 24, i % 24);

@@ -6,20 +6,20 @@ namespace GroupConv.Core.Tests.Support;
 /// <summary>Random layers on random inputs, the same ones in every run.</summary>
 public static class CaseGenerator
 {
-    private static readonly Gen<IntPair> s_kernels = Gen.Frequency(
-        (4, Gen.Const(new IntPair(3, 3))),
-        (2, Gen.Const(new IntPair(1, 1))),
-        (4, Gen.Select(Gen.Int[1, 7], Gen.Int[1, 7], (height, width) => new IntPair(height, width))));
+    private static readonly Gen<IntTuple> s_kernels = Gen.Frequency(
+        (4, Gen.Const((IntTuple)(3, 3))),
+        (2, Gen.Const((IntTuple)(1, 1))),
+        (4, Gen.Select(Gen.Int[1, 7], Gen.Int[1, 7], (height, width) => (IntTuple)(height, width))));
 
-    private static readonly Gen<IntPair> s_steps = Gen.Frequency(
-        (5, Gen.Const(new IntPair(1, 1))),
-        (3, Gen.Const(new IntPair(2, 2))),
-        (2, Gen.Select(Gen.Int[1, 4], Gen.Int[1, 4], (height, width) => new IntPair(height, width))));
+    private static readonly Gen<IntTuple> s_steps = Gen.Frequency(
+        (5, Gen.Const((IntTuple)(1, 1))),
+        (3, Gen.Const((IntTuple)(2, 2))),
+        (2, Gen.Select(Gen.Int[1, 4], Gen.Int[1, 4], (height, width) => (IntTuple)(height, width))));
 
-    private static readonly Gen<Padding2d> s_paddings = Gen.Frequency(
-        (3, Gen.Const(Padding2d.Valid)),
-        (4, Gen.Int[1, 3].Select(all => (Padding2d)all)),
-        (3, Gen.Select(Gen.Int[0, 4], Gen.Int[0, 4], Gen.Int[0, 4], Gen.Int[0, 4], Padding2d.Explicit)));
+    private static readonly Gen<ConvPadding> s_paddings = Gen.Frequency(
+        (3, Gen.Const(ConvPadding.Valid)),
+        (4, Gen.Int[1, 3].Select(all => (ConvPadding)all)),
+        (3, Gen.Select(Gen.Int[0, 4], Gen.Int[0, 4], Gen.Int[0, 4], Gen.Int[0, 4], (top, bottom, left, right) => ConvPadding.Explicit((top, bottom), (left, right)))));
 
     private static readonly Gen<(int Groups, int In, int Out)> s_channels = Gen.Frequency(
         (3, Gen.Select(Gen.Int[1, 12], Gen.Int[1, 9], Gen.Int[1, 11], (groups, a, b) => (groups, groups * a, groups * b))),

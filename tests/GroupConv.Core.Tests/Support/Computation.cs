@@ -9,6 +9,7 @@ using GroupConv.Core.Algorithms.Winograd;
 using GroupConv.Core.Execution;
 using GroupConv.Core.Kernels;
 using GroupConv.Core.Parts;
+using GroupConv.Core.Problems;
 using GroupConv.Core.Specs;
 
 namespace GroupConv.Core.Tests.Support;
@@ -36,23 +37,25 @@ internal static unsafe class Computation
         }),
     ];
 
-    /// <summary>The algorithms to test that do not refuse a shape, at all widths.</summary>
-    public static IEnumerable<(string Name, IConvAlgorithm Algorithm)> Fast(Conv2dShape shape) => s_fast.Where(fast => fast.Algorithm.Refusal(shape) is null);
+    /// <summary>The algorithms to test that do not refuse a problem, at all widths.</summary>
+    public static IEnumerable<(string Name, IConvAlgorithm Algorithm)> Fast(ImageProblem problem) => s_fast.Where(fast => fast.Algorithm.Refusal(problem) is null);
 
-    public static float[] Reference(Conv2dShape shape, Tensors tensors) => Run(s_reference, shape, tensors, 1, guardEnd: true);
+    public static float[] Reference(ImageProblem problem, Tensors tensors) => Run(s_reference, problem, tensors, 1, guardEnd: true);
 
     /// <summary>The definition for any number of dimensions.</summary>
     public static float[] Loops(ConvShape shape, Tensors tensors) => Run(new ReferenceLoops(shape), shape, tensors, guardEnd: true);
 
-    public static float[] Run(IConvAlgorithm algorithm, Conv2dShape shape, Tensors tensors, int threads, bool guardEnd) =>
-        Run(algorithm.Prepare(shape, threads), shape, tensors, guardEnd);
+    public static float[] Run(IConvAlgorithm algorithm, ImageProblem problem, Tensors tensors, int threads, bool guardEnd) =>
+        Run(algorithm.Prepare(problem, threads), problem.OutputElements, tensors, guardEnd);
 
-    public static float[] Run(IPreparedConv conv, ConvShape shape, Tensors tensors, bool guardEnd)
+    public static float[] Run(IPreparedConv conv, ConvShape shape, Tensors tensors, bool guardEnd) => Run(conv, shape.OutputElements, tensors, guardEnd);
+
+    private static float[] Run(IPreparedConv conv, double outputs, Tensors tensors, bool guardEnd)
     {
         using var x = new GuardedFloats(tensors.X, guardEnd);
         using var weight = new GuardedFloats(tensors.Weight, guardEnd);
         using var bias = new GuardedFloats(tensors.Bias ?? [], guardEnd);
-        using var y = new GuardedFloats((int)shape.OutputElements, guardEnd);
+        using var y = new GuardedFloats((int)outputs, guardEnd);
         // Both begin at a cache line, so their ends are those of whole lines.
         using var packed = new GuardedFloats(WholeLines(conv.PackedFloats), guardEnd);
         using var scratch = new GuardedFloats(WholeLines(conv.ScratchFloats), guardEnd);
@@ -68,32 +71,32 @@ internal static unsafe class Computation
     }
 
     /// <summary>For each output the size of its partial sums, √(‖w·x‖₂² + y²).</summary>
-    public static double[] Sizes(Conv2dShape shape, Tensors tensors, float[] exact) =>
-        [.. Reference(shape, tensors.Squared()).Zip(exact, (square, y) => Math.Sqrt(square + (double)y * y))];
+    public static double[] Sizes(ImageProblem problem, Tensors tensors, float[] exact) =>
+        [.. Reference(problem, tensors.Squared()).Zip(exact, (square, y) => Math.Sqrt(square + (double)y * y))];
 
     /// <summary>
     /// How far a float32 sum of K products may lie from the exact one: 4·u·√K times its size. Each of K steps rounds a partial sum, of
     /// that size, by at most u of it; the errors add up like a random walk with a tenth of this as its standard deviation.
     /// For Winograd's tiles, see <see cref="WinogradError"/>.
     /// </summary>
-    public static double[] Tolerance(IConvAlgorithm algorithm, Conv2dShape shape, double[] sizes)
+    public static double[] Tolerance(IConvAlgorithm algorithm, ImageProblem problem, double[] sizes)
     {
         const double unitRoundoff = 1.0 / (1 << 24);
-        double terms = (double)shape.Spec.InChannelsPerGroup * shape.Spec.KernelSize.Height * shape.Spec.KernelSize.Width + 1;
+        double terms = problem.Taps + 1;
         double factor = 4;
         if (algorithm is WinogradConvolution winograd)
         {
-            int outputs = winograd.Outputs(shape);
+            int outputs = winograd.Outputs(problem);
             factor = WinogradError.Factor(outputs);
-            sizes = LargestOfTiles(sizes, (int)shape.OutHeight, (int)shape.OutWidth, outputs);
+            sizes = LargestOfTiles(sizes, (int)problem.Rows.Out, (int)problem.Columns.Out, outputs);
         }
 
         return [.. sizes.Select(size => factor * unitRoundoff * Math.Sqrt(terms) * size)];
     }
 
     /// <summary>Whether sums of whole numbers are exact: constants of tiles of 4×4 are no whole numbers.</summary>
-    public static bool IsExactOnWholeNumbers(IConvAlgorithm algorithm, Conv2dShape shape) =>
-        algorithm is not WinogradConvolution winograd || winograd.Outputs(shape) == 2;
+    public static bool IsExactOnWholeNumbers(IConvAlgorithm algorithm, ImageProblem problem) =>
+        algorithm is not WinogradConvolution winograd || winograd.Outputs(problem) == 2;
 
     public static void AssertWithin(double[] tolerance, float[] expected, float[] actual, string what)
     {

@@ -58,7 +58,7 @@ internal sealed unsafe class GradientCase
                     size[d] = Next(ref random, 1, dims == 1 ? 70 : dims == 2 ? 20 : 8);
                 bool batched = Next(ref random, 0, 3) > 0;
                 nint[] lengths = batched ? [Next(ref random, 1, 3), inChannels, .. size] : [inChannels, .. size];
-                var shape = ConvShape.Infer(dims == 2 && !transposed ? Vectors.Pairs(spec) : spec, lengths);
+                var shape = ConvShape.Infer(spec, lengths);
                 if (transposed && Next(ref random, 0, 2) == 0)
                 {
                     var asked = shape.OutSize.Select((length, d) => (int)length - spec.OutputPadding[d] + stride[d] - 1).ToArray();

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using GroupConv.Core.Execution;
+using GroupConv.Core.Problems;
 using GroupConv.Core.Specs;
 
 namespace GroupConv.Core.Tests.Support;
@@ -16,6 +17,16 @@ public sealed record Tensors(float[] X, float[] Weight, float[]? Bias)
             Draw(ref random, x, whole),
             Draw(ref random, (int)Conv2dCost.WeightElements(shape.Spec), whole),
             shape.Spec.Bias ? Draw(ref random, shape.Spec.OutChannels, whole) : null);
+    }
+
+    /// <summary>The numbers of a problem.</summary>
+    internal static Tensors Random(ImageProblem problem, int seed, bool whole)
+    {
+        var random = new SplitMix64((ulong)seed);
+        return new Tensors(
+            Draw(ref random, (int)(problem.InputBytes / sizeof(float)), whole),
+            Draw(ref random, (int)(problem.AllOutChannels * problem.Taps), whole),
+            problem.Bias ? Draw(ref random, problem.AllOutChannels, whole) : null);
     }
 
     public static Tensor<float> Input(int seed, params nint[] lengths)

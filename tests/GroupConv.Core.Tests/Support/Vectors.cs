@@ -17,7 +17,7 @@ internal static class Vectors
 
     public static ConvSpec Spec(JsonElement entry)
     {
-        var spec = new ConvSpec(
+        return new ConvSpec(
             entry.GetProperty("dims").GetInt32(),
             entry.GetProperty("op").GetString() == "conv_transpose",
             entry.GetProperty("in_channels").GetInt32(),
@@ -30,20 +30,7 @@ internal static class Vectors
             entry.GetProperty("bias").GetBoolean(),
             Enum.Parse<PaddingMode>(entry.GetProperty("padding_mode").GetString()!, ignoreCase: true),
             entry.TryGetProperty("output_padding", out var outputPadding) ? Numbers(outputPadding) : null);
-        return spec is { Dims: 2, Transposed: false } ? Pairs(spec) : spec;
     }
-
-    /// <summary>The hyperparameters of a 2-d convolution in pairs.</summary>
-    public static Conv2dSpec Pairs(ConvSpec spec) => new(
-        spec.InChannels,
-        spec.OutChannels,
-        (spec.KernelSize[0], spec.KernelSize[1]),
-        (spec.Stride[0], spec.Stride[1]),
-        spec.Padding.IsSame ? Padding2d.Same : Padding2d.Explicit(spec.Padding.Before[0], spec.Padding.After[0], spec.Padding.Before[1], spec.Padding.After[1]),
-        (spec.Dilation[0], spec.Dilation[1]),
-        spec.Groups,
-        spec.Bias,
-        spec.PaddingMode);
 
     /// <summary>The asked-for output size of a transposed convolution, or null.</summary>
     public static TensorShape? OutputSize(JsonElement entry) =>

@@ -1,5 +1,5 @@
 using GroupConv.Core.Kernels;
-using GroupConv.Core.Specs;
+using GroupConv.Core.Problems;
 
 namespace GroupConv.Core.Algorithms.Channels;
 
@@ -39,18 +39,17 @@ internal sealed record ChannelTiling(int[] Blocks, int Rows, int Columns, int Ru
 
     /// <summary>The tiles that take the fewest cycles.</summary>
     /// <param name="lanes">Lanes of a vector.</param>
-    /// <param name="shape">The layer on its input.</param>
+    /// <param name="problem">The problem.</param>
     /// <param name="height">Rows of the output.</param>
     /// <param name="width">Columns of the output.</param>
-    public static ChannelTiling Choose(int lanes, Conv2dShape shape, int height, int width)
+    public static ChannelTiling Choose(int lanes, ImageProblem problem, int height, int width)
     {
-        var spec = shape.Spec;
-        double inside = InsideRows.Share(shape);
-        int vectors = (spec.OutChannelsPerGroup + lanes - 1) / lanes;
+        double inside = InsideRows.Share(problem);
+        int vectors = (problem.OutChannels + lanes - 1) / lanes;
         // Runs of neighbouring taps leave the order of a sum as it is without them.
-        int rowTaps = spec.Stride.Width == 1 && spec.Dilation.Width == 1 ? spec.KernelSize.Width : 1;
+        int rowTaps = problem.Columns.Stride == 1 && problem.Columns.Dilation == 1 ? problem.Columns.Taps : 1;
         int runs = (rowTaps + ChannelTiles.MostRunTaps - 1) / ChannelTiles.MostRunTaps, runTaps = (rowTaps + runs - 1) / runs;
-        double outputs = (double)height * width * spec.OutChannelsPerGroup / ((double)spec.InChannelsPerGroup * spec.KernelSize.Height * spec.KernelSize.Width), fewest = 0;
+        double outputs = (double)height * width * problem.OutChannels / ((double)problem.InChannels * problem.PlaneTaps), fewest = 0;
         ChannelTiling? best = null;
         for (int most = 1; most <= Math.Min(vectors, ChannelTiles.MostVectors); most++)
         {
@@ -71,9 +70,9 @@ internal sealed record ChannelTiling(int[] Blocks, int Rows, int Columns, int Ru
                 for (int columns = 1; columns <= Math.Min(Math.Min(width, ChannelTiles.MostColumns), mostPixels / rows); columns++)
                 {
                     var tiling = new ChannelTiling(sizes, rows, columns, taps, 0);
-                    double cycles = (tiling.SkipsMargins ? inside : 1) * (1 + tiling.Crowding(lanes, spec)) * tiling.Tiles(height, width) * sizes.Sum(size => tiling.TileCycles(lanes, size, rowTaps));
+                    double cycles = (tiling.SkipsMargins ? inside : 1) * (1 + tiling.Crowding(lanes, problem)) * tiling.Tiles(height, width) * sizes.Sum(size => tiling.TileCycles(lanes, size, rowTaps));
                     // Among its own tiles alone: what other rows of the table gain in the same way is not known.
-                    double gain = spec.KernelSize == 1 ? 0 : (tiling.SkipsMargins ? inside : 1) * tiling.Tiles(height, width) * sizes.Sum(tiling.Gain);
+                    double gain = problem.IsPointwise ? 0 : (tiling.SkipsMargins ? inside : 1) * tiling.Tiles(height, width) * sizes.Sum(tiling.Gain);
                     double all = cycles - gain + outputs * tiling.CyclesOfOutput(width);
                     if (best is null || all < .999 * fewest)
                         (best, fewest) = (tiling with { Cycles = cycles }, all);
@@ -85,10 +84,10 @@ internal sealed record ChannelTiling(int[] Blocks, int Rows, int Columns, int Ru
     private double Gain(int vectors) => RunTaps == 1 && VectorUnit.Registers < 32 && vectors * Pixels >= GainingAccumulators ? PlainGain : 0;
 
     /// <summary>What weights that do not stay in the nearest cache from tile to tile cost.</summary>
-    private double Crowding(int lanes, Conv2dSpec spec)
+    private double Crowding(int lanes, ImageProblem problem)
     {
-        int taps = spec.InChannelsPerGroup * spec.KernelSize.Height * spec.KernelSize.Width;
-        return spec.KernelSize.Height > 1 && Math.Min(taps, ChannelsBlocking.MostTaps) * Blocks.Max() * lanes > NearWeights ? CrowdingLoss : 0;
+        int taps = problem.InChannels * problem.PlaneTaps;
+        return problem.Rows.Taps > 1 && Math.Min(taps, ChannelsBlocking.MostTaps) * Blocks.Max() * lanes > NearWeights ? CrowdingLoss : 0;
     }
 
     /// <summary>Cycles that a tile of so many vectors takes for a tap, with so many taps in a row of the filter.</summary>

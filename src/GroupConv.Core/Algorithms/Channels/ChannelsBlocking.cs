@@ -1,5 +1,5 @@
 using GroupConv.Core.Kernels;
-using GroupConv.Core.Specs;
+using GroupConv.Core.Problems;
 
 namespace GroupConv.Core.Algorithms.Channels;
 
@@ -23,32 +23,30 @@ internal sealed class ChannelsBlocking
     // What a copy of a number to a plane costs.
     private const double CyclesOfCopy = .6;
 
-    public ChannelsBlocking(Conv2dShape shape, int lanes, int threads)
+    public ChannelsBlocking(ImageProblem problem, int lanes, int threads)
     {
-        Shape = shape;
+        Problem = problem;
         Lanes = lanes;
-        var spec = shape.Spec;
-        var padding = shape.Padding;
-        InChannels = spec.InChannelsPerGroup;
-        OutChannels = spec.OutChannelsPerGroup;
-        KernelTaps = spec.KernelSize.Height * spec.KernelSize.Width;
-        (int height, int width, OutHeight, OutWidth) = Image(shape);
-        var rows = new LineMap(height, OutHeight, spec.KernelSize.Height, spec.Stride.Height, spec.Dilation.Height, padding.Top, spec.PaddingMode);
-        var columns = new LineMap(width, OutWidth, spec.KernelSize.Width, spec.Stride.Width, spec.Dilation.Width, padding.Left, spec.PaddingMode);
+        InChannels = problem.InChannels;
+        OutChannels = problem.OutChannels;
+        KernelTaps = problem.PlaneTaps;
+        (int height, int width, OutHeight, OutWidth) = Image(problem);
+        var rows = LineMap.Of(problem.Rows with { In = height, Out = OutHeight }, problem.PaddingMode);
+        var columns = LineMap.Of(problem.Columns with { In = width, Out = OutWidth }, problem.PaddingMode);
 
-        Tiling = ChannelTiling.Choose(lanes, shape, OutHeight, OutWidth);
+        Tiling = ChannelTiling.Choose(lanes, problem, OutHeight, OutWidth);
         BlockStarts = new int[Tiling.Blocks.Length + 1];
         for (int block = 0; block < Tiling.Blocks.Length; block++)
             BlockStarts[block + 1] = BlockStarts[block] + Tiling.Blocks[block] * lanes;
 
         // Where rows of the filter come one after another, blocks are part of a sum's order, which lanes must not change.
-        int fittingTaps = spec.KernelSize.Height > 1 ? MostTaps : Math.Min(MostTaps, PanelFloats / (lanes * Tiling.Blocks.Max()));
-        Insides = Tiling.SkipsMargins ? InsideRows.Of(shape) : [new InsideRows(0, OutHeight, 0, spec.KernelSize.Height)];
+        int fittingTaps = problem.Rows.Taps > 1 ? MostTaps : Math.Min(MostTaps, PanelFloats / (lanes * Tiling.Blocks.Max()));
+        Insides = Tiling.SkipsMargins ? InsideRows.Of(problem) : [new InsideRows(0, OutHeight, 0, problem.Rows.Taps)];
         int inBlock = Math.Clamp(fittingTaps / KernelTaps, 1, InChannels);
         InBlocks = (InChannels + inBlock - 1) / inBlock;
         InBlock = (InChannels + InBlocks - 1) / InBlocks;
 
-        bool readsInput = padding == Padding2d.Valid && spec.Stride == 1 && (InBlock < 8 || height * width % 1024 >= 16);
+        bool readsInput = problem.IsUnpadded && problem.HasUnitStride && (InBlock < 8 || height * width % 1024 >= 16);
         double rowFloats = (double)InBlock * columns.Length * rows.Slots * columns.Slots;
         double macCycles = Tiling.Cycles * KernelTaps * InChannels;
         double UnitCycles(int bandRows, int leastBandRows, int partBlocks)
@@ -60,12 +58,12 @@ internal sealed class ChannelsBlocking
                 + weights + planes * InBlocks * CyclesOfCopy + outputs * Tiling.CyclesOfOutput(OutWidth);
         }
 
-        var shares = WorkShares.Choose(threads, (double)shape.Batch * spec.Groups, OutHeight, Tiling.Rows, Blocks, UnitCycles);
+        var shares = WorkShares.Choose(threads, problem.GroupImages, OutHeight, Tiling.Rows, Blocks, UnitCycles);
         (Bands, OutParts, Threads) = (shares.Bands, shares.Parts, shares.Threads);
         BandRows = (OutHeight + Bands - 1) / Bands;
         Planes = new PaddedPlanes(rows, columns, height, width, readsInput, BandRows, 0);
 
-        Units = shape.Batch * spec.Groups * Bands * OutParts;
+        Units = problem.Batch * problem.Groups * Bands * OutParts;
         Items = WorkShares.Items(Units, UnitCycles(BandRows, OutHeight / Bands, (Blocks + OutParts - 1) / OutParts), Threads);
 
         // Margins written once an item are worth it for several planes.
@@ -75,7 +73,7 @@ internal sealed class ChannelsBlocking
         SumFloats = Align((long)Math.Min(partVectors * lanes, BlockStarts[^1]) * Tiling.Tiles(BandRows, OutWidth) * Tiling.Pixels);
     }
 
-    public Conv2dShape Shape { get; }
+    public ImageProblem Problem { get; }
 
     public int Lanes { get; }
 
@@ -142,7 +140,7 @@ internal sealed class ChannelsBlocking
     public long BiasFloats => (long)BlockStarts[^1] * Insides.Length;
 
     /// <summary>Floats of all packed weights, and behind them the biases.</summary>
-    public long PackedFloats => Shape.Spec.Groups * (GroupFloats + BiasFloats);
+    public long PackedFloats => Problem.Groups * (GroupFloats + BiasFloats);
 
     /// <summary>What a run executes and moves.</summary>
     public TileUse Use
@@ -156,12 +154,10 @@ internal sealed class ChannelsBlocking
                 tiles += Tiling.Tiles(rows, OutWidth);
                 planes += Planes.CopiedFloats(rows, InChannels);
             }
-
-            var cost = Conv2dCost.Of(Shape);
-            double images = (double)Shape.Batch * Shape.Spec.Groups, inside = Tiling.SkipsMargins ? InsideRows.Share(Shape) : 1;
+            double images = Problem.GroupImages, inside = Tiling.SkipsMargins ? InsideRows.Share(Problem) : 1;
             return new TileUse(
                 inside * images * tiles * Tiling.Pixels * BlockStarts[^1] * KernelTaps * InChannels,
-                cost.InputBytes + cost.OutputBytes + Shape.Batch * (double)Bands * sizeof(float) * PackedFloats + sizeof(float) * 2 * images * (OutParts * planes + tiles * Tiling.Pixels * BlockStarts[^1]),
+                Problem.InputBytes + Problem.OutputBytes + Problem.Batch * (double)Bands * sizeof(float) * PackedFloats + sizeof(float) * 2 * images * (OutParts * planes + tiles * Tiling.Pixels * BlockStarts[^1]),
                 "input and output once, padded planes and sums written and read, the weight for each band");
         }
     }
@@ -174,12 +170,11 @@ internal sealed class ChannelsBlocking
 
     private static long Align(long floats) => (floats + 15) & ~15L;
 
-    private static (int Height, int Width, int OutHeight, int OutWidth) Image(Conv2dShape shape)
+    private static (int Height, int Width, int OutHeight, int OutWidth) Image(ImageProblem problem)
     {
-        var spec = shape.Spec;
-        (int height, int width) = ((int)shape.InHeight, (int)shape.InWidth);
-        if (spec.KernelSize != 1 || spec.Stride != 1 || shape.Padding != Padding2d.Valid)
-            return (height, width, (int)shape.OutHeight, (int)shape.OutWidth);
+        (int height, int width) = ((int)problem.Rows.In, (int)problem.Columns.In);
+        if (!problem.IsPointwise || !problem.HasUnitStride || !problem.IsUnpadded)
+            return (height, width, (int)problem.Rows.Out, (int)problem.Columns.Out);
         // A filter that touches each pixel once: it does not matter where rows end.
         bool isSmall = (long)height * width <= 1024;
         return isSmall ? (1, height * width, 1, height * width) : (height, width, height, width);

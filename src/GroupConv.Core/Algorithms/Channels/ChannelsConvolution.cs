@@ -1,5 +1,5 @@
 using System.Globalization;
-using GroupConv.Core.Specs;
+using GroupConv.Core.Problems;
 
 namespace GroupConv.Core.Algorithms.Channels;
 
@@ -14,22 +14,21 @@ internal sealed class ChannelsConvolution(int lanes) : IConvAlgorithm
 
     public string Reason => string.Create(CultureInfo.InvariantCulture, $"vectors of {lanes} output channels: rows of any width fill their tiles");
 
-    public string? Refusal(Conv2dShape shape) =>
-        Limits.Refusal(shape, 2 * Limits.Window(shape.Spec) + 5 * (double)shape.Spec.Stride.Height, shape.Spec.InChannelsPerGroup);
+    public string? Refusal(ImageProblem problem) =>
+        Limits.Refusal(problem, 2 * problem.Rows.Window + 5 * (double)problem.Rows.Stride, problem.InChannels);
 
-    public double Cycles(Conv2dShape shape)
+    public double Cycles(ImageProblem problem)
     {
-        var spec = shape.Spec;
-        var tiling = ChannelTiling.Choose(lanes, shape, (int)shape.OutHeight, (int)shape.OutWidth);
-        double taps = (double)spec.InChannelsPerGroup * spec.KernelSize.Height * spec.KernelSize.Width;
-        bool readsInput = shape.Padding == Padding2d.Valid && spec.Stride == 1;
-        double planes = readsInput ? 0 : PaddedPlanes.Cycles(LineMap.OfRows(shape), LineMap.OfColumns(shape), spec.InChannelsPerGroup, lanes);
-        return shape.Batch * spec.Groups * (tiling.Cycles * taps + planes) + shape.OutputElements * tiling.CyclesOfOutput((int)shape.OutWidth);
+        var tiling = ChannelTiling.Choose(lanes, problem, (int)problem.Rows.Out, (int)problem.Columns.Out);
+        double taps = (double)problem.InChannels * problem.PlaneTaps;
+        bool readsInput = problem.IsUnpadded && problem.HasUnitStride;
+        double planes = readsInput ? 0 : PaddedPlanes.Cycles(LineMap.Of(problem.Rows, problem.PaddingMode), LineMap.Of(problem.Columns, problem.PaddingMode), problem.InChannels, lanes);
+        return problem.Batch * problem.Groups * (tiling.Cycles * taps + planes) + problem.OutputElements * tiling.CyclesOfOutput((int)problem.Columns.Out);
     }
 
-    public IPreparedConv Prepare(Conv2dShape shape, int threads)
+    public IPreparedConv Prepare(ImageProblem problem, int threads)
     {
-        var b = new ChannelsBlocking(shape, lanes, threads);
+        var b = new ChannelsBlocking(problem, lanes, threads);
         var packing = new ChannelsPacking(b);
         return new PreparedItems((new ChannelsRun(b), b.Items), b.Threads, b.ThreadFloats)
         {

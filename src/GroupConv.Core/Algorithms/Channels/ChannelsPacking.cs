@@ -1,6 +1,6 @@
 using GroupConv.Core.Execution;
 using GroupConv.Core.Kernels;
-using GroupConv.Core.Specs;
+using GroupConv.Core.Problems;
 
 namespace GroupConv.Core.Algorithms.Channels;
 
@@ -16,6 +16,8 @@ internal sealed unsafe class ChannelsPacking : IParallelWork
     private readonly ChannelsBlocking _b;
     private readonly FilterLayout _filters;
     private readonly bool _isTensor;
+    private readonly long[] _inputs;
+    private readonly int[] _taps;
 
     // The first of the taps in a plane of a filter, and how many places lie from there to the last.
     private readonly int _firstTap;
@@ -24,13 +26,14 @@ internal sealed unsafe class ChannelsPacking : IParallelWork
     public ChannelsPacking(ChannelsBlocking blocking)
     {
         _b = blocking;
-        _isTensor = blocking.Shape.Filters is null;
-        _filters = blocking.Shape.Filters ?? FilterLayout.Of(blocking.Shape.Spec);
-        _firstTap = _filters.Taps.Min();
-        _tapSpan = _filters.Taps.Max() - _firstTap + 1;
+        _isTensor = blocking.Problem.HasDenseFilters;
+        _filters = blocking.Problem.Filters;
+        (_inputs, _taps) = (_filters.InputPlaces(), _filters.TapPlaces());
+        _firstTap = _taps.Min();
+        _tapSpan = _taps.Max() - _firstTap + 1;
     }
 
-    public long Items => (long)_b.Shape.Spec.Groups * _b.Blocks;
+    public long Items => (long)_b.Problem.Groups * _b.Blocks;
 
     public void Do(in ConvBuffers buffers, long item, int participant)
     {
@@ -55,7 +58,7 @@ internal sealed unsafe class ChannelsPacking : IParallelWork
                 PackFilters(weight, to, input, inputs, lanes, channels);
         }
 
-        PackBias(buffers, weight, buffers.Packed + _b.Shape.Spec.Groups * _b.GroupFloats + g * _b.BiasFloats + channel, firstChannel, lanes, channels);
+        PackBias(buffers, weight, buffers.Packed + _b.Problem.Groups * _b.GroupFloats + g * _b.BiasFloats + channel, firstChannel, lanes, channels);
     }
 
     private void PackBias(in ConvBuffers buffers, float* weight, float* packed, long firstChannel, int lanes, int channels)
@@ -75,13 +78,13 @@ internal sealed unsafe class ChannelsPacking : IParallelWork
     /// <summary>Whether a filter has a weight that is positive, or 0, in the rows that are left out.</summary>
     private bool LeavesOutPositive(float* filters, InsideRows inside)
     {
-        int width = _b.Shape.Spec.KernelSize.Width;
-        foreach (long input in _filters.Inputs)
+        int width = _b.Problem.Columns.Taps;
+        foreach (long input in _inputs)
         {
             for (int tap = 0; tap < _b.KernelTaps; tap++)
             {
                 int row = tap / width;
-                if ((row < inside.FirstTap || row >= inside.LastTap) && !float.IsNegative(filters[input + _filters.Taps[tap]]))
+                if ((row < inside.FirstTap || row >= inside.LastTap) && !float.IsNegative(filters[input + _taps[tap]]))
                     return true;
             }
         }
@@ -91,7 +94,7 @@ internal sealed unsafe class ChannelsPacking : IParallelWork
 
     private void PackBlock(float* weight, nint taps, float* packed, int inputs, int lanes, int channels)
     {
-        (int height, int width) = (_b.Shape.Spec.KernelSize.Height, _b.Shape.Spec.KernelSize.Width);
+        (int height, int width) = (_b.Problem.Rows.Taps, _b.Problem.Columns.Taps);
         if (height == 1)
         {
             Transposition.Run(weight, taps, packed, lanes, channels, inputs * width);
@@ -119,20 +122,20 @@ internal sealed unsafe class ChannelsPacking : IParallelWork
     /// <summary>The same from filters that stand elsewhere: as often as not those of neighbouring output channels are neighbours, and the taps in reverse.</summary>
     private void PackFilters(float* weight, float* packed, int firstInput, int inputs, int lanes, int channels)
     {
-        int width = _b.Shape.Spec.KernelSize.Width;
+        int width = _b.Problem.Columns.Taps;
         long row = (long)inputs * width * lanes;
         nint step = (nint)_filters.OutputStep;
         float* turned = stackalloc float[MostTurned * lanes];
         bool turns = _tapSpan is > 1 and <= MostTurned;
         for (int input = 0; input < inputs; input++, packed += width * lanes)
         {
-            float* plane = weight + _filters.Inputs[firstInput + input] + _firstTap;
+            float* plane = weight + _inputs[firstInput + input] + _firstTap;
             if (turns)
                 Transposition.Run(plane, step, turned, lanes, channels, _tapSpan);
             for (int tap = 0; tap < _b.KernelTaps; tap++)
             {
                 float* to = packed + tap / width * row + tap % width * lanes;
-                int place = _filters.Taps[tap] - _firstTap;
+                int place = _taps[tap] - _firstTap;
                 if (turns)
                     Copy(turned + place * lanes, to, 1, lanes, channels);
                 else if (step == 1)

@@ -8,7 +8,6 @@ namespace GroupConv.Core.Algorithms.Channels;
 internal sealed unsafe class ChannelsRun : IParallelWork
 {
     private readonly ChannelsBlocking _b;
-    private readonly ImagePlaces _places;
     private readonly long _inputPlane;
     private readonly long _outputPlane;
     private readonly PinnedTable _taps;
@@ -19,10 +18,9 @@ internal sealed unsafe class ChannelsRun : IParallelWork
     public ChannelsRun(ChannelsBlocking blocking)
     {
         _b = blocking;
-        var shape = blocking.Shape;
-        _inputPlane = shape.InHeight * shape.InWidth;
-        _places = new ImagePlaces(shape);
-        _outputPlane = _places.OutputPlane;
+        var problem = blocking.Problem;
+        _inputPlane = problem.InPlane;
+        _outputPlane = blocking.Problem.Layout.ChannelStep;
         int lastInputs = blocking.InChannels - (blocking.InBlocks - 1) * blocking.InBlock;
         _taps = new PinnedTable(Taps(blocking.InBlock));
         _tapsOfLast = lastInputs == blocking.InBlock ? _taps : new PinnedTable(Taps(lastInputs));
@@ -62,17 +60,17 @@ internal sealed unsafe class ChannelsRun : IParallelWork
     /// <summary>The taps of some input channels, row of the filter by row; or the first of each run, marked where the run has a tap less than others.</summary>
     private int[] Taps(int inputs)
     {
-        var kernel = _b.Shape.Spec.KernelSize;
-        int most = _b.Tiling.RunTaps, runs = (kernel.Width + most - 1) / most;
+        (int kernelRows, int kernelColumns) = (_b.Problem.Rows.Taps, _b.Problem.Columns.Taps);
+        int most = _b.Tiling.RunTaps, runs = (kernelColumns + most - 1) / most;
         var offsets = _b.Planes.TapOffsets(inputs);
-        var taps = new List<int>(kernel.Height * inputs * runs);
-        for (int row = 0; row < kernel.Height; row++)
+        var taps = new List<int>(kernelRows * inputs * runs);
+        for (int row = 0; row < kernelRows; row++)
         {
             for (int input = 0; input < inputs; input++)
             {
                 for (int run = 0; run < runs; run++)
                 {
-                    int first = kernel.Width * run / runs, end = kernel.Width * (run + 1) / runs, tap = offsets[(input * kernel.Height + row) * kernel.Width + first];
+                    int first = kernelColumns * run / runs, end = kernelColumns * (run + 1) / runs, tap = offsets[(input * kernelRows + row) * kernelColumns + first];
                     taps.Add(end - first == most ? tap : ~tap);
                 }
             }
@@ -87,18 +85,18 @@ internal sealed unsafe class ChannelsRun : IParallelWork
     {
         (unit, long part) = Math.DivRem(unit, _b.OutParts);
         (unit, long band) = Math.DivRem(unit, _b.Bands);
-        (long n, long g) = Math.DivRem(unit, _b.Shape.Spec.Groups);
+        (long n, long g) = Math.DivRem(unit, _b.Problem.Groups);
         int firstRow = _b.BandStart((int)band), rows = _b.BandStart((int)band + 1) - firstRow;
         int firstBlock = _b.PartStart((int)part), lastBlock = _b.PartStart((int)part + 1);
         int tiles = _b.Tiling.Tiles(rows, _b.OutWidth), firstChannel = _b.BlockStarts[firstBlock];
-        float* x = buffers.X + _places.Input(n, g);
+        float* x = buffers.X + _b.Problem.Layout.Input(n, g);
         float* weight = buffers.Packed + g * _b.GroupFloats;
-        float* bias = buffers.Packed + _b.Shape.Spec.Groups * _b.GroupFloats + g * _b.BiasFloats;
+        float* bias = buffers.Packed + _b.Problem.Groups * _b.GroupFloats + g * _b.BiasFloats;
         for (int input = 0; input < _b.InChannels; input += _b.InBlock)
         {
             int inputs = Math.Min(_b.InBlock, _b.InChannels - input);
             float* planes = _b.KeepsMargins
-                ? _b.Planes.LayInsides(x + input * _inputPlane, buffers.X + _places.InputEnd(n, g), inputs, room)
+                ? _b.Planes.LayInsides(x + input * _inputPlane, buffers.X + _b.Problem.ReadableEnd(n, g), inputs, room)
                 : _b.Planes.Lay(x + input * _inputPlane, inputs, firstRow, rows, room);
             for (int block = firstBlock; block < lastBlock; block++)
             {
@@ -111,7 +109,7 @@ internal sealed unsafe class ChannelsRun : IParallelWork
         for (int block = firstBlock; block < lastBlock; block++)
         {
             int channel = _b.BlockStarts[block], lanes = _b.Tiling.Blocks[block] * _b.Lanes;
-            float* y = buffers.Y + _places.Output(n) + (g * _b.OutChannels + channel) * _outputPlane + (long)firstRow * _b.OutWidth;
+            float* y = buffers.Y + _b.Problem.Layout.Output(n) + (g * _b.OutChannels + channel) * _outputPlane + (long)firstRow * _b.OutWidth;
             HandOut(sums + (long)(channel - firstChannel) * tiles * _b.Tiling.Pixels, lanes, y, Math.Min(lanes, _b.OutChannels - channel), rows, tiles);
         }
     }
@@ -120,10 +118,10 @@ internal sealed unsafe class ChannelsRun : IParallelWork
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AddUp(float* planes, int inputs, float* panel, float* bias, int vectors, int firstRow, int rows, float* sums)
     {
-        var kernel = _b.Shape.Spec.KernelSize;
+        (int kernelRows, int kernelColumns) = (_b.Problem.Rows.Taps, _b.Problem.Columns.Taps);
         var offsets = rows == _b.BandRows ? _offsets : _offsetsOfOneLess;
         var taps = inputs == _b.InBlock ? _taps : _tapsOfLast;
-        int tilesOfRow = _b.Tiling.Tiles(1, _b.OutWidth), tapsOfRow = taps.Length / kernel.Height, lanes = vectors * _b.Lanes;
+        int tilesOfRow = _b.Tiling.Tiles(1, _b.OutWidth), tapsOfRow = taps.Length / kernelRows, lanes = vectors * _b.Lanes;
         ChannelTileArguments tile;
         tile.Source = planes;
         tile.Accumulate = bias == null;
@@ -139,7 +137,7 @@ internal sealed unsafe class ChannelsRun : IParallelWork
             tile.Tiles = _b.Tiling.Tiles(last - first, _b.OutWidth);
             tile.Taps = taps.Pointer + inside.FirstTap * tapsOfRow;
             tile.TapCount = (inside.LastTap - inside.FirstTap) * tapsOfRow;
-            tile.Weight = panel + (long)inside.FirstTap * inputs * kernel.Width * lanes;
+            tile.Weight = panel + (long)inside.FirstTap * inputs * kernelColumns * lanes;
             tile.Destination = sums + (long)firstTile * _b.Tiling.Pixels * lanes;
             if (_b.Tiling.RunTaps > 1)
                 ChannelTiles.GetRuns(_b.Lanes, vectors, _b.Tiling.Rows, _b.Tiling.Columns, _b.Tiling.RunTaps)(&tile);

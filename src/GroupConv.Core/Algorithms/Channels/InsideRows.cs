@@ -1,4 +1,5 @@
 using GroupConv.Core.Kernels;
+using GroupConv.Core.Problems;
 using GroupConv.Core.Specs;
 
 namespace GroupConv.Core.Algorithms.Channels;
@@ -7,12 +8,12 @@ namespace GroupConv.Core.Algorithms.Channels;
 internal readonly record struct InsideRows(int FirstRow, int LastRow, int FirstTap, int LastTap)
 {
     /// <summary>All output rows of a layer.</summary>
-    public static InsideRows[] Of(Conv2dShape shape)
+    public static InsideRows[] Of(ImageProblem problem)
     {
         var rows = new List<InsideRows>();
-        for (int row = 0; row < shape.OutHeight; row++)
+        for (int row = 0; row < problem.Rows.Out; row++)
         {
-            (int first, int last) = Taps(shape, row);
+            (int first, int last) = Taps(problem, row);
             if (rows.Count > 0 && rows[^1].FirstTap == first && rows[^1].LastTap == last)
                 rows[^1] = rows[^1] with { LastRow = row + 1 };
             else
@@ -23,19 +24,8 @@ internal readonly record struct InsideRows(int FirstRow, int LastRow, int FirstT
     }
 
     /// <summary>The part of all taps of all output rows that reads the input and not the zeros above or below it.</summary>
-    public static double Share(Conv2dShape shape)
-    {
-        var spec = shape.Spec;
-        return spec.PaddingMode != PaddingMode.Zeros
-            ? 1
-            : InsideTaps.Share(shape.OutHeight, spec.KernelSize.Height, spec.Stride.Height, spec.Dilation.Height, shape.Padding.Top, shape.InHeight);
-    }
+    public static double Share(ImageProblem problem) => problem.PaddingMode == PaddingMode.Zeros ? problem.Rows.InsideShare : 1;
 
-    private static InsideTaps Taps(Conv2dShape shape, int row)
-    {
-        var spec = shape.Spec;
-        return spec.PaddingMode != PaddingMode.Zeros
-            ? new InsideTaps(0, spec.KernelSize.Height)
-            : InsideTaps.Of((long)row * spec.Stride.Height - shape.Padding.Top, spec.KernelSize.Height, spec.Dilation.Height, shape.InHeight);
-    }
+    private static InsideTaps Taps(ImageProblem problem, int row) =>
+        problem.PaddingMode == PaddingMode.Zeros ? problem.Rows.Inside(row) : new InsideTaps(0, problem.Rows.Taps);
 }

@@ -1,4 +1,5 @@
 using GroupConv.Core.Kernels;
+using GroupConv.Core.Problems;
 using GroupConv.Core.Specs;
 
 namespace GroupConv.Core.Algorithms.Channelwise;
@@ -17,52 +18,51 @@ internal sealed class ChannelwiseBlocking
 
     private readonly int _reach;
 
-    public ChannelwiseBlocking(Conv2dShape shape, int lanes, int threads)
+    public ChannelwiseBlocking(ImageProblem problem, int lanes, int threads)
     {
-        Shape = shape;
+        Problem = problem;
         Lanes = lanes;
-        var spec = shape.Spec;
-        (OutHeight, OutWidth) = ((int)shape.OutHeight, (int)shape.OutWidth);
-        Taps = spec.KernelSize.Height * spec.KernelSize.Width;
+        (OutHeight, OutWidth) = ((int)problem.Rows.Out, (int)problem.Columns.Out);
+        Taps = problem.PlaneTaps;
         // All places of the padded image, in one phase; or of the image alone, where zeros around it are left out.
-        LeavesOutZeros = spec.PaddingMode == PaddingMode.Zeros;
-        (int above, int left) = LeavesOutZeros ? (shape.Padding.Top, shape.Padding.Left) : (0, 0);
+        LeavesOutZeros = problem.PaddingMode == PaddingMode.Zeros;
+        (int above, int left) = LeavesOutZeros ? (problem.Rows.Before, problem.Columns.Before) : (0, 0);
         Rows = LeavesOutZeros
-            ? Whole((int)shape.InHeight)
-            : new LineMap((int)shape.InHeight, (OutHeight - 1) * spec.Stride.Height + 1, spec.KernelSize.Height, 1, spec.Dilation.Height, shape.Padding.Top, spec.PaddingMode);
+            ? Whole((int)problem.Rows.In)
+            : new LineMap((int)problem.Rows.In, (OutHeight - 1) * problem.Rows.Stride + 1, problem.Rows.Taps, 1, problem.Rows.Dilation, problem.Rows.Before, problem.PaddingMode);
         Columns = LeavesOutZeros
-            ? Whole((int)shape.InWidth)
-            : new LineMap((int)shape.InWidth, (OutWidth - 1) * spec.Stride.Width + 1, spec.KernelSize.Width, 1, spec.Dilation.Width, shape.Padding.Left, spec.PaddingMode);
-        _reach = (spec.KernelSize.Height - 1) * spec.Dilation.Height;
+            ? Whole((int)problem.Columns.In)
+            : new LineMap((int)problem.Columns.In, (OutWidth - 1) * problem.Columns.Stride + 1, problem.Columns.Taps, 1, problem.Columns.Dilation, problem.Columns.Before, problem.PaddingMode);
+        _reach = (problem.Rows.Taps - 1) * problem.Rows.Dilation;
         // Rows of eights are laid out one by one in any case, and a row more than they are long apart: those below each other would share few places in the nearest cache.
         RowFloats = (Columns.Length % 8 == 0 ? Columns.Length + 1 : Columns.Length) * lanes;
-        ChannelBlocks = (spec.InChannels + lanes - 1) / lanes;
+        ChannelBlocks = (problem.AllInChannels + lanes - 1) / lanes;
 
-        double rowCost = OutWidth * lanes + (double)RowFloats * spec.Stride.Height;
+        double rowCost = OutWidth * lanes + (double)RowFloats * problem.Rows.Stride;
         double fitting = (BandFloats - (double)_reach * RowFloats) / rowCost;
-        double inputs = (double)Rows.Length * Columns.Length, outputs = (double)OutHeight * OutWidth * spec.Multiplier;
+        double inputs = (double)Rows.Length * Columns.Length, outputs = (double)OutHeight * OutWidth * problem.Multiplier;
         double blockCycles = MultiplyAddCycles * Taps * InsideShare * outputs + TranspositionCycles(lanes) * (inputs + outputs);
-        Threads = WorkShares.ThreadsFor(threads, shape.Batch * (double)ChannelBlocks * blockCycles);
-        double wanted = Math.Max(1, 4.0 * Threads / (shape.Batch * (double)ChannelBlocks));
+        Threads = WorkShares.ThreadsFor(threads, problem.Batch * (double)ChannelBlocks * blockCycles);
+        double wanted = Math.Max(1, 4.0 * Threads / (problem.Batch * (double)ChannelBlocks));
         double rows = Math.Min(Math.Max(LeastBandRows, fitting), Math.Max(LeastBandRows, OutHeight / wanted));
         Bands = (int)Math.Max(1, Math.Floor(OutHeight / rows));
         BandRows = (OutHeight + Bands - 1) / Bands;
 
         int leastRows = Math.Min(OutHeight, LeastBandRows);
         Down = new TileAxis(
-            OutHeight / Bands, leastRows, spec.KernelSize.Height, spec.Stride.Height, spec.Dilation.Height, above, Rows.Length, RowFloats, OutWidth * lanes, spec.KernelSize.Width * lanes);
-        Across = new TileAxis(OutWidth, OutWidth, spec.KernelSize.Width, spec.Stride.Width, spec.Dilation.Width, left, Columns.Length, lanes, lanes, lanes);
+            OutHeight / Bands, leastRows, problem.Rows.Taps, problem.Rows.Stride, problem.Rows.Dilation, above, Rows.Length, RowFloats, OutWidth * lanes, problem.Columns.Taps * lanes);
+        Across = new TileAxis(OutWidth, OutWidth, problem.Columns.Taps, problem.Columns.Stride, problem.Columns.Dilation, left, Columns.Length, lanes, lanes, lanes);
         LiesDown = TileAxis.LoadsPerMacOf(leastRows, Down.RunTaps) <= TileAxis.LoadsPerMacOf(OutWidth, Across.RunTaps);
         StripRows = LiesDown ? Down.TileStride * Down.TileOutputs : Math.Min(RowTiles.MostOutputs, OutHeight / Bands);
 
-        PlaneFloats = Math.Min(Rows.Length, (BandRows - 1L) * spec.Stride.Height + 1 + _reach) * RowFloats;
+        PlaneFloats = Math.Min(Rows.Length, (BandRows - 1L) * problem.Rows.Stride + 1 + _reach) * RowFloats;
         StripFloats = (long)StripRows * OutWidth * lanes;
-        Units = shape.Batch * ChannelBlocks * Bands;
+        Units = problem.Batch * ChannelBlocks * Bands;
         Items = WorkShares.Items(Units, blockCycles / Bands, Threads);
         Threads = (int)Math.Clamp(Items, 1, Threads);
     }
 
-    public Conv2dShape Shape { get; }
+    public ImageProblem Problem { get; }
 
     public int Lanes { get; }
 
@@ -81,7 +81,7 @@ internal sealed class ChannelwiseBlocking
     public int Taps { get; }
 
     /// <summary>The part of all taps of all outputs that is not left out.</summary>
-    public double InsideShare => LeavesOutZeros ? NegativeZeros.RowShare(Shape) * NegativeZeros.ColumnShare(Shape) : 1;
+    public double InsideShare => LeavesOutZeros ? Problem.Rows.InsideShare * Problem.Columns.InsideShare : 1;
 
     /// <summary>From one row of a plane to the next.</summary>
     public int RowFloats { get; }
@@ -131,13 +131,13 @@ internal sealed class ChannelwiseBlocking
     /// <summary>Floats of the packed weights of one filter a channel of a block.</summary>
     public int FilterFloats => (Taps + 1) * Lanes;
 
-    public long PackedFloats => (long)ChannelBlocks * Shape.Spec.Multiplier * FilterFloats;
+    public long PackedFloats => (long)ChannelBlocks * Problem.Multiplier * FilterFloats;
 
     /// <summary>The first output row of a band; for the number of bands, the end.</summary>
     public int BandStart(int band) => (int)((long)OutHeight * band / Bands);
 
     /// <summary>The first channel of a block.</summary>
-    public int BlockStart(int block) => Math.Min(block * Lanes, Shape.Spec.InChannels - Lanes);
+    public int BlockStart(int block) => Math.Min(block * Lanes, Problem.AllInChannels - Lanes);
 
     /// <summary>Cycles that the transposition of an input or an output takes, as measured.</summary>
     /// <param name="lanes">Channels of a vector.</param>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using GroupConv.Core.Problems;
 using GroupConv.Core.Specs;
 
 namespace GroupConv.Core.Algorithms.Channelwise;
@@ -23,25 +24,24 @@ internal sealed class ChannelwiseConvolution(int lanes) : IConvAlgorithm
 
     public string Reason => "each group reads one channel: the lanes of a vector are channels, and no load is unaligned";
 
-    public string? Refusal(Conv2dShape shape)
+    public string? Refusal(ImageProblem problem)
     {
-        if (shape.Layout is not null)
+        if (!problem.HasDenseImages)
             return "images that are slices of a volume do not stand one behind the other";
-        var spec = shape.Spec;
-        if (!spec.IsDepthwise)
-            return string.Create(CultureInfo.InvariantCulture, $"each group reads {spec.InChannelsPerGroup} channels, not 1");
+        if (!problem.IsDepthwise)
+            return string.Create(CultureInfo.InvariantCulture, $"each group reads {problem.InChannels} channels, not 1");
         if (lanes < LeastLanes)
             return "transposing wants vectors of 8 lanes or more";
-        if (spec.InChannels < LeastLanes)
-            return string.Create(CultureInfo.InvariantCulture, $"{spec.InChannels} channels do not fill a vector");
-        return Limits.Refusal(shape, Limits.Window(spec) + 2 * ChannelwiseBlocking.LeastBandRows * (double)spec.Stride.Height, lanes);
+        if (problem.AllInChannels < LeastLanes)
+            return string.Create(CultureInfo.InvariantCulture, $"{problem.AllInChannels} channels do not fill a vector");
+        return Limits.Refusal(problem, problem.Rows.Window + 2 * ChannelwiseBlocking.LeastBandRows * (double)problem.Rows.Stride, lanes);
     }
 
-    public double Cycles(Conv2dShape shape) => IsSlower(shape) ? double.PositiveInfinity : 0;
+    public double Cycles(ImageProblem problem) => IsSlower(problem) ? double.PositiveInfinity : 0;
 
-    public IPreparedConv Prepare(Conv2dShape shape, int threads)
+    public IPreparedConv Prepare(ImageProblem problem, int threads)
     {
-        var b = new ChannelwiseBlocking(shape, LanesOf(shape), threads);
+        var b = new ChannelwiseBlocking(problem, LanesOf(problem), threads);
         var run = new ChannelwiseRun(b, new ChannelwiseTables(b));
         var weights = new ChannelwiseWeights(b);
         return new PreparedItems((run, b.Items), b.Threads, b.ThreadFloats)
@@ -61,32 +61,31 @@ internal sealed class ChannelwiseConvolution(int lanes) : IConvAlgorithm
     /// do not fill vectors, where taps lie across so that no loaded row serves another (and a load of n lanes crosses a cache line n times out of 16), and
     /// where strides make them take rows apart.
     /// </summary>
-    private bool IsSlower(Conv2dShape shape)
+    private bool IsSlower(ImageProblem problem)
     {
-        var spec = shape.Spec;
-        int ofChannels = LanesOf(shape), ofPixels = lanes;
-        while (ofPixels > 4 && shape.OutWidth <= ofPixels / 2)
+        int ofChannels = LanesOf(problem), ofPixels = lanes;
+        while (ofPixels > 4 && problem.Columns.Out <= ofPixels / 2)
             ofPixels /= 2;
-        bool hasZerosAround = spec.PaddingMode == PaddingMode.Zeros;
-        double taps = spec.KernelSize.Height * (double)spec.KernelSize.Width, rows = hasZerosAround ? NegativeZeros.RowShare(shape) : 1, columns = hasZerosAround ? NegativeZeros.ColumnShare(shape) : 1;
-        var down = new TileAxis((int)shape.OutHeight, (int)shape.OutHeight, spec.KernelSize.Height, spec.Stride.Height, spec.Dilation.Height, 0, 0, 0, 0, 0);
+        bool hasZerosAround = problem.PaddingMode == PaddingMode.Zeros;
+        double taps = problem.Rows.Taps * (double)problem.Columns.Taps, rows = hasZerosAround ? problem.Rows.InsideShare : 1, columns = hasZerosAround ? problem.Columns.InsideShare : 1;
+        var down = new TileAxis((int)problem.Rows.Out, (int)problem.Rows.Out, problem.Rows.Taps, problem.Rows.Stride, problem.Rows.Dilation, 0, 0, 0, 0, 0);
         double loads = TileAxis.LoadsPerMacOf(down.Outputs, down.RunTaps) * (1 + ofPixels / 16.0);
-        double vectors = shape.OutHeight * Math.Ceiling(shape.OutWidth / (double)ofPixels);
-        double rowTiles = spec.Multiplier * (MultiplyAdd * taps * (spec.Stride == 1 ? rows : 1) * Math.Max(1, loads) + Storing);
-        if (VectorSplit.Fits(spec))
-            rowTiles = spec.Multiplier * Splitting;
-        else if (spec.Stride.Width > 1)
-            rowTiles += TakingApart * spec.Stride.Height * spec.Stride.Width;
-        double outputs = shape.OutHeight * (double)shape.OutWidth * spec.Multiplier, inputs = shape.InHeight * (double)shape.InWidth;
-        double fullBlocks = Math.Ceiling(spec.InChannels / (double)ofChannels) * ofChannels / spec.InChannels;
+        double vectors = problem.Rows.Out * Math.Ceiling(problem.Columns.Out / (double)ofPixels);
+        double rowTiles = problem.Multiplier * (MultiplyAdd * taps * (problem.HasUnitStride ? rows : 1) * Math.Max(1, loads) + Storing);
+        if (VectorSplit.Fits(problem))
+            rowTiles = problem.Multiplier * Splitting;
+        else if (problem.Columns.Stride > 1)
+            rowTiles += TakingApart * problem.Rows.Stride * problem.Columns.Stride;
+        double outputs = problem.Rows.Out * (double)problem.Columns.Out * problem.Multiplier, inputs = problem.Rows.In * (double)problem.Columns.In;
+        double fullBlocks = Math.Ceiling(problem.AllInChannels / (double)ofChannels) * ofChannels / problem.AllInChannels;
         double channelTiles = MultiplyAdd * taps * rows * columns * outputs + ChannelwiseBlocking.TranspositionCycles(ofChannels) * (inputs + outputs);
         return rowTiles * vectors < channelTiles * fullBlocks / ofChannels;
     }
 
-    private int LanesOf(Conv2dShape shape)
+    private int LanesOf(ImageProblem problem)
     {
         int narrower = lanes;
-        while (narrower > shape.Spec.InChannels)
+        while (narrower > problem.AllInChannels)
             narrower /= 2;
         return narrower;
     }

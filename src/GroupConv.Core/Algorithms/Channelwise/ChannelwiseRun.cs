@@ -1,31 +1,29 @@
 using System.Runtime.CompilerServices;
 using GroupConv.Core.Execution;
 using GroupConv.Core.Kernels;
-using GroupConv.Core.Specs;
 
 namespace GroupConv.Core.Algorithms.Channelwise;
 
 /// <summary>The runs of the channelwise algorithm: items of whole units, each a band of a block of channels.</summary>
 internal sealed unsafe class ChannelwiseRun(ChannelwiseBlocking b, ChannelwiseTables tables) : IParallelWork
 {
-    private readonly long _inputPlane = b.Shape.InHeight * b.Shape.InWidth;
-    private readonly long _outputPlane = b.Shape.OutHeight * b.Shape.OutWidth;
-    private readonly int _multiplier = b.Shape.Spec.Multiplier;
-    private readonly NegativeZeros _negativeZeros = new(b.Shape, leavesOutColumns: true);
+    private readonly long _inputPlane = b.Problem.InPlane;
+    private readonly long _outputPlane = b.Problem.OutPlane;
+    private readonly int _multiplier = b.Problem.Multiplier;
+    private readonly NegativeZeros _negativeZeros = new(b.Problem, leavesOutColumns: true);
 
     /// <summary>What a run executes and moves.</summary>
     public TileUse Use
     {
         get
         {
-            var cost = Conv2dCost.Of(b.Shape);
             double strips = 0;
             for (int band = 0; band < b.Bands; band++)
                 strips += Math.Ceiling((b.BandStart(band + 1) - b.BandStart(band)) / (double)b.StripRows);
-            double lines = b.Shape.Batch * (double)b.ChannelBlocks * strips * tables.TileLines;
+            double lines = b.Problem.Batch * (double)b.ChannelBlocks * strips * tables.TileLines;
             return new TileUse(
                 Math.Max(1, lines * b.Along.TileOutputs * b.Lanes * b.Taps * b.InsideShare * _multiplier),
-                cost.InputBytes + cost.OutputBytes + cost.ParameterBytes,
+                b.Problem.InputBytes + b.Problem.OutputBytes + b.Problem.ParameterBytes,
                 "input, weight and output once");
         }
     }
@@ -46,10 +44,10 @@ internal sealed unsafe class ChannelwiseRun(ChannelwiseBlocking b, ChannelwiseTa
     {
         (long blockOfImage, long band) = Math.DivRem(unit, b.Bands);
         (long image, long block) = Math.DivRem(blockOfImage, b.ChannelBlocks);
-        long channel = image * b.Shape.Spec.InChannels + b.BlockStart((int)block);
+        long channel = image * b.Problem.AllInChannels + b.BlockStart((int)block);
         float* x = buffers.X + channel * _inputPlane, y = buffers.Y + channel * _multiplier * _outputPlane;
         float* weights = buffers.Packed + block * _multiplier * b.FilterFloats;
-        int firstRow = b.BandStart((int)band), endRow = b.BandStart((int)band + 1), stride = b.Shape.Spec.Stride.Height;
+        int firstRow = b.BandStart((int)band), endRow = b.BandStart((int)band + 1), stride = b.Problem.Rows.Stride;
 
         var microkernel = RowTiles.OfChannels(b.Lanes, b.TileLines, b.Along.TileOutputs, b.Along.RunTaps);
         int planeRow = b.FirstPlaneRow(firstRow), filled = planeRow;
@@ -106,7 +104,7 @@ internal sealed unsafe class ChannelwiseRun(ChannelwiseBlocking b, ChannelwiseTa
     {
         if (from >= to)
             return;
-        nint width = (nint)b.Shape.InWidth;
+        nint width = (nint)b.Problem.Columns.In;
         float* planeRow = origin + (long)from * b.RowFloats;
         if (b.LeavesOutZeros && b.RowFloats == width * b.Lanes)
         {

@@ -1,7 +1,7 @@
 using System.Runtime.Intrinsics;
 using GroupConv.Core.Execution;
 using GroupConv.Core.Kernels;
-using GroupConv.Core.Specs;
+using GroupConv.Core.Problems;
 
 namespace GroupConv.Core.Algorithms.Channelwise;
 
@@ -14,9 +14,10 @@ internal sealed unsafe class ChannelwiseWeights : IParallelWork
     public ChannelwiseWeights(ChannelwiseBlocking blocking)
     {
         _b = blocking;
-        var filters = blocking.Shape.Filters;
-        TakesFilters = filters is not null && filters.Taps.Index().All(tap => tap.Item == filters.Taps.Length - 1 - tap.Index);
-        _filters = TakesFilters ? filters! : FilterLayout.Of(blocking.Shape.Spec);
+        var problem = blocking.Problem;
+        int[] taps = problem.Filters.TapPlaces();
+        TakesFilters = !problem.HasDenseFilters && taps.Index().All(tap => tap.Item == taps.Length - 1 - tap.Index);
+        _filters = TakesFilters ? problem.Filters : FilterLayout.Dense(problem.InChannels, problem.OutChannels, problem.Rows.Taps, problem.Columns.Taps);
     }
 
     /// <summary>Whether the filters stand elsewhere and are whole ones, backwards: those of a transposed layer at stride 1. They are packed from there.</summary>
@@ -24,7 +25,7 @@ internal sealed unsafe class ChannelwiseWeights : IParallelWork
 
     public void Do(in ConvBuffers buffers, long item, int participant)
     {
-        int multiplier = _b.Shape.Spec.Multiplier, channel = _b.BlockStart((int)item);
+        int multiplier = _b.Problem.Multiplier, channel = _b.BlockStart((int)item);
         float* to = buffers.Packed + item * multiplier * _b.FilterFloats;
         for (int filter = 0; filter < multiplier; filter++, to += _b.FilterFloats)
         {
@@ -33,7 +34,7 @@ internal sealed unsafe class ChannelwiseWeights : IParallelWork
             else
                 ChannelLanes.Gather(_b.Lanes, buffers.Bias + (long)channel * multiplier + filter, multiplier, 1, to);
             float* taps = to + _b.Lanes;
-            ChannelLanes.Gather(_b.Lanes, buffers.Weight + channel * _filters.GroupStep + filter * _filters.OutputStep + _filters.Inputs[0], (nint)_filters.GroupStep, _b.Taps, taps);
+            ChannelLanes.Gather(_b.Lanes, buffers.Weight + channel * _filters.GroupStep + filter * _filters.OutputStep + _filters.FirstInput, (nint)_filters.GroupStep, _b.Taps, taps);
             if (TakesFilters)
                 Reverse(taps, _b.Taps);
         }

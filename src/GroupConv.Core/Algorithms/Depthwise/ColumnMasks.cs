@@ -8,7 +8,7 @@ internal sealed unsafe class ColumnMasks
 
     public ColumnMasks(DepthwiseBlocking b)
     {
-        int left = b.Shape.Padding.Left, end = (int)b.Shape.InWidth;
+        int left = b.Problem.Columns.Before, end = (int)b.Problem.Columns.In;
         // Where the vectors stand that a tile loads from a row: one for each tap, or two windows of two.
         int[] vectors = b.SplitsVectors ? [0, b.Lanes, 2, 2 + b.Lanes] : [.. b.Columns.Taps.Select(tap => tap.Place)];
         int stride = b.SplitsVectors ? 2 : 1;

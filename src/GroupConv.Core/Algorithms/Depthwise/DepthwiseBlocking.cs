@@ -1,4 +1,5 @@
 using GroupConv.Core.Kernels;
+using GroupConv.Core.Problems;
 using GroupConv.Core.Specs;
 
 namespace GroupConv.Core.Algorithms.Depthwise;
@@ -18,50 +19,48 @@ internal sealed class DepthwiseBlocking
     // Masks of the vectors that reach over the edges, one for each tap: more than that are worse than a copy with its zeros.
     private const double MostMasks = 1 << 20;
 
-    public DepthwiseBlocking(Conv2dShape shape, int mostLanes, int threads)
+    public DepthwiseBlocking(ImageProblem problem, int mostLanes, int threads)
     {
-        Shape = shape;
-        var spec = shape.Spec;
-        var padding = shape.Padding;
-        (OutHeight, OutWidth) = ((int)shape.OutHeight, (int)shape.OutWidth);
+        Problem = problem;
+        (OutHeight, OutWidth) = ((int)problem.Rows.Out, (int)problem.Columns.Out);
         Lanes = mostLanes;
         while (Lanes > 4 && OutWidth <= Lanes / 2)
             Lanes /= 2;
-        KernelTaps = spec.KernelSize.Height * spec.KernelSize.Width;
-        Rows = new LineMap((int)shape.InHeight, OutHeight, spec.KernelSize.Height, spec.Stride.Height, spec.Dilation.Height, padding.Top, spec.PaddingMode);
-        Columns = new LineMap((int)shape.InWidth, OutWidth, spec.KernelSize.Width, spec.Stride.Width, spec.Dilation.Width, padding.Left, spec.PaddingMode);
+        KernelTaps = problem.PlaneTaps;
+        Rows = LineMap.Of(problem.Rows, problem.PaddingMode);
+        Columns = LineMap.Of(problem.Columns, problem.PaddingMode);
 
         // With stride s and dilation d, the taps kh and kh + s / gcd(s, d) lie in one phase, d / gcd(s, d) places apart.
         SlotTaps = Array.FindIndex(Rows.Taps, 1, tap => tap.Slot == Rows.Taps[0].Slot);
         RowStep = SlotTaps < 0 ? 1 : Rows.Taps[SlotTaps].Place;
-        SlotTaps = SlotTaps < 0 ? spec.KernelSize.Height : SlotTaps;
-        int mostTaps = (spec.KernelSize.Height - 1) / SlotTaps + 1;
+        SlotTaps = SlotTaps < 0 ? problem.Rows.Taps : SlotTaps;
+        int mostTaps = (problem.Rows.Taps - 1) / SlotTaps + 1;
         RunsPerSlot = (mostTaps + PlaneTiles.MostTaps - 1) / PlaneTiles.MostTaps;
         RunTaps = (mostTaps + RunsPerSlot - 1) / RunsPerSlot;
 
         IsNarrow = OutWidth < Lanes;
-        double masks = Math.Min(OutWidth, (double)padding.Left + padding.Right + 2 * Lanes) * spec.KernelSize.Width;
-        bool hasZerosAround = spec.PaddingMode == PaddingMode.Zeros && VectorUnit.MasksLoads(Lanes) && masks <= MostMasks;
-        SplitsVectors = VectorSplit.Fits(spec);
-        ReadsInput = SplitsVectors || (spec.Stride == 1 && (hasZerosAround || (padding == Padding2d.Valid && !IsNarrow)));
-        double vectors = (OutWidth + Lanes - 1) / Lanes, channels = shape.Batch * (double)spec.InChannels, rowCycles = MultiplyAddCycles * vectors * KernelTaps * spec.Multiplier;
+        double masks = Math.Min(OutWidth, (double)problem.Columns.Before + problem.Columns.After + 2 * Lanes) * problem.Columns.Taps;
+        bool hasZerosAround = problem.PaddingMode == PaddingMode.Zeros && VectorUnit.MasksLoads(Lanes) && masks <= MostMasks;
+        SplitsVectors = VectorSplit.Fits(problem);
+        ReadsInput = SplitsVectors || (problem.HasUnitStride && (hasZerosAround || (problem.IsUnpadded && !IsNarrow)));
+        double vectors = (OutWidth + Lanes - 1) / Lanes, channels = problem.Batch * (double)problem.AllInChannels, rowCycles = MultiplyAddCycles * vectors * KernelTaps * problem.Multiplier;
         Threads = WorkShares.ThreadsFor(threads, channels * OutHeight * rowCycles);
         Bands = ChooseBands(Threads);
         BandRows = (OutHeight + Bands - 1) / Bands;
         int leastRows = OutHeight / Bands, leastPhase = Math.Max(1, leastRows / RowStep);
         // Not by the rows of a band: bands depend on threads, and the microkernel decides the order of a sum.
-        KeepsFilter = SplitsVectors || (spec.KernelSize == 3 && SlotTaps == 1 && Math.Min(OutHeight, LeastBandRows) >= 2 * RowStep);
+        KeepsFilter = SplitsVectors || (problem.HasFilter(3) && SlotTaps == 1 && Math.Min(OutHeight, LeastBandRows) >= 2 * RowStep);
         MostRows = KeepsFilter ? PlaneTiles.MostFilterRows : PlaneTiles.MostRows(VectorUnit.Registers, RunTaps);
         int tilesPerPhase = (leastPhase + MostRows - 1) / MostRows;
         TileRows = (leastPhase + tilesPerPhase - 1) / tilesPerPhase;
 
         // A narrow plane's last vector reads on behind it.
-        Planes = new PaddedPlanes(Rows, Columns, (int)shape.InHeight, (int)shape.InWidth, ReadsInput, BandRows, IsNarrow ? Lanes : 0);
+        Planes = new PaddedPlanes(Rows, Columns, (int)problem.Rows.In, (int)problem.Columns.In, ReadsInput, BandRows, IsNarrow ? Lanes : 0);
         BlockChannels = Bands > 1 ? 1 : Math.Clamp(BlockFloats / Planes.ChannelFloats, 1, 32);
         WritesRows = !IsNarrow || (Bands == 1 && RowStep == 1);
         OutRowFloats = WritesRows ? OutWidth : Lanes;
 
-        Units = shape.Batch * spec.InChannels * Bands;
+        Units = problem.Batch * problem.AllInChannels * Bands;
         Items = WorkShares.Items(Units, BandRows * rowCycles, Threads);
         Threads = (int)Math.Clamp(Items, 1, Threads);
 
@@ -69,7 +68,7 @@ internal sealed class DepthwiseBlocking
         RowsFloats = IsNarrow ? Align((long)BandRows * OutRowFloats + Lanes) : 0;
     }
 
-    public Conv2dShape Shape { get; }
+    public ImageProblem Problem { get; }
 
     public int Lanes { get; }
 
@@ -167,7 +166,7 @@ internal sealed class DepthwiseBlocking
     {
         double rowFloats = (double)Columns.Length * Rows.Slots * Columns.Slots;
         double fitting = ReadsInput ? OutHeight : 2 * BlockFloats / rowFloats - Rows.Reach;
-        double wanted = Math.Max(1, 4.0 * threads / Math.Max(1, Shape.Batch * (double)Shape.Spec.InChannels));
+        double wanted = Math.Max(1, 4.0 * threads / Math.Max(1, Problem.Batch * (double)Problem.AllInChannels));
         double rows = Math.Min(Math.Max(LeastBandRows, fitting), Math.Max(LeastBandRows, OutHeight / wanted));
         return (int)Math.Max(1, Math.Floor(OutHeight / rows));
     }

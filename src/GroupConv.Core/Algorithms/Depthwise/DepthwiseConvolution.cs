@@ -1,6 +1,6 @@
 using System.Globalization;
 using GroupConv.Core.Kernels;
-using GroupConv.Core.Specs;
+using GroupConv.Core.Problems;
 
 namespace GroupConv.Core.Algorithms.Depthwise;
 
@@ -19,21 +19,20 @@ internal sealed class DepthwiseConvolution(int lanes) : IConvAlgorithm
 
     public string Reason => "each group reads one channel: a row of it serves a column of taps on several output rows";
 
-    public string? Refusal(Conv2dShape shape)
+    public string? Refusal(ImageProblem problem)
     {
-        if (shape.Layout is not null)
+        if (!problem.HasDenseImages)
             return "images that are slices of a volume do not stand one behind the other";
-        var spec = shape.Spec;
-        return spec.IsDepthwise
-            ? Limits.Refusal(shape, Limits.Window(spec) + DepthwiseBlocking.LeastBandRows * (double)spec.Stride.Height, 1)
-            : string.Create(CultureInfo.InvariantCulture, $"each group reads {spec.InChannelsPerGroup} channels, not 1");
+        return problem.IsDepthwise
+            ? Limits.Refusal(problem, problem.Rows.Window + DepthwiseBlocking.LeastBandRows * (double)problem.Rows.Stride, 1)
+            : string.Create(CultureInfo.InvariantCulture, $"each group reads {problem.InChannels} channels, not 1");
     }
 
-    public double Cycles(Conv2dShape shape) => shape.Spec.Multiplier > MostMultiplier ? double.PositiveInfinity : 0;
+    public double Cycles(ImageProblem problem) => problem.Multiplier > MostMultiplier ? double.PositiveInfinity : 0;
 
-    public IPreparedConv Prepare(Conv2dShape shape, int threads)
+    public IPreparedConv Prepare(ImageProblem problem, int threads)
     {
-        var b = new DepthwiseBlocking(shape, lanes, threads);
+        var b = new DepthwiseBlocking(problem, lanes, threads);
         var run = new DepthwiseRun(b, new DepthwiseTables(b));
         return new PreparedItems((run, b.Items), b.Threads, b.ThreadFloats)
         {

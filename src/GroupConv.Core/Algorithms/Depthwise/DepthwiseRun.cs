@@ -1,19 +1,18 @@
 using System.Runtime.CompilerServices;
 using GroupConv.Core.Execution;
 using GroupConv.Core.Kernels;
-using GroupConv.Core.Specs;
 
 namespace GroupConv.Core.Algorithms.Depthwise;
 
 /// <summary>The runs of the depthwise algorithm: items of whole units, each on scratch memory of the thread that does it.</summary>
 internal sealed unsafe class DepthwiseRun(DepthwiseBlocking b, DepthwiseTables tables) : IParallelWork
 {
-    private readonly long _inputPlane = b.Shape.InHeight * b.Shape.InWidth;
-    private readonly long _outputPlane = b.Shape.OutHeight * b.Shape.OutWidth;
-    private readonly long _inputFloats = b.Shape.Batch * b.Shape.Spec.InChannels * b.Shape.InHeight * b.Shape.InWidth;
-    private readonly int _inChannels = b.Shape.Spec.InChannels;
-    private readonly int _multiplier = b.Shape.Spec.Multiplier;
-    private readonly NegativeZeros? _negativeZeros = b.LeavesOutRows ? new(b.Shape, leavesOutColumns: false) : null;
+    private readonly long _inputPlane = b.Problem.InPlane;
+    private readonly long _outputPlane = b.Problem.OutPlane;
+    private readonly long _inputFloats = b.Problem.Batch * b.Problem.AllInChannels * b.Problem.InPlane;
+    private readonly int _inChannels = b.Problem.AllInChannels;
+    private readonly int _multiplier = b.Problem.Multiplier;
+    private readonly NegativeZeros? _negativeZeros = b.LeavesOutRows ? new(b.Problem, leavesOutColumns: false) : null;
 
     // Margins that are zeros are written once an item, and stay while channels come and go.
     private readonly bool _keepsMargins = b is { Bands: 1, Planes.MarginsAreZero: true };
@@ -26,10 +25,9 @@ internal sealed unsafe class DepthwiseRun(DepthwiseBlocking b, DepthwiseTables t
             double tileRows = 0;
             for (int band = 0; band < b.Bands; band++)
                 tileRows += tables.Tiles(b.BandStart(band + 1) - b.BandStart(band)).AllRows;
-            var cost = Conv2dCost.Of(b.Shape);
             return new TileUse(
-                Math.Max(1, b.Shape.Batch * (double)b.Shape.Spec.OutChannels * tileRows * b.Lanes * b.KernelTaps * (b.LeavesOutRows ? NegativeZeros.RowShare(b.Shape) : 1)),
-                cost.InputBytes + cost.OutputBytes + cost.ParameterBytes,
+                Math.Max(1, b.Problem.Batch * (double)b.Problem.AllOutChannels * tileRows * b.Lanes * b.KernelTaps * (b.LeavesOutRows ? b.Problem.Rows.InsideShare : 1)),
+                b.Problem.InputBytes + b.Problem.OutputBytes + b.Problem.ParameterBytes,
                 "input, weight and output once");
         }
     }
@@ -67,12 +65,12 @@ internal sealed unsafe class DepthwiseRun(DepthwiseBlocking b, DepthwiseTables t
         tile.Source = b.ReadsInput ? x
             : _keepsMargins ? b.Planes.LayInsides(x, buffers.X + _inputFloats, channels, planes)
             : b.Planes.Lay(x, channels, firstRow, rows, planes);
-        tile.FirstRow = b.ReadsInput ? firstRow * b.Shape.Spec.Stride.Height - b.Shape.Padding.Top : 0;
-        tile.Rows = b.ReadsInput ? (nint)b.Shape.InHeight : rows + b.Rows.Reach;
+        tile.FirstRow = b.ReadsInput ? firstRow * b.Problem.Rows.Stride - b.Problem.Rows.Before : 0;
+        tile.Rows = b.ReadsInput ? (nint)b.Problem.Rows.In : rows + b.Rows.Reach;
         tile.RowFloats = b.Planes.RowFloats;
         tile.RowStep = b.RowStep;
         tile.WeightChannelStep = b.KernelTaps;
-        tile.WeightRowStep = b.SlotTaps * b.Shape.Spec.KernelSize.Width;
+        tile.WeightRowStep = b.SlotTaps * b.Problem.Columns.Taps;
         tile.Runs = tables.Runs;
         tile.FullRuns = tables.FullRuns;
         tile.ShortRuns = tables.ShortRuns;
@@ -99,7 +97,7 @@ internal sealed unsafe class DepthwiseRun(DepthwiseBlocking b, DepthwiseTables t
     private void DoChannels(
         in ConvBuffers buffers, PlaneTileArguments* tile, TileTable tiles, long plane, int channels, int firstRow, int rows, float* buffer, long safePlanes)
     {
-        long outChannel = plane % b.Shape.Spec.OutChannels;
+        long outChannel = plane % b.Problem.AllOutChannels;
         tile->Weight = buffers.Weight + outChannel * b.KernelTaps;
         tile->Bias = buffers.Bias == null ? null : buffers.Bias + outChannel;
         float* y = buffers.Y + plane * _outputPlane + (long)firstRow * b.OutWidth, source = tile->Source;

@@ -42,7 +42,7 @@ internal sealed unsafe class DepthwiseTables
     /// <summary>A filter's taps, cut into pieces of its columns whose lengths differ by 1 at most.</summary>
     private static IEnumerable<(int Taps, PlaneTileRun Run)> RunsOf(DepthwiseBlocking b)
     {
-        (int height, int width) = (b.Shape.Spec.KernelSize.Height, b.Shape.Spec.KernelSize.Width);
+        (int height, int width) = (b.Problem.Rows.Taps, b.Problem.Columns.Taps);
         for (int kw = 0; kw < width; kw++)
         {
             (int columnSlot, int column) = b.Columns.Taps[kw];

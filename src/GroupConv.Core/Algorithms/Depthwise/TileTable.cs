@@ -10,7 +10,7 @@ internal sealed unsafe class TileTable
     public TileTable(DepthwiseBlocking b, ColumnMasks masks, int rows)
     {
         Rows = rows;
-        int left = b.ReadsInput ? b.Shape.Padding.Left : 0, stride = b.SplitsVectors ? 2 : 1;
+        int left = b.ReadsInput ? b.Problem.Columns.Before : 0, stride = b.SplitsVectors ? 2 : 1;
         var tiles = new List<PlaneTilePlace>();
         for (int phase = 0; phase < Math.Min(b.RowStep, rows); phase++)
         {

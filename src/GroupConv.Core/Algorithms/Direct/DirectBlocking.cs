@@ -1,5 +1,5 @@
 using GroupConv.Core.Kernels;
-using GroupConv.Core.Specs;
+using GroupConv.Core.Problems;
 
 namespace GroupConv.Core.Algorithms.Direct;
 
@@ -18,19 +18,17 @@ internal sealed class DirectBlocking
     // A flat run gathers so many output channels before it hands them out.
     private const int FlatChannels = 64;
 
-    public DirectBlocking(Conv2dShape shape, int lanes, int threads)
+    public DirectBlocking(ImageProblem problem, int lanes, int threads)
     {
-        Shape = shape;
+        Problem = problem;
         Lanes = lanes;
-        var spec = shape.Spec;
-        var padding = shape.Padding;
-        KernelTaps = spec.KernelSize.Height * spec.KernelSize.Width;
-        InChannels = spec.InChannelsPerGroup;
-        OutChannels = spec.OutChannelsPerGroup;
-        (int height, int width) = ((int)shape.InHeight, (int)shape.InWidth);
-        (OutHeight, OutWidth) = ((int)shape.OutHeight, (int)shape.OutWidth);
-        var rows = new LineMap(height, OutHeight, spec.KernelSize.Height, spec.Stride.Height, spec.Dilation.Height, padding.Top, spec.PaddingMode);
-        var columns = new LineMap(width, OutWidth, spec.KernelSize.Width, spec.Stride.Width, spec.Dilation.Width, padding.Left, spec.PaddingMode);
+        KernelTaps = problem.PlaneTaps;
+        InChannels = problem.InChannels;
+        OutChannels = problem.OutChannels;
+        (int height, int width) = ((int)problem.Rows.In, (int)problem.Columns.In);
+        (OutHeight, OutWidth) = ((int)problem.Rows.Out, (int)problem.Columns.Out);
+        var rows = LineMap.Of(problem.Rows, problem.PaddingMode);
+        var columns = LineMap.Of(problem.Columns, problem.PaddingMode);
 
         InBlock = Math.Max(1, Math.Min(InChannels, BlockTaps / KernelTaps));
         InBlocks = (InChannels + InBlock - 1) / InBlock;
@@ -38,7 +36,7 @@ internal sealed class DirectBlocking
 
         var tiling = PixelTiling.Choose(lanes, OutChannels, OutHeight, OutWidth, columns.Length, InChannels * KernelTaps, InBlocks > 1);
         IsFlat = tiling.IsFlat;
-        bool readsInput = ReadsInput(shape, IsFlat) && (double)InBlock * height * width < int.MaxValue;
+        bool readsInput = ReadsInput(problem, IsFlat) && (double)InBlock * height * width < int.MaxValue;
         double rowFloats = (double)InChannels * columns.Length * rows.Slots * columns.Slots;
         double UnitCycles(int bandRows, int leastBandRows, int partBlocks)
         {
@@ -47,25 +45,25 @@ internal sealed class DirectBlocking
             return tiling.Cycles * bandRows / OutHeight * part * (1 + crowding) + (readsInput ? 0 : planes * PaddedPlanes.CyclesOfCopy);
         }
 
-        var shares = WorkShares.Choose(threads, (double)shape.Batch * spec.Groups, OutHeight, 1, tiling.Blocks, UnitCycles);
+        var shares = WorkShares.Choose(threads, problem.GroupImages, OutHeight, 1, tiling.Blocks, UnitCycles);
         (Bands, OutParts, Threads) = (shares.Bands, shares.Parts, shares.Threads);
         BandRows = (OutHeight + Bands - 1) / Bands;
         Planes = new PaddedPlanes(rows, columns, height, width, readsInput, BandRows, lanes);
 
         (BlockStarts, OutBlocks, Vectors) = (tiling.BlockStarts, tiling.Blocks, tiling.Vectors);
         int mostChannels = PixelTiles.MostChannels(lanes), rowVectors = (OutWidth + lanes - 1) / lanes;
-        int tileFloats = InBlock * spec.KernelSize.Height * Vectors * lanes * 3 / 2;
+        int tileFloats = InBlock * problem.Rows.Taps * Vectors * lanes * 3 / 2;
         GroupTiles = OutBlocks == 1 && !IsFlat ? BandRows * rowVectors / Vectors + 1 : Math.Clamp(GroupFloats / tileFloats, 1, 16);
         ChunkBlocks = IsFlat ? Math.Min(OutBlocks, FlatChannels / mostChannels) : OutBlocks;
 
-        Units = shape.Batch * spec.Groups * Bands * OutParts;
+        Units = problem.Batch * problem.Groups * Bands * OutParts;
         Items = WorkShares.Items(Units, UnitCycles(BandRows, OutHeight / Bands, (OutBlocks + OutParts - 1) / OutParts), Threads);
 
         PlaneFloats = readsInput ? 0 : Align((long)InChannels * Planes.ChannelFloats + lanes);
         FlatFloats = IsFlat ? Align((long)ChunkBlocks * mostChannels * GroupTiles * Vectors * lanes) : 0;
     }
 
-    public Conv2dShape Shape { get; }
+    public ImageProblem Problem { get; }
 
     public int Lanes { get; }
 
@@ -142,12 +140,10 @@ internal sealed class DirectBlocking
                 planes += Planes.CopiedFloats(rows, InChannels);
                 vectors += IsFlat ? Math.Ceiling(((double)(rows - 1) * Planes.RowFloats + OutWidth) / Lanes) : (double)rows * ((OutWidth + Lanes - 1) / Lanes);
             }
-
-            var cost = Conv2dCost.Of(Shape);
-            double images = (double)Shape.Batch * Shape.Spec.Groups;
+            double images = Problem.GroupImages;
             return new TileUse(
                 images * vectors * Lanes * KernelTaps * InChannels * OutChannels,
-                cost.InputBytes + cost.OutputBytes + Shape.Batch * (double)Bands * cost.ParameterBytes + sizeof(float) * 2 * images * OutParts * planes,
+                Problem.InputBytes + Problem.OutputBytes + Problem.Batch * (double)Bands * Problem.ParameterBytes + sizeof(float) * 2 * images * OutParts * planes,
                 Planes.ReadsInput ? "input and output once, the weight for each band" : "input and output once, padded planes written and read, the weight for each band");
         }
     }
@@ -156,13 +152,12 @@ internal sealed class DirectBlocking
     public int BandStart(int band) => (int)((long)OutHeight * band / Bands);
 
     /// <summary>Whether the taps read the input itself, with no padded planes.</summary>
-    public static bool ReadsInput(Conv2dShape shape, bool isFlat) => shape.Padding == Padding2d.Valid && shape.Spec.Stride == 1 && !isFlat;
+    public static bool ReadsInput(ImageProblem problem, bool isFlat) => problem.IsUnpadded && problem.HasUnitStride && !isFlat;
 
     /// <summary>Columns of a padded plane.</summary>
-    public static int PlaneWidth(Conv2dShape shape)
+    public static int PlaneWidth(ImageProblem problem)
     {
-        var spec = shape.Spec;
-        return (int)shape.OutWidth + (int)((long)(spec.KernelSize.Width - 1) * spec.Dilation.Width / spec.Stride.Width);
+        return (int)problem.Columns.Out + (int)((long)(problem.Columns.Taps - 1) * problem.Columns.Dilation / problem.Columns.Stride);
     }
 
     private static long Align(long floats) => (floats + 15) & ~15L;

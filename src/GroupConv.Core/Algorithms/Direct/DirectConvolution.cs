@@ -1,6 +1,6 @@
 using System.Globalization;
 using GroupConv.Core.Kernels;
-using GroupConv.Core.Specs;
+using GroupConv.Core.Problems;
 
 namespace GroupConv.Core.Algorithms.Direct;
 
@@ -15,23 +15,22 @@ internal sealed class DirectConvolution(int lanes) : IConvAlgorithm
 
     public string Reason => string.Create(CultureInfo.InvariantCulture, $"vectors of {lanes} output pixels on padded planes, no matrix of patches");
 
-    public string? Refusal(Conv2dShape shape) =>
-        Limits.Refusal(shape, Limits.Window(shape.Spec) + 3 * (double)shape.Spec.Stride.Height, shape.Spec.InChannelsPerGroup);
+    public string? Refusal(ImageProblem problem) =>
+        Limits.Refusal(problem, problem.Rows.Window + 3 * (double)problem.Rows.Stride, problem.InChannels);
 
-    public double Cycles(Conv2dShape shape)
+    public double Cycles(ImageProblem problem)
     {
-        var spec = shape.Spec;
-        if (spec.KernelSize == 1)
+        if (problem.IsPointwise)
             return double.PositiveInfinity;
-        double taps = (double)spec.InChannelsPerGroup * spec.KernelSize.Height * spec.KernelSize.Width;
-        var tiling = PixelTiling.Choose(lanes, spec.OutChannelsPerGroup, (int)shape.OutHeight, (int)shape.OutWidth, DirectBlocking.PlaneWidth(shape), taps, taps > DirectBlocking.BlockTaps);
-        double planes = DirectBlocking.ReadsInput(shape, tiling.IsFlat) ? 0 : PaddedPlanes.Cycles(LineMap.OfRows(shape), LineMap.OfColumns(shape), spec.InChannelsPerGroup, lanes);
-        return shape.Batch * spec.Groups * (tiling.Cycles + planes);
+        double taps = (double)problem.InChannels * problem.PlaneTaps;
+        var tiling = PixelTiling.Choose(lanes, problem.OutChannels, (int)problem.Rows.Out, (int)problem.Columns.Out, DirectBlocking.PlaneWidth(problem), taps, taps > DirectBlocking.BlockTaps);
+        double planes = DirectBlocking.ReadsInput(problem, tiling.IsFlat) ? 0 : PaddedPlanes.Cycles(LineMap.Of(problem.Rows, problem.PaddingMode), LineMap.Of(problem.Columns, problem.PaddingMode), problem.InChannels, lanes);
+        return problem.Batch * problem.Groups * (tiling.Cycles + planes);
     }
 
-    public IPreparedConv Prepare(Conv2dShape shape, int threads)
+    public IPreparedConv Prepare(ImageProblem problem, int threads)
     {
-        var b = new DirectBlocking(shape, lanes, threads);
+        var b = new DirectBlocking(problem, lanes, threads);
         int channels = (b.OutChannels + b.OutBlocks - 1) / b.OutBlocks;
         return new PreparedItems((new DirectRun(b, new DirectTables(b)), b.Items), b.Threads, b.ThreadFloats)
         {

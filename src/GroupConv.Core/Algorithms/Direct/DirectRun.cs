@@ -7,8 +7,7 @@ namespace GroupConv.Core.Algorithms.Direct;
 /// <summary>The runs of the direct algorithm: items of whole units, each on scratch memory of the thread that does it.</summary>
 internal sealed unsafe class DirectRun(DirectBlocking b, DirectTables tables) : IParallelWork
 {
-    private readonly ImagePlaces _places = new(b.Shape);
-    private readonly long _outputPlane = new ImagePlaces(b.Shape).OutputPlane;
+    private readonly long _outputPlane = b.Problem.Layout.ChannelStep;
     private readonly int _vectorsPerRow = (b.OutWidth + b.Lanes - 1) / b.Lanes;
 
     public void Do(in ConvBuffers buffers, long item, int participant)
@@ -23,9 +22,9 @@ internal sealed unsafe class DirectRun(DirectBlocking b, DirectTables tables) : 
     {
         (unit, long part) = Math.DivRem(unit, b.OutParts);
         (unit, long band) = Math.DivRem(unit, b.Bands);
-        (long n, long g) = Math.DivRem(unit, b.Shape.Spec.Groups);
+        (long n, long g) = Math.DivRem(unit, b.Problem.Groups);
         int firstRow = b.BandStart((int)band), rows = b.BandStart((int)band + 1) - firstRow;
-        float* x = buffers.X + _places.Input(n, g);
+        float* x = buffers.X + b.Problem.Layout.Input(n, g);
         planes = b.Planes.Lay(x, b.InChannels, firstRow, rows, planes);
 
         int firstBlock = (int)(b.OutBlocks * part / b.OutParts), lastBlock = (int)(b.OutBlocks * (part + 1) / b.OutParts);
@@ -39,7 +38,7 @@ internal sealed unsafe class DirectRun(DirectBlocking b, DirectTables tables) : 
     private void DoChunk(in ConvBuffers buffers, long n, int g, float* planes, int firstRow, int rows, int firstBlock, int lastBlock)
     {
         int firstChannel = b.BlockStarts[firstBlock], channel0 = g * b.OutChannels + firstChannel;
-        float* y = buffers.Y + _places.Output(n) + channel0 * _outputPlane + (long)firstRow * b.OutWidth;
+        float* y = buffers.Y + b.Problem.Layout.Output(n) + channel0 * _outputPlane + (long)firstRow * b.OutWidth;
         float* flat = planes + b.PlaneFloats;
         int groupVectors = b.GroupTiles * b.Vectors, flatStride = groupVectors * b.Lanes;
         int vectors = b.IsFlat ? ((rows - 1) * b.Planes.RowFloats + b.OutWidth + b.Lanes - 1) / b.Lanes : rows * _vectorsPerRow;

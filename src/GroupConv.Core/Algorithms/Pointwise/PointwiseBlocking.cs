@@ -1,5 +1,5 @@
 using GroupConv.Core.Kernels;
-using GroupConv.Core.Specs;
+using GroupConv.Core.Problems;
 
 namespace GroupConv.Core.Algorithms.Pointwise;
 
@@ -13,18 +13,16 @@ internal sealed class PointwiseBlocking
     private const int BandFloats = 32 * 1024;
     private const int GroupFloats = 8 * 1024;
 
-    public PointwiseBlocking(Conv2dShape shape, int lanes, int threads)
+    public PointwiseBlocking(ImageProblem problem, int lanes, int threads)
     {
-        Shape = shape;
+        Problem = problem;
         Lanes = lanes;
-        var spec = shape.Spec;
-        var padding = shape.Padding;
-        InChannels = spec.InChannelsPerGroup;
-        OutChannels = spec.OutChannelsPerGroup;
-        (OutHeight, OutWidth) = ((int)shape.OutHeight, (int)shape.OutWidth);
-        var rows = new LineMap((int)shape.InHeight, OutHeight, 1, spec.Stride.Height, 1, padding.Top, spec.PaddingMode);
-        var columns = new LineMap((int)shape.InWidth, OutWidth, 1, spec.Stride.Width, 1, padding.Left, spec.PaddingMode);
-        bool touchesEachPixel = padding == Padding2d.Valid && spec.Stride == 1;
+        InChannels = problem.InChannels;
+        OutChannels = problem.OutChannels;
+        (OutHeight, OutWidth) = ((int)problem.Rows.Out, (int)problem.Columns.Out);
+        var rows = LineMap.Of(problem.Rows, problem.PaddingMode);
+        var columns = LineMap.Of(problem.Columns, problem.PaddingMode);
+        bool touchesEachPixel = problem.IsUnpadded && problem.HasUnitStride;
         // With few output channels, a copy would cost more than it saves.
         bool readsInput = touchesEachPixel && OutChannels < 32;
 
@@ -35,7 +33,7 @@ internal sealed class PointwiseBlocking
         Vectors = PixelTiles.MostVectors((OutChannels + blocks - 1) / blocks);
         GroupTiles = Math.Clamp(GroupFloats / (InBlock * Vectors * lanes), 1, 16);
 
-        var cycles = new PointwiseCycles(shape, lanes);
+        var cycles = new PointwiseCycles(problem, lanes);
         double UnitCycles(int bandRows, int leastBandRows, int partBlocks)
         {
             double pixels = (double)bandRows * OutWidth, crowding = WorkShares.Crowding(pixels * InChannels / BandFloats);
@@ -43,19 +41,19 @@ internal sealed class PointwiseBlocking
         }
 
         int leastRows = Math.Min(OutHeight, (Vectors * lanes + OutWidth - 1) / OutWidth);
-        var shares = WorkShares.Choose(threads, (double)shape.Batch * spec.Groups, OutHeight, leastRows, Blocks, UnitCycles);
+        var shares = WorkShares.Choose(threads, problem.GroupImages, OutHeight, leastRows, Blocks, UnitCycles);
         (Bands, OutParts, Threads) = (shares.Bands, shares.Parts, shares.Threads);
         BandRows = (OutHeight + Bands - 1) / Bands;
         // Planes of whole vectors, so that no load crosses a cache line.
         int slack = (16 - BandRows * OutWidth % 16) % 16;
-        Planes = new PaddedPlanes(rows, columns, (int)shape.InHeight, (int)shape.InWidth, readsInput, BandRows, slack);
+        Planes = new PaddedPlanes(rows, columns, (int)problem.Rows.In, (int)problem.Columns.In, readsInput, BandRows, slack);
 
-        Units = shape.Batch * spec.Groups * Bands * OutParts;
+        Units = problem.Batch * problem.Groups * Bands * OutParts;
         Items = WorkShares.Items(Units, UnitCycles(BandRows, OutHeight / Bands, (Blocks + OutParts - 1) / OutParts), Threads);
         ThreadFloats = readsInput ? 0 : ((long)InChannels * Planes.ChannelFloats + 15) & ~15L;
     }
 
-    public Conv2dShape Shape { get; }
+    public ImageProblem Problem { get; }
 
     public int Lanes { get; }
 
@@ -110,11 +108,10 @@ internal sealed class PointwiseBlocking
     {
         get
         {
-            var cost = Conv2dCost.Of(Shape);
-            double copied = Planes.ReadsInput ? 0 : sizeof(float) * 2.0 * Shape.Batch * Shape.Spec.InChannels * OutHeight * OutWidth * OutParts;
+            double copied = Planes.ReadsInput ? 0 : sizeof(float) * 2.0 * Problem.Batch * Problem.AllInChannels * OutHeight * OutWidth * OutParts;
             return new TileUse(
-                cost.Macs,
-                cost.InputBytes + cost.OutputBytes * (2.0 * InBlocks - 1) + Shape.Batch * (double)Bands * cost.ParameterBytes + copied,
+                Problem.Macs,
+                Problem.InputBytes + Problem.OutputBytes * (2.0 * InBlocks - 1) + Problem.Batch * (double)Bands * Problem.ParameterBytes + copied,
                 Planes.ReadsInput ? "input and output once, the weight for each band" : "input and output once, pixels written and read, the weight for each band");
         }
     }

@@ -1,6 +1,6 @@
 using System.Globalization;
 using GroupConv.Core.Kernels;
-using GroupConv.Core.Specs;
+using GroupConv.Core.Problems;
 
 namespace GroupConv.Core.Algorithms.Pointwise;
 
@@ -18,28 +18,27 @@ internal sealed class PointwiseConvolution(int lanes) : IConvAlgorithm
 
     public string Reason => string.Create(CultureInfo.InvariantCulture, $"1×1 filters: filters times vectors of {lanes} pixels, whatever the image's width");
 
-    public string? Refusal(Conv2dShape shape)
+    public string? Refusal(ImageProblem problem)
     {
-        var spec = shape.Spec;
-        if (spec.KernelSize != 1)
-            return string.Create(CultureInfo.InvariantCulture, $"the kernel is {spec.KernelSize.Height}×{spec.KernelSize.Width}, not 1×1");
-        double row = Math.Max(3 * 16, (double)shape.OutWidth) * 3 * spec.InChannelsPerGroup;
-        double plane = Math.Max(shape.InHeight * (double)shape.InWidth, shape.OutHeight * (double)shape.OutWidth);
+        if (!problem.IsPointwise)
+            return string.Create(CultureInfo.InvariantCulture, $"the kernel is {problem.Rows.Taps}×{problem.Columns.Taps}, not 1×1");
+        double row = Math.Max(3 * 16, (double)problem.Columns.Out) * 3 * problem.InChannels;
+        double plane = Math.Max(problem.Rows.In * (double)problem.Columns.In, problem.Rows.Out * (double)problem.Columns.Out);
         return row > MostRowFloats || plane > MostPlaneFloats
             ? string.Create(CultureInfo.InvariantCulture, $"some rows of pixels have {row:0} elements over all channels")
             : null;
     }
 
-    public double Cycles(Conv2dShape shape)
+    public double Cycles(ImageProblem problem)
     {
-        var cycles = new PointwiseCycles(shape, lanes);
-        double pixels = shape.OutHeight * (double)shape.OutWidth;
-        return shape.Batch * shape.Spec.Groups * (cycles.OfTiles(pixels) + cycles.OfCopies(pixels) + cycles.OfOutputs(pixels));
+        var cycles = new PointwiseCycles(problem, lanes);
+        double pixels = problem.Rows.Out * (double)problem.Columns.Out;
+        return problem.Batch * problem.Groups * (cycles.OfTiles(pixels) + cycles.OfCopies(pixels) + cycles.OfOutputs(pixels));
     }
 
-    public IPreparedConv Prepare(Conv2dShape shape, int threads)
+    public IPreparedConv Prepare(ImageProblem problem, int threads)
     {
-        var b = new PointwiseBlocking(shape, lanes, threads);
+        var b = new PointwiseBlocking(problem, lanes, threads);
         int channels = (b.OutChannels + b.Blocks - 1) / b.Blocks;
         return new PreparedItems((new PointwiseRun(b), b.Items), b.Threads, b.ThreadFloats)
         {

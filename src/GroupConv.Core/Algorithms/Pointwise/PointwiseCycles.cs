@@ -1,19 +1,19 @@
 using GroupConv.Core.Kernels;
-using GroupConv.Core.Specs;
+using GroupConv.Core.Problems;
 
 namespace GroupConv.Core.Algorithms.Pointwise;
 
 /// <summary>Cycles that the pointwise algorithm takes for some pixels of a group.</summary>
-/// <param name="shape">The layer on its input.</param>
+/// <param name="problem">The problem.</param>
 /// <param name="lanes">Lanes of a vector.</param>
-internal sealed class PointwiseCycles(Conv2dShape shape, int lanes)
+internal sealed class PointwiseCycles(ImageProblem problem, int lanes)
 {
     // To put a pixel in its place, for each input channel; to put an output down, or take it up again.
     private const double CyclesOfPixel = .3;
     private const double CyclesOfOutput = .1;
 
-    private readonly int _inChannels = shape.Spec.InChannelsPerGroup;
-    private readonly int _outChannels = shape.Spec.OutChannelsPerGroup;
+    private readonly int _inChannels = problem.InChannels;
+    private readonly int _outChannels = problem.OutChannels;
 
     /// <summary>The multiply-adds of all output channels.</summary>
     public double OfTiles(double pixels)
@@ -34,7 +34,7 @@ internal sealed class PointwiseCycles(Conv2dShape shape, int lanes)
 
     /// <summary>Pixels put in their places.</summary>
     public double OfCopies(double pixels) =>
-        _outChannels >= 32 || shape.Spec.Stride != 1 || shape.Padding != Padding2d.Valid ? pixels * CyclesOfPixel * _inChannels : 0;
+        _outChannels >= 32 || !problem.HasUnitStride || !problem.IsUnpadded ? pixels * CyclesOfPixel * _inChannels : 0;
 
     /// <summary>Outputs put down, and taken up again for each block of input channels.</summary>
     public double OfOutputs(double pixels) =>

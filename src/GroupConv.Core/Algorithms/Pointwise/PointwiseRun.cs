@@ -8,7 +8,6 @@ namespace GroupConv.Core.Algorithms.Pointwise;
 internal sealed unsafe class PointwiseRun : IParallelWork
 {
     private readonly PointwiseBlocking _b;
-    private readonly ImagePlaces _places;
     private readonly long _outputPlane;
     private readonly PinnedTable _taps;
     private readonly PinnedTable _vectors;
@@ -16,8 +15,7 @@ internal sealed unsafe class PointwiseRun : IParallelWork
     public PointwiseRun(PointwiseBlocking blocking)
     {
         _b = blocking;
-        _places = new ImagePlaces(blocking.Shape);
-        _outputPlane = _places.OutputPlane;
+        _outputPlane = blocking.Problem.Layout.ChannelStep;
         _taps = new PinnedTable(blocking.Planes.TapOffsets(blocking.InBlock));
         _vectors = new PinnedTable([.. Enumerable.Range(0, blocking.GroupTiles * blocking.Vectors).Select(vector => vector * blocking.Lanes)]);
     }
@@ -36,12 +34,12 @@ internal sealed unsafe class PointwiseRun : IParallelWork
     {
         (unit, long part) = Math.DivRem(unit, _b.OutParts);
         (unit, long band) = Math.DivRem(unit, _b.Bands);
-        (long n, long g) = Math.DivRem(unit, _b.Shape.Spec.Groups);
+        (long n, long g) = Math.DivRem(unit, _b.Problem.Groups);
         int firstRow = _b.BandStart((int)band), rows = _b.BandStart((int)band + 1) - firstRow, pixels = rows * _b.OutWidth;
         long channel = g * _b.OutChannels;
-        float* x = buffers.X + _places.Input(n, g);
+        float* x = buffers.X + _b.Problem.Layout.Input(n, g);
         float* source = _b.Planes.Lay(x, _b.InChannels, firstRow, rows, room);
-        float* y = buffers.Y + _places.Output(n) + channel * _outputPlane + (long)firstRow * _b.OutWidth;
+        float* y = buffers.Y + _b.Problem.Layout.Output(n) + channel * _outputPlane + (long)firstRow * _b.OutWidth;
         TileArguments tile;
         tile.Taps = _taps.Pointer;
         tile.SourceOffsets = tile.DestinationOffsets = _vectors.Pointer;

@@ -7,14 +7,14 @@ internal static class StripOrder
     /// <summary>For each run, its first tap in the filter and how many it has.</summary>
     public static (int FirstTap, int Taps)[] Of(StripsBlocking b)
     {
-        var size = b.Shape.Spec.KernelSize;
+        (int height, int width) = (b.Problem.Rows.Taps, b.Problem.Columns.Taps);
         var order = new List<(int FirstTap, int Taps)>();
-        for (int channel = 0; channel < b.Shape.Spec.InChannelsPerGroup; channel++)
+        for (int channel = 0; channel < b.Problem.InChannels; channel++)
         {
-            for (int column = 0; column < size.Width; column++)
+            for (int column = 0; column < width; column++)
             {
                 foreach ((int first, int taps) in b.Tiling.Runs.Runs)
-                    order.Add(((channel * size.Height + first) * size.Width + column, taps));
+                    order.Add(((channel * height + first) * width + column, taps));
             }
         }
 

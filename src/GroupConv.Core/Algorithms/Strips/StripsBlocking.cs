@@ -1,4 +1,5 @@
 using GroupConv.Core.Kernels;
+using GroupConv.Core.Problems;
 using GroupConv.Core.Specs;
 
 namespace GroupConv.Core.Algorithms.Strips;
@@ -9,18 +10,16 @@ internal sealed class StripsBlocking
     // Padded planes of a band stay in the near part of the second-level cache.
     private const int PlaneFloatsMost = 24 * 1024;
 
-    public StripsBlocking(Conv2dShape shape, int mostLanes, int threads)
+    public StripsBlocking(ImageProblem problem, int mostLanes, int threads)
     {
-        Shape = shape;
-        var spec = shape.Spec;
-        var padding = shape.Padding;
-        (OutHeight, OutWidth) = ((int)shape.OutHeight, (int)shape.OutWidth);
-        LineMap rows = LineMap.OfRows(shape), columns = LineMap.OfColumns(shape);
+        Problem = problem;
+        (OutHeight, OutWidth) = ((int)problem.Rows.Out, (int)problem.Columns.Out);
+        LineMap rows = LineMap.Of(problem.Rows, problem.PaddingMode), columns = LineMap.Of(problem.Columns, problem.PaddingMode);
         int lanes = StripTiling.LanesFor(mostLanes, OutWidth);
-        ReadsInput = CanReadInput(shape, mostLanes);
-        IsMasked = ReadsInput && (padding != Padding2d.Valid || OutWidth < lanes);
-        Overshoot = Math.Max(0, Math.Max(OutWidth, lanes) + columns.Reach - padding.Left - (int)shape.InWidth);
-        double rowFloats = (double)spec.InChannelsPerGroup * columns.Length * rows.Slots * columns.Slots;
+        ReadsInput = CanReadInput(problem, mostLanes);
+        IsMasked = ReadsInput && (!problem.IsUnpadded || OutWidth < lanes);
+        Overshoot = Math.Max(0, Math.Max(OutWidth, lanes) + columns.Reach - problem.Columns.Before - (int)problem.Columns.In);
+        double rowFloats = (double)problem.InChannels * columns.Length * rows.Slots * columns.Slots;
         double UnitCycles(int bandRows, int leastBandRows, int partBlocks)
         {
             double planes = ReadsInput ? 0 : (bandRows + rows.Reach) * rowFloats;
@@ -28,22 +27,22 @@ internal sealed class StripsBlocking
         }
 
         StripTiling Tiled(int bandRows) =>
-            StripTiling.Choose(mostLanes, rows, spec.InChannelsPerGroup, spec.OutChannelsPerGroup, spec.KernelSize.Width, bandRows, OutWidth);
+            StripTiling.Choose(mostLanes, rows, problem.InChannels, problem.OutChannels, problem.Columns.Taps, bandRows, OutWidth);
 
-        var shares = WorkShares.Choose(threads, (double)shape.Batch * spec.Groups, OutHeight, 1, 1, UnitCycles);
+        var shares = WorkShares.Choose(threads, problem.GroupImages, OutHeight, 1, 1, UnitCycles);
         (Bands, Threads) = (shares.Bands, shares.Threads);
         BandRows = (OutHeight + Bands - 1) / Bands;
         Tiling = Tiled(OutHeight / Bands);
         IsNarrow = OutWidth < Tiling.Lanes;
-        Planes = new PaddedPlanes(rows, columns, (int)shape.InHeight, (int)shape.InWidth, ReadsInput, BandRows, IsNarrow ? Tiling.Lanes : 0);
+        Planes = new PaddedPlanes(rows, columns, (int)problem.Rows.In, (int)problem.Columns.In, ReadsInput, BandRows, IsNarrow ? Tiling.Lanes : 0);
 
-        Units = shape.Batch * spec.Groups * Bands;
+        Units = problem.Batch * problem.Groups * Bands;
         Items = WorkShares.Items(Units, UnitCycles(BandRows, OutHeight / Bands, 1), Threads);
-        PlaneFloats = ReadsInput ? 0 : Align((long)spec.InChannelsPerGroup * Planes.ChannelFloats + PlaneRows.Chunk);
+        PlaneFloats = ReadsInput ? 0 : Align((long)problem.InChannels * Planes.ChannelFloats + PlaneRows.Chunk);
         RowsFloats = IsNarrow ? Align((long)StripTiles.MostChannels * BandRows * Tiling.Lanes) : 0;
     }
 
-    public Conv2dShape Shape { get; }
+    public ImageProblem Problem { get; }
 
     public int OutHeight { get; }
 
@@ -66,7 +65,7 @@ internal sealed class StripsBlocking
     public bool IsNarrow { get; }
 
     /// <summary>Taps of an output: in_channels / groups · kH · kW.</summary>
-    public int Taps => Shape.Spec.InChannelsPerGroup * Shape.Spec.KernelSize.Height * Shape.Spec.KernelSize.Width;
+    public int Taps => Problem.InChannels * Problem.PlaneTaps;
 
     public int Bands { get; }
 
@@ -89,7 +88,7 @@ internal sealed class StripsBlocking
     public long ThreadFloats => PlaneFloats + RowsFloats;
 
     /// <summary>Floats of the packed weight and, behind it, the bias.</summary>
-    public long PackedFloats => Shape.Spec.OutChannels * (Taps + 1L);
+    public long PackedFloats => Problem.AllOutChannels * (Taps + 1L);
 
     /// <summary>What a run executes and moves.</summary>
     public TileUse Use
@@ -101,25 +100,23 @@ internal sealed class StripsBlocking
             {
                 int rows = BandStart(band + 1) - BandStart(band);
                 tiles += Tiling.Tiles(rows, OutWidth);
-                planes += Planes.CopiedFloats(rows, Shape.Spec.InChannelsPerGroup);
+                planes += Planes.CopiedFloats(rows, Problem.InChannels);
             }
-
-            var cost = Conv2dCost.Of(Shape);
-            double images = (double)Shape.Batch * Shape.Spec.Groups;
+            double images = Problem.GroupImages;
             return new TileUse(
-                images * tiles * Tiling.Lanes * Tiling.Rows * Shape.Spec.OutChannelsPerGroup * Taps,
-                cost.InputBytes + cost.OutputBytes + Shape.Batch * (double)Bands * cost.ParameterBytes + sizeof(float) * 2 * images * planes,
+                images * tiles * Tiling.Lanes * Tiling.Rows * Problem.OutChannels * Taps,
+                Problem.InputBytes + Problem.OutputBytes + Problem.Batch * (double)Bands * Problem.ParameterBytes + sizeof(float) * 2 * images * planes,
                 ReadsInput ? "input and output once, the weight for each band" : "input and output once, padded planes written and read, the weight for each band");
         }
     }
 
     /// <summary>Whether the taps can read the input itself: with nothing around it, or with zeros that masks stand for.</summary>
-    public static bool CanReadInput(Conv2dShape shape, int mostLanes)
+    public static bool CanReadInput(ImageProblem problem, int mostLanes)
     {
-        int lanes = StripTiling.LanesFor(mostLanes, (int)shape.OutWidth);
+        int lanes = StripTiling.LanesFor(mostLanes, (int)problem.Columns.Out);
         // A mask takes a register, and 16 are full without it.
-        bool isValid = shape.Padding == Padding2d.Valid && shape.OutWidth >= lanes, hasZerosAround = shape.Spec.PaddingMode == PaddingMode.Zeros && VectorUnit.MasksLoads(lanes) && VectorUnit.Registers >= 32;
-        return shape.Spec.Stride == 1 && (isValid || hasZerosAround) && shape.Spec.InChannelsPerGroup * (double)shape.InHeight * shape.InWidth < int.MaxValue;
+        bool isValid = problem.IsUnpadded && problem.Columns.Out >= lanes, hasZerosAround = problem.PaddingMode == PaddingMode.Zeros && VectorUnit.MasksLoads(lanes) && VectorUnit.Registers >= 32;
+        return problem.HasUnitStride && (isValid || hasZerosAround) && problem.InChannels * (double)problem.InPlane < int.MaxValue;
     }
 
     /// <summary>The first output row of a band; for the number of bands, the end.</summary>

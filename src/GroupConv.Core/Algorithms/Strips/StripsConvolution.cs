@@ -1,6 +1,6 @@
 using System.Globalization;
 using GroupConv.Core.Kernels;
-using GroupConv.Core.Specs;
+using GroupConv.Core.Problems;
 
 namespace GroupConv.Core.Algorithms.Strips;
 
@@ -15,23 +15,22 @@ internal sealed class StripsConvolution(int lanes) : IConvAlgorithm
 
     public string Reason => "few channels a group: a row that is loaded serves a column of taps on several output rows and channels";
 
-    public string? Refusal(Conv2dShape shape) => Limits.Refusal(
-        shape, Limits.Window(shape.Spec) + 2.0 * StripTiles.MostRowsOfAll * shape.Spec.Stride.Height * shape.Spec.Dilation.Height, shape.Spec.InChannelsPerGroup);
+    public string? Refusal(ImageProblem problem) => Limits.Refusal(
+        problem, problem.Rows.Window + 2.0 * StripTiles.MostRowsOfAll * problem.Rows.Stride * problem.Rows.Dilation, problem.InChannels);
 
-    public double Cycles(Conv2dShape shape)
+    public double Cycles(ImageProblem problem)
     {
-        var spec = shape.Spec;
-        LineMap rows = LineMap.OfRows(shape), columns = LineMap.OfColumns(shape);
-        var tiling = StripTiling.Choose(lanes, rows, spec.InChannelsPerGroup, spec.OutChannelsPerGroup, spec.KernelSize.Width, (int)shape.OutHeight, (int)shape.OutWidth);
-        double planes = StripsBlocking.CanReadInput(shape, lanes) ? 0 : PaddedPlanes.Cycles(rows, columns, spec.InChannelsPerGroup, lanes);
-        return shape.Batch * spec.Groups * (tiling.Cycles + planes);
+        LineMap rows = LineMap.Of(problem.Rows, problem.PaddingMode), columns = LineMap.Of(problem.Columns, problem.PaddingMode);
+        var tiling = StripTiling.Choose(lanes, rows, problem.InChannels, problem.OutChannels, problem.Columns.Taps, (int)problem.Rows.Out, (int)problem.Columns.Out);
+        double planes = StripsBlocking.CanReadInput(problem, lanes) ? 0 : PaddedPlanes.Cycles(rows, columns, problem.InChannels, lanes);
+        return problem.Batch * problem.Groups * (tiling.Cycles + planes);
     }
 
-    public IPreparedConv Prepare(Conv2dShape shape, int threads)
+    public IPreparedConv Prepare(ImageProblem problem, int threads)
     {
-        var b = new StripsBlocking(shape, lanes, threads);
+        var b = new StripsBlocking(problem, lanes, threads);
         var packing = new StripsPacking(b);
-        int channels = (shape.Spec.OutChannelsPerGroup + b.Tiling.Blocks - 1) / b.Tiling.Blocks;
+        int channels = (problem.OutChannels + b.Tiling.Blocks - 1) / b.Tiling.Blocks;
         return new PreparedItems((new StripsRun(b), b.Items), b.Threads, b.ThreadFloats)
         {
             Packing = (packing, packing.Items),

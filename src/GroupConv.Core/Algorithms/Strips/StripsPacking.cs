@@ -8,14 +8,14 @@ internal sealed unsafe class StripsPacking(StripsBlocking b) : IParallelWork
     // For each tap in the order of the tiles, its place in a filter.
     private readonly int[] _taps =
     [
-        .. StripOrder.Of(b).SelectMany(run => Enumerable.Range(0, run.Taps).Select(j => run.FirstTap + j * b.Tiling.Runs.TapStep * b.Shape.Spec.KernelSize.Width)),
+        .. StripOrder.Of(b).SelectMany(run => Enumerable.Range(0, run.Taps).Select(j => run.FirstTap + j * b.Tiling.Runs.TapStep * b.Problem.Columns.Taps)),
     ];
 
-    public long Items => b.Shape.Spec.Groups;
+    public long Items => b.Problem.Groups;
 
     public void Do(in ConvBuffers buffers, long item, int participant)
     {
-        long channel = item * b.Shape.Spec.OutChannelsPerGroup, taps = b.Taps;
+        long channel = item * b.Problem.OutChannels, taps = b.Taps;
         float* packed = buffers.Packed + channel * taps;
         for (int block = 0; block < b.Tiling.Blocks; block++)
         {
@@ -28,7 +28,7 @@ internal sealed unsafe class StripsPacking(StripsBlocking b) : IParallelWork
             }
         }
 
-        var bias = new Span<float>(buffers.Packed + b.Shape.Spec.OutChannels * taps + channel, b.Shape.Spec.OutChannelsPerGroup);
+        var bias = new Span<float>(buffers.Packed + b.Problem.AllOutChannels * taps + channel, b.Problem.OutChannels);
         if (buffers.Bias == null)
             bias.Clear();
         else

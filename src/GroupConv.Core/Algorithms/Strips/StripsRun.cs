@@ -8,7 +8,6 @@ namespace GroupConv.Core.Algorithms.Strips;
 internal sealed unsafe class StripsRun : IParallelWork
 {
     private readonly StripsBlocking _b;
-    private readonly ImagePlaces _places;
     private readonly long _outputPlane;
     private readonly StripsTables _tables;
     private readonly bool _keepsMargins;
@@ -16,8 +15,7 @@ internal sealed unsafe class StripsRun : IParallelWork
     public StripsRun(StripsBlocking blocking)
     {
         _b = blocking;
-        _places = new ImagePlaces(blocking.Shape);
-        _outputPlane = _places.OutputPlane;
+        _outputPlane = blocking.Problem.Layout.ChannelStep;
         _tables = new StripsTables(blocking);
         // Written once an item, they are worth it for several groups.
         _keepsMargins = blocking.Bands == 1 && blocking.Units > blocking.Items && blocking.Planes is { MarginsAreZero: true, Columns.Stride: 1 };
@@ -37,24 +35,24 @@ internal sealed unsafe class StripsRun : IParallelWork
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void DoUnit(in ConvBuffers buffers, long unit, float* room)
     {
-        var spec = _b.Shape.Spec;
+        var problem = _b.Problem;
         (unit, long band) = Math.DivRem(unit, _b.Bands);
-        (long n, long g) = Math.DivRem(unit, spec.Groups);
+        (long n, long g) = Math.DivRem(unit, problem.Groups);
         int firstRow = _b.BandStart((int)band), rows = _b.BandStart((int)band + 1) - firstRow;
         var tiles = _tables.Tiles(rows);
-        long channel = g * spec.OutChannelsPerGroup;
-        float* x = buffers.X + _places.Input(n, g);
-        float* y = buffers.Y + _places.Output(n) + channel * _outputPlane + (long)firstRow * _b.OutWidth;
+        long channel = g * problem.OutChannels;
+        float* x = buffers.X + _b.Problem.Layout.Input(n, g);
+        float* y = buffers.Y + _b.Problem.Layout.Output(n) + channel * _outputPlane + (long)firstRow * _b.OutWidth;
         var reading = Reading(n, g);
         float* rowsRoom = room + _b.PlaneFloats;
         StripTileArguments tile;
-        tile.Source = _keepsMargins ? _b.Planes.LayInsides(x, buffers.X + _places.InputEnd(n, g), spec.InChannelsPerGroup, room)
-            : _b.ReadsInput ? x + (long)(firstRow - _b.Shape.Padding.Top) * _b.Planes.RowFloats - _b.Shape.Padding.Left
-            : _b.Planes.Lay(x, spec.InChannelsPerGroup, firstRow, rows, room);
+        tile.Source = _keepsMargins ? _b.Planes.LayInsides(x, buffers.X + _b.Problem.ReadableEnd(n, g), problem.InChannels, room)
+            : _b.ReadsInput ? x + (long)(firstRow - _b.Problem.Rows.Before) * _b.Planes.RowFloats - _b.Problem.Columns.Before
+            : _b.Planes.Lay(x, problem.InChannels, firstRow, rows, room);
         tile.SourceRowStep = _b.Tiling.Runs.RowStep * _b.Planes.RowFloats;
         tile.RowStep = _b.Tiling.Runs.RowStep;
-        tile.FirstRow = firstRow - _b.Shape.Padding.Top;
-        tile.Rows = (nint)_b.Shape.InHeight;
+        tile.FirstRow = firstRow - _b.Problem.Rows.Before;
+        tile.Rows = (nint)_b.Problem.Rows.In;
         tile.Masks = _tables.Masks;
         tile.Runs = _tables.Runs;
         tile.RunCount = _tables.RunCount;
@@ -66,7 +64,7 @@ internal sealed unsafe class StripsRun : IParallelWork
         {
             int first = _b.Tiling.BlockStarts[block], channels = _b.Tiling.BlockStarts[block + 1] - first;
             tile.Weight = buffers.Packed + (channel + first) * _b.Taps;
-            tile.Bias = buffers.Packed + (long)spec.OutChannels * _b.Taps + channel + first;
+            tile.Bias = buffers.Packed + (long)problem.AllOutChannels * _b.Taps + channel + first;
             tile.Destination = _b.IsNarrow ? rowsRoom : y + first * _outputPlane;
             StripTiles.Get(_b.Tiling.Lanes, channels, _b.Tiling.Rows, _b.Tiling.Runs.Taps, reading)(&tile);
             if (_b.IsNarrow)
@@ -77,9 +75,9 @@ internal sealed unsafe class StripsRun : IParallelWork
     /// <summary>How a group's rows are read: beside those at the very start or end of the input there may be no memory.</summary>
     private RowReading Reading(long n, long g)
     {
-        long first = _places.Input(n, g) - _b.Shape.Padding.Left, last = _places.Input(n, g) + _b.Shape.Spec.InChannelsPerGroup * _b.Shape.InHeight * _b.Shape.InWidth + _b.Overshoot;
+        long first = _b.Problem.Layout.Input(n, g) - _b.Problem.Columns.Before, last = _b.Problem.Layout.Input(n, g) + _b.Problem.InChannels * _b.Problem.Rows.In * _b.Problem.Columns.In + _b.Overshoot;
         return !_b.IsMasked ? RowReading.Whole
-            : first >= _places.InputStart(n, g) && last <= _places.InputEnd(n, g) ? RowReading.Cleared
+            : first >= _b.Problem.ReadableStart(n, g) && last <= _b.Problem.ReadableEnd(n, g) ? RowReading.Cleared
             : RowReading.Masked;
     }
 

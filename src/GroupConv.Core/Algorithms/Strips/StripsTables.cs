@@ -17,8 +17,8 @@ internal sealed unsafe class StripsTables
 
     public StripsTables(StripsBlocking b)
     {
-        var taps = b.Planes.TapOffsets(b.Shape.Spec.InChannelsPerGroup);
-        int filterTaps = b.Shape.Spec.KernelSize.Height * b.Shape.Spec.KernelSize.Width, width = b.Shape.Spec.KernelSize.Width;
+        var taps = b.Planes.TapOffsets(b.Problem.InChannels);
+        int filterTaps = b.Problem.PlaneTaps, width = b.Problem.Columns.Taps;
         StripTileRun[] runs =
         [
             .. StripOrder.Of(b).Select(run => new StripTileRun(
@@ -57,13 +57,13 @@ internal sealed unsafe class StripsTables
         from column in VectorColumns(b)
         from tap in b.Planes.Columns.Taps
         from lane in Enumerable.Range(0, b.Tiling.Lanes)
-        let source = column + tap.Place + lane - b.Shape.Padding.Left
-        select source >= 0 && source < b.Shape.InWidth ? -1 : 0;
+        let source = column + tap.Place + lane - b.Problem.Columns.Before
+        select source >= 0 && source < b.Problem.Columns.In ? -1 : 0;
 
     /// <summary>The tiles of a band of so many rows; rows that RowStep separates belong together.</summary>
     private static IEnumerable<StripTilePlace> TilesOf(StripsBlocking b, int rows)
     {
-        int step = b.Tiling.Runs.RowStep, rowFloats = b.IsNarrow ? b.Tiling.Lanes : b.OutWidth, vectorMasks = b.Shape.Spec.KernelSize.Width * b.Tiling.Lanes;
+        int step = b.Tiling.Runs.RowStep, rowFloats = b.IsNarrow ? b.Tiling.Lanes : b.OutWidth, vectorMasks = b.Problem.Columns.Taps * b.Tiling.Lanes;
         for (int phase = 0; phase < Math.Min(step, rows); phase++)
         {
             int count = (rows - phase - 1) / step + 1;

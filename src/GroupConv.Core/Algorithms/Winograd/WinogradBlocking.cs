@@ -1,5 +1,5 @@
 using GroupConv.Core.Kernels;
-using GroupConv.Core.Specs;
+using GroupConv.Core.Problems;
 
 namespace GroupConv.Core.Algorithms.Winograd;
 
@@ -22,24 +22,24 @@ internal sealed class WinogradBlocking
     private readonly int _registers = VectorUnit.Registers;
     private readonly long _rowsOfTiles;
 
-    public WinogradBlocking(Conv2dShape shape, int mostLanes, int outputs, int threads)
+    public WinogradBlocking(ImageProblem problem, int mostLanes, int outputs, int threads)
     {
-        Shape = shape;
+        Problem = problem;
         Outputs = outputs;
         Positions = (outputs + 2) * (outputs + 2);
-        InChannels = shape.Spec.InChannelsPerGroup;
-        OutChannels = shape.Spec.OutChannelsPerGroup;
-        TileRows = ((int)shape.OutHeight + outputs - 1) / outputs;
-        TileColumns = ((int)shape.OutWidth + outputs - 1) / outputs;
-        Tiles = shape.Batch * TileRows * TileColumns;
+        InChannels = problem.InChannels;
+        OutChannels = problem.OutChannels;
+        TileRows = ((int)problem.Rows.Out + outputs - 1) / outputs;
+        TileColumns = ((int)problem.Columns.Out + outputs - 1) / outputs;
+        Tiles = problem.Batch * TileRows * TileColumns;
         Lanes = LanesFor(OutChannels);
         OutVectors = (OutChannels + Lanes - 1) / Lanes;
         OutBlocks = (OutVectors + ProductTiles.MostVectors - 1) / ProductTiles.MostVectors;
 
-        int groups = shape.Spec.Groups, cache = mostLanes == 16 ? WideCacheFloats : NarrowCacheFloats;
+        int groups = problem.Groups, cache = mostLanes == 16 ? WideCacheFloats : NarrowCacheFloats;
         Blocks = WinogradBlocks.Choose(this, threads, cache);
         // Blocks of whole rows of tiles, of which no row of pixels is transformed twice, unless threads would have more or less to do.
-        long rows = shape.Batch * TileRows;
+        long rows = problem.Batch * TileRows;
         _rowsOfTiles = Blocks <= rows && (Blocks == 1 || rows % threads == 0 && Blocks % threads == 0 || rows >= 16L * threads) ? rows : 0;
         BlockTiles = (int)Math.Max(1, _rowsOfTiles > 0 ? (rows + Blocks - 1) / Blocks * TileColumns : (Tiles + Blocks - 1) / Blocks);
         RectangleColumns = Math.Min(TileColumns, MostRectangleTiles);
@@ -78,7 +78,7 @@ internal sealed class WinogradBlocking
         }
     }
 
-    public Conv2dShape Shape { get; }
+    public ImageProblem Problem { get; }
 
     /// <summary>Output rows and columns of a tile: 2 or 4.</summary>
     public int Outputs { get; }
@@ -207,17 +207,16 @@ internal sealed class WinogradBlocking
     /// <summary>From one position to the next in the packed weight of a group.</summary>
     public long WeightPosition => (long)InChannels * OutVectors * Lanes;
 
-    public long PackedFloats => Shape.Spec.Groups * Positions * WeightPosition;
+    public long PackedFloats => Problem.Groups * Positions * WeightPosition;
 
     public TileUse Use
     {
         get
         {
-            var cost = Conv2dCost.Of(Shape);
-            double tiles = (double)Shape.Spec.Groups * Positions * Tiles;
+            double tiles = (double)Problem.Groups * Positions * Tiles;
             return new TileUse(
                 tiles * InChannels * OutVectors * Lanes,
-                cost.InputBytes + cost.OutputBytes + sizeof(float) * (Blocks * (double)PackedFloats + 2 * tiles * (InChannels + OutChannels)),
+                Problem.InputBytes + Problem.OutputBytes + sizeof(float) * (Blocks * (double)PackedFloats + 2 * tiles * (InChannels + OutChannels)),
                 "input and output once, transformed tiles and their products written and read, the transformed weight for each block of tiles");
         }
     }

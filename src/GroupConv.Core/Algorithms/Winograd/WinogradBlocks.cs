@@ -50,7 +50,7 @@ internal static class WinogradBlocks
 
     private static long ShareOut(WinogradBlocking b, long blocks, int threads, int units)
     {
-        int groups = b.Shape.Spec.Groups;
+        int groups = b.Problem.Groups;
         long most = Math.Max(blocks, b.Tiles / LeastTiles);
         for (long count = blocks; count <= most; count++)
         {

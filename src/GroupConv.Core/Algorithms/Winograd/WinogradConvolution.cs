@@ -1,6 +1,6 @@
 using System.Globalization;
 using GroupConv.Core.Execution;
-using GroupConv.Core.Specs;
+using GroupConv.Core.Problems;
 
 namespace GroupConv.Core.Algorithms.Winograd;
 
@@ -9,7 +9,7 @@ namespace GroupConv.Core.Algorithms.Winograd;
 /// tiles before and after, and of more rounding. Source: A. Lavin and S. Gray, Fast Algorithms for Convolutional Neural Networks, 2015.
 /// </summary>
 /// <param name="lanes">Lanes of a vector: 16, 8, 4 or 1.</param>
-/// <param name="outputs">m: output rows and columns of a tile, 2 or 4; null for what suits a shape.</param>
+/// <param name="outputs">m: output rows and columns of a tile, 2 or 4; null for what suits a problem.</param>
 internal sealed class WinogradConvolution(int lanes, int? outputs) : IConvAlgorithm
 {
     private const int LeastChannels = 4;
@@ -30,40 +30,39 @@ internal sealed class WinogradConvolution(int lanes, int? outputs) : IConvAlgori
     /// m for a shape: larger tiles have fewer multiplications, but four times as many weights as taps, which must be worth fetching for the tiles that there
     /// are. It depends on neither threads nor lanes, as the bits of the output depend on it.
     /// </summary>
-    public int Outputs(Conv2dShape shape)
+    public int Outputs(ImageProblem problem)
     {
         return outputs ?? (Cost(4) < Cost(2) ? 4 : 2);
 
-        double Cost(int m) => (m + 2) * (m + 2) * ((double)shape.Batch * ((shape.OutHeight + m - 1) / m) * ((shape.OutWidth + m - 1) / m) + WeightTiles);
+        double Cost(int m) => (m + 2) * (m + 2) * ((double)problem.Batch * ((problem.Rows.Out + m - 1) / m) * ((problem.Columns.Out + m - 1) / m) + WeightTiles);
     }
 
-    public string? Refusal(Conv2dShape shape)
+    public string? Refusal(ImageProblem problem)
     {
-        if (shape.Layout is not null)
+        if (!problem.HasDenseImages)
             return "images that are slices of a volume do not stand one behind the other";
-        var spec = shape.Spec;
-        if (spec.KernelSize != 3 || spec.Stride != 1 || spec.Dilation != 1)
+        if (!problem.HasFilter(3) || !problem.HasUnitStride || !problem.HasDilation(1))
             return "it computes kernel_size=3, stride=1, dilation=1";
-        int channels = Math.Min(spec.InChannelsPerGroup, spec.OutChannelsPerGroup);
+        int channels = Math.Min(problem.InChannels, problem.OutChannels);
         if (channels < LeastChannels)
             return string.Create(CultureInfo.InvariantCulture, $"groups of {channels} {(channels == 1 ? "channel" : "channels")} save less than the transforms of tiles cost");
-        int m = Outputs(shape);
-        double block = 64.0 * (m + 2) * (m + 2) * Math.Max(spec.InChannelsPerGroup, spec.OutChannelsPerGroup);
-        double plane = Math.Max(shape.InHeight * (double)shape.InWidth, shape.OutHeight * (double)shape.OutWidth);
-        double rows = (shape.OutWidth + 8.0) * (m + 2);
+        int m = Outputs(problem);
+        double block = 64.0 * (m + 2) * (m + 2) * Math.Max(problem.InChannels, problem.OutChannels);
+        double plane = Math.Max(problem.Rows.In * (double)problem.Columns.In, problem.Rows.Out * (double)problem.Columns.Out);
+        double rows = (problem.Columns.Out + 8.0) * (m + 2);
         return block > MostBlockFloats || rows > MostBlockFloats || plane > MostPlaneFloats ? "a plane or a block of tiles has too many elements" : null;
     }
 
-    public string? OptIn(Conv2dShape shape)
+    public string? OptIn(ImageProblem problem)
     {
-        if (Math.Min(shape.Spec.InChannelsPerGroup, shape.Spec.OutChannelsPerGroup) < PayingChannels)
+        if (Math.Min(problem.InChannels, problem.OutChannels) < PayingChannels)
             return string.Create(CultureInfo.InvariantCulture, $"it pays from {PayingChannels} channels a group");
-        return Outputs(shape) == 4 ? "it is faster, but rounds more" : "it is faster, but its weight must be transformed first";
+        return Outputs(problem) == 4 ? "it is faster, but rounds more" : "it is faster, but its weight must be transformed first";
     }
 
-    public double Cycles(Conv2dShape shape) => double.PositiveInfinity;
+    public double Cycles(ImageProblem problem) => double.PositiveInfinity;
 
-    public IPreparedConv Prepare(Conv2dShape shape, int threads) => new Prepared(new WinogradBlocking(shape, lanes, Outputs(shape), threads));
+    public IPreparedConv Prepare(ImageProblem problem, int threads) => new Prepared(new WinogradBlocking(problem, lanes, Outputs(problem), threads));
 
     private sealed class Prepared : IPreparedConv
     {
@@ -92,7 +91,7 @@ internal sealed class WinogradConvolution(int lanes, int? outputs) : IConvAlgori
 
         public TileUse Use => _b.Use;
 
-        public double? Error => WinogradError.OfLargest(_b.Shape, _b.Outputs);
+        public double? Error => WinogradError.OfLargest(_b.Problem, _b.Outputs);
 
         public string Blocking => string.Create(
             CultureInfo.InvariantCulture,

@@ -1,4 +1,4 @@
-using GroupConv.Core.Specs;
+using GroupConv.Core.Problems;
 
 namespace GroupConv.Core.Algorithms.Winograd;
 
@@ -20,5 +20,5 @@ internal static class WinogradError
     public static double Factor(int outputs) => outputs == 4 ? 8 : 4;
 
     /// <summary>The bound as a part of the largest output, which is as large as s at least.</summary>
-    public static double OfLargest(Conv2dShape shape, int outputs) => Factor(outputs) * UnitRoundoff * Math.Sqrt(9.0 * shape.Spec.InChannelsPerGroup + 1);
+    public static double OfLargest(ImageProblem problem, int outputs) => Factor(outputs) * UnitRoundoff * Math.Sqrt(9.0 * problem.InChannels + 1);
 }

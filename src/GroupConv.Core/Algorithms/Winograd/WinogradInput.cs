@@ -30,20 +30,20 @@ internal sealed unsafe class WinogradInput
         _ofRows = WinogradKernels.Get(b.RowLanes, b.Outputs);
         _ofColumns = WinogradKernels.Get(b.TileLanes, b.Outputs);
         _constants = new PinnedTable(WinogradKernels.DataConstants(b.Outputs));
-        var shape = b.Shape;
-        (_rows, _) = Line((int)shape.InHeight, (int)shape.OutHeight, b.TileRows * b.Outputs, shape.Padding.Top);
-        (_columns, _inside) = Line((int)shape.InWidth, (int)shape.OutWidth, b.TileColumns * b.Outputs, shape.Padding.Left);
+        var problem = b.Problem;
+        (_rows, _) = Line((int)problem.Rows.In, (int)problem.Rows.Out, b.TileRows * b.Outputs, problem.Rows.Before);
+        (_columns, _inside) = Line((int)problem.Columns.In, (int)problem.Columns.Out, b.TileColumns * b.Outputs, problem.Columns.Before);
         // Where the padding is zeros, rows are read as they stand in the input, and what is left and right of them is masked.
-        _readsInput = shape.Spec.PaddingMode == PaddingMode.Zeros || shape.Padding == Padding2d.Valid;
-        int masked = b.TileColumns * b.Outputs + b.RowFloats, left = shape.Padding.Left;
-        _inInput = new PinnedTable([.. Enumerable.Range(0, masked).Select(place => place >= left && place < left + shape.InWidth ? -1 : 0)]);
+        _readsInput = problem.PaddingMode == PaddingMode.Zeros || problem.IsUnpadded;
+        int masked = b.TileColumns * b.Outputs + b.RowFloats, left = problem.Columns.Before;
+        _inInput = new PinnedTable([.. Enumerable.Range(0, masked).Select(place => place >= left && place < left + problem.Columns.In ? -1 : 0)]);
         _everywhere = new PinnedTable([.. Enumerable.Repeat(-1, b.RowFloats)]);
-        _inputFloats = shape.Batch * shape.Spec.InChannels * shape.InHeight * shape.InWidth;
-        _inputPlane = shape.InHeight * shape.InWidth;
+        _inputFloats = problem.Batch * problem.AllInChannels * problem.InPlane;
+        _inputPlane = problem.InPlane;
 
         (PinnedTable Table, (int First, int Last) Inside) Line(int input, int output, int tiled, int before)
         {
-            var map = new LineMap(input, tiled + 2, kernelSize: 1, stride: 1, dilation: 1, before, shape.Spec.PaddingMode);
+            var map = new LineMap(input, tiled + 2, kernelSize: 1, stride: 1, dilation: 1, before, problem.PaddingMode);
             // What only the outputs beyond the edge would read is zeros: it must not touch the rounding of the others.
             return (new PinnedTable([.. map.Sources[0].Select((source, place) => place < output + 2 ? source : -1)]), map.Inside(0));
         }
@@ -97,14 +97,14 @@ internal sealed unsafe class WinogradInput
     /// <summary>Rows of pixels as they stand in the input.</summary>
     private void FindRows(WinogradDataArguments* arguments, in WinogradRectangle tiles)
     {
-        long image = tiles.Image * _b.Shape.Spec.InChannels * _inputPlane;
-        int top = _b.Outputs * tiles.Row - _b.Shape.Padding.Top, left = _b.Outputs * tiles.Column - _b.Shape.Padding.Left;
+        long image = tiles.Image * _b.Problem.AllInChannels * _inputPlane;
+        int top = _b.Outputs * tiles.Row - _b.Problem.Rows.Before, left = _b.Outputs * tiles.Column - _b.Problem.Columns.Before;
         arguments->Mask = (float*)(_inInput.Pointer + _b.Outputs * tiles.Column);
         arguments->RowCount = _b.Outputs * tiles.Rows + 2;
         for (int i = 0; i < arguments->RowCount; i++)
         {
-            bool isInside = top + i >= 0 && top + i < _b.Shape.InHeight;
-            arguments->Rows[i] = isInside ? image + (top + i) * _b.Shape.InWidth + left : WinogradDataArguments.NoRow;
+            bool isInside = top + i >= 0 && top + i < _b.Problem.Rows.In;
+            arguments->Rows[i] = isInside ? image + (top + i) * _b.Problem.Columns.In + left : WinogradDataArguments.NoRow;
         }
     }
 
@@ -126,11 +126,11 @@ internal sealed unsafe class WinogradInput
     {
         int columns = _b.Outputs * tiles.Columns + 2, offset = _b.Outputs * tiles.Column;
         int first = Math.Clamp(_inside.First - offset, 0, columns), last = Math.Clamp(_inside.Last - offset, 0, columns);
-        float* plane = arguments->X + tiles.Image * _b.Shape.Spec.InChannels * _inputPlane;
+        float* plane = arguments->X + tiles.Image * _b.Problem.AllInChannels * _inputPlane;
         for (int i = 0; i < arguments->RowCount; i++)
         {
             float* to = planes + (long)i * _b.RowFloats;
-            PlaneRows.Copy(plane, (nint)_b.Shape.InWidth, _rows.Pointer + _b.Outputs * tiles.Row + i, 1, to, _columns.Pointer + offset, columns, first, last, 1);
+            PlaneRows.Copy(plane, (nint)_b.Problem.Columns.In, _rows.Pointer + _b.Outputs * tiles.Row + i, 1, to, _columns.Pointer + offset, columns, first, last, 1);
             new Span<float>(to + columns, _b.RowFloats - columns).Clear();
             arguments->Rows[i] = (long)i * _b.RowFloats;
         }

@@ -10,7 +10,7 @@ internal sealed unsafe class WinogradOutput(WinogradBlocking b)
 {
     private readonly WinogradKernels _kernels = WinogradKernels.Get(b.Lanes, b.Outputs);
     private readonly PinnedTable _constants = new(WinogradKernels.SumsConstants(b.Outputs));
-    private readonly long _plane = b.Shape.OutHeight * b.Shape.OutWidth;
+    private readonly long _plane = b.Problem.OutPlane;
 
     /// <summary>The outputs of a part of a unit's output channels.</summary>
     /// <param name="buffers">The memory of the run.</param>
@@ -91,14 +91,14 @@ internal sealed unsafe class WinogradOutput(WinogradBlocking b)
                 (long image, int tileRow, int tileColumn) = b.Place(firstTile + done);
                 count = Math.Min(Math.Min(b.SumTiles, tiles - done), b.TileColumns - tileColumn);
                 int row = b.Outputs * tileRow, column = b.Outputs * tileColumn;
-                int rows = Math.Min(b.Outputs, (int)b.Shape.OutHeight - row), columns = Math.Min(b.Outputs * count, (int)b.Shape.OutWidth - column);
-                float* y = buffers.Y + (image * b.Shape.Spec.OutChannels + output) * _plane + row * b.Shape.OutWidth + column;
+                int rows = Math.Min(b.Outputs, (int)b.Problem.Rows.Out - row), columns = Math.Min(b.Outputs * count, (int)b.Problem.Columns.Out - column);
+                float* y = buffers.Y + (image * b.Problem.AllOutChannels + output) * _plane + row * b.Problem.Columns.Out + column;
                 FetchAhead(y, channels, rows, columns);
                 arguments.Source = products + (long)done * b.ProductTile;
                 arguments.Tiles = count;
                 _kernels.Sums(&arguments);
                 for (int i = 0; i < rows; i++)
-                    Transposition.Run(sums + (long)i * b.Outputs * count * b.Lanes, b.Lanes, y + i * b.Shape.OutWidth, (nint)_plane, columns, channels);
+                    Transposition.Run(sums + (long)i * b.Outputs * count * b.Lanes, b.Lanes, y + i * b.Problem.Columns.Out, (nint)_plane, columns, channels);
             }
         }
     }
@@ -112,7 +112,7 @@ internal sealed unsafe class WinogradOutput(WinogradBlocking b)
         for (int c = 0; c < channels; c++, y += _plane)
         {
             float* row = y;
-            for (int i = 0; i < rows; i++, row += b.Shape.OutWidth)
+            for (int i = 0; i < rows; i++, row += b.Problem.Columns.Out)
             {
                 for (int ahead = 0; ahead < columns; ahead += 16)
                     Sse.Prefetch0(row + ahead);

@@ -8,7 +8,7 @@ internal sealed unsafe class WinogradPacking(WinogradBlocking b) : IParallelWork
 {
     private readonly WinogradKernels _kernels = WinogradKernels.Get(b.Lanes, b.Outputs);
 
-    public long Items => (long)b.Shape.Spec.Groups * b.OutBlocks;
+    public long Items => (long)b.Problem.Groups * b.OutBlocks;
 
     public void Do(in ConvBuffers buffers, long item, int participant)
     {

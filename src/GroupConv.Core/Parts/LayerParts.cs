@@ -1,0 +1,172 @@
+using System.Globalization;
+using GroupConv.Core.Execution;
+using GroupConv.Core.Problems;
+using GroupConv.Core.Specs;
+
+namespace GroupConv.Core.Parts;
+
+/// <summary>
+/// A layer on its input as a list of image problems. A convolution of lines or images is one; a volume's slices are one of a larger batch (<see cref="DepthSlices"/>); a
+/// transposed convolution is one for each remainder of the output's place by the stride (<see cref="AxisPart"/>), whose outputs are interleaved afterwards.
+/// </summary>
+internal sealed class LayerParts
+{
+    // Starting more parts than this takes longer than the plain loops.
+    private const int MostParts = 1 << 14;
+
+    private const int MostLength = 1 << 30;
+
+    private readonly ConvShape _shape;
+    private readonly List<LayerPart> _parts = [];
+    private readonly List<PartsStep> _steps = [];
+
+    private LayerParts(ConvShape shape)
+    {
+        _shape = shape;
+        _parts.Add(new LayerPart(ImageProblem.Of(shape), 0));
+        _steps.Add(new PartsStep(0, 1, null));
+    }
+
+    private LayerParts(ConvShape shape, AxisPart[][] axes, DepthSlices? slices)
+    {
+        (_shape, Slices) = (shape, slices);
+        bool isDirect = axes[1].Length == 1 && axes[2].Length == 1;
+        foreach (var depth in axes[0])
+        {
+            foreach (var rows in axes[1])
+            {
+                int first = _parts.Count;
+                long phases = 0;
+                var starts = new long[axes[2].Length];
+                for (int i = 0; i < starts.Length; i++)
+                {
+                    var columns = axes[2][i];
+                    starts[i] = -1;
+                    if (depth.Taps == 0 || rows.Taps == 0 || columns.Taps == 0)
+                        continue;
+                    starts[i] = phases;
+                    _parts.Add(new LayerPart(Problem(depth, rows, columns, isDirect), phases));
+                    phases += isDirect ? 0 : Workspace.WholeLines(shape.Batch * depth.Outputs * shape.Spec.OutChannels * rows.Outputs * columns.Outputs);
+                }
+
+                bool isComplete = isDirect && starts[0] >= 0;
+                _steps.Add(new PartsStep(
+                    first,
+                    _parts.Count,
+                    isComplete ? null : new Interleaving(depth, rows, axes[2], starts, shape.Batch, shape.Spec.OutChannels, Volume(shape.OutSize))));
+                PhaseFloats = Math.Max(PhaseFloats, phases);
+            }
+        }
+    }
+
+    /// <summary>The problems, in the order in which they are computed; none where no tap reaches an output.</summary>
+    public IReadOnlyList<LayerPart> Parts => _parts;
+
+    /// <summary>What is computed, part by part, and how the outputs come together.</summary>
+    public IReadOnlyList<PartsStep> Steps => _steps;
+
+    /// <summary>How a volume's planes are laid out for its slices; null where there is no depth to read.</summary>
+    public DepthSlices? Slices { get; }
+
+    /// <summary>Floats of the outputs that wait for a step's interleaving.</summary>
+    public long PhaseFloats { get; }
+
+    /// <summary>Whether the one problem reads the layer's input and writes its output where they stand.</summary>
+    public bool IsOne => _parts.Count == 1 && _steps.Count == 1 && _steps[0].Interleaving is null && Slices is not { Copies: true };
+
+    /// <summary>Whether the one problem is the layer itself.</summary>
+    public bool IsPlain => !_shape.Spec.Transposed && _shape.Spec.Dims < 3;
+
+    /// <summary>Makes the list.</summary>
+    /// <param name="shape">The layer on its input.</param>
+    /// <param name="whyNot">Where it is null, the reason.</param>
+    /// <returns>Null where there would be too many parts, or parts too large.</returns>
+    public static LayerParts? Of(ConvShape shape, out string whyNot)
+    {
+        var spec = shape.Spec;
+        whyNot = "its lengths do not fit the offsets of parts";
+        if (!spec.Transposed && spec.Dims == 2)
+            return new LayerParts(shape);
+        AxisPart[][] axes = [[AxisPart.None], [AxisPart.None], [AxisPart.None]];
+        int most = MostParts;
+        for (int d = 0; d < spec.Dims; d++)
+        {
+            if (shape.InSize[d] > MostLength || shape.OutSize[d] > MostLength)
+                return null;
+            if (AxisPart.Of(shape, d, most) is not { } parts)
+            {
+                // A part for each remainder of an output's place by the stride: planning and starting them would take longer than the loops.
+                whyNot = string.Create(CultureInfo.InvariantCulture, $"stride={spec.Stride} would make more than {MostParts} parts");
+                return null;
+            }
+
+            axes[3 - spec.Dims + d] = parts;
+            most /= parts.Length;
+            if (parts.Any(part => part.Before is > MostLength or < -MostLength || Math.Abs(part.Reach) > MostLength || part.Dilation > MostLength))
+                return null;
+        }
+
+        if (!spec.Transposed && spec.Dims == 1)
+            return new LayerParts(shape);
+        long[] size = Volume(shape.InSize);
+        double planes = axes[0].Max(part => (double)part.Taps) * spec.InChannels;
+        if (planes > int.MaxValue || (double)size[1] * size[2] > MostLength)
+            return null;
+        DepthSlices? slices = null;
+        if (axes[0].Any(part => part.Taps > 0))
+        {
+            slices = DepthSlices.For(spec, shape.Batch, size[0], size[1] * size[2], axes[0]);
+            if (slices is null)
+                return null;
+        }
+
+        return new LayerParts(shape, axes, slices);
+    }
+
+    /// <summary>Lengths of a volume: those that are missing are 1.</summary>
+    private static long[] Volume(IReadOnlyList<long> size) => [.. Enumerable.Repeat(1L, 3 - size.Count), .. size];
+
+    private static ImageAxis Axis(AxisPart part, long input) => new(
+        input, part.Outputs, part.Taps, (int)part.Stride, (int)part.Dilation, (int)part.Before, checked((int)(part.Reach - input)));
+
+    private ImageProblem Problem(AxisPart depth, AxisPart rows, AxisPart columns, bool isDirect)
+    {
+        var spec = _shape.Spec;
+        long[] input = Volume(_shape.InSize), output = Volume(_shape.OutSize);
+        long outputPlane = rows.Outputs * columns.Outputs, slices = isDirect ? output[0] : depth.Outputs;
+        (long first, long step) = isDirect ? (depth.FirstOutput, depth.OutputStep) : (0, spec.OutChannels);
+        long[] places = [.. Enumerable.Range(0, checked((int)depth.Outputs)).Select(slice => (first + slice * step) * outputPlane)];
+        var layout = new ImageLayout(
+            places.Length,
+            Slices!.Offsets(depth),
+            spec.Groups * Slices.GroupStep,
+            Slices.GroupStep,
+            places,
+            spec.OutChannels * slices * outputPlane,
+            (isDirect ? slices : 1) * outputPlane);
+        return new ImageProblem(
+            _shape.Batch * depth.Outputs,
+            spec.Groups,
+            spec.InChannelsPerGroup * depth.Taps,
+            spec.OutChannelsPerGroup,
+            Axis(rows, input[1]),
+            Axis(columns, input[2]),
+            spec.PaddingMode,
+            spec.Bias,
+            layout)
+        {
+            Filters = PartWeights.Layout(spec, depth, rows, columns),
+        };
+    }
+}
+
+/// <summary>One problem of a layer.</summary>
+/// <param name="Problem">The problem.</param>
+/// <param name="OutputAt">Where its output begins among those that wait for interleaving.</param>
+internal sealed record LayerPart(ImageProblem Problem, long OutputAt);
+
+/// <summary>Some parts, and how their outputs come together.</summary>
+/// <param name="FirstPart">The first part.</param>
+/// <param name="EndPart">Behind the last.</param>
+/// <param name="Interleaving">What puts their outputs into their places; null where they are written there.</param>
+internal sealed record PartsStep(int FirstPart, int EndPart, Interleaving? Interleaving);

@@ -1,0 +1,35 @@
+using GroupConv.Core.Algorithms;
+using GroupConv.Core.Execution;
+using GroupConv.Core.Specs;
+
+namespace GroupConv.Core.Planning;
+
+/// <summary>A planned convolution: what to tell (<see cref="Describe"/>) and what to run.</summary>
+internal sealed record PlannedConv(ConvShape Shape, string Algorithm, string Reason, string? Forced, int AskedThreads, IPreparedConv Prepared)
+{
+    // The question itself takes time and memory: once is enough.
+    private bool _fits;
+
+    public ConvPlan Describe() => new(
+        Shape,
+        Algorithm,
+        Reason,
+        Prepared.Threads,
+        sizeof(float) * Prepared.ScratchFloats,
+        sizeof(float) * Prepared.PackedFloats,
+        Prepared.Blocking,
+        Roofline.Bound(Shape, Prepared.Use),
+        Prepared.Error);
+
+    /// <summary>Refuses packed weights and scratch that do not fit this machine's memory.</summary>
+    /// <exception cref="ConvException">They do not.</exception>
+    public void RequireMemory()
+    {
+        if (_fits)
+            return;
+        double bytes = sizeof(float) * ((double)Prepared.ScratchFloats + Prepared.PackedFloats);
+        _fits = MemoryBudget.Has(bytes);
+        if (!_fits)
+            throw MemoryBudget.TooLarge($"The workspace of {Algorithm} for {Shape.Spec} on {ConvShape.Shape(Shape.Input)}", bytes);
+    }
+}

@@ -1,0 +1,32 @@
+using GroupConv.Core.Kernels;
+
+namespace GroupConv.Core.Problems;
+
+/// <summary>
+/// One dimension of an <see cref="ImageProblem"/>: output u is a sum over taps t of the input at u·Stride + t·Dilation − Before.
+/// </summary>
+/// <param name="In">Length of the input.</param>
+/// <param name="Out">Length of the output.</param>
+/// <param name="Taps">Taps of a filter.</param>
+/// <param name="Stride">From one output's window to the next.</param>
+/// <param name="Dilation">From one tap to the next.</param>
+/// <param name="Before">Padding before the input; negative where the first positions are not read.</param>
+/// <param name="After">Padding behind the input; negative where the last positions are not read.</param>
+internal sealed record ImageAxis(long In, long Out, int Taps, int Stride, int Dilation, int Before, int After)
+{
+    /// <summary>A dimension of length 1 with filters of length 1.</summary>
+    public static ImageAxis One { get; } = new(1, 1, 1, 1, 1, 0, 0);
+
+    /// <summary>Positions from a filter's first tap to its last, both included.</summary>
+    public double Window => (double)Dilation * (Taps - 1) + 1;
+
+    /// <summary>Whether nothing is added around the input and nothing of it is left out.</summary>
+    public bool IsUnpadded => Before == 0 && After == 0;
+
+    /// <summary>The share of all taps of all outputs that read the input, not the padding.</summary>
+    public double InsideShare => InsideTaps.Share(Out, Taps, Stride, Dilation, Before, In);
+
+    /// <summary>The taps of an output that read the input, not the padding.</summary>
+    /// <param name="output">The output.</param>
+    public InsideTaps Inside(long output) => InsideTaps.Of(output * Stride - Before, Taps, Dilation, In);
+}
