@@ -10,13 +10,14 @@ namespace GroupConv.Architecture.Tests;
 internal static class House
 {
     internal const string CoreName = "GroupConv.Core";
+    internal const string LearningName = "GroupConv.Learning";
     internal const string FormatsName = "GroupConv.Formats";
     internal const string FaceName = "GroupConv.Interactive";
     internal const string EngineName = "GroupConv.Interactive.Engine";
     internal const string KernelName = "GroupConv.Kernel";
 
     internal static ArchUnitNET.Domain.Architecture Architecture { get; } = new ArchLoader()
-        .LoadAssembliesIncludingDependencies(Load(CoreName), Load(FormatsName), Load(FaceName), Load(EngineName), Load(KernelName))
+        .LoadAssembliesIncludingDependencies(Load(CoreName), Load(LearningName), Load(FormatsName), Load(FaceName), Load(EngineName), Load(KernelName))
         .Build();
 
     internal static Assembly Load(string name) => Assembly.LoadFrom(Path.Combine(AppContext.BaseDirectory, name + ".dll"));

@@ -14,7 +14,7 @@ public sealed partial class ReadmeTests
     public async Task Every_csharp_sample_compiles_and_gives_what_it_shows()
     {
         var options = ScriptOptions.Default
-            .WithReferences(typeof(System.Numerics.Tensors.Tensor).Assembly, typeof(Core.Conv2d).Assembly, typeof(Enumerable).Assembly)
+            .WithReferences(typeof(System.Numerics.Tensors.Tensor).Assembly, typeof(Core.Conv2d).Assembly, typeof(Learning.Module).Assembly, typeof(Enumerable).Assembly)
             .WithImports("System", "System.Linq");
         var samples = Blocks("csharp").ToList();
         Assert.NotEmpty(samples);

@@ -21,7 +21,7 @@ public sealed class InteractiveHostTests(TutorialRuns runs)
             Assert.SkipWhen(installed.ExitCode != 0, $".NET Interactive {Version} cannot be installed here.");
 
             string packages = Path.Combine(folder, "packages");
-            foreach (string project in new[] { "GroupConv.Core", "GroupConv.Interactive" })
+            foreach (string project in new[] { "GroupConv.Core", "GroupConv.Learning", "GroupConv.Interactive" })
             {
                 // Another test may pack the same at the same time: the nuspec that packing writes is its own.
                 (await Programs.Run(

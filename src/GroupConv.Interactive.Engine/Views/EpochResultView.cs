@@ -1,5 +1,5 @@
-using GroupConv.Core.Learning;
 using GroupConv.Interactive.Results;
+using GroupConv.Learning;
 
 namespace GroupConv.Interactive.Engine.Views;
 

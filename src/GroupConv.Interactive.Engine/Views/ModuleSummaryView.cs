@@ -1,7 +1,7 @@
-using GroupConv.Core.Learning;
 using GroupConv.Core.Specs;
 using GroupConv.Interactive.Engine.Rendering;
 using GroupConv.Interactive.Results;
+using GroupConv.Learning;
 
 namespace GroupConv.Interactive.Engine.Views;
 

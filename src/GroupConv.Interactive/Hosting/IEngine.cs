@@ -5,7 +5,7 @@ namespace GroupConv.Interactive.Hosting;
 
 /// <summary>
 /// The extension's engine, which lives with its third-party libraries in a private load context. Only types of this assembly, of
-/// GroupConv.Core and of the framework pass through here.
+/// GroupConv.Core, of GroupConv.Learning and of the framework pass through here.
 /// </summary>
 public interface IEngine
 {

@@ -12,7 +12,7 @@ namespace GroupConv.Kernel.Magics;
 /// <summary>Puts a session together: C# with GroupConv in it.</summary>
 internal static class Notebook
 {
-    private static readonly Assembly[] Shared = [typeof(Conv2d).Assembly, typeof(IEngine).Assembly];
+    private static readonly Assembly[] Shared = [typeof(Conv2d).Assembly, typeof(Learning.Module).Assembly, typeof(IEngine).Assembly];
 
     /// <summary>The engine, with its formatters registered.</summary>
     public static Lazy<IEngine> Engine { get; } = new(() =>
@@ -42,6 +42,7 @@ internal static class Notebook
     [
         new("GroupConv.Interactive", Version(typeof(IEngine))),
         new("GroupConv.Core", Version(typeof(Conv2d))),
+        new("GroupConv.Learning", Version(typeof(Learning.Module))),
         new("System.Numerics.Tensors", Version(typeof(System.Numerics.Tensors.Tensor))),
         new("Microsoft.DotNet.Interactive", Version: null),
         new("Microsoft.DotNet.Interactive.Formatting", Version: null),

@@ -41,7 +41,8 @@ public sealed class PackageTests(Packages packages) : IClassFixture<Packages>
     }
 
     [Theory]
-    [InlineData("GroupConv.Interactive", "GroupConv.Core 0.1.0", "System.Numerics.Tensors 10.0.12")]
+    [InlineData("GroupConv.Interactive", "GroupConv.Core 0.1.0", "GroupConv.Learning 0.1.0", "System.Numerics.Tensors 10.0.12")]
+    [InlineData("GroupConv.Learning", "GroupConv.Core 0.1.0", "System.Numerics.Tensors 10.0.12")]
     [InlineData("GroupConv.Core", "System.Numerics.Tensors 10.0.12")]
     public void The_packages_depend_on_nothing_that_a_host_may_hold_in_another_version(string id, params string[] dependencies)
     {
@@ -71,6 +72,7 @@ public sealed class PackageTests(Packages packages) : IClassFixture<Packages>
         Assert.Equal(["Default 2.0.0.0", "GroupConv 2.0.15.0"], Loaded("System.CommandLine"));
         Assert.Equal(["GroupConv 6.0.0.0"], Loaded("Plotly.NET"));
         Assert.Equal(["Default 0.1.0.0"], Loaded("GroupConv.Core"));
+        Assert.Equal(["Default 0.1.0.0"], Loaded("GroupConv.Learning"));
         Assert.Single(Loaded("System.Numerics.Tensors"));
         Assert.Single(Loaded("GroupConv.Interactive"));
 

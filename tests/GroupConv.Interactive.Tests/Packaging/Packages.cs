@@ -13,7 +13,7 @@ public sealed class Packages : IDisposable
 
     public Packages()
     {
-        foreach (string project in new[] { "GroupConv.Core", "GroupConv.Interactive" })
+        foreach (string project in new[] { "GroupConv.Core", "GroupConv.Learning", "GroupConv.Interactive" })
         {
             var (exit, output) = Run("pack", Path.Combine(Root, "src", project), "--no-build", "-c", Configuration, "-o", Folder);
             Assert.True(exit == 0, output);

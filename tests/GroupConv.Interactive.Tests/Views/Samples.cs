@@ -1,10 +1,10 @@
 using System.Numerics.Tensors;
 using GroupConv.Core;
-using GroupConv.Core.Learning;
 using GroupConv.Core.Planning;
 using GroupConv.Core.Specs;
 using GroupConv.Formats;
 using GroupConv.Interactive.Results;
+using GroupConv.Learning;
 
 namespace GroupConv.Interactive.Tests.Views;
 

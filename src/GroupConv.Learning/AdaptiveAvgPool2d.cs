@@ -1,0 +1,46 @@
+using System.Numerics.Tensors;
+using GroupConv.Core.Specs;
+
+namespace GroupConv.Learning;
+
+/// <summary>Means of windows that give an output of a size asked for; of size 1, global average pooling. Source: PyTorch, <c>torch.nn.AdaptiveAvgPool2d</c>.</summary>
+public sealed class AdaptiveAvgPool2d : Module
+{
+    private readonly IntPair _outputSize;
+    private readonly MeanWindows _means = new();
+
+    /// <summary>Makes a layer.</summary>
+    /// <param name="outputSize">Height and width of the output.</param>
+    /// <exception cref="ConvException">A length is below 1.</exception>
+    public AdaptiveAvgPool2d(IntPair outputSize) => _outputSize = Require.AtLeast("output_size", outputSize, 1);
+
+    /// <inheritdoc/>
+    public override nint[] OutputShape(ReadOnlySpan<nint> lengths)
+    {
+        Require.Images("AdaptiveAvgPool2d", lengths, unbatched: true);
+        return [.. lengths[..^2], _outputSize.Height, _outputSize.Width];
+    }
+
+    /// <summary>As PyTorch writes it.</summary>
+    public override string ToString() => $"AdaptiveAvgPool2d(output_size={_outputSize})";
+
+    /// <inheritdoc/>
+    protected internal override Tensor<float> Compute(Tensor<float> x) =>
+        _means.Compute(x, OutputShape(x.Lengths), () => (Axis((int)x.Lengths[^2], _outputSize.Height), Axis((int)x.Lengths[^1], _outputSize.Width)));
+
+    /// <inheritdoc/>
+    protected internal override Tensor<float>? Differentiate(Tensor<float> gradOutput, bool input) => input ? _means.Differentiate(gradOutput) : null;
+
+    /// <summary>Window i reaches from ⌊i·length/windows⌋ to ⌈(i + 1)·length/windows⌉.</summary>
+    private static MeanWindow[] Axis(int length, int windows)
+    {
+        var axis = new MeanWindow[windows];
+        for (int i = 0; i < windows; i++)
+        {
+            int first = (int)((long)i * length / windows), last = (int)(((long)(i + 1) * length + windows - 1) / windows);
+            axis[i] = new MeanWindow(first, last, last - first);
+        }
+
+        return axis;
+    }
+}

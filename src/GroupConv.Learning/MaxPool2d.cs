@@ -1,0 +1,95 @@
+using System.Globalization;
+using System.Numerics.Tensors;
+using GroupConv.Core.Specs;
+
+namespace GroupConv.Learning;
+
+/// <summary>The greatest value in each window. Source: PyTorch, <c>torch.nn.MaxPool2d</c>; of equal values the first gets the gradient, as there.</summary>
+public sealed class MaxPool2d : Module
+{
+    private readonly PoolingWindow _window;
+    private readonly ReusedTensor _output = new("The output");
+    private readonly ReusedTensor _gradInput = new("The gradient with respect to the input");
+    private nint[] _inputLengths = [];
+    private int[] _sources = [];
+
+    /// <summary>Makes a layer; PyTorch's arguments with its defaults.</summary>
+    /// <param name="kernelSize">Height and width of the window.</param>
+    /// <param name="stride">Step of the window; the kernel size where not given.</param>
+    /// <param name="padding">Rows and columns around the input that no window takes its value from; at most half of the kernel size.</param>
+    /// <param name="dilation">Distance between the rows and columns of a window.</param>
+    /// <param name="ceilMode">Whether the size of the output is rounded up.</param>
+    /// <exception cref="ConvException">A hyperparameter is out of range.</exception>
+    public MaxPool2d(IntPair kernelSize, IntPair? stride = null, IntPair? padding = null, IntPair? dilation = null, bool ceilMode = false) =>
+        _window = new PoolingWindow("MaxPool2d", kernelSize, stride, padding ?? 0, dilation ?? 1, ceilMode);
+
+    /// <inheritdoc/>
+    public override nint[] OutputShape(ReadOnlySpan<nint> lengths) => _window.OutputShape(lengths);
+
+    /// <summary>As PyTorch writes it.</summary>
+    public override string ToString() =>
+        $"MaxPool2d(kernel_size={_window.KernelSize}, stride={_window.Stride}, padding={_window.Padding}, dilation={_window.Dilation}, ceil_mode={(_window.CeilMode ? "True" : "False")})";
+
+    /// <inheritdoc/>
+    protected internal override Tensor<float> Compute(Tensor<float> x)
+    {
+        _inputLengths = x.Lengths.ToArray();
+        var y = _output.Of(OutputShape(x.Lengths));
+        if (_sources.Length < y.FlattenedLength)
+            _sources = new int[y.FlattenedLength];
+        ReadOnlySpan<float> xs = Spans.Of(x);
+        var ys = Spans.Of(y);
+        int height = (int)x.Lengths[^2], width = (int)x.Lengths[^1], outHeight = (int)y.Lengths[^2], outWidth = (int)y.Lengths[^1];
+        for (int i = 0, plane = 0; i < ys.Length; plane += height * width)
+        {
+            for (int oh = 0; oh < outHeight; oh++)
+            {
+                for (int ow = 0; ow < outWidth; ow++, i++)
+                {
+                    _sources[i] = Greatest(xs, plane, height, width, oh, ow);
+                    ys[i] = xs[_sources[i]];
+                }
+            }
+        }
+
+        return y;
+    }
+
+    /// <inheritdoc/>
+    protected internal override Tensor<float>? Differentiate(Tensor<float> gradOutput, bool input)
+    {
+        if (!input)
+            return null;
+        var gradInput = _gradInput.Of(_inputLengths);
+        gradInput.Fill(0);
+        var sums = Spans.Of(gradInput);
+        ReadOnlySpan<float> gradients = Spans.Of(gradOutput);
+        for (int i = 0; i < gradients.Length; i++)
+            sums[_sources[i]] += gradients[i];
+        return gradInput;
+    }
+
+    /// <summary>Where the greatest value of a window lies; a NaN counts as greatest.</summary>
+    private int Greatest(ReadOnlySpan<float> xs, int plane, int height, int width, int oh, int ow)
+    {
+        int best = -1;
+        for (int kh = 0, row = oh * _window.Stride.Height - _window.Padding.Height; kh < _window.KernelSize.Height; kh++, row += _window.Dilation.Height)
+        {
+            if (row < 0 || row >= height)
+                continue;
+            for (int kw = 0, column = ow * _window.Stride.Width - _window.Padding.Width; kw < _window.KernelSize.Width; kw++, column += _window.Dilation.Width)
+            {
+                if (column < 0 || column >= width)
+                    continue;
+                int place = plane + row * width + column;
+                if (best < 0 || xs[place] > xs[best] || float.IsNaN(xs[place]))
+                    best = place;
+            }
+        }
+
+        return best >= 0 ? best : throw new ConvException(
+            "dilation",
+            string.Create(CultureInfo.InvariantCulture, $"The window at row {oh}, column {ow} of the output sees padding alone: dilation={_window.Dilation} is too large for an input of {height}×{width}."),
+            "Each window must see a pixel of the input.");
+    }
+}

@@ -1,0 +1,70 @@
+using System.Globalization;
+using System.Text;
+using GroupConv.Core.Specs;
+
+namespace GroupConv.Learning;
+
+/// <summary>A network as a table: what each layer makes of an input, and what it costs.</summary>
+/// <param name="Input">The lengths of the input.</param>
+/// <param name="Rows">The layers in the order in which they are computed; a network inside a network comes before its layers, one level up.</param>
+public sealed record ModuleSummary(IReadOnlyList<long> Input, IReadOnlyList<ModuleRow> Rows)
+{
+    /// <summary>The lengths of the output.</summary>
+    public IReadOnlyList<long> Output => Rows.LastOrDefault(row => row.Level == 0)?.Output ?? Input;
+
+    /// <summary>Elements of all parameters.</summary>
+    public long Parameters => Rows.Where(row => row.Level == 0).Sum(row => row.Parameters);
+
+    /// <summary>Multiply-accumulates of one forward call, of convolutions and linear layers.</summary>
+    public double Macs => Rows.Where(row => row.Level == 0).Sum(row => row.Macs);
+
+    /// <summary>The table as text.</summary>
+    public override string ToString()
+    {
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"{ConvShape.Shape([.. Input])} → {ConvShape.Shape([.. Output])} · {Parameters} parameters · {Macs:0} MACs\n");
+        foreach (var row in Rows)
+            text.Append(CultureInfo.InvariantCulture, $"{new string(' ', 2 * row.Level)}{row.Name}: {row.Layer} → {ConvShape.Shape([.. row.Output])}, {row.Parameters} parameters, {row.Macs:0} MACs\n");
+        return text.ToString();
+    }
+
+    internal static ModuleSummary Of(Module module, ReadOnlySpan<nint> lengths)
+    {
+        var rows = new List<ModuleRow>();
+        module.OutputShape(lengths);
+        if (module is Sequential whole)
+            Layers(whole, "", lengths, 0, rows);
+        else
+            Add(module, "", "", lengths, 0, rows);
+        return new ModuleSummary([.. lengths.ToArray().Select(length => (long)length)], rows);
+    }
+
+    private static void Layers(Sequential sequential, string prefix, ReadOnlySpan<nint> lengths, int level, List<ModuleRow> rows)
+    {
+        foreach (var (name, child) in sequential.NamedChildren)
+            lengths = Add(child, prefix, name, lengths, level, rows);
+    }
+
+    private static nint[] Add(Module module, string prefix, string name, ReadOnlySpan<nint> lengths, int level, List<ModuleRow> rows)
+    {
+        nint[] output = module.OutputShape(lengths);
+        string path = prefix + name, within = path.Length == 0 ? "" : path + ".";
+        string layer = module.NamedChildren.Count == 0 ? module.ToString()! : module.GetType().Name;
+        rows.Add(new ModuleRow(path, layer, level, [.. output.Select(length => (long)length)], module.ParameterCount, module.Macs(lengths)));
+        if (module is Sequential sequential)
+            Layers(sequential, within, lengths, level + 1, rows);
+        else if (module is Residual)
+            Branches(module, within, lengths, level + 1, rows);
+        return output;
+    }
+
+    private static void Branches(Module residual, string prefix, ReadOnlySpan<nint> lengths, int level, List<ModuleRow> rows)
+    {
+        ReadOnlySpan<nint> sum = lengths;
+        foreach (var (name, child) in residual.NamedChildren)
+        {
+            nint[] output = name == "activation" ? Add(child, prefix, name, sum, level, rows) : Add(child, prefix, name, lengths, level, rows);
+            sum = output;
+        }
+    }
+}

@@ -1,0 +1,98 @@
+using System.Numerics.Tensors;
+using GroupConv.Core;
+using GroupConv.Core.Specs;
+
+namespace GroupConv.Learning;
+
+/// <summary>A residual block: activation(body(x) + shortcut(x)).</summary>
+/// <remarks>Source: He, Zhang, Ren and Sun, "Deep residual learning for image recognition", CVPR 2016. PyTorch has no such module; people write it, and choose the body's name.</remarks>
+public sealed class Residual : Module
+{
+    private readonly ReusedTensor _sum = new("The output");
+    private readonly ReusedTensor _gradInput = new("The gradient with respect to the input");
+    private readonly string _name;
+    private readonly Module _body;
+    private readonly Module? _shortcut;
+    private readonly Module? _activation;
+
+    /// <summary>Makes a block.</summary>
+    /// <param name="body">What is learnt beside the shortcut.</param>
+    /// <param name="shortcut">What the input goes through before it is added, such as a 1×1 convolution; nothing where not given.</param>
+    /// <param name="activation">What the sum goes through; nothing where not given.</param>
+    /// <param name="name">The body's name in the state dict: its weights are <c>body.0.weight</c> and so on.</param>
+    /// <exception cref="ConvException">There is no body, one layer stands in two places, or the name is empty or has a dot.</exception>
+    public Residual(Module body, Module? shortcut = null, Module? activation = null, string name = "body")
+    {
+        if (string.IsNullOrEmpty(name) || name.Contains('.', StringComparison.Ordinal) || name is "shortcut" or "activation")
+            throw new ConvException("name", $"\"{name}\" is no name for a body.", "A name has no dot, and is not that of the shortcut or of the activation.", "name: \"body\"");
+        (_name, _body, _shortcut, _activation) = (name, body, shortcut, activation);
+        var children = new List<KeyValuePair<string, Module>> { new(name, body) };
+        if (shortcut is not null)
+            children.Add(new("shortcut", shortcut));
+        if (activation is not null)
+            children.Add(new("activation", activation));
+        NamedChildren = children;
+        Places.RequireDistinct(NamedChildren);
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<KeyValuePair<string, Module>> NamedChildren { get; }
+
+    /// <inheritdoc/>
+    public override nint[] OutputShape(ReadOnlySpan<nint> lengths)
+    {
+        nint[] body = Places.OutputShape(_name, _body, lengths);
+        nint[] shortcut = _shortcut is null ? lengths.ToArray() : Places.OutputShape("shortcut", _shortcut, lengths);
+        if (!body.AsSpan().SequenceEqual(shortcut))
+        {
+            throw new ConvException(
+                "input",
+                $"The body makes {ConvShape.Shape((ReadOnlySpan<nint>)body)} of {ConvShape.Shape(lengths)}, which cannot be added to {ConvShape.Shape((ReadOnlySpan<nint>)shortcut)}{(_shortcut is null ? "" : ", what the shortcut makes")}.",
+                "Both must have one shape.",
+                _shortcut is null && body.Length == 4 ? "shortcut: new Conv2d(inChannels, outChannels, 1, stride: 2)" : "");
+        }
+
+        return _activation is null ? body : Places.OutputShape("activation", _activation, body);
+    }
+
+    /// <inheritdoc/>
+    public override double Macs(ReadOnlySpan<nint> lengths)
+    {
+        nint[] body = Places.OutputShape(_name, _body, lengths);
+        return _body.Macs(lengths) + (_shortcut?.Macs(lengths) ?? 0) + (_activation?.Macs(body) ?? 0);
+    }
+
+    /// <inheritdoc/>
+    public override Module Folded()
+    {
+        var folded = new Residual(_body.Folded(), _shortcut?.Folded(), _activation?.Folded(), _name);
+        folded.Eval();
+        return folded;
+    }
+
+    /// <summary>As PyTorch would write it, a layer a line.</summary>
+    public override string ToString() => Places.Written("Residual", NamedChildren);
+
+    /// <inheritdoc/>
+    protected internal override Tensor<float> Compute(Tensor<float> x)
+    {
+        var body = _body.Compute(x);
+        var shortcut = _shortcut is null ? x : _shortcut.Compute(x);
+        var sum = _sum.Of(body.Lengths);
+        TensorPrimitives.Add(Spans.Of(body), Spans.Of(shortcut), Spans.Of(sum));
+        return _activation is null ? sum : _activation.Compute(sum);
+    }
+
+    /// <inheritdoc/>
+    protected internal override Tensor<float>? Differentiate(Tensor<float> gradOutput, bool input)
+    {
+        var gradSum = _activation is null ? gradOutput : _activation.Differentiate(gradOutput, input: true)!;
+        var body = _body.Differentiate(gradSum, input);
+        var shortcut = _shortcut is null ? gradSum : _shortcut.Differentiate(gradSum, input);
+        if (!input)
+            return null;
+        var gradInput = _gradInput.Of(body!.Lengths);
+        TensorPrimitives.Add(Spans.Of(body), Spans.Of(shortcut!), Spans.Of(gradInput));
+        return gradInput;
+    }
+}

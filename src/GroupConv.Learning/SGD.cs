@@ -1,0 +1,64 @@
+using GroupConv.Core.Specs;
+
+namespace GroupConv.Learning;
+
+/// <summary>Stochastic gradient descent, with momentum where wanted.</summary>
+/// <remarks>
+/// g = gradient + weight_decay·p; b = momentum·b + (1 − dampening)·g, in the first step b = g; p −= lr·b, with Nesterov's momentum p −= lr·(g + momentum·b).
+/// Source: PyTorch, <c>torch.optim.SGD</c>; Sutskever et al., "On the importance of initialization and momentum in deep learning", ICML 2013, whose definition differs.
+/// </remarks>
+public sealed class SGD : Optimizer
+{
+    private readonly float _momentum;
+    private readonly float _dampening;
+    private readonly float _weightDecay;
+    private readonly bool _nesterov;
+    private readonly float[][] _buffers;
+    private bool _first = true;
+
+    /// <summary>Makes an optimizer; PyTorch's arguments with its defaults.</summary>
+    /// <param name="parameters">The parameters to change.</param>
+    /// <param name="lr">The learning rate, at least 0.</param>
+    /// <param name="momentum">How much of the last step is taken again, at least 0.</param>
+    /// <param name="dampening">How much of the gradient is held back from the momentum.</param>
+    /// <param name="weightDecay">How much of the parameter is added to its gradient, at least 0.</param>
+    /// <param name="nesterov">Whether the step looks ahead along the momentum.</param>
+    /// <exception cref="ConvException">A number is out of range, or Nesterov's momentum is wanted without momentum or with dampening.</exception>
+    public SGD(IEnumerable<Parameter> parameters, double lr = 1e-3, double momentum = 0, double dampening = 0, double weightDecay = 0, bool nesterov = false)
+        : base(parameters, lr)
+    {
+        _momentum = (float)Require.Range("momentum", momentum, 0, double.PositiveInfinity, mostIncluded: false);
+        _dampening = (float)Require.Range("dampening", dampening, 0, 1);
+        _weightDecay = (float)Require.Range("weight_decay", weightDecay, 0, double.PositiveInfinity, mostIncluded: false);
+        if (nesterov && (momentum == 0 || dampening != 0))
+        {
+            throw new ConvException(
+                "nesterov",
+                FormattableString.Invariant($"nesterov=True is given with momentum={momentum} and dampening={dampening}."),
+                "Nesterov momentum requires a momentum and zero dampening.",
+                "momentum: 0.9, nesterov: true");
+        }
+
+        _nesterov = nesterov;
+        _buffers = momentum == 0 ? [] : PerParameter();
+    }
+
+    private protected override void Update(int index, Span<float> values, ReadOnlySpan<float> gradients)
+    {
+        float rate = (float)LearningRate, held = _first ? 1 : 1 - _dampening;
+        Span<float> buffer = _buffers.Length == 0 ? [] : _buffers[index];
+        for (int i = 0; i < values.Length; i++)
+        {
+            float gradient = gradients[i] + _weightDecay * values[i];
+            if (!buffer.IsEmpty)
+            {
+                buffer[i] = _momentum * buffer[i] + held * gradient;
+                gradient = _nesterov ? gradient + _momentum * buffer[i] : buffer[i];
+            }
+
+            values[i] -= rate * gradient;
+        }
+
+        _first = _first && index < _buffers.Length - 1;
+    }
+}

@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Numerics.Tensors;
+using GroupConv.Core.Specs;
+
+namespace GroupConv.Learning;
+
+/// <summary>Images, or other tensors, with the class of each. Source: PyTorch, <c>torch.utils.data.TensorDataset</c>.</summary>
+public sealed class TensorDataset
+{
+    private readonly Tensor<float> _x;
+    private readonly int[] _labels;
+
+    /// <summary>Makes a data set.</summary>
+    /// <param name="x">The images, (N, ...); kept by reference where their elements stand row by row.</param>
+    /// <param name="labels">The class of each, from 0.</param>
+    /// <exception cref="ConvException">There are not as many labels as images, or none, or a label is negative.</exception>
+    public TensorDataset(Tensor<float> x, IReadOnlyList<int> labels)
+    {
+        if (x is null || x.Rank == 0 || x.Lengths[0] == 0)
+            throw new ConvException("tensors", x is null ? "The images are null." : $"{ConvShape.Shape(x.Lengths)} holds no image.", "Give (N, ...), at least one image.");
+        if (labels is null || labels.Count != x.Lengths[0])
+        {
+            throw new ConvException(
+                "tensors",
+                string.Create(CultureInfo.InvariantCulture, $"{labels?.Count ?? 0} labels are given for {x.Lengths[0]} images {ConvShape.Shape(x.Lengths)}."),
+                "Give one for each image.");
+        }
+
+        _labels = [.. labels];
+        int wrong = Array.FindIndex(_labels, label => label < 0);
+        if (wrong >= 0)
+            throw new ConvException("tensors", string.Create(CultureInfo.InvariantCulture, $"Label {_labels[wrong]} of image {wrong} is negative."), "Classes count from 0.");
+        _x = Spans.Dense(x);
+    }
+
+    /// <summary>How many images there are.</summary>
+    public int Count => _labels.Length;
+
+    /// <summary>The images, (N, ...).</summary>
+    public Tensor<float> X => _x;
+
+    /// <summary>The class of each.</summary>
+    public IReadOnlyList<int> Labels => _labels;
+
+    /// <summary>Some of the images, copied: PyTorch's <c>Subset</c>.</summary>
+    /// <param name="indices">Which, from 0, in the order wanted.</param>
+    /// <exception cref="ConvException">There is no such image, or none is wanted.</exception>
+    public TensorDataset Subset(IEnumerable<int> indices)
+    {
+        int[] wanted = indices is null ? throw new ConvException("indices", "The indices are null.", "Give the places of the images, from 0.") : [.. indices];
+        foreach (int index in wanted)
+        {
+            if (index < 0 || index >= Count)
+                throw new ConvException("indices", string.Create(CultureInfo.InvariantCulture, $"There is no image {index} among {Count}."), string.Create(CultureInfo.InvariantCulture, $"From 0 to {Count - 1}."));
+        }
+
+        nint[] lengths = [wanted.Length, .. _x.Lengths[1..]];
+        var x = Tensor.Create(new float[(int)Spans.Product(lengths)], lengths);
+        var labels = new int[wanted.Length];
+        Gather(wanted, x, labels);
+        return new TensorDataset(x, labels);
+    }
+
+    /// <summary>Copies some of the images, whose numbers are right, and their labels.</summary>
+    internal void Gather(ReadOnlySpan<int> indices, Tensor<float> x, Span<int> labels)
+    {
+        int size = (int)(_x.FlattenedLength / Count);
+        ReadOnlySpan<float> from = Spans.Of(_x);
+        var to = Spans.Of(x);
+        for (int i = 0; i < indices.Length; i++)
+        {
+            from.Slice(indices[i] * size, size).CopyTo(to[(i * size)..]);
+            labels[i] = _labels[indices[i]];
+        }
+    }
+}
