@@ -41,7 +41,7 @@ public abstract class ConvLayer
     }
 
     /// <summary>The hyperparameters.</summary>
-    public virtual ConvSpec Spec => _spec;
+    public ConvSpec Spec => _spec;
 
     /// <summary>The weight, [out_channels, in_channels / groups, k...]; transposed [in_channels, out_channels / groups, k...].</summary>
     public Tensor<float> Weight { get; }
@@ -51,13 +51,12 @@ public abstract class ConvLayer
 
     /// <summary>Makes the layer that hyperparameters describe, with random weights.</summary>
     /// <param name="spec">The hyperparameters; their dimensions and <see cref="ConvSpec.Transposed"/> say which class.</param>
-    /// <param name="seed">Chooses the weights; see <see cref="Conv2d(Conv2dSpec, int)"/>.</param>
+    /// <param name="seed">Chooses the weights; see <see cref="Conv2d(ConvSpec, int)"/>.</param>
     /// <exception cref="ConvException">The weight does not fit this machine's memory.</exception>
-    public static ConvLayer Create(ConvSpec spec, int seed = 0) => spec switch
+    public static ConvLayer Create(ConvSpec spec, int seed = 0) => ConvSpec.Given(spec) switch
     {
-        Conv2dSpec pairs => new Conv2d(pairs, seed),
         { Transposed: false, Dims: 1 } => new Conv1d(spec, seed),
-        { Transposed: false, Dims: 2 } => new Conv2d(Pairs(spec), seed),
+        { Transposed: false, Dims: 2 } => new Conv2d(spec, seed),
         { Transposed: false } => new Conv3d(spec, seed),
         { Dims: 1 } => new ConvTranspose1d(spec, seed),
         { Dims: 2 } => new ConvTranspose2d(spec, seed),
@@ -69,11 +68,10 @@ public abstract class ConvLayer
     /// <param name="weight">The weight, of the shape <see cref="ConvSpec.WeightShape"/>.</param>
     /// <param name="bias">The bias, [out_channels], where the layer has one.</param>
     /// <exception cref="ConvException">The weight or the bias has another shape, or the bias is missing or too many.</exception>
-    public static ConvLayer Create(ConvSpec spec, Tensor<float> weight, Tensor<float>? bias = null) => spec switch
+    public static ConvLayer Create(ConvSpec spec, Tensor<float> weight, Tensor<float>? bias = null) => ConvSpec.Given(spec) switch
     {
-        Conv2dSpec pairs => new Conv2d(pairs, weight, bias),
         { Transposed: false, Dims: 1 } => new Conv1d(spec, weight, bias),
-        { Transposed: false, Dims: 2 } => new Conv2d(Pairs(spec), weight, bias),
+        { Transposed: false, Dims: 2 } => new Conv2d(spec, weight, bias),
         { Transposed: false } => new Conv3d(spec, weight, bias),
         { Dims: 1 } => new ConvTranspose1d(spec, weight, bias),
         { Dims: 2 } => new ConvTranspose2d(spec, weight, bias),
@@ -168,7 +166,7 @@ public abstract class ConvLayer
     /// <summary>The sizes of the output, without computing it.</summary>
     /// <param name="lengths">The lengths of an input, (N, C, ...) or (C, ...).</param>
     /// <exception cref="ConvException">The input does not fit the layer.</exception>
-    public virtual ConvShape OutputShape(TensorShape lengths) => ConvShape.Infer(_spec, lengths);
+    public ConvShape OutputShape(TensorShape lengths) => ConvShape.Infer(_spec, lengths);
 
     /// <summary>What would run for an input, and why.</summary>
     /// <param name="lengths">The lengths of an input, (N, C, ...) or (C, ...).</param>
@@ -183,7 +181,7 @@ public abstract class ConvLayer
     /// <returns>The prepared layer; dispose of it to free its memory.</returns>
     /// <exception cref="ConvException">The input does not fit the layer, or the prepared layer does not fit this machine's memory.</exception>
     /// <exception cref="OperationCanceledException">Cancelled by <see cref="ConvExecution.Cancellation"/>.</exception>
-    public virtual PreparedConv Prepare(TensorShape lengths) => PrepareFor(_plans.Get(lengths));
+    public PreparedConv Prepare(TensorShape lengths) => PrepareFor(_plans.Get(lengths));
 
     /// <summary>The rows of the weight that belong to one group, as a view: changes to it show in the layer.</summary>
     /// <param name="group">The group, from 0 to groups − 1.</param>
@@ -226,22 +224,6 @@ public abstract class ConvLayer
 
     private protected PreparedConv PrepareFor(PlannedConv plan) =>
         new(plan, Weight.AsReadOnlyTensorSpan(), Bias is null ? default : Bias.AsReadOnlyTensorSpan());
-
-    internal static Conv2dSpec Pairs(ConvSpec spec)
-    {
-        var padding = spec.Padding;
-        var sides = padding.IsSame ? Padding2d.Same : Padding2d.Explicit(padding.Before[0], padding.After[0], padding.Before[1], padding.After[1]);
-        return new Conv2dSpec(
-            spec.InChannels,
-            spec.OutChannels,
-            (spec.KernelSize[0], spec.KernelSize[1]),
-            (spec.Stride[0], spec.Stride[1]),
-            sides,
-            (spec.Dilation[0], spec.Dilation[1]),
-            spec.Groups,
-            spec.Bias,
-            spec.PaddingMode);
-    }
 
     private void Run(PlannedConv plan, in ReadOnlyTensorSpan<float> x, in TensorSpan<float> y, CancellationToken cancellationToken) => ConvCall.Run(
         plan, x, Weight.AsReadOnlyTensorSpan(), Bias is null ? default : Bias.AsReadOnlyTensorSpan(), y, new Cancellation(cancellationToken, ConvExecution.Cancellation));

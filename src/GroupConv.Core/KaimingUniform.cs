@@ -15,8 +15,8 @@ internal static class KaimingUniform
     {
         RequireWeight(spec);
         var random = new SplitMix64((ulong)seed);
-        double fanIn = Conv2dCost.WeightElements(spec) / spec.WeightShape[0];
-        var weight = Tensor.Create(Draw((int)Conv2dCost.WeightElements(spec), fanIn, ref random), spec.WeightShape);
+        double fanIn = ConvCost.WeightElements(spec) / spec.WeightShape[0];
+        var weight = Tensor.Create(Draw((int)ConvCost.WeightElements(spec), fanIn, ref random), spec.WeightShape);
         var bias = spec.Bias ? Tensor.Create(Draw(spec.OutChannels, fanIn, ref random), [spec.OutChannels]) : null;
         return (weight, bias);
     }
@@ -26,7 +26,7 @@ internal static class KaimingUniform
     public static void RequireWeight(ConvSpec spec) => MemoryBudget.RequireTensor(
         "weight",
         $"The weight {spec.WeightShape}",
-        Conv2dCost.WeightElements(spec),
+        ConvCost.WeightElements(spec),
         "Use fewer channels, a smaller kernel_size, or more groups.");
 
     /// <summary>Draws numbers uniform in ±1/√fan_in.</summary>

@@ -37,7 +37,7 @@ public sealed class Convolution : Module
     public override nint[] OutputShape(ReadOnlySpan<nint> lengths) => [.. Layer.OutputShape(lengths).Output.Select(length => (nint)length)];
 
     /// <inheritdoc/>
-    public override double Macs(ReadOnlySpan<nint> lengths) => Conv2dCost.Of(Layer.OutputShape(lengths)).Macs;
+    public override double Macs(ReadOnlySpan<nint> lengths) => ConvCost.Of(Layer.OutputShape(lengths)).Macs;
 
     /// <summary>The convolution as PyTorch writes it.</summary>
     public override string ToString() => Layer.ToString();

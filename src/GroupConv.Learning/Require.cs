@@ -12,9 +12,14 @@ internal static class Require
         : throw new ConvException(name, string.Create(CultureInfo.InvariantCulture, $"{name}={value} is not a positive number."), "At least 1.");
 
     /// <summary>A pair of whole numbers from a least one.</summary>
-    public static IntPair AtLeast(string name, IntPair value, int least) => value.Height >= least && value.Width >= least
-        ? value
-        : throw new ConvException(name, $"{name}={value} is out of range.", string.Create(CultureInfo.InvariantCulture, $"At least {least} in each dimension."));
+    public static IntTuple Pair(string name, IntTuple value, int least)
+    {
+        var pair = value.Expand(name, 2);
+        return pair[0] >= least && pair[1] >= least
+            ? pair
+            : throw new ConvException(
+                name, $"{name}={pair} is out of range.", string.Create(CultureInfo.InvariantCulture, $"At least {least} in each dimension."));
+    }
 
     /// <summary>A number in a range.</summary>
     public static double Range(string name, double value, double least, double most, bool mostIncluded = true)

@@ -18,7 +18,7 @@ internal sealed class FuzzNumbers
         // Another stream than the layer's.
         var random = new SplitMix64(~layer.Seed);
         X = Draw(ref random, Shape.InputElements, layer.Whole);
-        Weight = Draw(ref random, Conv2dCost.WeightElements(spec), layer.Whole);
+        Weight = Draw(ref random, ConvCost.WeightElements(spec), layer.Whole);
         Bias = Draw(ref random, spec.Bias ? spec.OutChannels : 0, layer.Whole);
         GradOutput = Draw(ref random, Shape.OutputElements, layer.Whole);
         if (layer.Numbers == FuzzKind.Holed)

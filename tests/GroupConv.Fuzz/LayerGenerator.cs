@@ -28,7 +28,7 @@ internal ref struct LayerGenerator(ulong seed)
             try
             {
                 var layer = Next(dims, transposed);
-                var cost = Conv2dCost.Of(layer.Shape);
+                var cost = ConvCost.Of(layer.Shape);
                 if (cost.Macs <= size * MostMacs && Math.Max(layer.Shape.InputElements, layer.Shape.OutputElements) <= size * MostElements)
                     return layer;
             }

@@ -26,12 +26,13 @@ internal sealed record Category(string Name, double? GeomeanGoal, double? WorstG
     /// <summary>The category of a layer, by the input channels that a group reads.</summary>
     /// <param name="spec">The layer.</param>
     /// <param name="algorithm">The algorithm that it is forced to, or null.</param>
-    public static Category Of(Conv2dSpec spec, string? algorithm) => spec switch
+    public static Category Of(ConvSpec spec, string? algorithm) => spec switch
     {
         _ when algorithm == WinogradAlgorithm => Winograd,
         { Groups: 1 } => Dense,
         { IsDepthwise: true } => Depthwise,
-        { KernelSize: (1, 1) } or { InChannelsPerGroup: >= 32 } => Wide,
+        { InChannelsPerGroup: >= 32 } => Wide,
+        _ when spec.KernelSize.All(1) => Wide,
         { InChannelsPerGroup: <= 2 } => TwoChannels,
         { InChannelsPerGroup: <= 4 } => FourChannels,
         { InChannelsPerGroup: <= 8 } => EightChannels,

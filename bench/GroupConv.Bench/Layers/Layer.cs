@@ -7,40 +7,44 @@ namespace GroupConv.Bench.Layers;
 /// <param name="Shape">The layer on its input, batched.</param>
 /// <param name="InTable">Whether it was looked at when the engine was tuned; the others are held out, to see that the rules hold.</param>
 /// <param name="Algorithm">The row of the algorithm table to force, or null for the planner's choice.</param>
-internal sealed record Layer(string Name, Conv2dShape Shape, bool InTable, string? Algorithm = null)
+internal sealed record Layer(string Name, ConvShape Shape, bool InTable, string? Algorithm = null)
 {
-    public Conv2dSpec Spec => Shape.Spec;
+    public ConvSpec Spec => Shape.Spec;
 
     public Category Category => Category.Of(Spec, Algorithm);
 
-    public double Flops => Conv2dCost.Of(Shape).Flops;
+    public double Flops => ConvCost.Of(Shape).Flops;
 
     public nint[] InputLengths => [.. Shape.Input.Select(length => (nint)length)];
 
     public nint[] OutputLengths => [.. Shape.Output.Select(length => (nint)length)];
 
     /// <summary>How many products make one element of the output.</summary>
-    public int ReductionLength => Spec.InChannelsPerGroup * Spec.KernelSize.Height * Spec.KernelSize.Width;
+    public int ReductionLength => Spec.InChannelsPerGroup * Spec.KernelSize[0] * Spec.KernelSize[1];
 
     /// <summary>Makes a row; the padding keeps the size (halves it at stride 2) where none is given.</summary>
     public static Layer Of(
         string name,
         int inChannels,
         int outChannels,
-        IntPair kernelSize,
-        IntPair image,
+        IntTuple kernelSize,
+        IntTuple image,
         int groups = 1,
-        IntPair? stride = null,
-        IntPair? dilation = null,
-        Padding2d? padding = null,
+        IntTuple? stride = null,
+        IntTuple? dilation = null,
+        ConvPadding? padding = null,
         int batch = 1,
         bool inTable = false,
         string? algorithm = null)
     {
-        IntPair step = dilation ?? 1;
-        Padding2d around = padding ?? (step.Height * (kernelSize.Height - 1) / 2, step.Width * (kernelSize.Width - 1) / 2);
-        var spec = new Conv2dSpec(inChannels, outChannels, kernelSize, stride, around, dilation, groups);
-        return new Layer(name, Conv2dShape.Infer(spec, [batch, inChannels, image.Height, image.Width]), inTable, algorithm);
+        var spec = ConvSpec.Conv2d(inChannels, outChannels, kernelSize, stride, padding ?? 0, dilation, groups);
+        if (padding is null)
+        {
+            IntTuple around = [.. spec.KernelSize.Zip(spec.Dilation, (taps, step) => step * (taps - 1) / 2)];
+            spec = ConvSpec.Conv2d(inChannels, outChannels, kernelSize, stride, around, dilation, groups);
+        }
+
+        return new Layer(name, ConvShape.Infer(spec, [batch, inChannels, image[0], image[^1]]), inTable, algorithm);
     }
 
     /// <summary>Whether a word that the user gave picks this row.</summary>

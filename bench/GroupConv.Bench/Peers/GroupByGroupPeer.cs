@@ -23,9 +23,9 @@ internal sealed class GroupByGroupPeer : IPeer
         Output = data.NewOutput();
         _x = data.Input.AsTensor(data.Layer.InputLengths);
         _y = Output.AsTensor(data.Layer.OutputLengths);
-        var one = new Conv2dSpec(spec.InChannelsPerGroup, spec.OutChannelsPerGroup, spec.KernelSize, spec.Stride, spec.Padding, spec.Dilation);
-        nint[] x = [1, spec.InChannelsPerGroup, (nint)shape.InHeight, (nint)shape.InWidth];
-        nint[] y = [1, spec.OutChannelsPerGroup, (nint)shape.OutHeight, (nint)shape.OutWidth];
+        var one = ConvSpec.Conv2d(spec.InChannelsPerGroup, spec.OutChannelsPerGroup, spec.KernelSize, spec.Stride, spec.Padding, spec.Dilation);
+        nint[] x = [1, spec.InChannelsPerGroup, (nint)shape.InSize[0], (nint)shape.InSize[1]];
+        nint[] y = [1, spec.OutChannelsPerGroup, (nint)shape.OutSize[0], (nint)shape.OutSize[1]];
         _parts =
         [
             .. spec.Slices().Select(slice => new Part(
@@ -61,5 +61,5 @@ internal sealed class GroupByGroupPeer : IPeer
             part.Conv.Dispose();
     }
 
-    private sealed record Part(GroupSlice Slice, PreparedConv2d Conv, Tensor<float> X, Tensor<float> Y);
+    private sealed record Part(GroupSlice Slice, PreparedConv Conv, Tensor<float> X, Tensor<float> Y);
 }

@@ -13,7 +13,7 @@ internal sealed class GroupConvPeer : IPeer
     private const string AlgorithmVariable = "GROUPCONV_ALGORITHM";
     private readonly Tensor<float> _x;
     private readonly Tensor<float> _y;
-    private PreparedConv2d? _prepared;
+    private PreparedConv? _prepared;
 
     public GroupConvPeer(LayerData data, int threads)
     {
@@ -24,8 +24,7 @@ internal sealed class GroupConvPeer : IPeer
         Output = data.NewOutput();
         _x = data.Input.AsTensor(layer.InputLengths);
         _y = Output.AsTensor(layer.OutputLengths);
-        nint[] weightLengths = [.. layer.Spec.WeightShape.Select(length => (nint)length)];
-        Conv = new Conv2d(layer.Spec, Tensor.Create(data.Weight, weightLengths), Tensor.Create(data.Bias, [data.Bias.Length]));
+        Conv = new Conv2d(layer.Spec, Tensor.Create(data.Weight, layer.Spec.WeightShape), Tensor.Create(data.Bias, [data.Bias.Length]));
     }
 
     public Conv2d Conv { get; }
@@ -33,7 +32,7 @@ internal sealed class GroupConvPeer : IPeer
     public AlignedFloats Output { get; }
 
     /// <summary>What was prepared. Throws where the forced algorithm is not there or refuses the shape.</summary>
-    public PreparedConv2d Prepared => _prepared ??= Conv.Prepare(_x.Lengths);
+    public PreparedConv Prepared => _prepared ??= Conv.Prepare(_x.Lengths);
 
     public void Run() => Prepared.Forward(_x, _y);
 

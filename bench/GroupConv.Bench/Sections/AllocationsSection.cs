@@ -43,7 +43,7 @@ internal sealed class AllocationsSection : ISection
         }
 
         return new SectionReport(
-            "Bytes of the managed heap, on the calling thread and on all threads, a mean over calls. \"Prepared\" is `PreparedConv2d.Forward(x, destination)`, the others are of `Conv2d`; "
+            "Bytes of the managed heap, on the calling thread and on all threads, a mean over calls. \"Prepared\" is `PreparedConv.Forward(x, destination)`, the others are of `Conv2d`; "
             + "`Forward(x)` makes its output, which is the last column.",
             [
                 new Table(

@@ -68,11 +68,6 @@ public readonly struct ConvPadding : IEquatable<ConvPadding>
     /// <exception cref="ConvException">Another word.</exception>
     public static implicit operator ConvPadding(string name) => Named(name);
 
-    /// <summary>The padding of two dimensions.</summary>
-    /// <param name="padding">The padding.</param>
-    public static implicit operator ConvPadding(Padding2d padding) =>
-        padding.IsSame ? Same : Explicit((padding.Top, padding.Bottom), (padding.Left, padding.Right));
-
     /// <summary>Whether the paddings are alike.</summary>
     public static bool operator ==(ConvPadding left, ConvPadding right) => left.Equals(right);
 

@@ -7,17 +7,15 @@ namespace GroupConv.Core.Specs;
 /// out = ⌊(in + before + after − dilation·(kernel_size − 1) − 1) / stride⌋ + 1 in each dimension (PyTorch, <c>torch.nn.Conv2d</c>); transposed
 /// out = (in − 1)·stride − before − after + dilation·(kernel_size − 1) + output_padding + 1 (PyTorch, <c>torch.nn.ConvTranspose2d</c>).
 /// </remarks>
-public record ConvShape
+public sealed record ConvShape
 {
     // More elements than any machine has bytes, and few enough to count with.
     private const double MostElements = 1L << 53;
 
-    private readonly ConvSpec _spec;
-
     /// <summary>Infers and checks the sizes.</summary>
-    private protected ConvShape(ConvSpec spec, TensorShape input, TensorShape? outputSize)
+    private ConvShape(ConvSpec spec, TensorShape input, TensorShape? outputSize)
     {
-        _spec = spec;
+        Spec = spec;
         RequireInput(spec, input);
         Input = input;
         IsBatched = input.Count == spec.Dims + 2;
@@ -33,7 +31,7 @@ public record ConvShape
     }
 
     /// <summary>The layer.</summary>
-    public virtual ConvSpec Spec => _spec;
+    public ConvSpec Spec { get; }
 
     /// <summary>Whether the input has a batch dimension: NCHW, else CHW.</summary>
     public bool IsBatched { get; }
@@ -74,24 +72,22 @@ public record ConvShape
     /// <exception cref="ConvException">
     /// The spec is null, the input does not fit the layer, the window is larger than the padded input, or the output size is not possible.
     /// </exception>
-    public static ConvShape Infer(ConvSpec spec, TensorShape lengths, TensorShape? outputSize = null)
-    {
-        return ConvSpec.Given(spec) is Conv2dSpec pairs && outputSize is null ? Conv2dShape.Infer(pairs, lengths) : new ConvShape(spec, lengths, outputSize);
-    }
+    public static ConvShape Infer(ConvSpec spec, TensorShape lengths, TensorShape? outputSize = null) =>
+        new(ConvSpec.Given(spec), lengths, outputSize);
 
     /// <summary>Lengths in brackets, such as <c>[1, 3, 64, 64]</c>.</summary>
     /// <param name="lengths">The lengths.</param>
     public static string Shape(TensorShape lengths) => lengths.ToString();
 
     /// <inheritdoc/>
-    public virtual bool Equals(ConvShape? other) =>
-        other is not null && EqualityContract == other.EqualityContract && Spec == other.Spec && Input == other.Input && Output == other.Output;
+    public bool Equals(ConvShape? other) =>
+        other is not null && Spec == other.Spec && Input == other.Input && Output == other.Output;
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Spec, Input, Output);
 
     /// <summary>Such as <c>Conv2d(64, 128, kernel_size=3, padding=1) on [1, 64, 56, 56] → [1, 128, 56, 56]</c>.</summary>
-    public sealed override string ToString() => $"{Spec} on {Input} → {Output}";
+    public override string ToString() => $"{Spec} on {Input} → {Output}";
 
     /// <summary>Whether these are the input's lengths.</summary>
     internal bool IsInput(ReadOnlySpan<nint> lengths) => Input.AsSpan().SequenceEqual(lengths);

@@ -7,9 +7,9 @@ namespace GroupConv.Core.Specs;
 /// </summary>
 /// <remarks>
 /// Source: PyTorch, <c>torch.nn.Conv1d</c> to <c>Conv3d</c> and <c>torch.nn.ConvTranspose1d</c> to <c>ConvTranspose3d</c>. Padding with a number for each side is ONNX's
-/// <c>pads</c>. <see cref="Conv2dSpec"/> says the same of <c>Conv2d</c> in pairs.
+/// <c>pads</c>.
 /// </remarks>
-public record ConvSpec
+public sealed record ConvSpec
 {
     /// <summary>Checks and keeps the hyperparameters.</summary>
     /// <param name="dims">Spatial dimensions: 1, 2 or 3.</param>
@@ -270,11 +270,10 @@ public record ConvSpec
     /// <summary>The same layer with another group count.</summary>
     /// <param name="groups">The group count.</param>
     /// <exception cref="ConvException">The groups do not divide the channels.</exception>
-    public virtual ConvSpec WithGroups(int groups) =>
-        new(Dims, Transposed, InChannels, OutChannels, KernelSize, Stride, Padding, Dilation, groups, Bias, PaddingMode, OutputPadding);
+    public ConvSpec WithGroups(int groups) => WithChannels(InChannels, OutChannels, groups);
 
     /// <summary>PyTorch's line for this layer, such as <c>Conv2d(64, 128, kernel_size=3, padding=1, groups=4)</c>; defaults are left out.</summary>
-    public sealed override string ToString()
+    public override string ToString()
     {
         var parts = new List<string>
         {
@@ -298,6 +297,10 @@ public record ConvSpec
             parts.Add($"padding_mode=\"{PaddingMode.ToString().ToLowerInvariant()}\"");
         return $"{Name}({string.Join(", ", parts)})";
     }
+
+    /// <summary>The same layer with other channels and groups.</summary>
+    internal ConvSpec WithChannels(int inChannels, int outChannels, int groups) =>
+        new(Dims, Transposed, inChannels, outChannels, KernelSize, Stride, Padding, Dilation, groups, Bias, PaddingMode, OutputPadding);
 
     /// <summary>Refuses null.</summary>
     /// <exception cref="ConvException">The spec is null.</exception>

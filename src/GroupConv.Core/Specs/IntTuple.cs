@@ -39,10 +39,6 @@ public readonly struct IntTuple : IReadOnlyList<int>, IEquatable<IntTuple>
     /// <param name="triple">The tuple.</param>
     public static implicit operator IntTuple((int Depth, int Height, int Width) triple) => new([triple.Depth, triple.Height, triple.Width]);
 
-    /// <summary>Two numbers, (height, width).</summary>
-    /// <param name="pair">The pair.</param>
-    public static implicit operator IntTuple(IntPair pair) => new([pair.Height, pair.Width]);
-
     /// <summary>Whether all numbers are alike.</summary>
     public static bool operator ==(IntTuple left, IntTuple right) => left.Equals(right);
 

@@ -65,7 +65,7 @@ internal sealed unsafe class GradientCase
                     shape = ConvShape.Infer(spec, lengths, asked);
                 }
 
-                if (Conv2dCost.Of(shape).Macs < mostMacs)
+                if (ConvCost.Of(shape).Macs < mostMacs)
                     return new GradientCase(shape, seed, whole);
             }
             catch (ConvException)

@@ -22,7 +22,7 @@ public sealed record LayerCase(ConvSpec Spec, nint[] Lengths)
         var seen = new HashSet<string>();
         while (seen.Count < count)
         {
-            if (Draw(random) is { } candidate && Conv2dCost.Of(candidate.Shape) is { Macs: < 2e5 } cost && cost.OutputBytes < 1e6 && seen.Add(candidate.Name))
+            if (Draw(random) is { } candidate && ConvCost.Of(candidate.Shape) is { Macs: < 2e5 } cost && cost.OutputBytes < 1e6 && seen.Add(candidate.Name))
                 yield return candidate;
         }
     }
