@@ -13,7 +13,7 @@ internal sealed record Layer(string Name, ConvShape Shape, bool InTable, string?
 
     public Category Category => Category.Of(Spec, Algorithm);
 
-    public double Flops => ConvCost.Of(Shape).Flops;
+    public double Flops => Conv2dCost.Of(Shape).Flops;
 
     public nint[] InputLengths => [.. Shape.Input.Select(length => (nint)length)];
 
@@ -37,15 +37,14 @@ internal sealed record Layer(string Name, ConvShape Shape, bool InTable, string?
         bool inTable = false,
         string? algorithm = null)
     {
-        var spec = ConvSpec.Conv2d(inChannels, outChannels, kernelSize, stride, padding ?? 0, dilation, groups);
-        if (padding is null)
-        {
-            IntTuple around = [.. spec.KernelSize.Zip(spec.Dilation, (taps, step) => step * (taps - 1) / 2)];
-            spec = ConvSpec.Conv2d(inChannels, outChannels, kernelSize, stride, around, dilation, groups);
-        }
-
-        return new Layer(name, ConvShape.Infer(spec, [batch, inChannels, image[0], image[^1]]), inTable, algorithm);
+        int Half(int axis) => On(axis, dilation ?? 1) * (On(axis, kernelSize) - 1) / 2;
+        var spec = new ConvSpec(
+            dims: 2, transposed: false, inChannels, outChannels, kernelSize, stride, padding ?? (Half(0), Half(1)), dilation, groups);
+        return new Layer(name, ConvShape.Infer(spec, [batch, inChannels, On(0, image), On(1, image)]), inTable, algorithm);
     }
+
+    // A number alone stands for both axes.
+    private static int On(int axis, IntTuple pair) => pair.Count == 1 ? pair[0] : pair[axis];
 
     /// <summary>Whether a word that the user gave picks this row.</summary>
     public bool Matches(string? filter) => string.IsNullOrEmpty(filter)

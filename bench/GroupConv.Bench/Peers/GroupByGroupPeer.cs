@@ -15,7 +15,7 @@ internal sealed class GroupByGroupPeer : IPeer
     /// <summary>Cuts a layer into its groups.</summary>
     /// <param name="data">The layer's numbers, of one image: the channels of a group stand side by side only there.</param>
     /// <param name="whole">The layer; threads are those set for it.</param>
-    public GroupByGroupPeer(LayerData data, Conv2d whole)
+    public GroupByGroupPeer(LayerData data, ConvLayer whole)
     {
         var (shape, spec) = (data.Layer.Shape, data.Layer.Spec);
         if (shape.Batch != 1)
@@ -23,14 +23,15 @@ internal sealed class GroupByGroupPeer : IPeer
         Output = data.NewOutput();
         _x = data.Input.AsTensor(data.Layer.InputLengths);
         _y = Output.AsTensor(data.Layer.OutputLengths);
-        var one = ConvSpec.Conv2d(spec.InChannelsPerGroup, spec.OutChannelsPerGroup, spec.KernelSize, spec.Stride, spec.Padding, spec.Dilation);
+        var one = new ConvSpec(
+            spec.Dims, spec.Transposed, spec.InChannelsPerGroup, spec.OutChannelsPerGroup, spec.KernelSize, spec.Stride, spec.Padding, spec.Dilation);
         nint[] x = [1, spec.InChannelsPerGroup, (nint)shape.InSize[0], (nint)shape.InSize[1]];
         nint[] y = [1, spec.OutChannelsPerGroup, (nint)shape.OutSize[0], (nint)shape.OutSize[1]];
         _parts =
         [
             .. spec.Slices().Select(slice => new Part(
                 slice,
-                new Conv2d(one, whole.WeightOf(slice.Group), Tensor.Create(data.Bias[slice.FirstOutput..(slice.LastOutput + 1)], [slice.Outputs])).Prepare(x),
+                ConvLayer.Create(one, whole.WeightOf(slice.Group), BiasOf(slice, data)).Prepare(x),
                 data.Input.AsTensor(x, slice.FirstInput * (int)(x[2] * x[3])),
                 Output.AsTensor(y, slice.FirstOutput * (int)(y[2] * y[3])))),
         ];
@@ -60,6 +61,9 @@ internal sealed class GroupByGroupPeer : IPeer
         foreach (var part in _parts)
             part.Conv.Dispose();
     }
+
+    private static Tensor<float> BiasOf(GroupSlice slice, LayerData data) =>
+        Tensor.Create(data.Bias[slice.FirstOutput..(slice.LastOutput + 1)], [slice.Outputs]);
 
     private sealed record Part(GroupSlice Slice, PreparedConv Conv, Tensor<float> X, Tensor<float> Y);
 }

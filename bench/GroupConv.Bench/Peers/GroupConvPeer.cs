@@ -5,34 +5,38 @@ using GroupConv.Core.Execution;
 namespace GroupConv.Bench.Peers;
 
 /// <summary>
-/// Ours as a caller who wants speed uses it: a prepared layer, its weight packed beforehand as ONNX Runtime's is, and <c>Forward(x, destination)</c>; threads
-/// and algorithm are set for the process.
+/// Ours as a caller who wants speed uses it: a prepared layer, its weight packed beforehand as ONNX Runtime's is, and <c>Forward(x, destination)</c>.
 /// </summary>
 internal sealed class GroupConvPeer : IPeer
 {
     private const string AlgorithmVariable = "GROUPCONV_ALGORITHM";
     private readonly Tensor<float> _x;
     private readonly Tensor<float> _y;
+    private readonly string? _algorithm;
     private PreparedConv? _prepared;
 
-    public GroupConvPeer(LayerData data, int threads)
+    /// <summary>Makes the layer.</summary>
+    /// <param name="data">The layer and its numbers.</param>
+    /// <param name="threads">Threads, set for the process until this is disposed.</param>
+    /// <param name="algorithm">The row of the algorithm table to force, where the layer itself forces none.</param>
+    public GroupConvPeer(LayerData data, int threads, string? algorithm = null)
     {
         var layer = data.Layer;
+        _algorithm = layer.Algorithm ?? algorithm;
         ConvExecution.Threads = threads;
-        if (layer.Algorithm is not null)
-            Environment.SetEnvironmentVariable(AlgorithmVariable, layer.Algorithm);
         Output = data.NewOutput();
         _x = data.Input.AsTensor(layer.InputLengths);
         _y = Output.AsTensor(layer.OutputLengths);
-        Conv = new Conv2d(layer.Spec, Tensor.Create(data.Weight, layer.Spec.WeightShape), Tensor.Create(data.Bias, [data.Bias.Length]));
+        nint[] weightLengths = [.. layer.Spec.WeightShape.Select(length => (nint)length)];
+        Conv = ConvLayer.Create(layer.Spec, Tensor.Create(data.Weight, weightLengths), Tensor.Create(data.Bias, [data.Bias.Length]));
     }
 
-    public Conv2d Conv { get; }
+    public ConvLayer Conv { get; }
 
     public AlignedFloats Output { get; }
 
     /// <summary>What was prepared. Throws where the forced algorithm is not there or refuses the shape.</summary>
-    public PreparedConv Prepared => _prepared ??= Conv.Prepare(_x.Lengths);
+    public PreparedConv Prepared => _prepared ??= Prepare();
 
     public void Run() => Prepared.Forward(_x, _y);
 
@@ -45,7 +49,21 @@ internal sealed class GroupConvPeer : IPeer
     public void Dispose()
     {
         _prepared?.Dispose();
-        Environment.SetEnvironmentVariable(AlgorithmVariable, null);
         ConvExecution.Threads = null;
+    }
+
+    // The variable is read when a layer is planned, and by nobody later.
+    private PreparedConv Prepare()
+    {
+        string? before = Environment.GetEnvironmentVariable(AlgorithmVariable);
+        Environment.SetEnvironmentVariable(AlgorithmVariable, _algorithm ?? before);
+        try
+        {
+            return Conv.Prepare(_x.Lengths);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(AlgorithmVariable, before);
+        }
     }
 }

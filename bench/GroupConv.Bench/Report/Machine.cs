@@ -12,16 +12,43 @@ using GroupConv.Core;
 namespace GroupConv.Bench.Report;
 
 /// <summary>Where and with what a measurement was made.</summary>
+/// <param name="Cpu">The name that the CPU gives itself.</param>
+/// <param name="Core">Its core, such as <c>Zen 3</c>, or null (<see cref="Microarchitecture"/>).</param>
+/// <param name="Processors">Logical processors that this process may use.</param>
+/// <param name="Isa">The instruction sets that the runtime uses.</param>
+/// <param name="VectorBits">The widest vectors that the runtime computes with.</param>
+/// <param name="Os">System and architecture.</param>
+/// <param name="Runtime">The .NET runtime.</param>
+/// <param name="Sdk">The SDK that built this program.</param>
+/// <param name="GroupConv">The version of Core.</param>
+/// <param name="OnnxRuntime">The version of the peer.</param>
+/// <param name="Commit">The commit, and whether there are changes besides.</param>
+/// <param name="Load">The load average at the start.</param>
+/// <param name="Date">When.</param>
 internal sealed partial record Machine(
-    string Cpu, int Processors, string Isa, string Os, string Runtime, string Sdk, string GroupConv, string OnnxRuntime, string Commit, string Load, string Date)
+    string Cpu,
+    string? Core,
+    int Processors,
+    string Isa,
+    int VectorBits,
+    string Os,
+    string Runtime,
+    string Sdk,
+    string GroupConv,
+    string OnnxRuntime,
+    string Commit,
+    string Load,
+    string Date)
 {
-    /// <summary>The CPU's name as a folder's name.</summary>
-    public string Slug => NotInNames().Replace(Cpu.ToLowerInvariant().Replace("(r)", "", StringComparison.Ordinal).Replace("(tm)", "", StringComparison.Ordinal), "-").Trim('-');
+    /// <summary>Name and core of the CPU as a folder's name, such as <c>amd-epyc-zen3</c>.</summary>
+    public string Slug => SlugOf(Cpu, Core);
 
     public static Machine This() => new(
         CpuName(),
+        Microarchitecture.OfThisMachine(),
         Environment.ProcessorCount,
         InstructionSets(),
+        Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128,
         $"{RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}",
         RuntimeInformation.FrameworkDescription,
         typeof(Machine).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(data => data.Key == "SdkVersion").Value ?? "",
@@ -34,7 +61,7 @@ internal sealed partial record Machine(
     /// <summary>One line for each fact.</summary>
     public Table ToTable() => new("", ["measured on", ""],
     [
-        ["CPU", $"{Cpu}, {Figures.Count(Processors)} processors"],
+        ["CPU", $"{Cpu}{(Core is null ? "" : $" ({Core})")}, {Figures.Count(Processors)} processors"],
         ["instruction sets", Isa],
         ["system", Os],
         ["runtime", $"{Runtime}, built by SDK {Sdk}"],
@@ -44,6 +71,12 @@ internal sealed partial record Machine(
         ["load average at the start", Load],
         ["date", Date],
     ]);
+
+    /// <summary>The folder's name of a CPU.</summary>
+    public static string SlugOf(string cpu, string? core) => $"{Hyphens(cpu)}-{Hyphens(core ?? "").Replace("zen-", "zen", StringComparison.Ordinal)}".Trim('-');
+
+    private static string Hyphens(string name) => NotInNames()
+        .Replace(name.ToLowerInvariant().Replace("(r)", "", StringComparison.Ordinal).Replace("(tm)", "", StringComparison.Ordinal), "-").Trim('-');
 
     private static string CoreVersion => typeof(Conv2d).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 

@@ -23,7 +23,8 @@ internal sealed record SectionReport(string Prose, IReadOnlyList<Table> Tables, 
 /// <param name="effort">How long was measured.</param>
 internal sealed class Results(string folder, Machine machine, Effort effort)
 {
-    private static readonly JsonSerializerOptions s_json = new()
+    /// <summary>How reports are written as JSON.</summary>
+    public static JsonSerializerOptions Json { get; } = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         WriteIndented = true,
@@ -32,6 +33,9 @@ internal sealed class Results(string folder, Machine machine, Effort effort)
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
+
+    /// <summary>Where the reports go.</summary>
+    public string Folder => folder;
 
     /// <summary>The repository's folder, or the current one where there is none above it.</summary>
     public static string Root { get; } = FindRoot();
@@ -50,7 +54,7 @@ internal sealed class Results(string folder, Machine machine, Effort effort)
         ];
         File.WriteAllText(Path.Combine(folder, name + ".md"), string.Join('\n', parts));
         var document = new { title, effort, machine, onnxRuntimeSettings = OnnxRuntimePeer.Settings, data = report.Data };
-        File.WriteAllText(Path.Combine(folder, name + ".json"), JsonSerializer.Serialize(document, s_json) + "\n");
+        File.WriteAllText(Path.Combine(folder, name + ".json"), JsonSerializer.Serialize(document, Json) + "\n");
     }
 
     private static string FindRoot()

@@ -30,16 +30,20 @@ internal sealed class AllocationsSection : ISection
     public SectionReport Run(Options options, Action<string> progress)
     {
         var rows = new List<AllocationRow>();
-        foreach (var layer in s_layers.Where(layer => layer.Matches(options.Filter)))
+        foreach (var (layer, threads) in options.Pick(s_layers))
         {
-            foreach (int threads in options.Threads)
-            {
-                var data = new LayerData(layer);
-                using var ours = new GroupConvPeer(data, threads);
-                using var theirs = new OnnxRuntimePeer(data, threads);
-                rows.Add(new AllocationRow(layer.Name, threads, Measure(ours.Run), Measure(ours.RunLayer), Measure(() => ours.RunNew()), Measure(theirs.Run), sizeof(float) * layer.Shape.OutputElements));
-                progress($"{layer.Name,-48} {Figures.Count(threads)}t  {Figures.Text(rows[^1].Prepared.AllThreads, "0.0")} bytes");
-            }
+            var data = new LayerData(layer);
+            using var ours = new GroupConvPeer(data, threads);
+            using var theirs = new OnnxRuntimePeer(data, threads);
+            rows.Add(new AllocationRow(
+                layer.Name,
+                threads,
+                Measure(ours.Run),
+                Measure(ours.RunLayer),
+                Measure(() => ours.RunNew()),
+                Measure(theirs.Run),
+                sizeof(float) * layer.Shape.OutputElements));
+            progress($"{layer.Name,-48} {Figures.Count(threads)}t  {Figures.Text(rows[^1].Prepared.AllThreads, "0.0")} bytes");
         }
 
         return new SectionReport(

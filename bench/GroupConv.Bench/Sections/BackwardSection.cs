@@ -1,9 +1,11 @@
 using System.Numerics.Tensors;
-using GroupConv.Core;
+using System.Text.Json;
+using GroupConv.Bench.Against;
 using GroupConv.Bench.Harness;
 using GroupConv.Bench.Layers;
 using GroupConv.Bench.Peers;
 using GroupConv.Bench.Report;
+using GroupConv.Core;
 
 namespace GroupConv.Bench.Sections;
 
@@ -12,6 +14,9 @@ internal sealed class BackwardSection : ISection
 {
     private const double Goal = 2.5;
 
+    // The first times of a row, in the order in which they are measured, by their names in the report.
+    private static readonly string[] s_gauged = ["forward", "backward", "input", "weight"];
+
     public string Name => "backward";
 
     public string Title => "Gradients against the forward call";
@@ -19,13 +24,10 @@ internal sealed class BackwardSection : ISection
     public SectionReport Run(Options options, Action<string> progress)
     {
         var rows = new List<BackwardRow>();
-        foreach (var layer in LayerTable.Tuned.Where(layer => layer.Algorithm is null && layer.Matches(options.Filter)))
+        foreach (var (layer, threads) in options.Pick(LayerTable.Tuned.Where(layer => layer.Algorithm is null)))
         {
-            foreach (int threads in options.Threads)
-            {
-                rows.Add(Measure(layer, threads, options.Effort));
-                progress($"{layer.Name,-48} {Figures.Count(threads)}t  {Figures.Times(rows[^1].Backward / rows[^1].Forward)}");
-            }
+            rows.Add(Measure(layer, threads, options.Effort));
+            progress($"{layer.Name,-48} {Figures.Count(threads)}t  {Figures.Times(rows[^1].Backward / rows[^1].Forward)}");
         }
 
         return new SectionReport(
@@ -53,6 +55,16 @@ internal sealed class BackwardSection : ISection
             rows);
     }
 
+    // The calls that make their results are left out: fresh memory costs what the system asks for it.
+    public IEnumerable<Gauge> Gauges(JsonElement data) =>
+        from row in data.EnumerateArray()
+        from what in s_gauged
+        select new Gauge(Gauge.KeyOf(row), what, what, "", row.GetProperty(what).GetDouble(), SpreadOf(row, what), PeakGflops: Gauge.PeakOf(row));
+
+    // Reports of before the gate have none.
+    private static double SpreadOf(JsonElement row, string what) =>
+        row.TryGetProperty("spreads", out var spreads) ? spreads.GetProperty(what).GetDouble() : 0;
+
     private static BackwardRow Measure(Layer layer, int threads, Effort effort)
     {
         var data = new LayerData(layer);
@@ -63,7 +75,7 @@ internal sealed class BackwardSection : ISection
         var conv = peer.Conv;
         var all = conv.Backward(x, gradOutput);
         ConvGradients input = new(all.Input, null, null), weight = new(null, all.Weight, null), bias = new(null, null, all.Bias);
-        var seconds = Interleaver.Run(
+        var contest = Interleaver.Run(
             threads,
             effort,
             peer.RunLayer,
@@ -72,10 +84,22 @@ internal sealed class BackwardSection : ISection
             () => conv.Backward(x, gradOutput, weight),
             () => conv.Backward(x, gradOutput, bias),
             () => peer.RunNew(),
-            () => conv.Backward(x, gradOutput)).Seconds;
-        return new BackwardRow(layer.Name, threads, seconds[0].Low, seconds[1].Low, seconds[2].Low, seconds[3].Low, seconds[4].Low, seconds[5].Low, seconds[6].Low);
+            () => conv.Backward(x, gradOutput));
+        double[] low = [.. contest.Seconds.Select(seconds => seconds.Low)];
+        var spreads = s_gauged.Index().ToDictionary(what => what.Item, what => contest.Seconds[what.Index].Spread);
+        return new BackwardRow(layer.Name, threads, low[0], low[1], low[2], low[3], low[4], low[5], low[6], spreads, contest.PeakOfWidths);
     }
 
     private sealed record BackwardRow(
-        string Layer, int Threads, double Forward, double Backward, double Input, double Weight, double Bias, double ForwardNew, double BackwardNew);
+        string Layer,
+        int Threads,
+        double Forward,
+        double Backward,
+        double Input,
+        double Weight,
+        double Bias,
+        double ForwardNew,
+        double BackwardNew,
+        IReadOnlyDictionary<string, double> Spreads,
+        IReadOnlyList<Peak> Peaks);
 }

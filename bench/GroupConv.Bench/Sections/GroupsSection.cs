@@ -1,3 +1,5 @@
+using System.Text.Json;
+using GroupConv.Bench.Against;
 using GroupConv.Bench.Harness;
 using GroupConv.Bench.Layers;
 using GroupConv.Bench.Report;
@@ -25,6 +27,8 @@ internal sealed class GroupsSection : ISection
             rows,
             RowTable.Failures(rows));
     }
+
+    public IEnumerable<Gauge> Gauges(JsonElement data) => Gauge.OfRows(data);
 
     private static Table Savings(int threads, IReadOnlyList<Row> rows)
     {

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using GroupConv.Bench.Against;
 using GroupConv.Bench.Harness;
 using GroupConv.Bench.Layers;
 using GroupConv.Bench.Report;
@@ -27,6 +29,8 @@ internal sealed class LayersSection : ISection
             new { goals, rows },
             RowTable.Failures(rows));
     }
+
+    public IEnumerable<Gauge> Gauges(JsonElement data) => Gauge.OfRows(data.GetProperty("rows"));
 
     private static Table PeakTable(IEnumerable<Row> rows) => new(
         "The peak loop",

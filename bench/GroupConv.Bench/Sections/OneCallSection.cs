@@ -1,3 +1,5 @@
+using System.Text.Json;
+using GroupConv.Bench.Against;
 using GroupConv.Bench.Harness;
 using GroupConv.Bench.Layers;
 using GroupConv.Bench.Peers;
@@ -18,6 +20,8 @@ internal sealed class OneCallSection : ISection
         Layer.Of("depthwise 960 3x3 7", 960, 960, 3, 7, groups: 960),
     ];
 
+    private static readonly string[] s_gauged = ["oneCall", "inPlace"];
+
     public string Name => "one-call";
 
     public string Title => "One grouped call against group by group";
@@ -25,14 +29,12 @@ internal sealed class OneCallSection : ISection
     public SectionReport Run(Options options, Action<string> progress)
     {
         var rows = new List<OneCallRow>();
-        foreach (var layer in s_layers.Where(layer => layer.Matches(options.Filter)))
+        foreach (var (layer, threads) in options.Pick(s_layers))
         {
-            foreach (int threads in options.Threads)
-            {
-                var row = Measure(layer, threads, options.Effort);
-                rows.Add(row);
-                progress($"{row.Layer,-48} {Figures.Count(threads)}t  {(row.Agrees ? $"in place {Figures.Times(row.ToInPlace)}, concatenated {Figures.Times(row.ToConcatenated)}" : "WRONG")}");
-            }
+            var row = Measure(layer, threads, options.Effort);
+            rows.Add(row);
+            string found = row.Agrees ? $"in place {Figures.Times(row.ToInPlace)}, concatenated {Figures.Times(row.ToConcatenated)}" : "WRONG";
+            progress($"{row.Layer,-48} {Figures.Count(threads)}t  {found}");
         }
 
         return new SectionReport(
@@ -59,6 +61,14 @@ internal sealed class OneCallSection : ISection
             rows.Count(row => !row.Agrees));
     }
 
+    // No peer: both sides are ours, and a faster loop over groups is not a slower call.
+    public IEnumerable<Gauge> Gauges(JsonElement data) =>
+        from row in data.EnumerateArray()
+        from what in s_gauged
+        where row.TryGetProperty(what, out _)
+        let timing = row.GetProperty(what)
+        select new Gauge(Gauge.KeyOf(row), what, what, "", Gauge.LowOf(timing), Gauge.SpreadOf(timing), PeakGflops: Gauge.PeakOf(row));
+
     private static OneCallRow Measure(Layer layer, int threads, Effort effort)
     {
         var data = new LayerData(layer);
@@ -66,7 +76,7 @@ internal sealed class OneCallSection : ISection
         using var groupByGroup = new GroupByGroupPeer(data, oneCall.Conv);
         oneCall.Run();
         if (!Agrees(groupByGroup.Run) || !Agrees(groupByGroup.RunAndConcatenate))
-            return new OneCallRow(layer.Name, threads, false, null, null, null, null, null);
+            return new OneCallRow(layer.Name, threads, false, null, null, null, null, null, []);
         var contest = Interleaver.Run(threads, effort, oneCall.Run, groupByGroup.Run, groupByGroup.RunAndConcatenate);
         Timing[] timings = [.. contest.Seconds.Select(seconds => Timing.Of(seconds, layer.Flops))];
         return new OneCallRow(
@@ -77,7 +87,8 @@ internal sealed class OneCallSection : ISection
             timings[1],
             timings[2],
             Ratio.Of(contest.Seconds[1], contest.Seconds[0]),
-            Ratio.Of(contest.Seconds[2], contest.Seconds[0]));
+            Ratio.Of(contest.Seconds[2], contest.Seconds[0]),
+            contest.PeakOfWidths);
 
         bool Agrees(Action run)
         {
@@ -88,5 +99,13 @@ internal sealed class OneCallSection : ISection
     }
 
     private sealed record OneCallRow(
-        string Layer, int Threads, bool Agrees, Timing? OneCall, Timing? InPlace, Timing? Concatenated, Ratio? ToInPlace, Ratio? ToConcatenated);
+        string Layer,
+        int Threads,
+        bool Agrees,
+        Timing? OneCall,
+        Timing? InPlace,
+        Timing? Concatenated,
+        Ratio? ToInPlace,
+        Ratio? ToConcatenated,
+        IReadOnlyList<Peak> Peaks);
 }

@@ -11,14 +11,11 @@ internal static class RowTable
     public static IReadOnlyList<Row> Measure(IEnumerable<Layer> layers, Options options, Action<string> progress)
     {
         var rows = new List<Row>();
-        foreach (var layer in layers.Where(layer => layer.Matches(options.Filter)))
+        foreach (var (layer, threads) in options.Pick(layers))
         {
-            foreach (int threads in options.Threads)
-            {
-                var row = Comparison.Run(layer, threads, options.Effort);
-                rows.Add(row);
-                progress(Line(row));
-            }
+            var row = Comparison.Run(layer, threads, options.Effort);
+            rows.Add(row);
+            progress(Line(row));
         }
 
         return rows;

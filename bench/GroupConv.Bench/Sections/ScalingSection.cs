@@ -1,3 +1,5 @@
+using System.Text.Json;
+using GroupConv.Bench.Against;
 using GroupConv.Bench.Harness;
 using GroupConv.Bench.Layers;
 using GroupConv.Bench.Report;
@@ -32,6 +34,9 @@ internal sealed class ScalingSection : ISection
             new { byBatch, byImage },
             RowTable.Failures([.. byBatch, .. byImage]));
     }
+
+    public IEnumerable<Gauge> Gauges(JsonElement data) =>
+        [.. Gauge.OfRows(data.GetProperty("byBatch")), .. Gauge.OfRows(data.GetProperty("byImage"))];
 
     private static Table Growth(string caption, IEnumerable<Row> rows) => new(
         caption,

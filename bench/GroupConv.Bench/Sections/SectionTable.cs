@@ -1,3 +1,5 @@
+using GroupConv.Bench.Sections.Choice;
+
 namespace GroupConv.Bench.Sections;
 
 /// <summary>All sections, in the order in which they run.</summary>
@@ -13,6 +15,7 @@ internal static class SectionTable
         new AllocationsSection(),
         new PoolSection(),
         new SpinSection(),
+        new ChoiceSection(),
         new BackwardSection(),
         new StartUpSection(),
         new LanguageSection(),
