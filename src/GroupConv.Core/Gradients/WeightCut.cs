@@ -23,7 +23,7 @@ internal sealed class WeightCut
     public WeightCut(ConvShape shape, long blocks, double blockMacs, long images, long threadFloats, int threads)
     {
         var costs = MachineCosts.Here;
-        WeightElements = (long)Conv2dCost.WeightElements(shape.Spec);
+        WeightElements = (long)ConvCost.WeightElements(shape.Spec);
         double parts = Math.Min(Math.Max(Math.Ceiling(WantedItems / blocks), Math.Ceiling(blockMacs / costs.GradientPartMultiplyAdds)), Math.Ceiling(blockMacs / costs.ItemMultiplyAdds));
         Parts = (int)Math.Max(1, Math.Min(parts, Math.Min(images, costs.GradientPartFloats / WeightElements)));
         Units = blocks * Parts;

@@ -34,16 +34,16 @@ internal sealed class SpreadConvolution(int lanes) : IConvAlgorithm
             return new Refused(Kind);
         double rows = spec.Dims == 1 ? 1 : Math.Max(shape.InSize[0], shape.OutSize[0] * (double)spec.KernelSize[0]);
         double columns = Math.Max(shape.InSize[^1], shape.OutSize[^1]) + spec.KernelSize[^1] + (double)shape.Padding.Before[^1];
-        if (rows * columns * spec.InChannelsPerGroup > MostFloats || Conv2dCost.WeightElements(spec) > MostFloats)
+        if (rows * columns * spec.InChannelsPerGroup > MostFloats || ConvCost.WeightElements(spec) > MostFloats)
             return new Refused("its planes or its weight have too many elements");
         // An output's taps are multiply-adds of its own parity's columns.
-        double cycles = Conv2dCost.Of(shape).Macs / (lanes * MachineCosts.Of(lanes).MultiplyAddsACycle);
+        double cycles = ConvCost.Of(shape).Macs / (lanes * MachineCosts.Of(lanes).MultiplyAddsACycle);
         return Offered.Once(cycles, () => Prepare(shape, new SpreadBlocking(shape, lanes, threads)));
     }
 
     private static PreparedItems Prepare(ConvShape shape, SpreadBlocking b)
     {
-        var cost = Conv2dCost.Of(shape);
+        var cost = ConvCost.Of(shape);
         string tiles = PreparedItems.Count(Math.Min(b.VectorColumns.Length, SpreadTiles.MostVectors), "vector");
         return new PreparedItems((new SpreadRun(b), b.Items), b.Threads, b.ThreadFloats)
         {

@@ -51,9 +51,12 @@ internal sealed class WinogradConvolution(int lanes, int? outputs) : IConvAlgori
         return new AskFor(Reservation(problem, m), Offered.Once(cycles, () => new Prepared(new WinogradBlocking(problem, lanes, m, threads))));
     }
 
+    /// <summary>Whether groups have enough channels for the transforms to pay.</summary>
+    public static bool Pays(ImageProblem problem) => Math.Min(problem.InChannels, problem.OutChannels) >= PayingChannels;
+
     private static string Reservation(ImageProblem problem, int m)
     {
-        if (Math.Min(problem.InChannels, problem.OutChannels) < PayingChannels)
+        if (!Pays(problem))
             return string.Create(CultureInfo.InvariantCulture, $"it pays from {PayingChannels} channels a group");
         return m == 4 ? "it is faster, but rounds more" : "it is faster, but its weight must be transformed first";
     }
