@@ -39,7 +39,8 @@ internal sealed unsafe class PaddedPlanes
         _rows = [.. rows.Sources.Select(line => new PinnedTable(line))];
         _columns = [.. columns.Sources.Select(line => new PinnedTable(line))];
         _insides = [.. Enumerable.Range(0, columns.Slots).Select(columns.Inside)];
-        _inPairs = columns.Stride == 2 && columns.Slots == 2 && PhasePairs.Fits(columns.Sources[0], columns.Sources[1], _insides[0], _insides[1]);
+        _inPairs = columns.Stride == 2 && columns.Slots == 2
+            && PhasePairs.Fits(columns.Sources[0], columns.Sources[1], _insides[0], _insides[1]);
         _standing = [.. Standing(height, bandRows)];
         MarginsAreZero = !readsInput && AreAllButZeros(rows) && AreAllButZeros(columns);
     }
@@ -88,7 +89,10 @@ internal sealed unsafe class PaddedPlanes
             foreach ((int rowSlot, int row) in Rows.Taps)
             {
                 foreach ((int columnSlot, int column) in Columns.Taps)
-                    taps[k++] = checked(channel * ChannelFloats + (rowSlot * Columns.Slots + columnSlot) * PhaseFloats + row * RowFloats + column);
+                {
+                    taps[k++] = checked(
+                        channel * ChannelFloats + (rowSlot * Columns.Slots + columnSlot) * PhaseFloats + row * RowFloats + column);
+                }
             }
         }
 
@@ -170,7 +174,17 @@ internal sealed unsafe class PaddedPlanes
         if (_inPairs)
         {
             PhasePairs.Copy(
-                x, _inputWidth, table, rows, phase, PhaseFloats, _columns[0].Pointer, _columns[1].Pointer, RowFloats, _insides[0], _insides[1]);
+                x,
+                _inputWidth,
+                table,
+                rows,
+                phase,
+                PhaseFloats,
+                _columns[0].Pointer,
+                _columns[1].Pointer,
+                RowFloats,
+                _insides[0],
+                _insides[1]);
         }
 
         for (int slot = 0; slot < Columns.Slots; slot++, phase += PhaseFloats)

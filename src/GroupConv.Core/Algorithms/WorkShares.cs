@@ -64,7 +64,8 @@ internal sealed record WorkShares(int Bands, int Parts, int Threads)
     /// <param name="threads">Threads that share the run.</param>
     public static long Items(long units, double unitCycles, int threads)
     {
-        double cycles = units * unitCycles, ofThreads = threads == 1 ? 1 : Math.Clamp(cycles / s_costs.LeastItemCycles, threads, ItemsOfThread * (double)threads);
+        double cycles = units * unitCycles;
+        double ofThreads = threads == 1 ? 1 : Math.Clamp(cycles / s_costs.LeastItemCycles, threads, ItemsOfThread * (double)threads);
         double wanted = Math.Max(ofThreads, cycles / s_costs.ItemCycles);
         long items = (long)Math.Clamp(wanted, 1, Math.Max(1, units));
         long even = (items + threads - 1) / threads * threads;

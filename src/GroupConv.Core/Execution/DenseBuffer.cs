@@ -46,7 +46,8 @@ internal readonly unsafe struct DenseBuffer : IDisposable
         {
             throw new ConvException(
                 "input",
-                $"The tensor {ConvShape.Shape(lengths)} is not row-major and its copy would need {ByteSize.Text(bytes)}; this machine has {ByteSize.Text(MemoryBudget.AvailableBytes)}.",
+                $"The tensor {ConvShape.Shape(lengths)} is not row-major and its copy would need {ByteSize.Text(bytes)}; "
+                    + $"this machine has {ByteSize.Text(MemoryBudget.AvailableBytes)}.",
                 "Give a tensor whose elements stand row by row.");
         }
 

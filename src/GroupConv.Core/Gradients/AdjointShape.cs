@@ -15,7 +15,8 @@ internal static class AdjointShape
 
     /// <summary>Whether the padding of a convolution holds copies of the input, whose gradients must be brought home.</summary>
     public static bool Folds(ConvShape shape) =>
-        shape.Spec.PaddingMode != PaddingMode.Zeros && Enumerable.Range(0, shape.Spec.Dims).Any(d => shape.Padding.Before[d] + shape.Padding.After[d] > 0);
+        shape.Spec.PaddingMode != PaddingMode.Zeros
+            && Enumerable.Range(0, shape.Spec.Dims).Any(d => shape.Padding.Before[d] + shape.Padding.After[d] > 0);
 
     /// <summary>
     /// The rows and columns of gradients that no input has a part in, at the far side of each dimension: where the output padding is no
@@ -32,11 +33,22 @@ internal static class AdjointShape
         var spec = shape.Spec;
         int dims = spec.Dims;
         bool folds = Folds(shape);
-        var sides = Enumerable.Range(0, dims).Select(d => folds ? (0, 0) : (shape.Padding.Before[d], spec.Transposed ? (int)Math.Max(0, After(shape, d)) : shape.Padding.After[d]));
+        var sides = Enumerable.Range(0, dims).Select(
+            d => folds ? (0, 0) : (shape.Padding.Before[d], spec.Transposed ? (int)Math.Max(0, After(shape, d)) : shape.Padding.After[d]));
         var adjoint = new ConvSpec(
-            dims, !spec.Transposed, spec.OutChannels, spec.InChannels, spec.KernelSize, spec.Stride, ConvPadding.Explicit([.. sides]), spec.Dilation, spec.Groups, bias: false);
+            dims,
+            !spec.Transposed,
+            spec.OutChannels,
+            spec.InChannels,
+            spec.KernelSize,
+            spec.Stride,
+            ConvPadding.Explicit([.. sides]),
+            spec.Dilation,
+            spec.Groups,
+            bias: false);
         var unread = Unread(shape);
-        var size = shape.InSize.Select((length, d) => length + (folds ? (long)shape.Padding.Before[d] + shape.Padding.After[d] : 0)).ToArray();
+        var size = shape.InSize.Select(
+            (length, d) => length + (folds ? (long)shape.Padding.Before[d] + shape.Padding.After[d] : 0)).ToArray();
         if (size.Max() > int.MaxValue || shape.OutSize.Where((length, d) => length <= unread[d]).Any())
             return null;
         if (folds && Product(size) > FewElements + MostTimes * Math.Max(Product(shape.InSize), Product(shape.OutSize)))

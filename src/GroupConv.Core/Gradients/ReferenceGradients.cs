@@ -25,7 +25,10 @@ internal sealed unsafe class ReferenceGradients
         _shape = shape;
         var lines = ReferenceLine.Of(shape);
         (ReferenceLine depth, ReferenceLine rows, ReferenceLine columns) = (lines[0], lines[1], lines[2]);
-        (_inPixels, _outPixels, _tapCount) = (depth.Length * rows.Length * columns.Length, depth.Outputs * rows.Outputs * columns.Outputs, depth.Taps * rows.Taps * columns.Taps);
+        (_inPixels, _outPixels, _tapCount) = (
+            depth.Length * rows.Length * columns.Length,
+            depth.Outputs * rows.Outputs * columns.Outputs,
+            depth.Taps * rows.Taps * columns.Taps);
         _source = (pixel, tap) =>
         {
             (long od, long oh, long ow) = Split(pixel, rows.Outputs, columns.Outputs);
@@ -83,7 +86,8 @@ internal sealed unsafe class ReferenceGradients
                     for (long n = 0; n < _shape.Batch; n++)
                     {
                         long channel = oc / spec.OutChannelsPerGroup * spec.InChannelsPerGroup + ic;
-                        T* inputs = x + (n * spec.InChannels + channel) * _inPixels, gradients = gradOutput + (n * spec.OutChannels + oc) * _outPixels;
+                        T* inputs = x + (n * spec.InChannels + channel) * _inPixels;
+                        T* gradients = gradOutput + (n * spec.OutChannels + oc) * _outPixels;
                         for (long pixel = 0; pixel < _outPixels; pixel++)
                         {
                             long source = _source(pixel, tap);
@@ -116,7 +120,8 @@ internal sealed unsafe class ReferenceGradients
         }
     }
 
-    private static (long D, long H, long W) Split(long index, long height, long width) => (index / (height * width), index / width % height, index % width);
+    private static (long D, long H, long W) Split(long index, long height, long width) =>
+        (index / (height * width), index / width % height, index % width);
 
     /// <summary>Where the filter stands that leads from an input channel of a group to an output channel, counted in filters.</summary>
     private long Filter(long oc, long ic)

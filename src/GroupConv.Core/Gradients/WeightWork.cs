@@ -39,5 +39,6 @@ internal abstract unsafe class WeightWork(WeightCut cut) : IParallelWork
     protected abstract void DoUnit(in ConvBuffers buffers, long unit, float* scratch);
 
     /// <summary>Where the sums of a part belong.</summary>
-    protected float* SumsOf(in ConvBuffers buffers, long part) => cut.Parts == 1 ? buffers.Y : buffers.Scratch + cut.PartsAt + part * cut.WeightElements;
+    protected float* SumsOf(in ConvBuffers buffers, long part) =>
+        cut.Parts == 1 ? buffers.Y : buffers.Scratch + cut.PartsAt + part * cut.WeightElements;
 }

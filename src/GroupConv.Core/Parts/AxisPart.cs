@@ -15,7 +15,8 @@ namespace GroupConv.Core.Parts;
 /// <param name="OutputStep">From one output's place in the whole to the next.</param>
 /// <param name="FirstTap">The first tap's place in the filter.</param>
 /// <param name="TapStep">From one tap's place in the filter to the next.</param>
-internal sealed record AxisPart(long Outputs, int Taps, long Stride, long Dilation, long Before, long FirstOutput, long OutputStep, int FirstTap, int TapStep)
+internal sealed record AxisPart(
+    long Outputs, int Taps, long Stride, long Dilation, long Before, long FirstOutput, long OutputStep, int FirstTap, int TapStep)
 {
     /// <summary>A dimension that is not there: of length 1, with filters of length 1.</summary>
     public static AxisPart None { get; } = new(1, 1, 1, 1, 0, 0, 1, 0, 1);

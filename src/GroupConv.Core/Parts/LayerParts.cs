@@ -47,15 +47,18 @@ internal sealed class LayerParts
                     if (depth.Taps == 0 || rows.Taps == 0 || columns.Taps == 0)
                         continue;
                     starts[i] = phases;
-                    _parts.Add(new LayerPart(Problem(depth, rows, columns, isDirect), PartWeights.Layout(shape.Spec, depth, rows, columns), phases));
-                    phases += isDirect ? 0 : Workspace.WholeLines(shape.Batch * depth.Outputs * shape.Spec.OutChannels * rows.Outputs * columns.Outputs);
+                    var filters = PartWeights.Layout(shape.Spec, depth, rows, columns);
+                    _parts.Add(new LayerPart(Problem(depth, rows, columns, isDirect), filters, phases));
+                    phases += isDirect
+                        ? 0
+                        : Workspace.WholeLines(shape.Batch * depth.Outputs * shape.Spec.OutChannels * rows.Outputs * columns.Outputs);
                 }
 
                 bool isComplete = isDirect && starts[0] >= 0;
-                _steps.Add(new PartsStep(
-                    first,
-                    _parts.Count,
-                    isComplete ? null : new Interleaving(depth, rows, axes[2], starts, shape.Batch, shape.Spec.OutChannels, Volume(shape.OutSize))));
+                var interleaving = isComplete
+                    ? null
+                    : new Interleaving(depth, rows, axes[2], starts, shape.Batch, shape.Spec.OutChannels, Volume(shape.OutSize));
+                _steps.Add(new PartsStep(first, _parts.Count, interleaving));
                 PhaseFloats = Math.Max(PhaseFloats, phases);
             }
         }
@@ -105,7 +108,7 @@ internal sealed class LayerParts
 
             axes[3 - spec.Dims + d] = parts;
             most /= parts.Length;
-            if (parts.Any(part => part.Before is > MostLength or < -MostLength || Math.Abs(part.Reach) > MostLength || part.Dilation > MostLength))
+            if (parts.Any(IsTooLong))
                 return null;
         }
 
@@ -125,6 +128,9 @@ internal sealed class LayerParts
 
         return new LayerParts(shape, axes, slices);
     }
+
+    private static bool IsTooLong(AxisPart part) =>
+        part.Before is > MostLength or < -MostLength || Math.Abs(part.Reach) > MostLength || part.Dilation > MostLength;
 
     /// <summary>Lengths of a volume: those that are missing are 1.</summary>
     private static long[] Volume(TensorShape size) => [.. Enumerable.Repeat(1L, 3 - size.Count), .. size];

@@ -37,7 +37,8 @@ internal sealed unsafe class ReferenceLoops : IPreparedConv
     {
     }
 
-    public void Run(in ConvBuffers buffers, Cancellation cancellation) => Run(buffers.X, buffers.Weight, buffers.Bias, buffers.Y, cancellation);
+    public void Run(in ConvBuffers buffers, Cancellation cancellation) =>
+        Run(buffers.X, buffers.Weight, buffers.Bias, buffers.Y, cancellation);
 
     /// <summary>Computes the output (y) in any precision; null for no bias.</summary>
     public void Run<T>(T* x, T* weight, T* bias, T* y, Cancellation cancellation)
@@ -88,8 +89,10 @@ internal sealed unsafe class ReferenceLoops : IPreparedConv
                     {
                         long iw = _columns.Source(ow, kw);
                         bool meets = id >= 0 && ih >= 0 && iw >= 0;
-                        if (meets || !spec.Transposed)
-                            sum += (meets ? double.CreateTruncating(x[(id * _rows.Length + ih) * _columns.Length + iw]) : 0) * double.CreateTruncating(weight[kw]);
+                        if (!meets && spec.Transposed)
+                            continue;
+                        double pixel = meets ? double.CreateTruncating(x[(id * _rows.Length + ih) * _columns.Length + iw]) : 0;
+                        sum += pixel * double.CreateTruncating(weight[kw]);
                     }
                 }
             }

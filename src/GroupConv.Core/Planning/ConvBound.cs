@@ -29,7 +29,9 @@ public sealed record ConvBound(ConvLimit Limit, double UsefulShare, double Flops
     /// <summary>One phrase, such as <c>at most 92% of peak, bound by multiply-adds: 92% of lanes useful, 48 FLOP a byte</c>.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"at most {100 * PeakShare:0}% of peak, bound by {(Limit == ConvLimit.Memory ? "memory" : "multiply-adds")}: {Use}, {FlopsPerByte:0.#} FLOP a byte");
+        $"at most {100 * PeakShare:0}% of peak, bound by {LimitText}: {Use}, {FlopsPerByte:0.#} FLOP a byte");
+
+    private string LimitText => Limit == ConvLimit.Memory ? "memory" : "multiply-adds";
 
     private string Use => UsefulShare > 1
         ? string.Create(CultureInfo.InvariantCulture, $"{UsefulShare:0.0#} times fewer multiply-adds than the definition")

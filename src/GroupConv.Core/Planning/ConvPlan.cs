@@ -44,7 +44,8 @@ public sealed record ConvPlan(
 
     /// <summary>One line: algorithm, blocking, threads, memory, bound and why, in short.</summary>
     public override string ToString() =>
-        $"{Shape.Spec} on {Shape.Input}: {Algorithm}, {Blocking}, {ThreadsText}, {Memory}; {Bound}{(Error is null ? "" : $"; {ErrorText}")}; {Reasons[0]}";
+        $"{Shape.Spec} on {Shape.Input}: {Algorithm}, {Blocking}, {ThreadsText}, {Memory}; "
+        + $"{Bound}{(Error is null ? "" : $"; {ErrorText}")}; {Reasons[0]}";
 
     /// <summary>The same, a line for each, and all that is said of the other algorithms.</summary>
     public string ToMultilineString() => $"""
@@ -61,7 +62,8 @@ public sealed record ConvPlan(
 
     private string ThreadsText => string.Create(CultureInfo.InvariantCulture, $"{Threads} {(Threads == 1 ? "thread" : "threads")}");
 
-    private string Memory => $"{ByteSize.Text(WorkspaceBytes)} workspace, {(PackedBytes == 0 ? "weight as it stands" : $"{ByteSize.Text(PackedBytes)} packed weight")}";
+    private string Memory => $"{ByteSize.Text(WorkspaceBytes)} workspace, "
+        + (PackedBytes == 0 ? "weight as it stands" : $"{ByteSize.Text(PackedBytes)} packed weight");
 
     private string ErrorText => Error is null
         ? "rounds as a float32 sum of the products does"

@@ -17,7 +17,9 @@ internal static class Roofline
             return new ConvBound(ConvLimit.MultiplyAdds, 1, 0, 1, "nothing: the batch is empty");
         var costs = MachineCosts.Here;
         double flopsPerCycle = 2 * costs.MultiplyAddsACycle * costs.Lanes;
-        double bytesPerCycle = cost.InputBytes + cost.OutputBytes + cost.ParameterBytes <= costs.LastCacheBytes ? costs.CacheBytesACycle : costs.MemoryBytesACycle;
+        double bytesPerCycle = cost.InputBytes + cost.OutputBytes + cost.ParameterBytes <= costs.LastCacheBytes
+            ? costs.CacheBytesACycle
+            : costs.MemoryBytesACycle;
         double computing = 2 * use.Macs / flopsPerCycle, moving = use.Bytes / bytesPerCycle;
         return new ConvBound(
             moving > computing ? ConvLimit.Memory : ConvLimit.MultiplyAdds,

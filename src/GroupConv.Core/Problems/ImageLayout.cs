@@ -41,7 +41,8 @@ internal sealed record ImageLayout(
 
     /// <inheritdoc/>
     public bool Equals(ImageLayout? other) => other is not null
-        && (Slices, InputStep, GroupStep, OutputStep, ChannelStep) == (other.Slices, other.InputStep, other.GroupStep, other.OutputStep, other.ChannelStep)
+        && (Slices, InputStep, GroupStep, OutputStep, ChannelStep) == (
+            other.Slices, other.InputStep, other.GroupStep, other.OutputStep, other.ChannelStep)
         && InputOffsets.AsSpan().SequenceEqual(other.InputOffsets) && OutputOffsets.AsSpan().SequenceEqual(other.OutputOffsets);
 
     /// <inheritdoc/>

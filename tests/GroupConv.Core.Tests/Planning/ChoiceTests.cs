@@ -33,7 +33,7 @@ public sealed class ChoiceTests
         var problem = ConvCase.Parse(name).Problem;
         Assert.Equal(with8Lanes, Faster(8));
         Assert.Equal(with16Lanes, Faster(16));
-        string here = AlgorithmTable.Choose(problem, null, 1, name).Row.Name;
+        string here = AlgorithmTable.Choose(problem, default, 1, name).Row.Name;
         Assert.True(VectorUnit.BestLanes < 8 || here == (VectorUnit.BestLanes == 8 ? with8Lanes : with16Lanes), here);
 
         string Faster(int lanes)
@@ -47,7 +47,7 @@ public sealed class ChoiceTests
     public void Many_filters_a_channel_go_to_rows_that_use_a_loaded_row_for_several()
     {
         var problem = ConvCase.Parse("N1 G32 IC32 OC128 H28 W28 K3x3 S1 P1 D1").Problem;
-        Assert.DoesNotContain(AlgorithmTable.Choose(problem, null, 1, "32→128").Row.Name, (string[])["depthwise", "channelwise"]);
+        Assert.DoesNotContain(AlgorithmTable.Choose(problem, default, 1, "32→128").Row.Name, (string[])["depthwise", "channelwise"]);
     }
 
     [Theory]

@@ -38,7 +38,9 @@ internal sealed unsafe class ChannelsPacking : IParallelWork
     public void Do(in ConvBuffers buffers, long item, int participant)
     {
         (long g, long block) = Math.DivRem(item, _b.Blocks);
-        int channel = _b.BlockStarts[block], lanes = _b.BlockStarts[block + 1] - channel, channels = Math.Min(lanes, _b.OutChannels - channel);
+        int channel = _b.BlockStarts[block];
+        int lanes = _b.BlockStarts[block + 1] - channel;
+        int channels = Math.Min(lanes, _b.OutChannels - channel);
         long taps = (long)_b.InChannels * _b.KernelTaps, firstChannel = g * _b.OutChannels + channel;
         float* packed = buffers.Packed + g * _b.GroupFloats + channel * taps;
         if (channels < lanes)
@@ -58,7 +60,13 @@ internal sealed unsafe class ChannelsPacking : IParallelWork
                 PackFilters(weight, to, input, inputs, lanes, channels);
         }
 
-        PackBias(buffers, weight, buffers.Packed + _b.Problem.Groups * _b.GroupFloats + g * _b.BiasFloats + channel, firstChannel, lanes, channels);
+        PackBias(
+            buffers,
+            weight,
+            buffers.Packed + _b.Problem.Groups * _b.GroupFloats + g * _b.BiasFloats + channel,
+            firstChannel,
+            lanes,
+            channels);
     }
 
     private void PackBias(in ConvBuffers buffers, float* weight, float* packed, long firstChannel, int lanes, int channels)
@@ -70,7 +78,9 @@ internal sealed unsafe class ChannelsPacking : IParallelWork
             {
                 float bias = buffers.Bias[firstChannel + c];
                 // Products of the zeros that are left out are zeros: they only ever matter to a sum that is -0.
-                packed[c] = bias == 0 && float.IsNegative(bias) && LeavesOutPositive(weight + c * _filters.OutputStep, _b.Insides[i]) ? 0 : bias;
+                packed[c] = bias == 0 && float.IsNegative(bias) && LeavesOutPositive(weight + c * _filters.OutputStep, _b.Insides[i])
+                    ? 0
+                    : bias;
             }
         }
     }

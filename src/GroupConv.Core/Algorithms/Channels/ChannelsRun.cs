@@ -44,7 +44,9 @@ internal sealed unsafe class ChannelsRun : IParallelWork
     private (int Row, int Column) Place(int tile, int rows)
     {
         int perRow = (_b.OutWidth + _b.Tiling.Columns - 1) / _b.Tiling.Columns;
-        return (Math.Min(tile / perRow * _b.Tiling.Rows, rows - _b.Tiling.Rows), Math.Min(tile % perRow * _b.Tiling.Columns, _b.OutWidth - _b.Tiling.Columns));
+        return (
+            Math.Min(tile / perRow * _b.Tiling.Rows, rows - _b.Tiling.Rows),
+            Math.Min(tile % perRow * _b.Tiling.Columns, _b.OutWidth - _b.Tiling.Columns));
     }
 
     private int[] TileOffsets(int rows)
@@ -75,7 +77,9 @@ internal sealed unsafe class ChannelsRun : IParallelWork
             {
                 for (int run = 0; run < runs; run++)
                 {
-                    int first = kernelColumns * run / runs, end = kernelColumns * (run + 1) / runs, tap = offsets[(input * kernelRows + row) * kernelColumns + first];
+                    int first = kernelColumns * run / runs;
+                    int end = kernelColumns * (run + 1) / runs;
+                    int tap = offsets[(input * kernelRows + row) * kernelColumns + first];
                     taps.Add(end - first == most ? tap : ~tap);
                 }
             }
@@ -106,16 +110,32 @@ internal sealed unsafe class ChannelsRun : IParallelWork
             for (int block = firstBlock; block < lastBlock; block++)
             {
                 int channel = _b.BlockStarts[block];
-                float* panel = weight + (long)_b.KernelTaps * ((long)channel * _b.InChannels + (long)input * _b.Tiling.Blocks[block] * _b.Lanes);
-                AddUp(planes, inputs, panel, input > 0 ? null : bias + channel, _b.Tiling.Blocks[block], firstRow, rows, sums + (long)(channel - firstChannel) * tiles * _b.Tiling.Pixels);
+                float* panel = weight
+                    + (long)_b.KernelTaps * ((long)channel * _b.InChannels + (long)input * _b.Tiling.Blocks[block] * _b.Lanes);
+                AddUp(
+                    planes,
+                    inputs,
+                    panel,
+                    input > 0 ? null : bias + channel,
+                    _b.Tiling.Blocks[block],
+                    firstRow,
+                    rows,
+                    sums + (long)(channel - firstChannel) * tiles * _b.Tiling.Pixels);
             }
         }
 
         for (int block = firstBlock; block < lastBlock; block++)
         {
             int channel = _b.BlockStarts[block], lanes = _b.Tiling.Blocks[block] * _b.Lanes;
-            float* y = buffers.Y + _b.Problem.Layout.Output(n) + (g * _b.OutChannels + channel) * _outputPlane + (long)firstRow * _b.OutWidth;
-            HandOut(sums + (long)(channel - firstChannel) * tiles * _b.Tiling.Pixels, lanes, y, Math.Min(lanes, _b.OutChannels - channel), rows, tiles);
+            float* y = buffers.Y + _b.Problem.Layout.Output(n)
+                + (g * _b.OutChannels + channel) * _outputPlane + (long)firstRow * _b.OutWidth;
+            HandOut(
+                sums + (long)(channel - firstChannel) * tiles * _b.Tiling.Pixels,
+                lanes,
+                y,
+                Math.Min(lanes, _b.OutChannels - channel),
+                rows,
+                tiles);
         }
     }
 

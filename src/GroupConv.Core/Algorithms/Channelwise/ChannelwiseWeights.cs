@@ -39,7 +39,12 @@ internal sealed unsafe class ChannelwiseWeights : IParallelWork
             else
                 ChannelLanes.Gather(_b.Lanes, buffers.Bias + (long)channel * multiplier + filter, multiplier, 1, to);
             float* taps = to + _b.Lanes;
-            ChannelLanes.Gather(_b.Lanes, buffers.Weight + channel * _filters.GroupStep + filter * _filters.OutputStep + _filters.FirstInput, (nint)_filters.GroupStep, _b.Taps, taps);
+            ChannelLanes.Gather(
+                _b.Lanes,
+                buffers.Weight + channel * _filters.GroupStep + filter * _filters.OutputStep + _filters.FirstInput,
+                (nint)_filters.GroupStep,
+                _b.Taps,
+                taps);
             if (TakesFilters)
                 Reverse(taps, _b.Taps);
         }

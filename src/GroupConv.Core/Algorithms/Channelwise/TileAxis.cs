@@ -18,7 +18,17 @@ internal sealed class TileAxis
     /// <param name="sourceStep">From one place of a plane to the next.</param>
     /// <param name="destinationStep">From one output to the next.</param>
     /// <param name="weightStep">From the weight of a tap to the next one's.</param>
-    public TileAxis(int outputs, int leastOutputs, int kernelSize, int stride, int dilation, int before, int places, int sourceStep, int destinationStep, int weightStep)
+    public TileAxis(
+        int outputs,
+        int leastOutputs,
+        int kernelSize,
+        int stride,
+        int dilation,
+        int before,
+        int places,
+        int sourceStep,
+        int destinationStep,
+        int weightStep)
     {
         Outputs = outputs;
         KernelSize = kernelSize;

@@ -41,7 +41,9 @@ internal sealed class DepthwiseBlocking
         bool hasZerosAround = problem.PaddingMode == PaddingMode.Zeros && VectorUnit.MasksLoads(Lanes) && masks <= MostMasks;
         SplitsVectors = VectorSplit.Fits(problem);
         ReadsInput = SplitsVectors || (problem.HasUnitStride && (hasZerosAround || (problem.IsUnpadded && !IsNarrow)));
-        double vectors = (OutWidth + Lanes - 1) / Lanes, channels = problem.Batch * (double)problem.AllInChannels, rowCycles = _costs.DepthwiseMultiplyAdd * vectors * KernelTaps * problem.Multiplier;
+        double vectors = (OutWidth + Lanes - 1) / Lanes;
+        double channels = problem.Batch * (double)problem.AllInChannels;
+        double rowCycles = _costs.DepthwiseMultiplyAdd * vectors * KernelTaps * problem.Multiplier;
         Threads = WorkShares.ThreadsFor(threads, channels * OutHeight * rowCycles);
         Bands = ChooseBands(Threads);
         BandRows = (OutHeight + Bands - 1) / Bands;

@@ -32,12 +32,15 @@ internal sealed class SpreadBlocking
         var costs = MachineCosts.Of(Lanes);
         WritesRows = OutWidth % 2 == 0 && pairs >= Lanes;
         int vectors = (pairs + Lanes - 1) / Lanes;
-        VectorColumns = [.. Enumerable.Range(0, vectors).Select(vector => WritesRows ? Math.Min(vector * Lanes, pairs - Lanes) : vector * Lanes)];
+        VectorColumns = [
+            .. Enumerable.Range(0, vectors).Select(vector => WritesRows ? Math.Min(vector * Lanes, pairs - Lanes) : vector * Lanes)];
         OutRowFloats = WritesRows ? OutWidth : 2 * vectors * Lanes;
         Left = Math.Max(0, -Columns.FirstOffset);
         RowFloats = Left + Math.Max(InWidth, VectorColumns[^1] + Lanes + Math.Max(0, Columns.LastOffset));
 
-        double wanted = Math.Max(4.0 * threads / Math.Max(1, shape.Batch * (double)spec.Groups), (double)spec.InChannelsPerGroup * InHeight * RowFloats / costs.SpreadBandFloats);
+        double wanted = Math.Max(
+            4.0 * threads / Math.Max(1, shape.Batch * (double)spec.Groups),
+            (double)spec.InChannelsPerGroup * InHeight * RowFloats / costs.SpreadBandFloats);
         Bands = (int)Math.Max(1, Math.Min(Math.Ceiling(wanted), OutHeight / (double)LeastBandRows));
         BandRows = (OutHeight + Bands - 1) / Bands;
         PlaneRows = Enumerable.Range(0, Bands).Max(band => InputRowsOf(band).Count);
@@ -138,7 +141,8 @@ internal sealed class SpreadBlocking
         return (first, last - first + 1);
     }
 
-    private static (int[] Starts, int[] InputRows, int[] FilterRows) RowsOf(int inputs, int outputs, int taps, int stride, int dilation, int before)
+    private static (int[] Starts, int[] InputRows, int[] FilterRows) RowsOf(
+        int inputs, int outputs, int taps, int stride, int dilation, int before)
     {
         var starts = new int[outputs + 1];
         List<int> inputRows = [], filterRows = [];

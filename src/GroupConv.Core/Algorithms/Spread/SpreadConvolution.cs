@@ -19,7 +19,8 @@ internal sealed class SpreadConvolution(int lanes) : IConvAlgorithm
 
     private const double MostFloats = 1 << 26;
 
-    private const string Kind = "it computes transposed layers with stride 2 and dilation 1 along the columns and 1 or 2 input channels a group";
+    private const string Kind =
+        "it computes transposed layers with stride 2 and dilation 1 along the columns and 1 or 2 input channels a group";
 
     public string Name => "spread";
 
@@ -47,10 +48,11 @@ internal sealed class SpreadConvolution(int lanes) : IConvAlgorithm
         string tiles = PreparedItems.Count(Math.Min(b.VectorColumns.Length, SpreadTiles.MostVectors), "vector");
         return new PreparedItems((new SpreadRun(b), b.Items), b.Threads, b.ThreadFloats)
         {
-            Use = new TileUse(Math.Max(1, b.Macs), cost.InputBytes + cost.OutputBytes + cost.ParameterBytes, "input, weight and output once"),
+            Use = new TileUse(
+                Math.Max(1, b.Macs), cost.InputBytes + cost.OutputBytes + cost.ParameterBytes, "input, weight and output once"),
             Blocking = string.Create(
                 CultureInfo.InvariantCulture,
-                $"tiles of {tiles} of {2 * b.Lanes} columns, bands of {PreparedItems.Count(b.BandRows, "row")}, {PreparedItems.Count(b.Items, "item")}"),
+                $"tiles of {tiles} of {2 * b.Lanes} columns, {PreparedItems.Shares(b.BandRows, b.Items)}"),
         };
     }
 }

@@ -26,7 +26,8 @@ internal sealed class StripsConvolution(int lanes) : IConvAlgorithm
         var tiling = StripTiling.Choose(problem, lanes, (int)problem.Rows.Out);
         double planes = StripsBlocking.CanReadInput(problem, lanes) ? 0 : PaddedPlanes.Cycles(problem, costs);
         return Offered.Once(
-            problem.GroupImages * (tiling.Cycles + costs.GroupStart) + planes, () => Prepare(new StripsBlocking(problem, tiling, lanes, threads)));
+            problem.GroupImages * (tiling.Cycles + costs.GroupStart) + planes,
+            () => Prepare(new StripsBlocking(problem, tiling, lanes, threads)));
     }
 
     private static PreparedItems Prepare(StripsBlocking b)
@@ -40,7 +41,8 @@ internal sealed class StripsConvolution(int lanes) : IConvAlgorithm
             PackedFloats = b.PackedFloats,
             Use = b.Use,
             Blocking = string.Create(
-                CultureInfo.InvariantCulture, $"tiles of {channels} × {rows} × {b.Tiling.Lanes} columns, runs of {taps}, {PreparedItems.Shares(b.BandRows, b.Items)}"),
+                CultureInfo.InvariantCulture,
+                $"tiles of {channels} × {rows} × {b.Tiling.Lanes} columns, runs of {taps}, {PreparedItems.Shares(b.BandRows, b.Items)}"),
         };
     }
 }

@@ -205,8 +205,9 @@ internal sealed class WinogradBlocking
             double tiles = (double)Problem.Groups * Positions * Tiles;
             return new TileUse(
                 tiles * InChannels * OutVectors * Lanes,
-                Problem.InputBytes + Problem.OutputBytes + sizeof(float) * (Blocks * (double)PackedFloats + 2 * tiles * (InChannels + OutChannels)),
-                "input and output once, transformed tiles and their products written and read, the transformed weight for each block of tiles");
+                Problem.InputBytes + Problem.OutputBytes
+                    + sizeof(float) * (Blocks * (double)PackedFloats + 2 * tiles * (InChannels + OutChannels)),
+                "input and output once, transformed tiles and their products written and read, the weight for each block of tiles");
         }
     }
 

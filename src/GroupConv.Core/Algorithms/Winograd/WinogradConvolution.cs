@@ -37,7 +37,11 @@ internal sealed class WinogradConvolution(int lanes, int? outputs) : IConvAlgori
     {
         return outputs ?? (Cost(4) < Cost(2) ? 4 : 2);
 
-        double Cost(int m) => (m + 2) * (m + 2) * ((double)problem.Batch * ((problem.Rows.Out + m - 1) / m) * ((problem.Columns.Out + m - 1) / m) + WeightTiles);
+        double Cost(int m)
+        {
+            double tiles = (double)problem.Batch * ((problem.Rows.Out + m - 1) / m) * ((problem.Columns.Out + m - 1) / m);
+            return (m + 2) * (m + 2) * (tiles + WeightTiles);
+        }
     }
 
     public Offer Offer(ImageProblem problem, int threads)
@@ -47,8 +51,10 @@ internal sealed class WinogradConvolution(int lanes, int? outputs) : IConvAlgori
         int m = Outputs(problem);
         // The products of transformed tiles alone.
         double tiles = problem.GroupImages * ((problem.Rows.Out + m - 1) / m) * ((problem.Columns.Out + m - 1) / m);
-        double cycles = tiles * (m + 2) * (m + 2) * problem.InChannels * problem.OutChannels / (lanes * MachineCosts.Of(lanes).MultiplyAddsACycle);
-        return new AskFor(Reservation(problem, m), Offered.Once(cycles, () => new Prepared(new WinogradBlocking(problem, lanes, m, threads))));
+        double products = tiles * (m + 2) * (m + 2) * problem.InChannels * problem.OutChannels;
+        double cycles = products / (lanes * MachineCosts.Of(lanes).MultiplyAddsACycle);
+        return new AskFor(
+            Reservation(problem, m), Offered.Once(cycles, () => new Prepared(new WinogradBlocking(problem, lanes, m, threads))));
     }
 
     /// <summary>Whether groups have enough channels for the transforms to pay.</summary>
@@ -69,11 +75,19 @@ internal sealed class WinogradConvolution(int lanes, int? outputs) : IConvAlgori
             return "it computes kernel_size=3, stride=1, dilation=1";
         int channels = Math.Min(problem.InChannels, problem.OutChannels);
         if (channels < LeastChannels)
-            return string.Create(CultureInfo.InvariantCulture, $"groups of {channels} {(channels == 1 ? "channel" : "channels")} save less than the transforms of tiles cost");
+        {
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"groups of {channels} {(channels == 1 ? "channel" : "channels")} save less than the transforms of tiles cost");
+        }
+
         int m = Outputs(problem);
-        double block = 64.0 * (m + 2) * (m + 2) * Math.Max(problem.InChannels, problem.OutChannels), rows = (problem.Columns.Out + 8.0) * (m + 2);
+        double block = 64.0 * (m + 2) * (m + 2) * Math.Max(problem.InChannels, problem.OutChannels);
+        double rows = (problem.Columns.Out + 8.0) * (m + 2);
         double plane = Math.Max(problem.InPlane, (double)problem.OutPlane);
-        return block > MostBlockFloats || rows > MostBlockFloats || plane > MostPlaneFloats ? "a plane or a block of tiles has too many elements" : null;
+        return block > MostBlockFloats || rows > MostBlockFloats || plane > MostPlaneFloats
+            ? "a plane or a block of tiles has too many elements"
+            : null;
     }
 
     private sealed class Prepared : IPreparedConv
@@ -105,9 +119,21 @@ internal sealed class WinogradConvolution(int lanes, int? outputs) : IConvAlgori
 
         public double? Error => WinogradError.OfLargest(_b.Problem, _b.Outputs);
 
-        public string Blocking => string.Create(
-            CultureInfo.InvariantCulture,
-            $"{_b.Tiles} tiles of {_b.Outputs}×{_b.Outputs} in {_b.Blocks} {(_b.Blocks == 1 ? "block" : "blocks")}, products in register tiles of {_b.VectorsOf(0)} {(_b.VectorsOf(0) == 1 ? "vector" : "vectors")} of {_b.Lanes} channels × {_b.NumbersOfTile} tiles, {(_b.IsShared ? "transformed tiles shared by all threads, " : "")}{_b.Items} {(_b.Items == 1 ? "item" : "items")}");
+        public string Blocking
+        {
+            get
+            {
+                string blocks = PreparedItems.Count(_b.Blocks, "block"), vectors = PreparedItems.Count(_b.VectorsOf(0), "vector");
+                string shared = _b.IsShared ? "transformed tiles shared by all threads, " : "";
+                return string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{_b.Tiles} tiles of {_b.Outputs}×{_b.Outputs} in {blocks}, ")
+                    + string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"products in register tiles of {vectors} of {_b.Lanes} channels × {_b.NumbersOfTile} tiles, ")
+                    + shared + PreparedItems.Count(_b.Items, "item");
+            }
+        }
 
         public void Pack(in ConvBuffers buffers, Cancellation cancellation) =>
             WorkerPool.Run(_packing, buffers, _packing.Items, _b.Threads, cancellation);

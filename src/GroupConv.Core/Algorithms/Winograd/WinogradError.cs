@@ -20,5 +20,6 @@ internal static class WinogradError
     public static double Factor(int outputs) => outputs == 4 ? 8 : 4;
 
     /// <summary>The bound as a part of the largest output, which is as large as s at least.</summary>
-    public static double OfLargest(ImageProblem problem, int outputs) => Factor(outputs) * UnitRoundoff * Math.Sqrt(9.0 * problem.InChannels + 1);
+    public static double OfLargest(ImageProblem problem, int outputs) =>
+        Factor(outputs) * UnitRoundoff * Math.Sqrt(9.0 * problem.InChannels + 1);
 }
