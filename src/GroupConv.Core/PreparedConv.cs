@@ -15,7 +15,7 @@ namespace GroupConv.Core;
 /// that moment. Calls from several threads at once are right; each needs scratch memory, and all but one rent it. Disposing frees the memory when the
 /// calls that still run are done.
 /// </remarks>
-public unsafe class PreparedConv : IDisposable
+public sealed unsafe class PreparedConv : IDisposable
 {
     private readonly ConvShape _shape;
     private readonly IPreparedConv _conv;
@@ -52,7 +52,7 @@ public unsafe class PreparedConv : IDisposable
     }
 
     /// <summary>The layer on the input that it was prepared for.</summary>
-    public virtual ConvShape Shape => _shape;
+    public ConvShape Shape => _shape;
 
     /// <summary>What runs, and why.</summary>
     public ConvPlan Plan { get; }
@@ -95,22 +95,10 @@ public unsafe class PreparedConv : IDisposable
     }
 
     /// <summary>Frees the memory, once the calls that still run are done. Later calls throw.</summary>
-    public void Dispose()
-    {
-        Dispose(true);
-        GC.SuppressFinalize(this);
-    }
+    public void Dispose() => _memory.Dispose();
 
     /// <summary>The plan, as one line.</summary>
     public override string ToString() => Plan.ToString();
-
-    /// <summary>Frees the memory, once the calls that still run are done.</summary>
-    /// <param name="disposing">Whether <see cref="Dispose()"/> is called.</param>
-    protected virtual void Dispose(bool disposing)
-    {
-        if (disposing)
-            _memory.Dispose();
-    }
 
     private static void Pack(PlannedConv plan, in ReadOnlyTensorSpan<float> weight, float* bias, float* packed, Cancellation cancellation)
     {

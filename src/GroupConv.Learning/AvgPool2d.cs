@@ -17,14 +17,14 @@ public sealed class AvgPool2d : Module
     /// <param name="ceilMode">Whether the size of the output is rounded up.</param>
     /// <param name="countIncludePad">Whether the zeros count as values of the window.</param>
     /// <exception cref="ConvException">A hyperparameter is out of range.</exception>
-    public AvgPool2d(IntPair kernelSize, IntPair? stride = null, IntPair? padding = null, bool ceilMode = false, bool countIncludePad = true)
+    public AvgPool2d(IntTuple kernelSize, IntTuple? stride = null, IntTuple? padding = null, bool ceilMode = false, bool countIncludePad = true)
     {
         _window = new PoolingWindow("AvgPool2d", kernelSize, stride, padding ?? 0, 1, ceilMode);
         _countIncludePad = countIncludePad;
     }
 
     /// <inheritdoc/>
-    public override nint[] OutputShape(ReadOnlySpan<nint> lengths) => _window.OutputShape(lengths);
+    public override TensorShape OutputShape(TensorShape lengths) => _window.OutputShape(lengths);
 
     /// <summary>As PyTorch writes it.</summary>
     public override string ToString() => $"AvgPool2d(kernel_size={_window.KernelSize}, stride={_window.Stride}, padding={_window.Padding})";
@@ -32,13 +32,13 @@ public sealed class AvgPool2d : Module
     /// <inheritdoc/>
     protected internal override Tensor<float> Compute(Tensor<float> x)
     {
-        nint[] output = OutputShape(x.Lengths);
+        var output = OutputShape(x.Lengths);
         return _means.Compute(
             x,
             output,
             () => (
-                Axis((int)x.Lengths[^2], (int)output[^2], _window.KernelSize.Height, _window.Stride.Height, _window.Padding.Height),
-                Axis((int)x.Lengths[^1], (int)output[^1], _window.KernelSize.Width, _window.Stride.Width, _window.Padding.Width)));
+                Axis((int)x.Lengths[^2], (int)output[^2], _window.KernelSize[0], _window.Stride[0], _window.Padding[0]),
+                Axis((int)x.Lengths[^1], (int)output[^1], _window.KernelSize[1], _window.Stride[1], _window.Padding[1])));
     }
 
     /// <inheritdoc/>

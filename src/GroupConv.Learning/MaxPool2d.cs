@@ -20,11 +20,11 @@ public sealed class MaxPool2d : Module
     /// <param name="dilation">Distance between the rows and columns of a window.</param>
     /// <param name="ceilMode">Whether the size of the output is rounded up.</param>
     /// <exception cref="ConvException">A hyperparameter is out of range.</exception>
-    public MaxPool2d(IntPair kernelSize, IntPair? stride = null, IntPair? padding = null, IntPair? dilation = null, bool ceilMode = false) =>
+    public MaxPool2d(IntTuple kernelSize, IntTuple? stride = null, IntTuple? padding = null, IntTuple? dilation = null, bool ceilMode = false) =>
         _window = new PoolingWindow("MaxPool2d", kernelSize, stride, padding ?? 0, dilation ?? 1, ceilMode);
 
     /// <inheritdoc/>
-    public override nint[] OutputShape(ReadOnlySpan<nint> lengths) => _window.OutputShape(lengths);
+    public override TensorShape OutputShape(TensorShape lengths) => _window.OutputShape(lengths);
 
     /// <summary>As PyTorch writes it.</summary>
     public override string ToString() =>
@@ -73,11 +73,11 @@ public sealed class MaxPool2d : Module
     private int Greatest(ReadOnlySpan<float> xs, int plane, int height, int width, int oh, int ow)
     {
         int best = -1;
-        for (int kh = 0, row = oh * _window.Stride.Height - _window.Padding.Height; kh < _window.KernelSize.Height; kh++, row += _window.Dilation.Height)
+        for (int kh = 0, row = oh * _window.Stride[0] - _window.Padding[0]; kh < _window.KernelSize[0]; kh++, row += _window.Dilation[0])
         {
             if (row < 0 || row >= height)
                 continue;
-            for (int kw = 0, column = ow * _window.Stride.Width - _window.Padding.Width; kw < _window.KernelSize.Width; kw++, column += _window.Dilation.Width)
+            for (int kw = 0, column = ow * _window.Stride[1] - _window.Padding[1]; kw < _window.KernelSize[1]; kw++, column += _window.Dilation[1])
             {
                 if (column < 0 || column >= width)
                     continue;

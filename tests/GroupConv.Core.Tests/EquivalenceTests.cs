@@ -22,7 +22,7 @@ public sealed class EquivalenceTests
 
         var dense = ConvEquivalence.BlockDiagonal(conv);
         Assert.Equal(1, dense.Spec.Groups);
-        Assert.Equal(Conv2dCost.WeightElements(conv.Spec), Tensors.Flat(dense.Weight).Count(value => value != 0));
+        Assert.Equal(ConvCost.WeightElements(conv.Spec), Tensors.Flat(dense.Weight).Count(value => value != 0));
         Assert.InRange(ConvEquivalence.MaxAbsDifference(y, dense.Forward(x)), 0, 1e-6);
         if (test.Spec.IsDepthwise)
             Assert.Equal(0, ConvEquivalence.MaxAbsDifference(y, ConvEquivalence.PerChannel(conv, x)));

@@ -7,18 +7,18 @@ namespace GroupConv.Core.Execution;
 /// <summary>What a layer demands of the tensors given to it.</summary>
 internal static class Requirements
 {
-    public static Conv2dSpec Spec(Conv2dSpec? spec) =>
-        spec ?? throw new ConvException("spec", "The hyperparameters are null.", "Give a Conv2dSpec.", "new Conv2dSpec(64, 128, 3)");
-
     public static ConvSpec Spec(ConvSpec? spec, int dims, bool transposed)
     {
-        string name = string.Create(CultureInfo.InvariantCulture, $"{dims}, transposed: {(transposed ? "true" : "false")}");
+        string name = string.Create(CultureInfo.InvariantCulture, $"ConvSpec.Conv{(transposed ? "Transpose" : "")}{dims}d");
         if (spec is null)
-            throw new ConvException("spec", "The hyperparameters are null.", "Give a ConvSpec.", $"new ConvSpec({name}, 64, 128, 3)");
+            throw new ConvException("spec", "The hyperparameters are null.", "Give a ConvSpec.", $"{name}(64, 128, 3)");
         return spec.Dims == dims && spec.Transposed == transposed
             ? spec
-            : throw new ConvException("spec", $"{spec} is another kind of layer.", $"Give a ConvSpec({name}, ...), or make a {spec.Name}.");
+            : throw new ConvException("spec", $"{spec} is another kind of layer.", $"Give a {name}(...), or make a {spec.Name}.");
     }
+
+    public static ConvLayer Layer(ConvLayer? conv) =>
+        conv ?? throw new ConvException("conv", "The layer is null.", "Give a Conv1d to Conv3d or a ConvTranspose1d to ConvTranspose3d.");
 
     public static Tensor<T> Weight<T>(ConvSpec spec, Tensor<T>? weight) =>
         weight ?? throw new ConvException("weight", "The weight is null.", $"Give a tensor of the shape {ConvShape.Shape(spec.WeightShape)}, or leave it out for random numbers.");

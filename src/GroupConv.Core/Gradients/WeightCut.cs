@@ -26,7 +26,7 @@ internal sealed class WeightCut
     /// <param name="threads">How many threads may share the work.</param>
     public WeightCut(ConvShape shape, long blocks, double blockMacs, long images, long threadFloats, int threads)
     {
-        WeightElements = (long)Conv2dCost.WeightElements(shape.Spec);
+        WeightElements = (long)ConvCost.WeightElements(shape.Spec);
         double parts = Math.Min(Math.Max(Math.Ceiling(WantedItems / blocks), Math.Ceiling(blockMacs / PartMacs)), Math.Ceiling(blockMacs / ItemMacs));
         Parts = (int)Math.Max(1, Math.Min(parts, Math.Min(images, PartialFloats / WeightElements)));
         Units = blocks * Parts;

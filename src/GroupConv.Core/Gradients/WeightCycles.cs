@@ -30,7 +30,7 @@ internal static class WeightCycles
     {
         var spec = shape.Spec;
         (int narrow, int wide) = spec.Transposed ? (spec.InChannelsPerGroup, spec.OutChannelsPerGroup) : (spec.OutChannelsPerGroup, spec.InChannelsPerGroup);
-        int taps = (int)(Conv2dCost.WeightElements(spec) / spec.WeightShape[0] / spec.WeightShape[1]), all = wide * taps;
+        int taps = (int)(ConvCost.WeightElements(spec) / spec.WeightShape[0] / spec.WeightShape[1]), all = wide * taps;
         var size = spec.Transposed ? shape.InSize : shape.OutSize;
         double width = size[^1], rows = shape.Batch * size.Take(size.Count - 1).Aggregate(1.0, (product, length) => product * length);
         // Pixels of the wide tensor for each of the narrow one.

@@ -31,7 +31,7 @@ internal sealed unsafe class ReferenceLoops : IPreparedConv
 
     public string Blocking => "no blocks";
 
-    public TileUse Use => new(Conv2dCost.Of(_shape).Macs, sizeof(double) * 2 * Conv2dCost.Of(_shape).Macs, "a double for each factor");
+    public TileUse Use => new(ConvCost.Of(_shape).Macs, sizeof(double) * 2 * ConvCost.Of(_shape).Macs, "a double for each factor");
 
     public void Pack(in ConvBuffers buffers, Cancellation cancellation)
     {

@@ -23,7 +23,7 @@ internal static class Roofline
     /// <summary>The bound for a use.</summary>
     public static ConvBound Bound(ConvShape shape, TileUse use)
     {
-        var cost = Conv2dCost.Of(shape);
+        var cost = ConvCost.Of(shape);
         if (cost.Macs == 0)
             return new ConvBound(ConvLimit.MultiplyAdds, 1, 0, 1, "nothing: the batch is empty");
         double flopsPerCycle = FlopsPerCycleAndLane * VectorUnit.BestLanes;

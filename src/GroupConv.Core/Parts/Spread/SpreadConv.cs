@@ -33,10 +33,10 @@ internal static class SpreadConv
             return null;
         double rows = spec.Dims == 1 ? 1 : Math.Max(shape.InSize[0], shape.OutSize[0] * (double)spec.KernelSize[0]);
         double columns = Math.Max(shape.InSize[^1], shape.OutSize[^1]) + spec.KernelSize[^1] + (double)shape.Padding.Before[^1];
-        if (rows * columns * spec.InChannelsPerGroup > MostFloats || Conv2dCost.WeightElements(spec) > MostFloats)
+        if (rows * columns * spec.InChannelsPerGroup > MostFloats || ConvCost.WeightElements(spec) > MostFloats)
             return null;
         var b = new SpreadBlocking(shape, lanes, threads);
-        var cost = Conv2dCost.Of(shape);
+        var cost = ConvCost.Of(shape);
         return new PreparedItems((new SpreadRun(b), b.Items), b.Threads, b.ThreadFloats)
         {
             Use = new TileUse(Math.Max(1, b.Macs), cost.InputBytes + cost.OutputBytes + cost.ParameterBytes, "input, weight and output once"),
