@@ -3,7 +3,8 @@ using static System.FormattableString;
 namespace GroupConv.Core.Specs;
 
 /// <summary>
-/// PyTorch's <c>padding</c> over any number of dimensions: numbers, <c>"same"</c> or <c>"valid"</c>; and, as ONNX has it, a number for each side.
+/// PyTorch's <c>padding</c> over any number of dimensions: numbers, <c>"same"</c> or <c>"valid"</c>; and, as ONNX has it, a number for each
+/// side.
 /// </summary>
 /// <remarks>
 /// <c>same</c> pads by dilation·(kernel_size − 1) in all, half of it (rounded down) before and the rest after, and wants stride 1
@@ -150,7 +151,8 @@ public readonly struct ConvPadding : IEquatable<ConvPadding>
         (int Before, int After)[] sides = [.. _before.Zip(_after)];
         return new ConvException(
             "padding",
-            Invariant($"{Text(sides)} pads {sides.Length} {(sides.Length == 1 ? "dimension" : "dimensions")}, but the convolution has {dims}."),
+            Invariant($"{Text(sides)} pads {sides.Length} {(sides.Length == 1 ? "dimension" : "dimensions")}, ")
+            + Invariant($"but the convolution has {dims}."),
             "Give a pair (before, behind) for each dimension.",
             sides.Length == 1 ? Text(Enumerable.Repeat(sides[0], dims)) : "");
     }
