@@ -16,7 +16,8 @@ internal static class KernelBuilds
         string folder = Path.Combine(Results.Root, "artifacts", "publish", "ready-to-run");
         string[] arguments =
         [
-            "publish", Path.Combine(Results.Root, "src", "GroupConv.Kernel"), "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "--no-self-contained",
+            "publish", Path.Combine(Results.Root, "src", "GroupConv.Kernel"), "-c", "Release", "-r", "
+            + "RuntimeInformation.RuntimeIdentifier, "--no-self-contained",
             "--no-restore", // building this program restored it; another restore would rewrite the lock files for one platform
             "-p:PublishReadyToRun=true", "-o", folder, "-v", "quiet",
         ];

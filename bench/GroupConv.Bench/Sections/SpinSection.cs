@@ -43,7 +43,8 @@ internal sealed class SpinSection : ISection
         }
 
         return new SectionReport(
-            "Elsewhere ONNX Runtime's workers spin for a limited time, so that they do not run beside what is measured next. A ratio near 1 says that this costs it nothing; "
+            "Elsewhere ONNX Runtime's workers spin for a limited time, so that they do not run beside what is measured next. A ratio "
+            + "near 1 says that this costs it nothing; "
             + "below 1, its default is faster by so much.",
             [
                 new Table(
