@@ -18,7 +18,12 @@ internal sealed partial record MachineCosts
         LoadsACycle = 1.2,
         UnalignedLoad = 2,
         ExposedPlaneFloat = .3,
-        ChannelTransposition = 4.4,
+        ChannelwiseMultiplyAdd = .46,
+        ChannelTransposition = 3.7,
+        RowTileMultiplyAdd = .46,
+        RowTileStore = 2.1,
+        PhaseSplit = 5.8,
+        SplitVector = 12.9,
         SecondCacheFloats = 1 << 18,
     };
 
