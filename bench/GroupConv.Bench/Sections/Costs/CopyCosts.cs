@@ -1,6 +1,6 @@
 using System.Globalization;
 using GroupConv.Core.Execution;
-using GroupConv.Core.Kernels;
+using GroupConv.Core.Kernels.Layout;
 using GroupConv.Core.Planning;
 
 namespace GroupConv.Bench.Sections.Costs;

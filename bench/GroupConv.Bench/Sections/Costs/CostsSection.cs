@@ -2,6 +2,7 @@ using System.Runtime.Intrinsics;
 using GroupConv.Bench.Report;
 using GroupConv.Core.Execution;
 using GroupConv.Core.Kernels;
+using GroupConv.Core.Kernels.Lanes;
 using GroupConv.Core.Planning;
 
 namespace GroupConv.Bench.Sections.Costs;

@@ -1,5 +1,8 @@
 using GroupConv.Core.Execution;
-using GroupConv.Core.Kernels;
+using GroupConv.Core.Kernels.Channels;
+using GroupConv.Core.Kernels.Lanes;
+using GroupConv.Core.Kernels.Pixels;
+using GroupConv.Core.Kernels.Strips;
 using GroupConv.Core.Planning;
 
 namespace GroupConv.Bench.Sections.Costs;
