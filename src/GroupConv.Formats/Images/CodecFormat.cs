@@ -5,7 +5,8 @@ namespace GroupConv.Formats.Images;
 /// <param name="extensions">Its file extensions, the usual one first.</param>
 /// <param name="marks">How its files begin: any of these.</param>
 /// <param name="inside">What stands at byte 8 besides, for formats within RIFF; or empty.</param>
-internal sealed class CodecFormat(string name, IReadOnlyList<string> extensions, IReadOnlyList<byte[]> marks, byte[]? inside = null) : ITensorFormat
+internal sealed class CodecFormat(string name, IReadOnlyList<string> extensions, IReadOnlyList<byte[]> marks, byte[]? inside = null)
+    : ITensorFormat
 {
     private const int InsideOffset = 8;
 

@@ -67,9 +67,9 @@ internal sealed class NetpbmFormat : ITensorFormat
         }
 
         // A number at the very end of a text may have lost digits, but no reader can tell.
-        if (at == start)
-            throw at >= bytes.Length ? ImageDecoding.EndsEarly(Name, file) : ImageDecoding.Damaged(Name, file, $"has no number at byte {at}");
-        return value;
+        if (at > start)
+            return value;
+        throw at >= bytes.Length ? ImageDecoding.EndsEarly(Name, file) : ImageDecoding.Damaged(Name, file, $"has no number at byte {at}");
     }
 
     private static int Bit(ReadOnlySpan<byte> bytes, ref int at, string file)

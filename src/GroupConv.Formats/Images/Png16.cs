@@ -82,7 +82,8 @@ internal sealed class Png16(byte[] bytes, string file)
         throw ImageDecoding.EndsEarly(Name, file);
     }
 
-    private void ReadPass(ZLibStream data, (int X, int Y, int Dx, int Dy) pass, int width, int height, int channels, int samples, float[] planes)
+    private void ReadPass(
+        ZLibStream data, (int X, int Y, int Dx, int Dy) pass, int width, int height, int channels, int samples, float[] planes)
     {
         int columns = (width - pass.X + pass.Dx - 1) / pass.Dx, rows = (height - pass.Y + pass.Dy - 1) / pass.Dy;
         if (columns <= 0 || rows <= 0)
@@ -113,7 +114,7 @@ internal sealed class Png16(byte[] bytes, string file)
         }
     }
 
-    /// <summary>Undoes a row's filter (PNG, section 9.2): each byte was replaced by its difference to a guess from its neighbours.</summary>
+    /// <summary>Undoes a row's filter (PNG, section 9.2): each byte stands as its difference to a guess from its neighbours.</summary>
     private void Unfilter(int filter, byte[] row, byte[] above, int pixelBytes)
     {
         if (filter > 4)

@@ -28,7 +28,8 @@ internal sealed class PngFormat : ITensorFormat
     private static void RequireData(byte[] bytes, string file)
     {
         const int mostDeflateRatio = 1032;
-        long width = BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(16)), height = BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(20));
+        long width = BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(16));
+        long height = BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(20));
         ImageDecoding.RequireSize(width, height, Name, file);
         int samples = bytes[ColourTypeAt] switch { 2 => 3, 4 => 2, 6 => 4, _ => 1 };
         if (width * height * samples * bytes[BitDepthAt] / 8 > (long)mostDeflateRatio * bytes.Length)

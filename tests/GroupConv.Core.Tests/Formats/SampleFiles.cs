@@ -13,13 +13,15 @@ internal static class SampleFiles
 {
     private static readonly string[] s_stored =
     [
-        "bool.npy", "exif6.jpg", "float32name.npy", "i2.npy", "macosx.npz", "noext.npz", "py2long.npy", "topdown.bmp", "x.ppm", "x.webp", "dark16.png",
+        "bool.npy", "float32name.npy", "i2.npy", "py2long.npy", "macosx.npz", "noext.npz",
+        "dark16.png", "exif6.jpg", "topdown.bmp", "x.ppm", "x.webp",
     ];
 
     private static readonly string[] s_made =
     [
-        "photo.png", "grey.png", "palette.png", "photo.jpg", "progressive.jpg", "lossy.webp", "photo.bmp", "runs.tga", "plain.tga", "photo.gif",
-        "grey16.png", "colour16.png", "alpha16-interlaced.png", "deflated.npz", "text.ppm", "grey16.pgm", "bits.pbm", "textbits.pbm",
+        "photo.png", "grey.png", "palette.png", "grey16.png", "colour16.png", "alpha16-interlaced.png", "photo.jpg", "progressive.jpg",
+        "lossy.webp", "photo.bmp", "photo.gif", "runs.tga", "plain.tga", "text.ppm", "grey16.pgm", "bits.pbm", "textbits.pbm",
+        "deflated.npz",
     ];
 
     public static TheoryData<string> Names { get; } = [.. s_stored, .. s_made];
@@ -31,7 +33,8 @@ internal static class SampleFiles
         _ when s_stored.Contains(name) => Stored(name),
         "progressive" => [.. Stored("prog_noeoi.jpg"), 0xFF, 0xD9],
         "photo" when name.EndsWith(".gif", StringComparison.Ordinal) => Gif(60, 40),
-        "photo" when name.EndsWith(".bmp", StringComparison.Ordinal) => Written((writer, file) => writer.WriteBmp(Rgb(60, 40), 60, 40, ColorComponents.RedGreenBlue, file)),
+        "photo" when name.EndsWith(".bmp", StringComparison.Ordinal) =>
+            Written((writer, file) => writer.WriteBmp(Rgb(60, 40), 60, 40, ColorComponents.RedGreenBlue, file)),
         "photo" => Encoded(name.EndsWith(".png", StringComparison.Ordinal) ? SKEncodedImageFormat.Png : SKEncodedImageFormat.Jpeg),
         "lossy" => Encoded(SKEncodedImageFormat.Webp),
         "grey" => Written((writer, file) => writer.WritePng([.. Rgb(60, 40).Take(2400)], 60, 40, ColorComponents.Grey, file)),
@@ -106,7 +109,8 @@ internal static class SampleFiles
                     zip.WriteByte((byte)filter);
                     for (int i = 0; i < row.Length; i++)
                     {
-                        int left = i < pixelBytes ? 0 : row[i - pixelBytes], up = above[i], corner = i < pixelBytes ? 0 : above[i - pixelBytes];
+                        int left = i < pixelBytes ? 0 : row[i - pixelBytes], up = above[i];
+                        int corner = i < pixelBytes ? 0 : above[i - pixelBytes];
                         int guess = filter switch { 0 => 0, 1 => left, 2 => up, 3 => (left + up) / 2, _ => Paeth(left, up, corner) };
                         zip.WriteByte((byte)(row[i] - guess));
                     }
@@ -174,7 +178,8 @@ internal static class SampleFiles
         byte[] blocks = [.. codes.Chunk(255).SelectMany(chunk => (byte[])[(byte)chunk.Length, .. chunk])];
         return
         [
-            .. "GIF89a"u8, (byte)width, 0, (byte)height, 0, 0xF6, 0, 0, .. palette, 0x2C, 0, 0, 0, 0, (byte)width, 0, (byte)height, 0, 0, 7, .. blocks, 0, 0x3B,
+            .. "GIF89a"u8, (byte)width, 0, (byte)height, 0, 0xF6, 0, 0, .. palette,
+            0x2C, 0, 0, 0, 0, (byte)width, 0, (byte)height, 0, 0, 7, .. blocks, 0, 0x3B,
         ];
     }
 
