@@ -36,6 +36,23 @@ public sealed class DependencyTests
                 || name.StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal));
 
     [Fact]
+    public void The_adapter_alone_knows_dotnet_interactive()
+    {
+        Assert.Contains("Microsoft.DotNet.Interactive", References(AdapterName));
+        foreach (string assembly in new[] { CoreName, FormatsName, FaceName, EngineName, KernelName })
+        {
+            Assert.DoesNotContain(
+                References(assembly),
+                name => name == AdapterName
+                    || (name.StartsWith("Microsoft.DotNet.Interactive", StringComparison.Ordinal) && name != "Microsoft.DotNet.Interactive.Formatting"));
+        }
+    }
+
+    [Fact]
+    public void The_adapter_knows_the_face_and_the_host_alone() =>
+        Assert.DoesNotContain(References(AdapterName), name => name is EngineName or FormatsName or KernelName or "Plotly.NET" or "FSharp.Core");
+
+    [Fact]
     public void The_kernel_does_not_know_the_engine() =>
         Assert.DoesNotContain(References(KernelName), name => name is EngineName or FormatsName or "Plotly.NET" or "FSharp.Core");
 
@@ -50,7 +67,7 @@ public sealed class DependencyTests
     [Fact]
     public void Specs_know_nothing_of_how_they_are_computed() => Holds(
         Types().That().ResideInNamespaceMatching(Within("GroupConv.Core.Specs"))
-            .Should().NotDependOnAny(Types().That().ResideInNamespaceMatching(@"^GroupConv\.Core\.(Planning|Algorithms|Kernels|Execution)$")));
+            .Should().NotDependOnAny(Types().That().ResideInNamespaceMatching(@"^GroupConv\.Core\.(Planning|Algorithms|Kernels|Execution)(\..+)?$")));
 
     [Fact]
     public void An_algorithm_does_not_call_another()
