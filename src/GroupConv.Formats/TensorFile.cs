@@ -27,9 +27,9 @@ public static class TensorFile
         new NpzFormat(),
         new PngFormat(),
         new JpegFormat(),
-        new CodecFormat("WebP", [".webp"], ["RIFF"u8.ToArray()], inside: "WEBP"u8.ToArray()),
-        new CodecFormat("BMP", [".bmp"], ["BM"u8.ToArray()]),
-        new CodecFormat("GIF", [".gif"], ["GIF87a"u8.ToArray(), "GIF89a"u8.ToArray()]),
+        new WebpFormat(),
+        new CodecFormat("BMP", ".bmp", "BM"u8.ToArray()),
+        new CodecFormat("GIF", ".gif", "GIF87a"u8.ToArray(), "GIF89a"u8.ToArray()),
         new NetpbmFormat(),
         new ForeignFormats(),
         new TgaFormat(),
@@ -149,7 +149,9 @@ public static class TensorFile
         if (start.ContainsAnyExcept("\t\r\n"u8) && !IsText(start))
             return $"The file begins with the bytes {Convert.ToHexString(start)}, which no known format does.";
         string line = Encoding.ASCII.GetString(start).Split('\r', '\n')[0];
-        string hint = IsText(head) ? " A table of numbers: np.save('x.npy', np.loadtxt('x.csv', delimiter=',', dtype='float32'))." : "";
+        string hint = !IsText(head) ? ""
+            : line.StartsWith('{') || line.StartsWith('[') ? " JSON: np.save('x.npy', np.array(json.load(open('x.json')), 'float32'))."
+            : " A table of numbers: np.save('x.npy', np.loadtxt('x.csv', delimiter=',', dtype='float32')).";
         return $"The file begins with the text \"{line}\", which no known format does.{hint}";
     }
 

@@ -13,7 +13,8 @@ internal static class SkiaDecoder
     /// <param name="format">What people call its format.</param>
     /// <param name="file">Its name, for messages.</param>
     /// <param name="grey">Whether the format's header says grey; null lets Skia tell.</param>
-    public static LoadedTensor Decode(byte[] bytes, string format, string file, bool? grey = null)
+    /// <param name="orientation">The EXIF orientation; null lets Skia tell.</param>
+    public static LoadedTensor Decode(byte[] bytes, string format, string file, bool? grey = null, int? orientation = null)
     {
         using var codec = Open(bytes, format, file);
         var size = codec.Info;
@@ -26,18 +27,11 @@ internal static class SkiaDecoder
         if (result != SKCodecResult.Success)
             throw ImageDecoding.Damaged(format, file, string.Create(CultureInfo.InvariantCulture, $"cannot be decoded ({result})"));
         var stored = ImageDecoding.ToPlanes(pixels, asGrey ? 1 : 4, isGrey ? 1 : 3, size.Width, size.Height);
-        var turned = Orientation.Apply(stored, (int)codec.EncodedOrigin);
+        var turned = Orientation.Apply(stored, orientation ?? (int)codec.EncodedOrigin);
         int frames = codec.FrameCount;
         return frames <= 1
             ? turned
             : turned with { Notes = [.. turned.Notes, string.Create(CultureInfo.InvariantCulture, $"the first of {frames} frames")] };
-    }
-
-    /// <summary>The EXIF orientation that a file names, 1 where it names none.</summary>
-    public static int OrientationOf(byte[] bytes, string format, string file)
-    {
-        using var codec = Open(bytes, format, file);
-        return (int)codec.EncodedOrigin;
     }
 
     /// <summary>Opens a file and checks its size.</summary>

@@ -96,6 +96,29 @@ public sealed class PictureTests
         Assert.Equal(orientation > 1, loaded.Notes.Count == 1);
     }
 
+    [Theory]
+    [InlineData("turned.png", 6)]
+    [InlineData("turned16.png", 8)]
+    [InlineData("turned.webp", 6)]
+    public void Png_and_webp_are_turned_too(string name, int orientation)
+    {
+        var turned = SampleFiles.Load(SampleFiles.Bytes(name));
+        Assert.Equal([$"turned upright (EXIF orientation {orientation})"], turned.Notes);
+        int depth = name == "turned.png" ? 8 : 16;
+        byte[] plain = name == "turned.webp" ? SampleFiles.Stored("x.webp") : SampleFiles.Png(11, 7, depth, 2, interlaced: false);
+        var upright = SampleFiles.Load(plain).Value;
+        int height = (int)upright.Lengths[2], width = (int)upright.Lengths[3];
+        Assert.Equal([1, 3, width, height], turned.Value.Lengths.ToArray());
+        for (int y = 0; y < height; y++)
+        {
+            for (int x = 0; x < width; x++)
+            {
+                (int row, int column) = orientation == 6 ? (x, height - 1 - y) : (width - 1 - x, y);
+                Assert.Equal(upright[0, 1, y, x], turned.Value[0, 1, row, column]);
+            }
+        }
+    }
+
     [Fact]
     public void Netpbm_in_text_and_bytes_and_16_bits()
     {

@@ -20,8 +20,8 @@ internal static class SampleFiles
     private static readonly string[] s_made =
     [
         "photo.png", "grey.png", "palette.png", "grey16.png", "colour16.png", "alpha16-interlaced.png", "photo.jpg", "progressive.jpg",
-        "lossy.webp", "photo.bmp", "photo.gif", "runs.tga", "plain.tga", "text.ppm", "grey16.pgm", "bits.pbm", "textbits.pbm",
-        "deflated.npz",
+        "lossy.webp", "turned.webp", "turned.png", "turned16.png", "photo.bmp", "photo.gif", "runs.tga", "plain.tga", "text.ppm",
+        "grey16.pgm", "bits.pbm", "textbits.pbm", "deflated.npz",
     ];
 
     public static TheoryData<string> Names { get; } = [.. s_stored, .. s_made];
@@ -36,6 +36,9 @@ internal static class SampleFiles
         "photo" when name.EndsWith(".bmp", StringComparison.Ordinal) =>
             Written((writer, file) => writer.WriteBmp(Rgb(60, 40), 60, 40, ColorComponents.RedGreenBlue, file)),
         "photo" => Encoded(name.EndsWith(".png", StringComparison.Ordinal) ? SKEncodedImageFormat.Png : SKEncodedImageFormat.Jpeg),
+        "turned" when name == "turned.png" => TurnedPng(Png(11, 7, depth: 8, colourType: 2, interlaced: false), 6),
+        "turned16" => TurnedPng(Png(11, 7, depth: 16, colourType: 2, interlaced: false), 8),
+        "turned" => TurnedWebp(Stored("x.webp"), 13, 9, 6),
         "lossy" => Encoded(SKEncodedImageFormat.Webp),
         "grey" => Written((writer, file) => writer.WritePng([.. Rgb(60, 40).Take(2400)], 60, 40, ColorComponents.Grey, file)),
         "palette" => Png(11, 7, depth: 4, colourType: 3, interlaced: false),
@@ -141,8 +144,25 @@ internal static class SampleFiles
     /// <summary>A JPEG whose EXIF data name an orientation.</summary>
     public static byte[] Turned(byte[] jpeg, int orientation)
     {
-        byte[] exif = [.. "Exif\0\0MM\0*\0\0\0\u0008"u8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, (byte)orientation, 0, 0, 0, 0, 0, 0];
+        byte[] exif = [.. "Exif\0\0"u8, .. Exif(orientation)];
         return [0xFF, 0xD8, 0xFF, 0xE1, 0, (byte)(exif.Length + 2), .. exif, .. jpeg[2..]];
+    }
+
+    /// <summary>A PNG with the same, before its data.</summary>
+    public static byte[] TurnedPng(byte[] png, int orientation) => [.. png[..33], .. Chunk("eXIf", Exif(orientation)), .. png[33..]];
+
+    /// <summary>An extended WebP around a simple one, with the same after its data.</summary>
+    public static byte[] TurnedWebp(byte[] webp, int width, int height, int orientation)
+    {
+        byte[] exif = Exif(orientation);
+        byte[] body =
+        [
+            .. "WEBPVP8X"u8, 10, 0, 0, 0, 0x08, 0, 0, 0, (byte)(width - 1), 0, 0, (byte)(height - 1), 0, 0,
+            .. webp[12..], .. "EXIF"u8, (byte)exif.Length, 0, 0, 0, .. exif,
+        ];
+        var length = new byte[4];
+        BinaryPrimitives.WriteInt32LittleEndian(length, body.Length);
+        return [.. "RIFF"u8, .. length, .. body];
     }
 
     public static byte[] Encoded(SKEncodedImageFormat format, int width = 60, int height = 40)
@@ -182,6 +202,9 @@ internal static class SampleFiles
             0x2C, 0, 0, 0, 0, (byte)width, 0, (byte)height, 0, 0, 7, .. blocks, 0, 0x3B,
         ];
     }
+
+    private static byte[] Exif(int orientation) =>
+        [.. "MM\0*\0\0\0\u0008"u8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, (byte)orientation, 0, 0, 0, 0, 0, 0];
 
     private static void Put(byte[] row, int index, int depth, int sample)
     {
