@@ -119,6 +119,25 @@ public sealed class PictureTests
         }
     }
 
+    [Theory]
+    [InlineData("turned.webp")]
+    [InlineData("photo.png")]
+    [InlineData("photo.jpg")]
+    [InlineData("photo.gif")]
+    public void What_follows_a_whole_picture_is_ignored(string name)
+    {
+        byte[] whole = SampleFiles.Bytes(name);
+        Assert.Equal(Floats(whole), Floats([.. whole, .. "and more"u8]));
+    }
+
+    [Fact]
+    public void A_webp_whose_header_tells_too_large_a_length_is_read()
+    {
+        byte[] webp = SampleFiles.Bytes("turned.webp");
+        webp[4] += 18;
+        Assert.Equal(Floats("turned.webp"), Floats(webp));
+    }
+
     [Fact]
     public void Netpbm_in_text_and_bytes_and_16_bits()
     {
