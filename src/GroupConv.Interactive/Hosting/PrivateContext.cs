@@ -49,7 +49,9 @@ internal sealed class PrivateContext : AssemblyLoadContext
         return File.Exists(path) ? LoadFromAssemblyPath(path) : null;
     }
 
-    /// <summary>Native libraries stand in <c>runtimes/SYSTEM/native</c>, as NuGet lays them out; the host may have another version of one.</summary>
+    /// <summary>
+    /// Loads a native library from <c>runtimes/SYSTEM/native</c>, where NuGet puts it. The host may have another version of it.
+    /// </summary>
     protected override nint LoadUnmanagedDll(string unmanagedDllName)
     {
         string system = OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx"
