@@ -29,8 +29,15 @@ public sealed class PackageTests(PolyglotNotebook notebook)
                 "private/GroupConv.Interactive.Engine.dll",
                 "private/Newtonsoft.Json.dll",
                 "private/Plotly.NET.dll",
-                "private/StbImageSharp.dll",
+                "private/SkiaSharp.dll",
                 "private/System.CommandLine.dll",
+                "private/System.IO.Hashing.dll",
+                "private/runtimes/linux-arm64/native/libSkiaSharp.so",
+                "private/runtimes/linux-musl-x64/native/libSkiaSharp.so",
+                "private/runtimes/linux-x64/native/libSkiaSharp.so",
+                "private/runtimes/osx/native/libSkiaSharp.dylib",
+                "private/runtimes/win-arm64/native/libSkiaSharp.dll",
+                "private/runtimes/win-x64/native/libSkiaSharp.dll",
             ],
             files);
     }

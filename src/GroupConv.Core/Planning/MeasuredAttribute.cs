@@ -1,0 +1,15 @@
+namespace GroupConv.Core.Planning;
+
+/// <summary>Where and when a cost in <see cref="MachineCosts"/> was measured. <c>./run bench --section costs</c> measures this machine's beside the table's.</summary>
+/// <param name="cpu">The CPU's microarchitecture.</param>
+/// <param name="date">The day, as yyyy-mm-dd.</param>
+[AttributeUsage(AttributeTargets.Property, AllowMultiple = true)]
+internal sealed class MeasuredAttribute(string cpu, string date) : Attribute
+{
+    public string Cpu => cpu;
+
+    public string Date => date;
+
+    /// <summary>Lanes of the vectors that it holds for; 0 for all.</summary>
+    public int Lanes { get; init; }
+}
