@@ -14,9 +14,10 @@ internal sealed class PrivateContext : AssemblyLoadContext
 {
     private const string FolderName = "private";
 
-    // Handed over as they are bound here, so that they stay the same whichever context the host loaded them into.
-    private static readonly Dictionary<string, Assembly> Shared =
-        new[] { typeof(PrivateContext).Assembly, typeof(Conv2dSpec).Assembly, typeof(Learning.Module).Assembly, typeof(Tensor<float>).Assembly }
+    // Shared as they are loaded here, whichever context the host loaded them into.
+    private static readonly Dictionary<string, Assembly> s_shared =
+        new[] { typeof(PrivateContext), typeof(Conv2dSpec), typeof(Learning.Module), typeof(Tensor<float>) }
+            .Select(type => type.Assembly)
             .ToDictionary(assembly => assembly.GetName().Name!, StringComparer.OrdinalIgnoreCase);
 
     private readonly string _folder;
@@ -43,7 +44,7 @@ internal sealed class PrivateContext : AssemblyLoadContext
     {
         if (assemblyName.Name is not { } name)
             return null;
-        if (Shared.TryGetValue(name, out var shared))
+        if (s_shared.TryGetValue(name, out var shared))
             return shared;
         string path = Path.Combine(_folder, name + ".dll");
         return File.Exists(path) ? LoadFromAssemblyPath(path) : null;
