@@ -9,15 +9,16 @@ internal static class ViewTable
     private static readonly IView[] _views =
     [
         new ExplainView(),
+        new LayersView(),
         new WiringView(),
         new RunView(),
         new MapsView(),
         new ChartView(),
         new FigureView(),
         new HelpView(),
-        new Conv2dView(),
+        new ConvLayerView(),
         new ConvPlanView(),
-        new Conv2dSpecView(),
+        new ConvSpecView(),
         new ConvExceptionView(),
         new ModuleSummaryView(),
         new EpochResultView(),
