@@ -15,14 +15,13 @@ namespace GroupConv.Core;
 /// </remarks>
 public abstract class ConvLayer
 {
-    private readonly ConvSpec _spec;
     private readonly PlanCache _plans;
     private readonly GradientPlanCache _gradientPlans;
 
     /// <summary>Makes a layer with random weights.</summary>
     private protected ConvLayer(ConvSpec spec, int seed)
     {
-        _spec = spec;
+        Spec = spec;
         _plans = new PlanCache(spec);
         _gradientPlans = new GradientPlanCache(spec);
         (Weight, Bias) = KaimingUniform.Create(spec, seed);
@@ -31,7 +30,7 @@ public abstract class ConvLayer
     /// <summary>Makes a layer with given weights.</summary>
     private protected ConvLayer(ConvSpec spec, Tensor<float> weight, Tensor<float>? bias)
     {
-        _spec = spec;
+        Spec = spec;
         _plans = new PlanCache(spec);
         _gradientPlans = new GradientPlanCache(spec);
         Requirements.Weight(spec, Requirements.Weight(spec, weight).Lengths);
@@ -41,7 +40,7 @@ public abstract class ConvLayer
     }
 
     /// <summary>The hyperparameters.</summary>
-    public ConvSpec Spec => _spec;
+    public ConvSpec Spec { get; }
 
     /// <summary>The weight, [out_channels, in_channels / groups, k...]; transposed [in_channels, out_channels / groups, k...].</summary>
     public Tensor<float> Weight { get; }
@@ -84,25 +83,68 @@ public abstract class ConvLayer
     /// <returns>The output, (N, C, ...) or (C, ...).</returns>
     /// <exception cref="ConvException">The input does not fit the layer, or the output does not fit this machine's memory.</exception>
     /// <exception cref="OperationCanceledException">Cancelled, by the token or by <see cref="ConvExecution.Cancellation"/>.</exception>
-    public Tensor<float> Forward(Tensor<float> x, CancellationToken cancellationToken = default) =>
-        Forward(Requirements.Input(_spec, x).AsReadOnlyTensorSpan(), cancellationToken);
-
-    /// <summary>Computes the output into a tensor of the caller's, which saves its allocation.</summary>
-    /// <param name="x">The input, (N, C, ...) or (C, ...).</param>
-    /// <param name="destination">Takes the output; of its shape, and sharing no memory with input, weight or bias. Incomplete after a cancelled call.</param>
-    /// <param name="cancellationToken">Ends the call early.</param>
-    /// <exception cref="ConvException">The input does not fit the layer, or the destination has another shape or shares memory with what is read.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled, by the token or by <see cref="ConvExecution.Cancellation"/>.</exception>
-    public void Forward(Tensor<float> x, Tensor<float> destination, CancellationToken cancellationToken = default) =>
-        Forward(Requirements.Input(_spec, x).AsReadOnlyTensorSpan(), Requirements.Destination(destination).AsTensorSpan(), cancellationToken);
+    public Tensor<float> Forward(Tensor<float> x, CancellationToken cancellationToken = default) => Forward(x, options: null, cancellationToken);
 
     /// <inheritdoc cref="Forward(Tensor{float}, CancellationToken)"/>
     public Tensor<float> Forward(in ReadOnlyTensorSpan<float> x, CancellationToken cancellationToken = default) =>
-        ForwardTo(x, null, cancellationToken);
+        ForwardNew(x, null, null, cancellationToken);
+
+    /// <summary>Computes the output as options ask.</summary>
+    /// <param name="x">The input, (N, C, ...) or (C, ...).</param>
+    /// <param name="options">Algorithm and threads; null for those that a call without options has.</param>
+    /// <param name="cancellationToken">Ends the call early.</param>
+    /// <returns>The output, (N, C, ...) or (C, ...).</returns>
+    /// <exception cref="ConvException">
+    /// The input does not fit the layer, the algorithm asked for does not compute it, or the output does not fit this machine's memory.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">Cancelled, by the token or by <see cref="ConvExecution.Cancellation"/>.</exception>
+    public Tensor<float> Forward(Tensor<float> x, ConvOptions? options, CancellationToken cancellationToken = default) =>
+        ForwardNew(Requirements.Input(Spec, x).AsReadOnlyTensorSpan(), null, options, cancellationToken);
+
+    /// <inheritdoc cref="Forward(Tensor{float}, ConvOptions, CancellationToken)"/>
+    public Tensor<float> Forward(in ReadOnlyTensorSpan<float> x, ConvOptions? options, CancellationToken cancellationToken = default) =>
+        ForwardNew(x, null, options, cancellationToken);
+
+    /// <summary>Computes the output into a tensor of the caller's, which saves its allocation.</summary>
+    /// <param name="x">The input, (N, C, ...) or (C, ...).</param>
+    /// <param name="destination">
+    /// Takes the output; of its shape, and sharing no memory with input, weight or bias. Incomplete after a cancelled call.
+    /// </param>
+    /// <param name="cancellationToken">Ends the call early.</param>
+    /// <exception cref="ConvException">
+    /// The input does not fit the layer, or the destination has another shape or shares memory with what is read.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">Cancelled, by the token or by <see cref="ConvExecution.Cancellation"/>.</exception>
+    public void Forward(Tensor<float> x, Tensor<float> destination, CancellationToken cancellationToken = default) =>
+        Forward(x, destination, options: null, cancellationToken);
 
     /// <inheritdoc cref="Forward(Tensor{float}, Tensor{float}, CancellationToken)"/>
     public void Forward(in ReadOnlyTensorSpan<float> x, in TensorSpan<float> destination, CancellationToken cancellationToken = default) =>
-        ForwardTo(x, destination, null, cancellationToken);
+        ForwardInto(x, destination, null, null, cancellationToken);
+
+    /// <summary>Computes the output as options ask into a tensor of the caller's.</summary>
+    /// <param name="x">The input, (N, C, ...) or (C, ...).</param>
+    /// <param name="destination">
+    /// Takes the output; of its shape, and sharing no memory with input, weight or bias. Incomplete after a cancelled call.
+    /// </param>
+    /// <param name="options">Algorithm and threads; null for those that a call without options has.</param>
+    /// <param name="cancellationToken">Ends the call early.</param>
+    /// <exception cref="ConvException">
+    /// The input does not fit the layer, the algorithm asked for does not compute it, or the destination has another shape or shares memory
+    /// with what is read.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">Cancelled, by the token or by <see cref="ConvExecution.Cancellation"/>.</exception>
+    public void Forward(Tensor<float> x, Tensor<float> destination, ConvOptions? options, CancellationToken cancellationToken = default) => ForwardInto(
+        Requirements.Input(Spec, x).AsReadOnlyTensorSpan(),
+        Requirements.Destination(destination).AsTensorSpan(),
+        null,
+        options,
+        cancellationToken);
+
+    /// <inheritdoc cref="Forward(Tensor{float}, Tensor{float}, ConvOptions, CancellationToken)"/>
+    public void Forward(
+        in ReadOnlyTensorSpan<float> x, in TensorSpan<float> destination, ConvOptions? options, CancellationToken cancellationToken = default) =>
+        ForwardInto(x, destination, null, options, cancellationToken);
 
     /// <summary>Computes the gradients of a loss from its gradient with respect to the output: what PyTorch's <c>loss.backward()</c> computes for the layer.</summary>
     /// <param name="x">The input that the output was computed from, (N, C, ...) or (C, ...).</param>
@@ -116,7 +158,7 @@ public abstract class ConvLayer
     /// <exception cref="OperationCanceledException">Cancelled, by the token or by <see cref="ConvExecution.Cancellation"/>.</exception>
     public ConvGradients Backward(
         Tensor<float> x, Tensor<float> gradOutput, bool input = true, bool weight = true, bool bias = true, CancellationToken cancellationToken = default) => Backward(
-            Requirements.Input(_spec, x).AsReadOnlyTensorSpan(), Requirements.GradOutput(gradOutput).AsReadOnlyTensorSpan(), input, weight, bias, cancellationToken);
+            Requirements.Input(Spec, x).AsReadOnlyTensorSpan(), Requirements.GradOutput(gradOutput).AsReadOnlyTensorSpan(), input, weight, bias, cancellationToken);
 
     /// <inheritdoc cref="Backward(Tensor{float}, Tensor{float}, bool, bool, bool, CancellationToken)"/>
     public ConvGradients Backward(
@@ -144,7 +186,7 @@ public abstract class ConvLayer
     /// <exception cref="ConvException">The input does not fit the layer, the gradient is not of the output's shape, or a destination has another shape or shares memory.</exception>
     /// <exception cref="OperationCanceledException">Cancelled, by the token or by <see cref="ConvExecution.Cancellation"/>.</exception>
     public void Backward(Tensor<float> x, Tensor<float> gradOutput, ConvGradients destination, CancellationToken cancellationToken = default) => Backward(
-        Requirements.Input(_spec, x).AsReadOnlyTensorSpan(), Requirements.GradOutput(gradOutput).AsReadOnlyTensorSpan(), GradientSpans.Of(Requirements.Gradients(destination)), cancellationToken);
+        Requirements.Input(Spec, x).AsReadOnlyTensorSpan(), Requirements.GradOutput(gradOutput).AsReadOnlyTensorSpan(), GradientSpans.Of(Requirements.Gradients(destination)), cancellationToken);
 
     /// <summary>Computes the gradients into memory of the caller's; see <see cref="Backward(Tensor{float}, Tensor{float}, ConvGradients, CancellationToken)"/>.</summary>
     /// <param name="x">The input that the output was computed from, (N, C, ...) or (C, ...).</param>
@@ -163,25 +205,29 @@ public abstract class ConvLayer
         in TensorSpan<float> gradBias,
         CancellationToken cancellationToken = default) => Backward(x, gradOutput, new GradientSpans(gradInput, gradWeight, gradBias), cancellationToken);
 
-    /// <summary>The sizes of the output, without computing it.</summary>
+    /// <summary>The shapes of input and output, without computing anything.</summary>
     /// <param name="lengths">The lengths of an input, (N, C, ...) or (C, ...).</param>
     /// <exception cref="ConvException">The input does not fit the layer.</exception>
-    public ConvShape OutputShape(TensorShape lengths) => ConvShape.Infer(_spec, lengths);
+    public ConvShape OutputShape(TensorShape lengths) => ConvShape.Infer(Spec, lengths);
 
     /// <summary>What would run for an input, and why.</summary>
     /// <param name="lengths">The lengths of an input, (N, C, ...) or (C, ...).</param>
-    /// <exception cref="ConvException">The input does not fit the layer.</exception>
-    public ConvPlan Plan(TensorShape lengths) => _plans.Get(lengths).Describe();
+    /// <param name="options">Algorithm and threads; null for those that a call without options has.</param>
+    /// <exception cref="ConvException">The input does not fit the layer, or the algorithm asked for does not compute it.</exception>
+    public ConvPlan Plan(TensorShape lengths, ConvOptions? options = null) => PlanFor(lengths, null, options);
 
     /// <summary>
-    /// Makes the layer ready for inputs of one shape: planned, with a copy of weight and bias as the algorithm likes them, and scratch memory. Calls
-    /// are faster than <see cref="Forward(Tensor{float}, Tensor{float}, CancellationToken)"/>, most for small inputs, and allocate nothing.
+    /// Makes the layer ready for inputs of one shape: planned, with a packed copy of weight and bias, and scratch memory. Calls are faster than
+    /// <see cref="Forward(Tensor{float}, Tensor{float}, CancellationToken)"/>, most for small inputs, and allocate nothing.
     /// </summary>
     /// <param name="lengths">The lengths of the inputs, (N, C, ...) or (C, ...).</param>
+    /// <param name="options">Algorithm and threads; null for those that a call without options has.</param>
     /// <returns>The prepared layer; dispose of it to free its memory.</returns>
-    /// <exception cref="ConvException">The input does not fit the layer, or the prepared layer does not fit this machine's memory.</exception>
+    /// <exception cref="ConvException">
+    /// The input does not fit the layer, the algorithm asked for does not compute it, or the prepared layer does not fit this machine's memory.
+    /// </exception>
     /// <exception cref="OperationCanceledException">Cancelled by <see cref="ConvExecution.Cancellation"/>.</exception>
-    public PreparedConv Prepare(TensorShape lengths) => PrepareFor(_plans.Get(lengths));
+    public PreparedConv Prepare(TensorShape lengths, ConvOptions? options = null) => PrepareFor(lengths, null, options);
 
     /// <summary>The rows of the weight that belong to one group, as a view: changes to it show in the layer.</summary>
     /// <param name="group">The group, from 0 to groups − 1.</param>
@@ -189,29 +235,35 @@ public abstract class ConvLayer
     /// <exception cref="ConvException">There is no such group.</exception>
     public Tensor<float> WeightOf(int group)
     {
-        var slice = _spec.Slice(group);
-        int first = _spec.Transposed ? slice.FirstInput : slice.FirstOutput, rows = _spec.WeightRowsPerGroup;
-        return Weight.Slice([new NRange(first, first + rows), .. Enumerable.Repeat(NRange.All, _spec.Dims + 1)]);
+        var slice = Spec.Slice(group);
+        int first = Spec.Transposed ? slice.FirstInput : slice.FirstOutput, rows = Spec.WeightRowsPerGroup;
+        return Weight.Slice([new NRange(first, first + rows), .. Enumerable.Repeat(NRange.All, Spec.Dims + 1)]);
     }
 
     /// <summary>Its name and hyperparameters, as PyTorch writes them.</summary>
-    public override string ToString() => _spec.ToString();
+    public override string ToString() => Spec.ToString();
 
     /// <summary>Computes the output into a new tensor.</summary>
-    private protected Tensor<float> ForwardTo(in ReadOnlyTensorSpan<float> x, TensorShape? outputSize, CancellationToken cancellationToken)
+    private protected Tensor<float> ForwardNew(
+        in ReadOnlyTensorSpan<float> x, TensorShape? outputSize, ConvOptions? options, CancellationToken cancellationToken)
     {
-        var plan = _plans.Find(x.Lengths, outputSize);
-        var shape = plan?.Shape ?? ConvShape.Infer(_spec, x.Lengths, outputSize);
+        // Memory for the output is refused before anything is planned.
+        var plan = _plans.Find(x.Lengths, outputSize, options);
+        var shape = plan?.Shape ?? ConvShape.Infer(Spec, x.Lengths, outputSize);
         var y = ConvExecution.NewOutput(shape);
-        Run(plan ?? _plans.Add(shape), x, y.AsTensorSpan(), cancellationToken);
+        Run(plan ?? _plans.Add(shape, options), x, y.AsTensorSpan(), cancellationToken);
         return y;
     }
 
     /// <summary>Computes the output into memory of the caller's.</summary>
-    private protected void ForwardTo(
-        in ReadOnlyTensorSpan<float> x, in TensorSpan<float> destination, TensorShape? outputSize, CancellationToken cancellationToken)
+    private protected void ForwardInto(
+        in ReadOnlyTensorSpan<float> x,
+        in TensorSpan<float> destination,
+        TensorShape? outputSize,
+        ConvOptions? options,
+        CancellationToken cancellationToken)
     {
-        var plan = _plans.Get(x.Lengths, outputSize);
+        var plan = _plans.Get(x.Lengths, outputSize, options);
         Requirements.Destination(plan.Shape, x, destination);
         Requirements.Apart("weight", Weight.AsReadOnlyTensorSpan(), destination);
         if (Bias is not null)
@@ -220,10 +272,11 @@ public abstract class ConvLayer
     }
 
     /// <summary>What is planned for an input, and the output size asked for.</summary>
-    private protected PlannedConv Planned(ReadOnlySpan<nint> lengths, TensorShape? outputSize = null) => _plans.Get(lengths, outputSize);
+    private protected ConvPlan PlanFor(TensorShape lengths, TensorShape? outputSize, ConvOptions? options) =>
+        _plans.Get(lengths, outputSize, options).Describe();
 
-    private protected PreparedConv PrepareFor(PlannedConv plan) =>
-        new(plan, Weight.AsReadOnlyTensorSpan(), Bias is null ? default : Bias.AsReadOnlyTensorSpan());
+    private protected PreparedConv PrepareFor(TensorShape lengths, TensorShape? outputSize, ConvOptions? options) => new(
+        _plans.Get(lengths, outputSize, options), Weight.AsReadOnlyTensorSpan(), Bias is null ? default : Bias.AsReadOnlyTensorSpan());
 
     private void Run(PlannedConv plan, in ReadOnlyTensorSpan<float> x, in TensorSpan<float> y, CancellationToken cancellationToken) => ConvCall.Run(
         plan, x, Weight.AsReadOnlyTensorSpan(), Bias is null ? default : Bias.AsReadOnlyTensorSpan(), y, new Cancellation(cancellationToken, ConvExecution.Cancellation));

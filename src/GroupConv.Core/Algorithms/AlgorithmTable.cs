@@ -7,6 +7,7 @@ using GroupConv.Core.Algorithms.Pointwise;
 using GroupConv.Core.Algorithms.Strips;
 using GroupConv.Core.Algorithms.Winograd;
 using GroupConv.Core.Kernels;
+using GroupConv.Core.Planning;
 using GroupConv.Core.Problems;
 using GroupConv.Core.Specs;
 
@@ -38,17 +39,23 @@ internal static class AlgorithmTable
 
     /// <summary>The row for a shape: the one forced by name, else the one that expects the fewest cycles.</summary>
     /// <param name="problem">The problem.</param>
-    /// <param name="forced">A row's name, or null or empty.</param>
+    /// <param name="asked">What is asked for.</param>
     /// <param name="why">Why this row.</param>
     /// <param name="whole">The layer that the problem belongs to, for messages.</param>
     /// <param name="isPart">Whether it is only a part of it.</param>
     /// <exception cref="ConvException">There is no row of that name, or it refuses the problem.</exception>
-    public static IConvAlgorithm Choose(ImageProblem problem, string? forced, out string why, ConvSpec whole, bool isPart)
+    public static IConvAlgorithm Choose(ImageProblem problem, AlgorithmRequest asked, out string why, ConvSpec whole, bool isPart)
     {
-        if (!string.IsNullOrEmpty(forced))
+        if (asked.IsForced)
         {
-            why = $"forced by {Variable}";
-            return Forced(problem, forced, whole, isPart);
+            why = $"forced by {asked.Source}";
+            return Forced(problem, asked, whole, isPart);
+        }
+
+        if (asked.Winograd && Rows.OfType<WinogradConvolution>().FirstOrDefault(row => row.Refusal(problem) is null && WinogradConvolution.Pays(problem)) is { } winograd)
+        {
+            why = $"{winograd.Reason}; allowed by {nameof(ConvOptions)}.{nameof(ConvOptions.Winograd)}";
+            return winograd;
         }
 
         IConvAlgorithm? best = null;
@@ -77,8 +84,8 @@ internal static class AlgorithmTable
 
     /// <summary>The row of a name.</summary>
     /// <exception cref="ConvException">There is none.</exception>
-    public static IConvAlgorithm Named(string name) => Rows.FirstOrDefault(row => row.Name == name)
-        ?? throw new ConvException("algorithm", $"{Variable}={name} is not known.", $"Algorithms: {Names}.", $"{Variable}={Near(name)}");
+    public static IConvAlgorithm Named(AlgorithmRequest asked) => Rows.FirstOrDefault(row => row.Name == asked.Name)
+        ?? throw new ConvException("algorithm", $"{asked.Asking(asked.Name)} is not known.", $"Algorithms: {Names}.", asked.Asking(Near(asked.Name!)));
 
     /// <summary>The row that may be meant; else the one that computes nearly everything.</summary>
     private static string Near(string name) =>
@@ -89,16 +96,16 @@ internal static class AlgorithmTable
         : row.OptIn(problem) is { } optIn ? $" unless forced: {optIn}"
         : null;
 
-    private static IConvAlgorithm Forced(ImageProblem problem, string name, ConvSpec whole, bool isPart)
+    private static IConvAlgorithm Forced(ImageProblem problem, AlgorithmRequest asked, ConvSpec whole, bool isPart)
     {
-        var row = Named(name);
+        var row = Named(asked);
         if (row.Refusal(problem) is not { } refusal)
             return row;
         string[] others = [.. Rows.Where(other => other.Refusal(problem) is null).Select(other => other.Name)];
         throw new ConvException(
             "algorithm",
-            $"{Variable}={name} cannot compute {whole}{(isPart ? $", a part of which is {problem}" : "")}: {refusal}.",
-            $"These can: {string.Join(", ", others)}; without {Variable}, the best of them is chosen.",
-            $"{Variable}={others[0]}");
+            $"{asked.Asking(asked.Name)} cannot compute {whole}{(isPart ? $", a part of which is {problem}" : "")}: {refusal}.",
+            $"These can: {string.Join(", ", others)}; without {asked.Source}, the best of them is chosen.",
+            asked.Asking(others[0]));
     }
 }

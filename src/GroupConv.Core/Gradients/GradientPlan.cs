@@ -24,7 +24,7 @@ internal sealed class GradientPlan(ConvShape shape, string? algorithm, int threa
     public int Threads => threads;
 
     /// <summary>The convolution whose output is the inputs' gradients; null where the reference computes them.</summary>
-    public PlannedConv? Input => IsReference(algorithm) || _adjoint.Value is null ? null : _input ??= Forced(_adjoint.Value) ?? Planner.Plan(_adjoint.Value, null, threads);
+    public PlannedConv? Input => IsReference(algorithm) || _adjoint.Value is null ? null : _input ??= Forced(_adjoint.Value) ?? Planner.Plan(_adjoint.Value, default, threads);
 
     /// <summary>The outputs' gradients that some input has a part in, where those are not all.</summary>
     public NRange[]? Read => _read.Value;

@@ -124,7 +124,7 @@ internal sealed class LayerParts
     }
 
     /// <summary>Lengths of a volume: those that are missing are 1.</summary>
-    private static long[] Volume(IReadOnlyList<long> size) => [.. Enumerable.Repeat(1L, 3 - size.Count), .. size];
+    private static long[] Volume(TensorShape size) => [.. Enumerable.Repeat(1L, 3 - size.Count), .. size];
 
     private static ImageAxis Axis(AxisPart part, long input) => new(
         input, part.Outputs, part.Taps, (int)part.Stride, (int)part.Dilation, (int)part.Before, checked((int)(part.Reach - input)));

@@ -23,6 +23,9 @@ public enum ConvLimit
 /// <param name="Traffic">What moves, as a phrase.</param>
 public sealed record ConvBound(ConvLimit Limit, double UsefulShare, double FlopsPerByte, double PeakShare, string Traffic)
 {
+    /// <summary>What moves, as a phrase.</summary>
+    public string Traffic { get; init; } = Traffic ?? throw new ArgumentNullException(nameof(Traffic));
+
     /// <summary>One phrase, such as <c>at most 92% of peak, bound by multiply-adds: 92% of lanes useful, 48 FLOP a byte</c>.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,

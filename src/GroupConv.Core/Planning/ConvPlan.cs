@@ -26,13 +26,28 @@ public sealed record ConvPlan(
     ConvBound Bound,
     double? Error = null)
 {
+    /// <summary>The layer on its input.</summary>
+    public ConvShape Shape { get; init; } = Shape ?? throw new ArgumentNullException(nameof(Shape));
+
+    /// <summary>The row of the algorithm table.</summary>
+    public string Algorithm { get; init; } = Algorithm ?? throw new ArgumentNullException(nameof(Algorithm));
+
+    /// <summary>Why that row, and why not the others; phrases that <c>;</c> separates.</summary>
+    public string Reason { get; init; } = Reason ?? throw new ArgumentNullException(nameof(Reason));
+
+    /// <summary>Tile, blocks and partition, as a phrase.</summary>
+    public string Blocking { get; init; } = Blocking ?? throw new ArgumentNullException(nameof(Blocking));
+
+    /// <summary>How fast it can be at best, and what bounds it.</summary>
+    public ConvBound Bound { get; init; } = Bound ?? throw new ArgumentNullException(nameof(Bound));
+
     /// <summary>One line: algorithm, blocking, threads, memory, bound and why, in short.</summary>
     public override string ToString() =>
-        $"{Shape.Spec} on {ConvShape.Shape(Shape.Input)}: {Algorithm}, {Blocking}, {ThreadsText}, {Memory}; {Bound}{(Error is null ? "" : $"; {ErrorText}")}; {Reasons[0]}";
+        $"{Shape.Spec} on {Shape.Input}: {Algorithm}, {Blocking}, {ThreadsText}, {Memory}; {Bound}{(Error is null ? "" : $"; {ErrorText}")}; {Reasons[0]}";
 
     /// <summary>The same, a line for each, and all that is said of the other algorithms.</summary>
     public string ToMultilineString() => $"""
-        {Shape.Spec} on {ConvShape.Shape(Shape.Input)} → {ConvShape.Shape(Shape.Output)}
+        {Shape.Spec} on {Shape.Input} → {Shape.Output}
         algorithm  {Algorithm}: {string.Join("\n           ", Reasons)}
         blocking   {Blocking}
         threads    {ThreadsText}

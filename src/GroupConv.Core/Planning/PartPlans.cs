@@ -8,9 +8,9 @@ namespace GroupConv.Core.Planning;
 /// <summary>Plans a layer's problems. Problems that differ only in where their filters stand are planned once.</summary>
 /// <param name="layer">The layer.</param>
 /// <param name="whole">Its hyperparameters.</param>
-/// <param name="algorithm">A row of the algorithm table for all problems, or null or empty.</param>
+/// <param name="algorithm">The row of the algorithm table that is asked for, for all problems.</param>
 /// <param name="threads">How many threads may share a run.</param>
-internal sealed class PartPlans(LayerParts layer, ConvSpec whole, string? algorithm, int threads)
+internal sealed class PartPlans(LayerParts layer, ConvSpec whole, AlgorithmRequest algorithm, int threads)
 {
     private readonly Dictionary<ImageProblem, (IConvAlgorithm Row, IPreparedConv Conv)> _planned = [];
     private readonly List<string> _algorithms = [];

@@ -95,7 +95,7 @@ public sealed class PartsTests
                 Computation.AssertSameBits(exact, Computation.Run(SpreadConv.For(shape, lanes, threads)!, shape, whole, guardEnd: threads != 3), FormattableString.Invariant($"{lanes} lanes, {threads} threads"));
         }
 
-        Assert.Equal("spread", Planner.Plan(shape, null, 1).Algorithm);
+        Assert.Equal("spread", Planner.Plan(shape, default, 1).Algorithm);
     }
 
     [Fact]

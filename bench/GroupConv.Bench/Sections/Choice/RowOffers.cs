@@ -1,7 +1,6 @@
 using GroupConv.Bench.Layers;
-using GroupConv.Core;
 using GroupConv.Core.Algorithms;
-using GroupConv.Core.Specs;
+using GroupConv.Core.Problems;
 
 namespace GroupConv.Bench.Sections.Choice;
 
@@ -19,7 +18,7 @@ internal static class RowOffers
     /// </summary>
     public static IReadOnlyList<RowOffer> Of(Layer layer)
     {
-        var shape = Conv2dShape.Infer(ConvLayer.Pairs(layer.Spec), layer.InputLengths);
+        var shape = ImageProblem.Of(layer.Shape);
         return
         [
             .. from row in AlgorithmTable.Rows

@@ -60,6 +60,9 @@ internal sealed class WinogradConvolution(int lanes, int? outputs) : IConvAlgori
         return Outputs(problem) == 4 ? "it is faster, but rounds more" : "it is faster, but its weight must be transformed first";
     }
 
+    /// <summary>Whether groups have channels enough for the transforms to pay.</summary>
+    public static bool Pays(ImageProblem problem) => Math.Min(problem.InChannels, problem.OutChannels) >= PayingChannels;
+
     public double Cycles(ImageProblem problem) => double.PositiveInfinity;
 
     public IPreparedConv Prepare(ImageProblem problem, int threads) => new Prepared(new WinogradBlocking(problem, lanes, Outputs(problem), threads));
