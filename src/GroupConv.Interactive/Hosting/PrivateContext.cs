@@ -15,7 +15,7 @@ internal sealed class PrivateContext : AssemblyLoadContext
 
     // Handed over as they are bound here, so that they stay the same whichever context the host loaded them into.
     private static readonly Dictionary<string, Assembly> Shared =
-        new[] { typeof(PrivateContext).Assembly, typeof(Conv2dSpec).Assembly, typeof(Learning.Module).Assembly, typeof(Tensor<float>).Assembly }
+        new[] { typeof(PrivateContext).Assembly, typeof(ConvSpec).Assembly, typeof(Learning.Module).Assembly, typeof(Tensor<float>).Assembly }
             .ToDictionary(assembly => assembly.GetName().Name!, StringComparer.OrdinalIgnoreCase);
 
     private readonly string _folder;
