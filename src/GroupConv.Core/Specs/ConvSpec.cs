@@ -294,7 +294,7 @@ public sealed record ConvSpec
         if (!Bias)
             parts.Add("bias=False");
         if (PaddingMode != PaddingMode.Zeros)
-            parts.Add($"padding_mode=\"{PaddingMode.ToString().ToLowerInvariant()}\"");
+            parts.Add($"padding_mode='{PaddingMode.ToString().ToLowerInvariant()}'");
         return $"{Name}({string.Join(", ", parts)})";
     }
 
