@@ -1,6 +1,6 @@
-using System.Globalization;
 using GroupConv.Core.Execution;
 using GroupConv.Core.Specs;
+using static System.FormattableString;
 
 namespace GroupConv.Core;
 
@@ -11,8 +11,8 @@ public sealed record ConvOptions
     private readonly int? _threads;
 
     /// <summary>
-    /// Whether the planner may take Winograd's algorithm, which multiplies less and rounds more: <see cref="Planning.ConvPlan.Error"/> says how
-    /// much. It does so for kernel_size=3, stride=1, dilation=1 and at least 32 channels a group, and computes other layers as usual.
+    /// Whether the planner may take Winograd's algorithm, which multiplies less and rounds more: <see cref="Planning.ConvPlan.Error"/> says
+    /// how much. It does so for kernel_size=3, stride=1, dilation=1 and at least 32 channels a group, and computes other layers as usual.
     /// </summary>
     public bool Winograd { get; init; }
 
@@ -26,12 +26,12 @@ public sealed record ConvOptions
         get => _threads;
         init => _threads = ConvExecution.IsPossible(value)
             ? value
-            : throw ConvExecution.Invalid(string.Create(CultureInfo.InvariantCulture, $"ConvOptions.Threads = {value}"), "Threads = ");
+            : throw ConvExecution.Invalid(Invariant($"ConvOptions.Threads = {value}"), "Threads = ");
     }
 
     /// <summary>
-    /// The algorithm to force, by its name in a <see cref="Planning.ConvPlan"/>; null for the environment's <c>GROUPCONV_ALGORITHM</c>, empty for
-    /// the planner's choice whatever the environment says.
+    /// The algorithm to force, by its name in a <see cref="Planning.ConvPlan"/>; null for the environment's <c>GROUPCONV_ALGORITHM</c>,
+    /// empty for the planner's choice whatever the environment says.
     /// </summary>
     public string? Algorithm { get; init; }
 
@@ -41,7 +41,7 @@ public sealed record ConvOptions
         string[] set =
         [
             .. Winograd ? ["Winograd = true"] : (string[])[],
-            .. Threads is { } threads ? [string.Create(CultureInfo.InvariantCulture, $"Threads = {threads}")] : (string[])[],
+            .. Threads is { } threads ? [Invariant($"Threads = {threads}")] : (string[])[],
             .. Algorithm is null ? (string[])[] : [$"Algorithm = \"{Algorithm}\""],
         ];
         return set.Length == 0 ? "new ConvOptions()" : $"new ConvOptions {{ {string.Join(", ", set)} }}";

@@ -1,10 +1,10 @@
-using System.Globalization;
 using static System.FormattableString;
 
 namespace GroupConv.Core.Specs;
 
 /// <summary>
-/// PyTorch's <c>padding</c> over any number of dimensions: numbers, <c>"same"</c> or <c>"valid"</c>; and, as ONNX has it, a number for each side.
+/// PyTorch's <c>padding</c> over any number of dimensions: numbers, <c>"same"</c> or <c>"valid"</c>; and, as ONNX has it, a number for each
+/// side.
 /// </summary>
 /// <remarks>
 /// <c>same</c> pads by dilation·(kernel_size − 1) in all, half of it (rounded down) before and the rest after, and wants stride 1
@@ -64,6 +64,7 @@ public readonly struct ConvPadding : IEquatable<ConvPadding>
 
     /// <summary><c>"same"</c> or <c>"valid"</c>.</summary>
     /// <param name="name">The word.</param>
+    /// <exception cref="ArgumentNullException">The word is null.</exception>
     /// <exception cref="ConvException">Another word.</exception>
     public static implicit operator ConvPadding(string name) => Named(name);
 
@@ -125,13 +126,17 @@ public readonly struct ConvPadding : IEquatable<ConvPadding>
 
     private bool StandsForAll => !IsSame && !_isExplicit && Before.Count == 1;
 
-    private static ConvPadding Named(string name) => name switch
+    private static ConvPadding Named(string name)
     {
-        "same" => Same,
-        "valid" => Valid,
-        _ => throw new ConvException(
-            "padding", $"padding=\"{name}\" is not known.", "It is a number, a pair, \"same\" or \"valid\".", "padding: 1"),
-    };
+        ArgumentNullException.ThrowIfNull(name);
+        return name switch
+        {
+            "same" => Same,
+            "valid" => Valid,
+            _ => throw new ConvException(
+                "padding", $"padding=\"{name}\" is not known.", "It is a number, a pair, \"same\" or \"valid\".", "padding: 1"),
+        };
+    }
 
     private static string Text(IEnumerable<(int Before, int After)> sides) =>
         $"ConvPadding.Explicit({string.Join(", ", sides.Select(side => Invariant($"({side.Before}, {side.After})")))})";
@@ -141,7 +146,8 @@ public readonly struct ConvPadding : IEquatable<ConvPadding>
         (int Before, int After)[] sides = [.. _before.Zip(_after)];
         return new ConvException(
             "padding",
-            Invariant($"{Text(sides)} pads {sides.Length} {(sides.Length == 1 ? "dimension" : "dimensions")}, but the convolution has {dims}."),
+            Invariant($"{Text(sides)} pads {sides.Length} {(sides.Length == 1 ? "dimension" : "dimensions")}, ")
+            + Invariant($"but the convolution has {dims}."),
             "Give a pair (before, behind) for each dimension.",
             sides.Length == 1 ? Text(Enumerable.Repeat(sides[0], dims)) : "");
     }

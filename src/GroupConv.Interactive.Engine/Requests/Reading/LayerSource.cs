@@ -144,9 +144,11 @@ internal static class LayerSource
                 text, call.Start, $"{call.Name} takes the weight as a tensor, so the line does not say the channels. Give the layer: --in 64 --out 128 --kernel 3 --groups 4, or as nn.Conv2d(64, 128, 3, groups=4)");
         }
 
-        string names = string.Join(", ", LayerType.Names);
+        string names = string.Join(", ", LayerType.Names), meant = Spelling.DidYouMean(call.Type, LayerType.Names);
+        if (meant.Length == 0)
+            meant = Spelling.DidYouMean(call.Type, LayerSignature.Names);
         return SourceMistake.At(
-            text, call.Start, $"{call.Type} is not a convolution that GroupConv knows.{Spelling.DidYouMean(call.Type, LayerSignature.Names)} Expected {names}");
+            text, call.Start, $"{call.Type} is not a convolution that GroupConv knows.{meant} Expected {names}");
     }
 
     private static string Join(string name, string part) => name.Length == 0 ? part : $"{name}.{part}";

@@ -137,7 +137,9 @@ internal sealed class SourceParser(string text)
         return new NumberNode(left.Start, source, value);
     }
 
-    private Node Postfix()
+    /// <summary>A value with the calls and methods behind it: an expression without operators.</summary>
+    /// <exception cref="CommandException">There is none, or it is not finished.</exception>
+    public Node Postfix()
     {
         var node = Primary();
         while (true)
@@ -153,6 +155,11 @@ internal sealed class SourceParser(string text)
                 if (Next.Is("("))
                     Arguments();
                 node = node is CallNode ? node : new OtherNode(node.Start, text[node.Start.._tokens[_at - 1].End]);
+            }
+            else if (Next.Is("(") && node is CallNode)
+            {
+                // Keras applies a layer to a tensor: Conv2D(...)(x).
+                Arguments();
             }
             else if (Next.Is("["))
             {

@@ -27,8 +27,8 @@ internal static class SourceReader
             if (parser.AtEnd)
                 return items;
             string? name = Lead(parser);
-            if (parser.Next.Kind == TokenKind.Name && IsCall(parser))
-                items.Add(new SourceItem(name, (CallNode)parser.Expression()));
+            if (parser.Next.Kind == TokenKind.Name && IsCall(parser) && parser.Postfix() is CallNode call)
+                items.Add(new SourceItem(name, call));
             else if (isLenient)
                 parser.Skip();
             else
