@@ -156,7 +156,7 @@ internal sealed class SourceParser(string text)
                     Arguments();
                 node = node is CallNode ? node : new OtherNode(node.Start, text[node.Start.._tokens[_at - 1].End]);
             }
-            else if (Next.Is("(") && node is CallNode)
+            else if (Next.Is("(") && node is CallNode && ChildHead() == 0)
             {
                 // Keras applies a layer to a tensor: Conv2D(...)(x).
                 Arguments();
