@@ -11,7 +11,7 @@ internal sealed class HelpWriter(string program)
         """
         A layer is given in one of three ways
           "nn.Conv2d(64, 128, 3, padding=1, groups=4)"   a line of PyTorch, in quotes
-          conv                                           a C# variable that holds a Conv2d or a Conv2dSpec
+          conv                                           a C# variable that holds a Conv2d or a ConvSpec
           --in 64 --out 128 --kernel 3 --groups 4        flags
         Flags beside a line or a variable win over what stands there: explain conv --groups 8
         (run and maps keep the weights of a variable, so there only --stride, --padding, --dilation and --padding-mode).

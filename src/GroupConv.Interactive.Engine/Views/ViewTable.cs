@@ -1,5 +1,9 @@
+using GroupConv.Core;
+using GroupConv.Core.Planning;
+using GroupConv.Core.Specs;
 using GroupConv.Interactive.Engine.Rendering;
 using GroupConv.Interactive.Results;
+using GroupConv.Learning;
 
 namespace GroupConv.Interactive.Engine.Views;
 
@@ -9,20 +13,42 @@ internal static class ViewTable
     private static readonly IView[] _views =
     [
         new ExplainView(),
+        new LayersView(),
         new WiringView(),
         new RunView(),
         new MapsView(),
         new ChartView(),
         new FigureView(),
         new HelpView(),
-        new Conv2dView(),
+        new ConvLayerView(),
         new ConvPlanView(),
-        new Conv2dSpecView(),
+        new ConvSpecView(),
         new ConvExceptionView(),
         new ModuleSummaryView(),
         new EpochResultView(),
         new TensorView<float>(),
         new TensorView<double>(),
+        new PlainView<ConvShape>(),
+        new PlainView<ConvCost>(),
+        new PlainView<ConvPadding>(),
+        new PlainView<GroupSlice>(),
+        new PlainView<IntTuple>(),
+        new PlainView<TensorShape>(),
+        new PlainView<ConvBound>(),
+        new PlainView<ConvGradients>(),
+        new PlainView<ConvGradients<double>>(),
+        new PlainView<ConvOptions>(),
+        new PlainView<PreparedConv>(),
+        new PlainView<ChannelShuffle>(),
+        new PlainView<Module>(),
+        new PlainView<ModuleRow>(),
+        new PlainView<Parameter>(),
+        new PlainView<Evaluation>(),
+        new PlainView<CrossEntropyLoss>(),
+        new PlainView<Optimizer>(),
+        new PlainView<LRScheduler>(),
+        new PlainView<TensorDataset>(),
+        new PlainView<Trainer>(),
     ];
 
     /// <summary>The types drawn, in the table's order.</summary>

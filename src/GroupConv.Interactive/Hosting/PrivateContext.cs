@@ -16,7 +16,7 @@ internal sealed class PrivateContext : AssemblyLoadContext
 
     // Shared as they are loaded here, whichever context the host loaded them into.
     private static readonly Dictionary<string, Assembly> s_shared =
-        new[] { typeof(PrivateContext), typeof(Conv2dSpec), typeof(Learning.Module), typeof(Tensor<float>) }
+        new[] { typeof(PrivateContext), typeof(ConvSpec), typeof(Learning.Module), typeof(Tensor<float>) }
             .Select(type => type.Assembly)
             .ToDictionary(assembly => assembly.GetName().Name!, StringComparer.OrdinalIgnoreCase);
 

@@ -47,7 +47,7 @@ public sealed class GrammarTests : CommandFixture
 
         Assert.All(verb.Options, option => Assert.Contains(option.Name, text));
         Assert.All(verb.Examples, example => Assert.Contains("#!groupconv " + example, text));
-        Assert.Contains("(default 56)", text);
+        Assert.Contains("(default: a usual one", text);
         Assert.All(text.Split('\n'), row => Assert.Equal(row.TrimEnd(), row));
     }
 
@@ -73,8 +73,8 @@ public sealed class GrammarTests : CommandFixture
     [InlineData("explain conv --groups four", "--groups four is not a whole number", "Try: --groups 4")]
     [InlineData("explain conv --groups 1.5", "--groups 1.5 is not a whole number", "Try: --groups 4")]
     [InlineData("explain conv --groups 99999999999", "too large", "2147483647")]
-    [InlineData("explain conv --kernel 3x3x3", "--kernel 3x3x3 is not a number, nor a pair", "1x7")]
-    [InlineData("explain conv --padding much", "--padding much is not a number, a pair height,width, same or valid", "")]
+    [InlineData("explain conv --kernel 3x3x3", "kernel_size=(3, 3, 3) has 3 numbers", "2-d")]
+    [InlineData("explain conv --padding much", "--padding much is not a number, a number for each dimension, same or valid", "")]
     [InlineData("explain conv --padding-mode mirror", "none of zeros, reflect, replicate, circular", "")]
     [InlineData("explain conv --as 1y", "--as 1y is not a name for a C# variable", "Try: --as y")]
     [InlineData("explain conv --as out", "--as out is not a name for a C# variable", "keyword")]
@@ -119,7 +119,10 @@ public sealed class GrammarTests : CommandFixture
     public void Options_are_the_union_of_all_verbs_and_flags_are_those_without_a_value()
     {
         Assert.Equal(
-            ["--in", "--out", "--kernel", "--stride", "--padding", "--dilation", "--groups", "--no-bias", "--padding-mode", "--size", "--batch", "--as", "--all", "--input", "--seed", "--scale", "--help", "-h"],
+            [
+                "--type", "--in", "--out", "--kernel", "--stride", "--padding", "--output-padding", "--dilation", "--groups", "--no-bias",
+                "--padding-mode", "--size", "--batch", "--as", "--all", "--input", "--seed", "--scale", "--slice", "--help", "-h",
+            ],
             Grammar.Options);
         Assert.Equal(["--no-bias", "--all", "--help", "-h"], Grammar.Flags);
     }

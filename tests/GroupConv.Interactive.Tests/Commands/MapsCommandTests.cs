@@ -61,7 +61,7 @@ public sealed class MapsCommandTests : CommandFixture
     [InlineData("maps y --stride 2", "only --groups has a meaning", "")]
     [InlineData("maps x --input y", "x is a Tensor<float>", "not a layer")]
     [InlineData("maps empty", "no elements", "[1, 3, 0, 4]")]
-    [InlineData("maps flat", "feature maps are (N, C, H, W)", "Reshape")]
+    [InlineData("maps flat --type Conv3d", "feature maps are (N, C, L)", "Reshape")]
     public void Mistakes_say_what_is_wrong_and_what_would_be_right(string line, string says, string andSays)
     {
         Host.Variables["empty"] = Tensor.Create(Array.Empty<float>(), [1, 3, 0, 4]);

@@ -57,7 +57,7 @@ public sealed class ViewTableTests
     [Fact]
     public void An_error_says_what_is_valid_and_how_to_mend_it()
     {
-        var error = Samples.Error(() => new Conv2dSpec(64, 128, 3, groups: 5));
+        var error = Samples.Error(() => ConvSpec.Conv2d(64, 128, 3, groups: 5));
         var bundle = ViewTable.Render(error);
 
         Assert.Contains("64/5 = 12.8", bundle.Text);
@@ -73,7 +73,7 @@ public sealed class ViewTableTests
     [InlineData(512, 512, true, 100)]
     public void Wiring_shows_many_groups_and_says_how_many(int channels, int groups, bool all, int atLeast)
     {
-        var (svg, shown) = WiringDiagram.Draw(new Conv2dSpec(channels * groups, channels * groups, 1, groups: groups), all);
+        var (svg, shown) = WiringDiagram.Draw(ConvSpec.Conv2d(channels * groups, channels * groups, 1, groups: groups), all);
 
         Assert.InRange(shown, Math.Min(atLeast, groups), groups);
         Assert.Equal(shown, svg.ToString().Split("class=\"gc-lane\"").Length - 1);
@@ -86,12 +86,12 @@ public sealed class ViewTableTests
     [InlineData(4, ">group 3 · weight row 3<")]
     [InlineData(40, ">group 3 · row 3<")]
     public void Wiring_of_a_group_with_one_output_speaks_of_a_row(int channels, string label) =>
-        Assert.Contains(label, WiringDiagram.Draw(new Conv2dSpec(channels, channels, 3, groups: channels), all: false).Svg.ToString());
+        Assert.Contains(label, WiringDiagram.Draw(ConvSpec.Conv2d(channels, channels, 3, groups: channels), all: false).Svg.ToString());
 
     [Fact]
     public void Wiring_draws_each_channel_of_a_small_layer()
     {
-        string svg = WiringDiagram.Draw(new Conv2dSpec(3, 9, 3, groups: 3), all: false).Svg.ToString();
+        string svg = WiringDiagram.Draw(ConvSpec.Conv2d(3, 9, 3, groups: 3), all: false).Svg.ToString();
 
         Assert.All(Enumerable.Range(0, 3), channel => Assert.Contains($">in {channel}<", svg));
         Assert.All(Enumerable.Range(0, 9), channel => Assert.Contains($">out {channel}<", svg));
