@@ -1,36 +1,46 @@
+using System.Collections.Generic;
 using System.Linq;
 
 namespace GroupConv.TileGenerator;
 
-/// <summary>Writes <c>ChannelRunTileVxP</c>: V vectors of output channels × up to P pixels, with up to T neighbouring taps of a filter's row at a time.</summary>
+/// <summary>
+/// Writes <c>ChannelRunTileVxP</c>: V vectors of output channels × up to P pixels, with up to T neighbouring taps of a filter's row at a
+/// time.
+/// </summary>
 internal static class ChannelRunTile
 {
     private const int MostRows = 4;
+    private const int MostTaps = 3;
 
-    public static string Write(int vectors, int pixels, int taps)
-    {
-        var code = new CodeWriter();
-        code.Line("using System.Runtime.CompilerServices;");
-        code.Line();
-        code.Line("namespace GroupConv.Core.Kernels;");
-        code.Line();
-        code.Line($"/// <summary>{vectors} {(vectors == 1 ? "vector" : "vectors")} of output channels × up to {pixels} pixels, runs of up to {taps} taps: see <see cref=\"ChannelTileArguments\"/>.</summary>");
-        code.Line($"/// <remarks>{vectors} × {pixels} = {vectors * pixels} accumulators + {vectors} × {taps} weights + 1 pixel = {vectors * (pixels + taps) + 1} vector registers.</remarks>");
-        code.Line($"internal static unsafe class ChannelRunTile{vectors}x{pixels}<TLanes, TVector>");
-        code.Line("    where TLanes : ILanes<TVector>");
-        code.Line("    where TVector : unmanaged");
-        code.Block(string.Empty, () =>
-        {
-            code.Line("// AggressiveOptimization: the first call may be the only one, and tier 0 runs this at a tenth of its speed.");
-            code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-            code.Line("public static void Run<TRows, TColumns, TTaps>(ChannelTileArguments* arguments)");
-            code.Line("    where TRows : IConstant");
-            code.Line("    where TColumns : IConstant");
-            code.Line("    where TTaps : IConstant");
-            code.Block(string.Empty, () => Body(code, vectors, pixels, taps));
-        });
-        return code.ToString();
-    }
+    // V · P accumulators + V · T weights + 1 pixel in 32 registers.
+    private static readonly (int Vectors, int Pixels)[] s_sizes = [(1, 28), (2, 12), (3, 7)];
+
+    /// <summary>The microkernels; <see cref="ChannelTile.Files"/> has the switches.</summary>
+    public static IEnumerable<SourceFile> Files => s_sizes.Select(size => Write(size.Vectors, size.Pixels, MostTaps));
+
+    /// <summary>The switches that find the microkernels.</summary>
+    /// <param name="rungs">The switches of lanes, rows and columns.</param>
+    public static Ladder Find(Rung[] rungs) => new(
+        "GetRuns",
+        "ChannelTileArguments",
+        [("int", "vectors"), ("int", "rows"), ("int", "columns"), ("int", "taps")],
+        rungs,
+        from size in s_sizes
+        from taps in Enumerable.Range(2, MostTaps - 1)
+        select (
+            $"({size.Vectors}, {taps})",
+            $"ChannelRunTile{size.Vectors}x{size.Pixels}<TLanes, TVector>.Run<TRows, TColumns, Is{taps}>"));
+
+    private static SourceFile Write(int vectors, int pixels, int taps) => SourceFile.Microkernel(
+        "Channels",
+        $"ChannelRunTile{vectors}x{pixels}",
+        $"{Words.Count(vectors, "vector")} of output channels × up to {pixels} pixels, runs of up to {taps} taps",
+        $"{vectors} × {pixels} = {vectors * pixels} accumulators + {vectors} × {taps} weights + 1 pixel "
+        + $"= {vectors * (pixels + taps) + 1} vector registers.",
+        "ChannelTileArguments",
+        ["TRows", "TColumns", "TTaps"],
+        rowOf: null,
+        code => Body(code, vectors, pixels, taps));
 
     private static void Body(CodeWriter code, int vectors, int pixels, int taps)
     {
@@ -43,7 +53,7 @@ internal static class ChannelRunTile
         });
     }
 
-    /// <summary>One run: each pixel that is loaded meets every tap that some output reads it with.</summary>
+    /// <summary>One run: each loaded pixel meets every tap that an output reads it with.</summary>
     private static void Run(CodeWriter code, int vectors, int[] places, int taps, string count, string offset)
     {
         for (int row = 0; row < MostRows; row++)
@@ -60,13 +70,13 @@ internal static class ChannelRunTile
         code.Line($"weight += {vectors} * lanes * ({count});");
         foreach (int p in places)
         {
-            string row = p == 0 ? "x0" : $"({p} / TColumns.Value == 0 ? x0 : {p} / TColumns.Value == 1 ? x1 : {p} / TColumns.Value == 2 ? x2 : x3)";
+            string row = ChannelTile.Row(p);
             code.Block($"if ({ChannelTile.Has(p)})", () =>
             {
                 code.Line($"var x = TLanes.Broadcast({row} + {p} % TColumns.Value);");
                 for (int t = 0; t < taps && t <= p; t++)
                     Add(code, vectors, p - t, t, t == 0 ? string.Empty : $"if ({count} > {t} && {p} % TColumns.Value >= {t}) ");
-                // The pixels behind a row's last output.
+                // The pixels after a row's last output.
                 for (int behind = 1; behind < taps; behind++)
                 {
                     code.Block($"if ({count} > {behind} && {p} % TColumns.Value == TColumns.Value - 1)", () =>
@@ -82,7 +92,7 @@ internal static class ChannelRunTile
 
     private static void Add(CodeWriter code, int vectors, int pixel, int tap, string condition)
     {
-        string sums = string.Join(" ", Enumerable.Range(0, vectors).Select(v => $"y{pixel}_{v} = TLanes.MultiplyAdd(x, w{tap}_{v}, y{pixel}_{v});"));
-        code.Line($"{condition}{{ {sums} }}");
+        var sums = Enumerable.Range(0, vectors).Select(v => $"y{pixel}_{v} = TLanes.MultiplyAdd(x, w{tap}_{v}, y{pixel}_{v});");
+        code.Line($"{condition}{{ {string.Join(" ", sums)} }}");
     }
 }

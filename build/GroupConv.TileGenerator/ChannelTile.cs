@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 
 namespace GroupConv.TileGenerator;
@@ -7,38 +8,44 @@ namespace GroupConv.TileGenerator;
 internal static class ChannelTile
 {
     private const int MostRows = 4;
+    private const int MostColumns = 14;
 
-    public static string Write(int vectors, int pixels)
-    {
-        var channels = Enumerable.Range(0, vectors).ToArray();
-        var places = Enumerable.Range(0, pixels).ToArray();
-        var code = new CodeWriter();
-        code.Line("using System.Runtime.CompilerServices;");
-        code.Line();
-        code.Line("namespace GroupConv.Core.Kernels;");
-        code.Line();
-        code.Line($"/// <summary>{vectors} {(vectors == 1 ? "vector" : "vectors")} of output channels × up to {pixels} pixels: see <see cref=\"ChannelTileArguments\"/>.</summary>");
-        code.Line($"/// <remarks>{vectors} × {pixels} = {vectors * pixels} accumulators + {vectors} weights + 1 pixel = {vectors * pixels + vectors + 1} vector registers.</remarks>");
-        code.Line($"internal static unsafe class ChannelTile{vectors}x{pixels}<TLanes, TVector>");
-        code.Line("    where TLanes : ILanes<TVector>");
-        code.Line("    where TVector : unmanaged");
-        code.Block(string.Empty, () =>
-        {
-            code.Line("// AggressiveOptimization: the first call may be the only one, and tier 0 runs this at a tenth of its speed.");
-            code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-            code.Line("public static void Run<TRows, TColumns>(ChannelTileArguments* arguments)");
-            code.Line("    where TRows : IConstant");
-            code.Line("    where TColumns : IConstant");
-            code.Block(string.Empty, () => Body(code, channels, places));
-        });
-        return code.ToString();
-    }
+    // V · P accumulators + V weights + 1 pixel in 32 registers.
+    private static readonly (int Vectors, int Pixels)[] s_sizes = [(1, 28), (2, 14), (3, 9), (4, 6)];
 
-    /// <summary>What tiles of pixels have in common: sums are taken up, the inner loop's body goes over all taps, and sums are put down.</summary>
-    /// <param name="code">Takes the code.</param>
+    /// <summary>The microkernels, and the switches that find them and those of <see cref="ChannelRunTile"/>.</summary>
+    public static IEnumerable<SourceFile> Files =>
+    [
+        .. s_sizes.Select(size => Write(size.Vectors, size.Pixels)),
+        SourceFile.Ladders("Channels", "ChannelTiles", Find(), ChannelRunTile.Find(Rungs)),
+    ];
+
+    private static Rung[] Rungs =>
+        [Rung.Lanes(16, 8, 4, 1), Rung.Number("rows", "TRows", MostRows), Rung.Number("columns", "TColumns", MostColumns)];
+
+    private static Ladder Find() => new(
+        "Get",
+        "ChannelTileArguments",
+        [("int", "vectors"), ("int", "rows"), ("int", "columns")],
+        Rungs,
+        s_sizes.Select(size => ($"{size.Vectors}", $"ChannelTile{size.Vectors}x{size.Pixels}<TLanes, TVector>.Run<TRows, TColumns>")));
+
+    private static SourceFile Write(int vectors, int pixels) => SourceFile.Microkernel(
+        "Channels",
+        $"ChannelTile{vectors}x{pixels}",
+        $"{Words.Count(vectors, "vector")} of output channels × up to {pixels} pixels",
+        $"{vectors} × {pixels} = {vectors * pixels} accumulators + {vectors} weights + 1 pixel "
+        + $"= {vectors * pixels + vectors + 1} vector registers.",
+        "ChannelTileArguments",
+        ["TRows", "TColumns"],
+        rowOf: null,
+        code => Body(code, [.. Enumerable.Range(0, vectors)], [.. Enumerable.Range(0, pixels)]));
+
+    /// <summary>What tiles of pixels have in common: load the sums, loop over all taps, store the sums.</summary>
+    /// <param name="code">Receives the code.</param>
     /// <param name="vectors">Vectors of output channels.</param>
     /// <param name="places">The pixels.</param>
-    /// <param name="step">Writes what is done for an entry of the table of taps.</param>
+    /// <param name="step">Writes the loop body, which handles one entry of the table of taps.</param>
     public static void Loop(CodeWriter code, int vectors, int[] places, Action step)
     {
         var channels = Enumerable.Range(0, vectors).ToArray();
@@ -48,14 +55,18 @@ internal static class ChannelTile
         code.Line("bool accumulate = arguments->Accumulate;");
         code.Block("for (nint tile = arguments->Tiles; tile > 0; tile--)", () =>
         {
-            for (int row = 0; row < MostRows; row++)
-                code.Line(row == 0 ? "float* s0 = source + from[0];" : $"float* s{row} = TRows.Value > {row} ? source + from[{row}] : null;");
+            code.Line("float* s0 = source + from[0];");
+            for (int row = 1; row < MostRows; row++)
+                code.Line($"float* s{row} = TRows.Value > {row} ? source + from[{row}] : null;");
             foreach (int p in places)
                 code.Line("TVector " + string.Join(", ", channels.Select(v => $"y{p}_{v} = TLanes.Zero")) + ";");
             code.Block("if (accumulate)", () =>
             {
                 foreach (int p in places)
-                    code.Line($"if ({Has(p)}) {{ {string.Join(" ", channels.Select(v => $"y{p}_{v} = TLanes.Load(destination + {p * vectors + v} * lanes);"))} }}");
+                {
+                    var loads = channels.Select(v => $"y{p}_{v} = TLanes.Load(destination + {p * vectors + v} * lanes);");
+                    code.Line($"if ({Has(p)}) {{ {string.Join(" ", loads)} }}");
+                }
             });
             code.Block("else", () =>
             {
@@ -69,13 +80,21 @@ internal static class ChannelTile
             code.Line("float* weight = arguments->Weight;");
             code.Block("for (int* tap = firstTap; tap < lastTap; tap++)", step);
             foreach (int p in places)
-                code.Line($"if ({Has(p)}) {{ {string.Join(" ", channels.Select(v => $"TLanes.Store(y{p}_{v}, destination + {p * vectors + v} * lanes);"))} }}");
+            {
+                var stores = channels.Select(v => $"TLanes.Store(y{p}_{v}, destination + {p * vectors + v} * lanes);");
+                code.Line($"if ({Has(p)}) {{ {string.Join(" ", stores)} }}");
+            }
             code.Line("from += TRows.Value;");
             code.Line($"destination += TRows.Value * TColumns.Value * {vectors} * lanes;");
         });
     }
 
     public static string Has(int pixel) => $"TRows.Value * TColumns.Value > {pixel}";
+
+    /// <summary>The pointer to the row that a pixel is in.</summary>
+    public static string Row(int pixel) => pixel == 0
+        ? "x0"
+        : $"({pixel} / TColumns.Value == 0 ? x0 : {pixel} / TColumns.Value == 1 ? x1 : {pixel} / TColumns.Value == 2 ? x2 : x3)";
 
     private static void Body(CodeWriter code, int[] channels, int[] places) => Loop(code, channels.Length, places, () =>
     {
@@ -87,9 +106,8 @@ internal static class ChannelTile
         code.Line($"weight += {channels.Length} * lanes;");
         foreach (int p in places)
         {
-            string row = p == 0 ? "x0" : $"({p} / TColumns.Value == 0 ? x0 : {p} / TColumns.Value == 1 ? x1 : {p} / TColumns.Value == 2 ? x2 : x3)";
             string sums = string.Join(" ", channels.Select(v => $"y{p}_{v} = TLanes.MultiplyAdd(x, w{v}, y{p}_{v});"));
-            code.Line($"if ({Has(p)}) {{ var x = TLanes.Broadcast({row} + {p} % TColumns.Value); {sums} }}");
+            code.Line($"if ({Has(p)}) {{ var x = TLanes.Broadcast({Row(p)} + {p} % TColumns.Value); {sums} }}");
         }
     });
 }

@@ -12,15 +12,16 @@ internal sealed class CodeWriter
     /// <summary>A line; an empty one stays empty.</summary>
     public void Line(string text = "") => _code.Append(' ', text.Length == 0 ? 0 : 4 * _depth).Append(text).Append('\n');
 
-    /// <summary>A line and the block that follows it, in braces.</summary>
-    public void Block(string head, Action body)
+    /// <summary>A line and the block that follows it, in braces; a block alone where the line is empty.</summary>
+    public void Block(string head, Action body, string end = "}")
     {
-        Line(head);
+        if (head.Length > 0)
+            Line(head);
         Line("{");
         _depth++;
         body();
         _depth--;
-        Line("}");
+        Line(end);
     }
 
     public override string ToString() => _code.ToString();

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 
 namespace GroupConv.TileGenerator;
@@ -5,37 +6,42 @@ namespace GroupConv.TileGenerator;
 /// <summary>Writes <c>PixelTileCxV</c>: up to C output channels × up to V vectors of pixels.</summary>
 internal static class PixelTile
 {
-    // Channels that one weight pointer reaches, one, and two strides on: what addresses of x64 can say.
+    // One weight pointer reaches three channels: itself, one and two strides on. An x64 address can scale a stride by 1, 2, 4 or 8.
     private const int Reach = 3;
 
-    public static string Write(int channels, int vectors)
-    {
-        var code = new CodeWriter();
-        code.Line("using System.Runtime.CompilerServices;");
-        code.Line();
-        code.Line("namespace GroupConv.Core.Kernels;");
-        code.Line();
-        code.Line($"/// <summary>Up to {channels} output channels × up to {vectors} vectors of output pixels: see <see cref=\"TileArguments\"/>.</summary>");
-        code.Line($"internal static unsafe class PixelTile{channels}x{vectors}<TLanes, TVector>");
-        code.Line("    where TLanes : ILanes<TVector>");
-        code.Line("    where TVector : unmanaged");
-        code.Block(string.Empty, () =>
-        {
-            code.Line("// AggressiveOptimization: the first call may be the only one, and tier 0 runs this at a tenth of its speed.");
-            code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-            code.Line("public static void Run<TChannels, TVectors>(TileArguments* arguments)");
-            code.Line("    where TChannels : IConstant");
-            code.Line("    where TVectors : IConstant");
-            code.Block(string.Empty, () => Body(code, Enumerable.Range(0, channels).ToArray(), Enumerable.Range(0, vectors).ToArray()));
-        });
-        return code.ToString();
-    }
+    // C · V accumulators + V pixels + 1 weight. 4 × 3 fills 16 registers, with 7 loads for 12 multiply-adds; 8 × 3 takes 28 of 32.
+    // A multiply-add takes four cycles and two begin in each: tiles of few channels need many vectors.
+    private static readonly (int Channels, int Vectors)[] s_sizes = [(2, 8), (4, 3), (8, 3)];
+
+    /// <summary>The microkernels and the switches that find them.</summary>
+    public static IEnumerable<SourceFile> Files => [.. s_sizes.Select(size => Write(size.Channels, size.Vectors)), Find()];
+
+    private static SourceFile Find() => SourceFile.Ladders("Pixels", "PixelTiles", new Ladder(
+        "Get",
+        "TileArguments",
+        [("int", "channels"), ("int", "vectors")],
+        [Rung.Lanes(16, 8, 4, 1)],
+        from channels in Enumerable.Range(1, 8)
+        let size = s_sizes.First(size => size.Channels >= channels)
+        from vectors in Enumerable.Range(1, channels == 2 ? 6 : size.Vectors)
+        select ($"({channels}, {vectors})", $"PixelTile{size.Channels}x{size.Vectors}<TLanes, TVector>.Run<Is{channels}, Is{vectors}>")));
+
+    private static SourceFile Write(int channels, int vectors) => SourceFile.Microkernel(
+        "Pixels",
+        $"PixelTile{channels}x{vectors}",
+        $"Up to {channels} output channels × up to {vectors} vectors of output pixels",
+        null,
+        "TileArguments",
+        ["TChannels", "TVectors"],
+        rowOf: null,
+        code => Body(code, [.. Enumerable.Range(0, channels)], [.. Enumerable.Range(0, vectors)]));
 
     private static void Body(CodeWriter code, int[] channels, int[] vectors)
     {
         var bases = channels.Where(c => c % Reach == 0).ToArray();
         code.Line("float* source = arguments->Source, bias = arguments->Bias;");
-        code.Line("int* from = arguments->SourceOffsets, to = arguments->DestinationOffsets, firstTap = arguments->Taps, lastTap = firstTap + arguments->TapCount;");
+        code.Line("int* from = arguments->SourceOffsets, to = arguments->DestinationOffsets;");
+        code.Line("int* firstTap = arguments->Taps, lastTap = firstTap + arguments->TapCount;");
         code.Line("nint stride = arguments->DestinationStride, weightStride = arguments->WeightStride;");
         code.Line("bool accumulate = arguments->Accumulate;");
         code.Block("for (nint tile = arguments->Tiles; tile > 0; tile--)", () =>
@@ -57,15 +63,19 @@ internal static class PixelTile
             code.Block("else if (bias != null)", () =>
             {
                 foreach (int c in channels)
-                    code.Line($"{If(c, 0)}{string.Join(" = ", Enumerable.Reverse(vectors).Select(v => $"y{c}_{v}"))} = TLanes.Broadcast(bias + {c});");
+                {
+                    string sums = string.Join(" = ", Enumerable.Reverse(vectors).Select(v => $"y{c}_{v}"));
+                    code.Line($"{If(c, 0)}{sums} = TLanes.Broadcast(bias + {c});");
+                }
             });
             foreach (int c in bases)
                 code.Line($"float* w{c} = arguments->Weight + {c} * weightStride;");
             code.Block("for (int* tap = firstTap; tap < lastTap; tap++)", () =>
             {
                 code.Line("nint offset = *tap;");
-                foreach (int v in vectors)
-                    code.Line(v == 0 ? "var x0 = TLanes.Load(s0 + offset);" : $"var x{v} = TVectors.Value > {v} ? TLanes.Load(s{v} + offset) : x0;");
+                code.Line("var x0 = TLanes.Load(s0 + offset);");
+                foreach (int v in vectors.Skip(1))
+                    code.Line($"var x{v} = TVectors.Value > {v} ? TLanes.Load(s{v} + offset) : x0;");
                 foreach (int c in channels)
                 {
                     code.Block(c == 0 ? string.Empty : $"if (TChannels.Value > {c})", () =>

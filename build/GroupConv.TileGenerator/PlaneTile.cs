@@ -1,38 +1,50 @@
+using System.Collections.Generic;
 using System.Linq;
 
 namespace GroupConv.TileGenerator;
 
-/// <summary>Writes <c>PlaneTileRx1</c>: 1 channel × up to R rows of one vector of columns, with up to T taps of a filter's column at a time.</summary>
+/// <summary>
+/// Writes <c>PlaneTileRx1</c>: 1 channel × up to R rows of one vector of columns, up to T taps of a filter's column at a time.
+/// </summary>
 internal static class PlaneTile
 {
-    public static string Write(int rows, int taps)
-    {
-        var code = new CodeWriter();
-        code.Line("using System.Runtime.CompilerServices;");
-        code.Line();
-        code.Line("namespace GroupConv.Core.Kernels;");
-        code.Line();
-        code.Line($"/// <summary>1 channel × up to {rows} rows of one vector of columns, see <see cref=\"PlaneTileArguments\"/>.</summary>");
-        code.Line($"/// <remarks>{rows} accumulators + {taps} weights + 1 row = {rows + taps + 1} vector registers.</remarks>");
-        code.Line($"internal static unsafe class PlaneTile{rows}x1<TLanes, TVector, TRow>");
-        code.Line("    where TLanes : ILanes<TVector>");
-        code.Line("    where TVector : unmanaged");
-        code.Line("    where TRow : IRow<TVector>");
-        code.Block(string.Empty, () =>
-        {
-            code.Line("// AggressiveOptimization: the first call may be the only one, and tier 0 runs this at a tenth of its speed.");
-            code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-            code.Line("public static void Run<TRows, TTaps>(PlaneTileArguments* arguments)");
-            code.Line("    where TRows : IConstant");
-            code.Line("    where TTaps : IConstant");
-            code.Block(string.Empty, () => Body(code, rows, taps));
-        });
-        return code.ToString();
-    }
+    // 16 accumulators + 7 weights + 1 row in 32 registers, 8 rows in 16. A multiply-add takes four cycles and two begin in each:
+    // 8 rows are just enough if no load is late.
+    private const int MostRows = 16;
+    private const int MostTaps = 7;
+
+    /// <summary>The microkernel, and the switches that find it and those written by hand.</summary>
+    public static IEnumerable<SourceFile> Files =>
+        [Write(MostRows, MostTaps), SourceFile.Ladders("Planes", "PlaneTiles", Find(), Find("3x3"), Find("3x3Stride2"))];
+
+    private static Ladder Find() => new(
+        "Get",
+        "PlaneTileArguments",
+        [("int", "rows"), ("int", "taps"), ("bool", "masked")],
+        [Rung.Lanes(16, 8, 4, 1), Rung.Masked(), Rung.Number("rows", "TRows", MostRows)],
+        Enumerable.Range(1, MostTaps).Select(taps => ($"{taps}", $"PlaneTile{MostRows}x1<TLanes, TVector, TRow>.Run<TRows, Is{taps}>")));
+
+    private static Ladder Find(string filter) => new(
+        $"Of{filter}",
+        "PlaneTileArguments",
+        [("bool", "masked")],
+        [Rung.Lanes(16, 8, 4, 1)],
+        Rung.Masked().Cases.Select(row => (row.Value, $"ColumnTile{filter}<TLanes, TVector, {row.Types}>.Run")));
+
+    private static SourceFile Write(int rows, int taps) => SourceFile.Microkernel(
+        "Planes",
+        $"PlaneTile{rows}x1",
+        $"1 channel × up to {rows} rows of one vector of columns",
+        $"{rows} accumulators + {taps} weights + 1 row = {rows + taps + 1} vector registers.",
+        "PlaneTileArguments",
+        ["TRows", "TTaps"],
+        rowOf: "class",
+        code => Body(code, rows, taps));
 
     private static void Body(CodeWriter code, int rows, int taps)
     {
-        code.Line("float* source = arguments->Source, weight = arguments->Weight, bias = arguments->Bias, destination = arguments->Destination;");
+        code.Line("float* source = arguments->Source, weight = arguments->Weight;");
+        code.Line("float* bias = arguments->Bias, destination = arguments->Destination;");
         code.Line("PlaneTileRun* runs = arguments->Runs, fullEnd = runs + arguments->FullRuns, allEnd = fullEnd + arguments->ShortRuns;");
         code.Line("nint rowFloats = arguments->RowFloats, rowStep = arguments->RowStep, xStep = rowStep * rowFloats;");
         code.Line("nint rows = arguments->Rows, weightStep = arguments->WeightRowStep, step = arguments->DestinationRowStep;");
@@ -50,7 +62,7 @@ internal static class PlaneTile
                 code.Block("if (TTaps.Value > 1)", () =>
                     code.Block("for (; run < allEnd; run++)", () => Run(code, rows, taps - 1, "TTaps.Value - 1")));
                 code.Line();
-                code.Line("// Upwards: a row may be shorter than a vector, and the next one puts right what its vector wrote behind it.");
+                code.Line("// In ascending order: a row may be shorter than a vector; the next row overwrites the excess.");
                 code.Line("float* d = destination + tile->Destination;");
                 for (int row = 0; row < rows; row++)
                     code.Line(row == 0 ? "TLanes.Store(y0, d);" : $"if (TRows.Value > {row}) TLanes.Store(y{row}, d += step);");
@@ -61,15 +73,16 @@ internal static class PlaneTile
         });
     }
 
-    /// <summary>One run: each row that is loaded meets every tap that some output row reads it with.</summary>
+    /// <summary>One run: each loaded row meets every tap that an output row reads it with.</summary>
     private static void Run(CodeWriter code, int rows, int taps, string count)
     {
         code.Line("nint row = firstRow + run->Row;");
         code.Line("float* x = column + row * rowFloats + run->Column;");
         code.Line("float* w = weight + run->Weight;");
         code.Line("var mask = TRow.Mask(masks + run->Mask);");
-        for (int tap = 0; tap < taps; tap++)
-            code.Line(tap == 0 ? "var w0 = TLanes.Broadcast(w);" : $"var w{tap} = {count} > {tap} ? TLanes.Broadcast(w += weightStep) : TLanes.Zero;");
+        code.Line("var w0 = TLanes.Broadcast(w);");
+        for (int tap = 1; tap < taps; tap++)
+            code.Line($"var w{tap} = {count} > {tap} ? TLanes.Broadcast(w += weightStep) : TLanes.Zero;");
         for (int row = 0; row < rows + taps - 1; row++)
         {
             code.Block(row == 0 ? string.Empty : $"if (TRows.Value + {count} > {row + 1})", () =>
@@ -84,7 +97,10 @@ internal static class PlaneTile
                 {
                     code.Line("var v = TRow.Load(x, mask);");
                     foreach (int tap in Enumerable.Range(0, taps).Where(tap => row - tap >= 0 && row - tap < rows))
-                        code.Line($"if (TRows.Value > {row - tap} && {count} > {tap}) y{row - tap} = TLanes.MultiplyAdd(v, w{tap}, y{row - tap});");
+                    {
+                        string sum = $"y{row - tap}";
+                        code.Line($"if (TRows.Value > {row - tap} && {count} > {tap}) {sum} = TLanes.MultiplyAdd(v, w{tap}, {sum});");
+                    }
                 });
             });
         }

@@ -1,39 +1,46 @@
+using System.Collections.Generic;
 using System.Linq;
 
 namespace GroupConv.TileGenerator;
 
 /// <summary>
-/// Writes <c>RowTileRxL</c>: 1 vector of channels × up to R pixels along a row or a column, on up to L such lines side by side, with up to T taps of a filter along them at a time.
+/// Writes <c>RowTileRxL</c>: 1 vector of channels × up to R pixels along a row or a column, on up to L neighbouring lines, with up to T
+/// taps of a filter along them at a time.
 /// </summary>
 internal static class RowTile
 {
-    // The accumulators of each line.
-    private static readonly string[] Names = ["y", "z"];
+    // 8 accumulators + 7 weights + 1 pixel fill 16 registers, and 2 lines take 24 of 32. 8 are just enough if no load is late, and many
+    // images are 7 pixels wide.
+    private const int MostPixels = 8;
+    private const int MostTaps = 7;
 
-    public static string Write(int pixels, int taps)
+    // The accumulators of each line.
+    private static readonly string[] s_names = ["y", "z"];
+
+    /// <summary>The microkernel and the switches that find it.</summary>
+    public static IEnumerable<SourceFile> Files => [Write(MostPixels, MostTaps), Find()];
+
+    private static SourceFile Find() => SourceFile.Ladders("Rows", "RowTiles", new Ladder(
+        "OfChannels",
+        "RowTileArguments",
+        [("int", "lines"), ("int", "outputs"), ("int", "taps")],
+        [Rung.Lanes(16, 8), Rung.Number("lines", "TLines", s_names.Length), Rung.Number("outputs", "TPixels", MostPixels)],
+        from taps in Enumerable.Range(1, MostTaps)
+        select ($"{taps}", $"RowTile{MostPixels}x{s_names.Length}<TLanes, TVector>.Run<TLines, TPixels, Is{taps}>")));
+
+    private static SourceFile Write(int pixels, int taps)
     {
-        int lines = Names.Length;
-        var code = new CodeWriter();
-        code.Line("using System.Runtime.CompilerServices;");
-        code.Line();
-        code.Line("namespace GroupConv.Core.Kernels;");
-        code.Line();
-        code.Line($"/// <summary>1 vector of channels × up to {pixels} pixels along a row or a column, on 1 or {lines} lines, see <see cref=\"RowTileArguments\"/>.</summary>");
-        code.Line($"/// <remarks>{pixels} accumulators + {taps} weights + 1 pixel = {pixels + taps + 1} vector registers; with {lines} lines {lines * pixels} + {taps} + 1 = {lines * pixels + taps + 1}.</remarks>");
-        code.Line($"internal static unsafe class RowTile{pixels}x{lines}<TLanes, TVector>");
-        code.Line("    where TLanes : ILanes<TVector>");
-        code.Line("    where TVector : unmanaged");
-        code.Block(string.Empty, () =>
-        {
-            code.Line("// AggressiveOptimization: the first call may be the only one, and tier 0 runs this at a tenth of its speed.");
-            code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-            code.Line("public static void Run<TLines, TPixels, TTaps>(RowTileArguments* arguments)");
-            code.Line("    where TLines : IConstant");
-            code.Line("    where TPixels : IConstant");
-            code.Line("    where TTaps : IConstant");
-            code.Block(string.Empty, () => Body(code, pixels, taps));
-        });
-        return code.ToString();
+        int lines = s_names.Length;
+        return SourceFile.Microkernel(
+            "Rows",
+            $"RowTile{pixels}x{lines}",
+            $"1 vector of channels × up to {pixels} pixels along a row or a column, on 1 or {lines} lines",
+            $"{pixels} accumulators + {taps} weights + 1 pixel = {pixels + taps + 1} vector registers; "
+            + $"with {lines} lines {lines * pixels} + {taps} + 1 = {lines * pixels + taps + 1}.",
+            "RowTileArguments",
+            ["TLines", "TPixels", "TTaps"],
+            rowOf: null,
+            code => Body(code, pixels, taps));
     }
 
     private static void Body(CodeWriter code, int pixels, int taps)
@@ -41,8 +48,10 @@ internal static class RowTile
         code.Line("float* source = arguments->Source, weight = arguments->Weight, destination = arguments->Destination;");
         code.Line("RowTileRun* fullRuns = arguments->Runs, shortRuns = fullRuns + arguments->FullRuns;");
         code.Line("InsideTaps* lines = arguments->Lines;");
-        code.Line("nint fullRunsOfTap = arguments->FullRunsOfTap, shortRunsOfTap = arguments->ShortRunsOfTap, places = arguments->Places, toSecond = arguments->SourceLineStep;");
-        code.Line("nint xStep = arguments->SourceStep, placeStep = arguments->PlaceStep, weightStep = arguments->WeightStep, step = arguments->DestinationStep;");
+        code.Line("nint fullRunsOfTap = arguments->FullRunsOfTap, shortRunsOfTap = arguments->ShortRunsOfTap;");
+        code.Line("nint places = arguments->Places, toSecond = arguments->SourceLineStep;");
+        code.Line("nint xStep = arguments->SourceStep, placeStep = arguments->PlaceStep;");
+        code.Line("nint weightStep = arguments->WeightStep, step = arguments->DestinationStep;");
         code.Line("var bias = TLanes.Load(arguments->Bias);");
         code.Block("for (RowTilePlace* tile = arguments->Tiles, end = tile + arguments->TileCount; tile < end; tile++)", () =>
         {
@@ -50,24 +59,14 @@ internal static class RowTile
             code.Line("float* first = source + tile->Source;");
             code.Line("bool isPair = TLines.Value > 1 && tile->Lines > 1;");
             code.Line("var inside = lines[tile->Line];");
-            foreach (string name in Names)
+            foreach (string name in s_names)
                 code.Line($"TVector {string.Join(", ", Enumerable.Range(0, pixels).Select(pixel => $"{name}{pixel} = bias"))};");
             code.Line();
-            code.Line("// Each line takes its taps in their order: those of the second line alone come before those that both have, the first one's rest behind them.");
+            code.Line("// Each line takes its taps in order: those of the second line only, those of both, the rest of the first line.");
             code.Line("var second = isPair ? lines[tile->Line + 1] : new InsideTaps(inside.First, inside.First);");
             code.Line("nint bothStart = nint.Max(inside.First, second.First), bothEnd = nint.Max(bothStart, second.End);");
-            foreach ((string runs, string runsOfTap, int mostTaps, string count) in new[] { ("fullRuns", "fullRunsOfTap", taps, "TTaps.Value"), ("shortRuns", "shortRunsOfTap", taps - 1, "TTaps.Value - 1") })
-            {
-                code.Block(mostTaps == taps ? string.Empty : "if (TTaps.Value > 1)", () =>
-                {
-                    code.Block("if (isPair)", () =>
-                    {
-                        Runs(code, "second.First", "nint.Min(inside.First, second.End)", runs, runsOfTap, () => Run(code, pixels, mostTaps, count, isFirst: false, isSecond: true));
-                        Runs(code, "bothStart", "bothEnd", runs, runsOfTap, () => Run(code, pixels, mostTaps, count, isFirst: true, isSecond: true));
-                    });
-                    Runs(code, "bothEnd", "inside.End", runs, runsOfTap, () => Run(code, pixels, mostTaps, count, isFirst: true, isSecond: false));
-                });
-            }
+            code.Block(string.Empty, () => Lines(code, "fullRuns", pixels, taps, "TTaps.Value"));
+            code.Block("if (TTaps.Value > 1)", () => Lines(code, "shortRuns", pixels, taps - 1, "TTaps.Value - 1"));
 
             code.Line();
             code.Line("float* d = destination + tile->Destination;");
@@ -80,23 +79,39 @@ internal static class RowTile
         });
     }
 
+    /// <summary>The full or the short runs of one line or of two.</summary>
+    private static void Lines(CodeWriter code, string runs, int pixels, int taps, string count)
+    {
+        code.Block("if (isPair)", () =>
+        {
+            string secondEnd = "nint.Min(inside.First, second.End)";
+            Runs(code, "second.First", secondEnd, runs, () => Run(code, pixels, taps, count, isFirst: false, isSecond: true));
+            Runs(code, "bothStart", "bothEnd", runs, () => Run(code, pixels, taps, count, isFirst: true, isSecond: true));
+        });
+        Runs(code, "bothEnd", "inside.End", runs, () => Run(code, pixels, taps, count, isFirst: true, isSecond: false));
+    }
+
     private static void Store(CodeWriter code, int pixels, string name)
     {
         for (int pixel = 0; pixel < pixels; pixel++)
             code.Line(pixel == 0 ? $"TLanes.Store({name}0, d);" : $"if (TPixels.Value > {pixel}) TLanes.Store({name}{pixel}, d += step);");
     }
 
-    /// <summary>The runs of some taps across.</summary>
-    private static void Runs(CodeWriter code, string firstTap, string endTap, string runs, string runsOfTap, System.Action body) =>
-        code.Block($"for (RowTileRun* run = {runs} + {firstTap} * {runsOfTap}, runsEnd = {runs} + {endTap} * {runsOfTap}; run < runsEnd; run++)", body);
+    /// <summary>The runs of a range of taps across.</summary>
+    private static void Runs(CodeWriter code, string firstTap, string endTap, string runs, System.Action body)
+    {
+        string first = $"{runs} + {firstTap} * {runs}OfTap", end = $"{runs} + {endTap} * {runs}OfTap";
+        code.Block($"for (RowTileRun* run = {first}, runsEnd = {end}; run < runsEnd; run++)", body);
+    }
 
-    /// <summary>One run: each pixel that is loaded meets every tap that some output reads it with.</summary>
+    /// <summary>One run: each loaded pixel meets every tap that an output reads it with.</summary>
     private static void Run(CodeWriter code, int pixels, int taps, string count, bool isFirst, bool isSecond)
     {
         code.Line("nint place = firstPlace + run->Place;");
         code.Line($"float* x = first + run->Source{(isFirst ? string.Empty : " + toSecond")}, w = weight + run->Weight;");
-        for (int tap = 0; tap < taps; tap++)
-            code.Line(tap == 0 ? "var w0 = TLanes.Load(w);" : $"var w{tap} = {count} > {tap} ? TLanes.Load(w += weightStep) : TLanes.Zero;");
+        code.Line("var w0 = TLanes.Load(w);");
+        for (int tap = 1; tap < taps; tap++)
+            code.Line($"var w{tap} = {count} > {tap} ? TLanes.Load(w += weightStep) : TLanes.Zero;");
         for (int pixel = 0; pixel < pixels + taps - 1; pixel++)
         {
             code.Block(pixel == 0 ? string.Empty : $"if (TPixels.Value + {count} > {pixel + 1})", () =>
@@ -122,6 +137,9 @@ internal static class RowTile
     {
         code.Line($"var v{name} = TLanes.Load({x});");
         foreach (int tap in Enumerable.Range(0, taps).Where(tap => pixel - tap >= 0 && pixel - tap < pixels))
-            code.Line($"if (TPixels.Value > {pixel - tap} && {count} > {tap}) {name}{pixel - tap} = TLanes.MultiplyAdd(v{name}, w{tap}, {name}{pixel - tap});");
+        {
+            string sum = $"{name}{pixel - tap}";
+            code.Line($"if (TPixels.Value > {pixel - tap} && {count} > {tap}) {sum} = TLanes.MultiplyAdd(v{name}, w{tap}, {sum});");
+        }
     }
 }

@@ -1,40 +1,43 @@
+using System.Collections.Generic;
 using System.Linq;
 
 namespace GroupConv.TileGenerator;
 
-/// <summary>Writes <c>StripTileCxR</c>: C output channels × up to R rows of one vector of columns, with up to T taps of a filter's column at a time.</summary>
+/// <summary>
+/// Writes <c>StripTileCxR</c>: C output channels × up to R rows of one vector of columns, with up to T taps of a filter's column at a time.
+/// </summary>
 internal static class StripTile
 {
-    public static string Write(int channels, int rows, int taps)
-    {
-        var code = new CodeWriter();
-        code.Line("using System.Runtime.CompilerServices;");
-        code.Line();
-        code.Line("namespace GroupConv.Core.Kernels;");
-        code.Line();
-        code.Line($"/// <summary>{channels} output {(channels == 1 ? "channel" : "channels")} × up to {rows} rows of one vector of columns: see <see cref=\"StripTileArguments\"/>.</summary>");
-        code.Line($"/// <remarks>{channels} × {rows} = {channels * rows} accumulators + {channels} × {taps} weights + 1 row + 1 mask = {channels * (rows + taps) + 2} vector registers.</remarks>");
-        code.Line($"internal static unsafe class StripTile{channels}x{rows}<TLanes, TVector>");
-        code.Line("    where TLanes : ILanes<TVector>");
-        code.Line("    where TVector : unmanaged");
-        code.Block(string.Empty, () =>
-        {
-            code.Line("// AggressiveOptimization: the first call may be the only one, and tier 0 runs this at a tenth of its speed.");
-            code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-            code.Line("public static void Run<TRows, TTaps, TRow>(StripTileArguments* arguments)");
-            code.Line("    where TRows : IConstant");
-            code.Line("    where TTaps : IConstant");
-            code.Line("    where TRow : IRow<TVector>");
-            code.Block(string.Empty, () => Body(code, channels, rows, taps));
-        });
-        return code.ToString();
-    }
+    // C · R accumulators + C · T weights + 1 row in 32 registers.
+    private static readonly (int Channels, int Rows, int Taps)[] s_sizes = [(1, 8, 7), (2, 8, 7), (3, 6, 4), (4, 4, 3)];
+
+    /// <summary>The microkernels and the switches that find them.</summary>
+    public static IEnumerable<SourceFile> Files => [.. s_sizes.Select(size => Write(size.Channels, size.Rows, size.Taps)), Find()];
+
+    private static SourceFile Find() => SourceFile.Ladders("Strips", "StripTiles", new Ladder(
+        "Get",
+        "StripTileArguments",
+        [("int", "channels"), ("int", "rows"), ("int", "taps"), ("RowReading", "reading")],
+        [Rung.Lanes(16, 8, 4, 1), Rung.Reading(), Rung.Number("rows", "TRows", 8), Rung.Number("taps", "TTaps", 7)],
+        s_sizes.Select(size => ($"{size.Channels}", $"StripTile{size.Channels}x{size.Rows}<TLanes, TVector>.Run<TRows, TTaps, TRow>"))));
+
+    private static SourceFile Write(int channels, int rows, int taps) => SourceFile.Microkernel(
+        "Strips",
+        $"StripTile{channels}x{rows}",
+        $"{Words.Count(channels, "output channel")} × up to {rows} rows of one vector of columns",
+        $"{channels} × {rows} = {channels * rows} accumulators + {channels} × {taps} weights + 1 row + 1 mask "
+        + $"= {channels * (rows + taps) + 2} vector registers.",
+        "StripTileArguments",
+        ["TRows", "TTaps"],
+        rowOf: "Run",
+        code => Body(code, channels, rows, taps));
 
     private static void Body(CodeWriter code, int channels, int rows, int taps)
     {
         code.Line("float* bias = arguments->Bias;");
         code.Line("StripTileRun* runs = arguments->Runs, lastRun = runs + arguments->RunCount;");
-        code.Line("nint rowStep = arguments->SourceRowStep, lineStep = arguments->RowStep, channelStep = arguments->DestinationChannelStep, step = arguments->DestinationRowStep;");
+        code.Line("nint rowStep = arguments->SourceRowStep, lineStep = arguments->RowStep;");
+        code.Line("nint channelStep = arguments->DestinationChannelStep, step = arguments->DestinationRowStep;");
         code.Line("nuint lines = (nuint)arguments->Rows;");
         code.Block("for (StripTilePlace* tile = arguments->Tiles, end = tile + arguments->TileCount; tile < end; tile++)", () =>
         {
@@ -64,13 +67,16 @@ internal static class StripTile
         });
     }
 
-    /// <summary>One run: each row that is loaded meets every tap that some output row reads it with.</summary>
+    /// <summary>One run: each loaded row meets every tap that an output row reads it with.</summary>
     private static void Run(CodeWriter code, int channels, int rows, int taps, string count)
     {
         for (int j = 0; j < taps; j++)
         {
             for (int c = 0; c < channels; c++)
-                code.Line($"var w{c}_{j} = {(j == 0 ? string.Empty : $"{count} > {j} ? ")}TLanes.Broadcast(w + {j * channels + c}){(j == 0 ? string.Empty : " : TLanes.Zero")};");
+            {
+                string load = $"TLanes.Broadcast(w + {j * channels + c})";
+                code.Line($"var w{c}_{j} = {(j == 0 ? load : $"{count} > {j} ? {load} : TLanes.Zero")};");
+            }
         }
 
         code.Line($"w += {channels} * ({count});");
@@ -88,8 +94,8 @@ internal static class StripTile
                 code.Line("var v = TRow.Load(x, mask, (nuint)line < lines);");
                 foreach (int j in terms)
                 {
-                    string sums = string.Join(" ", Enumerable.Range(0, channels).Select(c => $"y{c}_{i - j} = TLanes.MultiplyAdd(v, w{c}_{j}, y{c}_{i - j});"));
-                    code.Line($"if (TRows.Value > {i - j} && {count} > {j}) {{ {sums} }}");
+                    var sums = Enumerable.Range(0, channels).Select(c => $"y{c}_{i - j} = TLanes.MultiplyAdd(v, w{c}_{j}, y{c}_{i - j});");
+                    code.Line($"if (TRows.Value > {i - j} && {count} > {j}) {{ {string.Join(" ", sums)} }}");
                 }
             });
         }

@@ -1,45 +1,65 @@
+using System.Collections.Generic;
 using System.Linq;
 
 namespace GroupConv.TileGenerator;
 
 /// <summary>
-/// Writes <c>StripWeightTileCxT</c>, the weight's gradient with vectors of pixels of a row: C narrow channels × up to T taps of a filter's column × some of its columns. A row that is loaded meets
-/// every tap of its column: the narrow rows that it meets stay in registers, and each is loaded once.
+/// Writes <c>StripWeightTileCxT</c>, the weight's gradient with vectors of pixels of a row: C narrow channels × up to T taps of a filter's
+/// column × a few of its columns. A loaded row meets every tap of its column; the narrow rows stay in registers, each loaded once.
 /// </summary>
 internal static class StripWeightTile
 {
-    public static string Write(int channels, int taps, int columns)
-    {
-        int[] c = Enumerable.Range(0, channels).ToArray(), t = Enumerable.Range(0, taps).ToArray(), k = Enumerable.Range(0, columns).ToArray();
-        var code = new CodeWriter();
-        code.Line("using System.Runtime.CompilerServices;");
-        code.Line();
-        code.Line("namespace GroupConv.Core.Kernels;");
-        code.Line();
-        code.Line($"/// <summary>Weight tiles of {channels} narrow {(channels == 1 ? "channel" : "channels")}, up to {taps} taps of a column and {columns} columns: see <see cref=\"StripWeightArguments\"/>.</summary>");
-        code.Line("/// <remarks>A row of the wide tensor, loaded once for each column of the filter, meets all the narrow rows that it has taps with, each loaded once.</remarks>");
-        code.Line($"internal static unsafe class StripWeightTile{channels}x{taps}<TLanes, TVector, TRow>");
-        code.Line("    where TLanes : ILanes<TVector>");
-        code.Line("    where TVector : unmanaged");
-        code.Line("    where TRow : IRow<TVector>");
-        code.Block(string.Empty, () =>
-        {
-            code.Line("// AggressiveOptimization: the first call may be the only one, and tier 0 runs this at a tenth of its speed.");
-            code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-            code.Line("public static void Run<TTaps, TColumns>(StripWeightArguments* arguments)");
-            code.Line("    where TTaps : IConstant");
-            code.Line("    where TColumns : IConstant");
-            code.Block(string.Empty, () => Body(code, c, t, k));
-        });
-        return code.ToString();
-    }
+    private const int MostColumns = 3;
+
+    // C · T · K accumulators + C · T narrow rows + 1 pixel in 32 registers, or, with fewer columns, in 16.
+    private static readonly (int Channels, int Taps)[] s_sizes = [(1, 7), (2, 3)];
+
+    /// <summary>The microkernels, and the switches that find them and the one written by hand.</summary>
+    public static IEnumerable<SourceFile> Files =>
+    [
+        .. s_sizes.Select(size => Write(size.Channels, size.Taps, MostColumns)),
+        SourceFile.Ladders("Weights", "StripWeightTiles", Find(), FindStride2()),
+    ];
+
+    private static Ladder Find() => new(
+        "Get",
+        "StripWeightArguments",
+        [("int", "channels"), ("int", "taps"), ("int", "columns"), ("bool", "masked")],
+        [Rung.Lanes(16, 8, 4), Rung.Masked()],
+        from size in s_sizes
+        from taps in Enumerable.Range(2, size.Taps - 1)
+        from columns in Enumerable.Range(1, MostColumns)
+        select (
+            $"({size.Channels}, {taps}, {columns})",
+            $"StripWeightTile{size.Channels}x{size.Taps}<TLanes, TVector, TRow>.Run<Is{taps}, Is{columns}>"));
+
+    private static Ladder FindStride2() => new(
+        "Of3x3Stride2",
+        "StripWeightArguments",
+        [("bool", "masked")],
+        [Rung.Lanes(16, 8, 4)],
+        Rung.Masked().Cases.Select(row => (row.Value, $"StripWeightTile3x3Stride2<TLanes, TVector, {row.Types}>.Run")));
+
+    private static SourceFile Write(int channels, int taps, int columns) => SourceFile.Microkernel(
+        "Weights",
+        $"StripWeightTile{channels}x{taps}",
+        $"Weight tiles of {Words.Count(channels, "narrow channel")}, up to {taps} taps of a column and {columns} columns",
+        "A row of the wide tensor is loaded once per column of the filter and meets all narrow rows in registers, each loaded once.",
+        "StripWeightArguments",
+        ["TTaps", "TColumns"],
+        rowOf: "class",
+        code => Body(code, [.. Enumerable.Range(0, channels)], [.. Enumerable.Range(0, taps)], [.. Enumerable.Range(0, columns)]));
 
     private static void Body(CodeWriter code, int[] channels, int[] taps, int[] columns)
     {
         code.Line("int lanes = sizeof(TVector) / sizeof(float);");
-        code.Line("nint row = arguments->FirstRow, end = arguments->EndRow, before = arguments->Before, narrowRows = arguments->NarrowRows;");
-        code.Line("nint step = arguments->WideRow, narrowStep = arguments->NarrowRow, toNext = arguments->NarrowStride, narrowAhead = arguments->NarrowAhead, ahead = arguments->WideAhead, sumsStep = arguments->SumsStride, sumsRow = arguments->SumsRow;");
-        code.Line("float* sums = arguments->Sums, pixels = arguments->Wide + row * step, narrow = arguments->Narrow + (row + before) * narrowStep;");
+        code.Line("nint row = arguments->FirstRow, end = arguments->EndRow;");
+        code.Line("nint before = arguments->Before, narrowRows = arguments->NarrowRows;");
+        code.Line("nint step = arguments->WideRow, narrowStep = arguments->NarrowRow, toNext = arguments->NarrowStride;");
+        code.Line("nint narrowAhead = arguments->NarrowAhead, ahead = arguments->WideAhead;");
+        code.Line("nint sumsStep = arguments->SumsStride, sumsRow = arguments->SumsRow;");
+        code.Line("float* sums = arguments->Sums, pixels = arguments->Wide + row * step;");
+        code.Line("float* narrow = arguments->Narrow + (row + before) * narrowStep;");
         code.Line("var narrowMask = TRow.Mask(arguments->Masks);");
         foreach (int k in columns)
             code.Line($"var m{k} = {If(k, "TColumns", $"TRow.Mask(arguments->WideMasks + {k} * lanes)")};");
@@ -48,11 +68,14 @@ internal static class StripWeightTile
             foreach (int t in taps)
             {
                 foreach (int k in columns)
-                    code.Line($"var s{c}_{t}_{k} = {If(t, "TTaps", If(k, "TColumns", $"TLanes.Load(sums + {c} * sumsStep + {t} * sumsRow + {k} * lanes)"))};");
+                {
+                    string sum = $"TLanes.Load(sums + {c} * sumsStep + {t} * sumsRow + {k} * lanes)";
+                    code.Line($"var s{c}_{t}_{k} = {If(t, "TTaps", If(k, "TColumns", sum))};");
+                }
             }
         }
 
-        code.Line("// From here to there, all taps of the column meet a narrow row.");
+        code.Line("// From whole to wholeEnd, all taps of the column meet a narrow row.");
         code.Line("nint whole = nint.Max(row, TTaps.Value - 1 - before), wholeEnd = nint.Min(end, narrowRows - before);");
         code.Block("while (row < end)", () =>
         {
@@ -65,7 +88,10 @@ internal static class StripWeightTile
                         foreach (int c in channels)
                             code.Line($"var h{c} = TRow.Load(narrow - {t} * narrowStep + {c} * toNext, narrowMask);");
                         foreach (int k in columns)
-                            code.Line($"{Where(k, "TColumns")}{{ var q = TRow.Load(pixels + {k}, m{k}); {string.Join(" ", channels.Select(c => $"s{c}_{t}_{k} = TLanes.MultiplyAdd(q, h{c}, s{c}_{t}_{k});"))} }}");
+                        {
+                            var sums = channels.Select(c => $"s{c}_{t}_{k} = TLanes.MultiplyAdd(q, h{c}, s{c}_{t}_{k});");
+                            code.Line($"{Where(k, "TColumns")}{{ var q = TRow.Load(pixels + {k}, m{k}); {string.Join(" ", sums)} }}");
+                        }
                     });
                 }
 
@@ -95,7 +121,10 @@ internal static class StripWeightTile
                     {
                         code.Line($"var q = TRow.Load(pixels + {k}, m{k});");
                         foreach (int t in taps)
-                            code.Line($"{Where(t, "TTaps")}{{ {string.Join(" ", channels.Select(c => $"s{c}_{t}_{k} = TLanes.MultiplyAdd(q, g{c}_{t}, s{c}_{t}_{k});"))} }}");
+                        {
+                            var sums = channels.Select(c => $"s{c}_{t}_{k} = TLanes.MultiplyAdd(q, g{c}_{t}, s{c}_{t}_{k});");
+                            code.Line($"{Where(t, "TTaps")}{{ {string.Join(" ", sums)} }}");
+                        }
                     });
                 }
 
@@ -108,7 +137,10 @@ internal static class StripWeightTile
             foreach (int t in taps)
             {
                 foreach (int k in columns)
-                    code.Line($"if (TTaps.Value > {t} && TColumns.Value > {k}) TLanes.Store(s{c}_{t}_{k}, sums + {c} * sumsStep + {t} * sumsRow + {k} * lanes);");
+                {
+                    string to = $"sums + {c} * sumsStep + {t} * sumsRow + {k} * lanes";
+                    code.Line($"if (TTaps.Value > {t} && TColumns.Value > {k}) TLanes.Store(s{c}_{t}_{k}, {to});");
+                }
             }
         }
     }

@@ -1,55 +1,65 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 
 namespace GroupConv.TileGenerator;
 
 /// <summary>
 /// Writes the weight's gradient: <c>WeightTileCxT</c> of C narrow channels × up to T taps, whose vectors hold pixels of a row,
-/// <c>ChannelWeightTileVxT</c> of V vectors of narrow channels × up to T taps, whose pixels are broadcast, and
-/// <c>GroupWeightTileCxT</c> of C narrow channels × up to T taps, whose vectors hold groups: a vector for each pixel.
+/// <c>ChannelWeightTileVxT</c> of V vectors of narrow channels × up to T taps, whose pixels are broadcast, and <c>GroupWeightTileCxT</c> of
+/// C narrow channels × up to T taps, whose vectors hold groups: one vector per pixel.
 /// </summary>
 internal static class WeightTile
 {
-    public static string WriteOfPixels(int channels, int taps) => Write(
+    // Sums + what is loaded for them in 32 registers, or, with fewer taps, in 16.
+    private static readonly (int Channels, int Taps)[] s_sizes = [(1, 9), (2, 9), (3, 8), (4, 6)];
+    private static readonly (int Vectors, int Taps)[] s_sizesOfChannels = [(1, 12), (2, 6), (3, 6), (4, 6)];
+
+    /// <summary>The microkernels and the switches that find them.</summary>
+    public static IEnumerable<SourceFile> Files =>
+    [
+        .. s_sizes.Select(size => WriteOfPixels(size.Channels, size.Taps)),
+        .. s_sizes.Select(size => WriteOfGroups(size.Channels, size.Taps)),
+        .. s_sizesOfChannels.Select(size => WriteOfChannels(size.Vectors, size.Taps)),
+        Find("WeightTile", "channels", s_sizes),
+        Find("GroupWeightTile", "channels", s_sizes),
+        Find("ChannelWeightTile", "vectors", s_sizesOfChannels),
+    ];
+
+    private static SourceFile Find(string tile, string across, (int Across, int Taps)[] sizes) =>
+        SourceFile.Ladders("Weights", $"{tile}s", new Ladder(
+        "Get",
+        "WeightTileArguments",
+        [("int", across), ("int", "taps")],
+        [Rung.Lanes(16, 8, 4, 1)],
+        from size in sizes
+        from taps in Enumerable.Range(1, size.Taps)
+        select ($"({size.Across}, {taps})", $"{tile}{size.Across}x{size.Taps}<TLanes, TVector>.Run<Is{taps}>")));
+
+    private static SourceFile WriteOfPixels(int channels, int taps) => Write(
         $"WeightTile{channels}x{taps}",
-        $"Weight tiles of {channels} narrow {(channels == 1 ? "channel" : "channels")} and up to {taps} taps",
-        $"{channels} × {taps} = {channels * taps} accumulators + {channels} {(channels == 1 ? "row" : "rows")} + 1 pixel = {channels * taps + channels + 1} vector registers.",
-        code => BodyOfPixels(code, Enumerable.Range(0, channels).ToArray(), Enumerable.Range(0, taps).ToArray()));
+        $"Weight tiles of {Words.Count(channels, "narrow channel")} and up to {taps} taps",
+        Registers(channels, taps, "row"),
+        code => BodyOfPixels(code, [.. Enumerable.Range(0, channels)], [.. Enumerable.Range(0, taps)]));
 
-    public static string WriteOfChannels(int vectors, int taps) => Write(
+    private static SourceFile WriteOfChannels(int vectors, int taps) => Write(
         $"ChannelWeightTile{vectors}x{taps}",
-        $"Weight tiles of {vectors} {(vectors == 1 ? "vector" : "vectors")} of narrow channels and up to {taps} taps, whose pixels are broadcast",
-        $"{vectors} × {taps} = {vectors * taps} accumulators + {vectors} {(vectors == 1 ? "vector" : "vectors")} of channels + 1 pixel = {vectors * taps + vectors + 1} vector registers.",
-        code => BodyOfChannels(code, Enumerable.Range(0, vectors).ToArray(), Enumerable.Range(0, taps).ToArray()));
+        $"Weight tiles of {Words.Count(vectors, "vector")} of narrow channels and up to {taps} taps, whose pixels are broadcast",
+        Registers(vectors, taps, "vector"),
+        code => BodyOfChannels(code, [.. Enumerable.Range(0, vectors)], [.. Enumerable.Range(0, taps)]));
 
-    public static string WriteOfGroups(int channels, int taps) => Write(
+    private static SourceFile WriteOfGroups(int channels, int taps) => Write(
         $"GroupWeightTile{channels}x{taps}",
-        $"Weight tiles of {channels} narrow {(channels == 1 ? "channel" : "channels")} and up to {taps} taps, in vectors of groups",
-        $"{channels} × {taps} = {channels * taps} accumulators + {channels} {(channels == 1 ? "pixel" : "pixels")} + 1 pixel = {channels * taps + channels + 1} vector registers.",
-        code => BodyOfGroups(code, Enumerable.Range(0, channels).ToArray(), Enumerable.Range(0, taps).ToArray()));
+        $"Weight tiles of {Words.Count(channels, "narrow channel")} and up to {taps} taps, in vectors of groups",
+        Registers(channels, taps, "narrow pixel"),
+        code => BodyOfGroups(code, [.. Enumerable.Range(0, channels)], [.. Enumerable.Range(0, taps)]));
 
-    private static string Write(string name, string summary, string registers, Action<CodeWriter> body)
-    {
-        var code = new CodeWriter();
-        code.Line("using System.Runtime.CompilerServices;");
-        code.Line();
-        code.Line("namespace GroupConv.Core.Kernels;");
-        code.Line();
-        code.Line($"/// <summary>{summary}: see <see cref=\"WeightTileArguments\"/>.</summary>");
-        code.Line($"/// <remarks>{registers}</remarks>");
-        code.Line($"internal static unsafe class {name}<TLanes, TVector>");
-        code.Line("    where TLanes : ILanes<TVector>");
-        code.Line("    where TVector : unmanaged");
-        code.Block(string.Empty, () =>
-        {
-            code.Line("// AggressiveOptimization: the first call may be the only one, and tier 0 runs this at a tenth of its speed.");
-            code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-            code.Line("public static void Run<TTaps>(WeightTileArguments* arguments)");
-            code.Line("    where TTaps : IConstant");
-            code.Block(string.Empty, () => body(code));
-        });
-        return code.ToString();
-    }
+    private static string Registers(int across, int taps, string loaded) =>
+        $"{across} × {taps} = {across * taps} accumulators + {Words.Count(across, loaded)} + 1 pixel "
+        + $"= {across * taps + across + 1} vector registers.";
+
+    private static SourceFile Write(string name, string summary, string registers, Action<CodeWriter> body) =>
+        SourceFile.Microkernel("Weights", name, summary, registers, "WeightTileArguments", ["TTaps"], rowOf: null, body);
 
     private static void BodyOfPixels(CodeWriter code, int[] channels, int[] taps)
     {
@@ -59,10 +69,12 @@ internal static class WeightTile
             foreach (int c in channels)
                 code.Line($"float* x{c} = rows{(c == 0 ? string.Empty : $" + {c} * arguments->NarrowStride")};");
             code.Line("nint j = 0;");
-            code.Block("for (; j < columns; j += lanes)", () => Products(code, channels, taps, c => $"x{c} + j", t => $"TLanes.Load(p{t} + j)"));
+            code.Block(
+                "for (; j < columns; j += lanes)",
+                () => Products(code, channels, taps, c => $"x{c} + j", t => $"TLanes.Load(p{t} + j)"));
             code.Block("if (arguments->Mask != null)", () =>
             {
-                code.Line("// Behind the row stand other pixels, which may be no numbers: zeros times them would not be zeros.");
+                code.Line("// Masked, because other pixels follow the row: zero times NaN or infinity would not be zero.");
                 code.Line("var mask = TLanes.Load(arguments->Mask);");
                 Products(code, channels, taps, c => $"x{c} + j", t => $"TLanes.And(TLanes.Load(p{t} + j), mask)");
             });
@@ -108,7 +120,10 @@ internal static class WeightTile
         foreach (int c in channels)
         {
             foreach (int t in taps)
-                code.Line($"var s{c}_{t} = {(t == 0 ? string.Empty : $"TTaps.Value > {t} ? ")}TLanes.Load(sums + {c} * next + {t} * lanes){(t == 0 ? string.Empty : " : TLanes.Zero")};");
+            {
+                string load = $"TLanes.Load(sums + {c} * next + {t} * lanes)";
+                code.Line($"var s{c}_{t} = {(t == 0 ? load : $"TTaps.Value > {t} ? {load} : TLanes.Zero")};");
+            }
         }
     }
 
@@ -127,7 +142,7 @@ internal static class WeightTile
         foreach (int t in taps)
         {
             string sums = string.Join(" ", channels.Select(c => $"s{c}_{t} = TLanes.MultiplyAdd(v{c}, q, s{c}_{t});"));
-            code.Line($"{(t == 0 ? string.Empty : $"if (TTaps.Value > {t}) ")}{{ var q = {pixel(t)}; {sums} }}");
+            code.Line($"{Where(t)}{{ var q = {pixel(t)}; {sums} }}");
         }
     }
 
@@ -136,7 +151,9 @@ internal static class WeightTile
         foreach (int c in channels)
         {
             foreach (int t in taps)
-                code.Line($"{(t == 0 ? string.Empty : $"if (TTaps.Value > {t}) ")}TLanes.Store(s{c}_{t}, sums + {c} * next + {t} * lanes);");
+                code.Line($"{Where(t)}TLanes.Store(s{c}_{t}, sums + {c} * next + {t} * lanes);");
         }
     }
+
+    private static string Where(int tap) => tap == 0 ? string.Empty : $"if (TTaps.Value > {tap}) ";
 }

@@ -1,8 +1,8 @@
 using System.Buffers;
-using System.Globalization;
 using System.Numerics.Tensors;
 using GroupConv.Core.Execution;
 using GroupConv.Core.Specs;
+using static System.FormattableString;
 
 namespace GroupConv.Core;
 
@@ -84,11 +84,9 @@ public static class ConvEquivalence
         {
             throw new ConvException(
                 "groups",
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"groups={spec.Groups} is not depthwise: each group reads {spec.InChannelsPerGroup} channels."),
+                Invariant($"groups={spec.Groups} is not depthwise: each group reads {spec.InChannelsPerGroup} channels."),
                 "Only where groups = in_channels is there one convolution a channel.",
-                spec.OutChannels % spec.InChannels == 0 ? string.Create(CultureInfo.InvariantCulture, $"groups: {spec.InChannels}") : "");
+                spec.OutChannels % spec.InChannels == 0 ? Invariant($"groups: {spec.InChannels}") : "");
         }
 
         return SideBySide(conv, x, cancellationToken);

@@ -4,7 +4,10 @@ using GroupConv.Core.Specs;
 
 namespace GroupConv.Core;
 
-/// <summary>The gradients of a loss with respect to what a convolution reads: what <see cref="ConvLayer.Backward(Tensor{float}, Tensor{float}, bool, bool, bool, CancellationToken)"/> computes.</summary>
+/// <summary>
+/// The gradients of a loss with respect to what a convolution reads: what
+/// <see cref="ConvLayer.Backward(Tensor{float}, Tensor{float}, bool, bool, bool, CancellationToken)"/> computes.
+/// </summary>
 /// <param name="Input">With respect to the input, of its shape; null where it was left out.</param>
 /// <param name="Weight">With respect to the weight, of its shape; null where it was left out.</param>
 /// <param name="Bias">With respect to the bias, [out_channels]; null where it was left out and for a layer without bias.</param>
@@ -14,7 +17,8 @@ public sealed record ConvGradients(Tensor<float>? Input, Tensor<float>? Weight, 
     public override string ToString() => Text(Shape(Input), Shape(Weight), Shape(Bias));
 
     /// <summary>The shape of a gradient; null where there is none.</summary>
-    internal static TensorShape? Shape<T>(Tensor<T>? gradient) => gradient is null ? default(TensorShape?) : new TensorShape(gradient.Lengths);
+    internal static TensorShape? Shape<T>(Tensor<T>? gradient) =>
+        gradient is null ? default(TensorShape?) : new TensorShape(gradient.Lengths);
 
     /// <summary>Which gradients there are, and their shapes.</summary>
     internal static string Text(TensorShape? input, TensorShape? weight, TensorShape? bias)
@@ -36,7 +40,11 @@ public sealed record ConvGradients(Tensor<float>? Input, Tensor<float>? Weight, 
         double elements = 1;
         foreach (nint length in lengths)
             elements *= length;
-        MemoryBudget.RequireTensor(of, $"The gradient with respect to the {of}, {new TensorShape(lengths)},", elements, "Use a smaller batch or image, or leave this gradient out.");
+        MemoryBudget.RequireTensor(
+            of,
+            $"The gradient with respect to the {of}, {new TensorShape(lengths)},",
+            elements,
+            "Use a smaller batch or image, or leave this gradient out.");
         return Tensor.Create(GC.AllocateUninitializedArray<float>((int)elements), lengths);
     }
 }
@@ -56,5 +64,6 @@ public sealed record ConvGradients<T>(Tensor<T> Input, Tensor<T> Weight, Tensor<
     public Tensor<T> Weight { get; init; } = Weight ?? throw new ArgumentNullException(nameof(Weight));
 
     /// <summary>Such as <c>gradients of input [1, 64, 56, 56], weight [128, 16, 3, 3], bias [128]</c>.</summary>
-    public override string ToString() => ConvGradients.Text(ConvGradients.Shape(Input), ConvGradients.Shape(Weight), ConvGradients.Shape(Bias));
+    public override string ToString() =>
+        ConvGradients.Text(ConvGradients.Shape(Input), ConvGradients.Shape(Weight), ConvGradients.Shape(Bias));
 }

@@ -1,6 +1,6 @@
-using System.Globalization;
 using GroupConv.Core.Execution;
 using GroupConv.Core.Specs;
+using static System.FormattableString;
 
 namespace GroupConv.Core;
 
@@ -26,7 +26,7 @@ public sealed record ConvOptions
         get => _threads;
         init => _threads = ConvExecution.IsPossible(value)
             ? value
-            : throw ConvExecution.Invalid(string.Create(CultureInfo.InvariantCulture, $"ConvOptions.Threads = {value}"), "Threads = ");
+            : throw ConvExecution.Invalid(Invariant($"ConvOptions.Threads = {value}"), "Threads = ");
     }
 
     /// <summary>
@@ -41,7 +41,7 @@ public sealed record ConvOptions
         string[] set =
         [
             .. Winograd ? ["Winograd = true"] : (string[])[],
-            .. Threads is { } threads ? [string.Create(CultureInfo.InvariantCulture, $"Threads = {threads}")] : (string[])[],
+            .. Threads is { } threads ? [Invariant($"Threads = {threads}")] : (string[])[],
             .. Algorithm is null ? (string[])[] : [$"Algorithm = \"{Algorithm}\""],
         ];
         return set.Length == 0 ? "new ConvOptions()" : $"new ConvOptions {{ {string.Join(", ", set)} }}";

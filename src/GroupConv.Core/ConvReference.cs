@@ -8,10 +8,14 @@ using GroupConv.Core.Specs;
 namespace GroupConv.Core;
 
 /// <summary>
-/// The definition of every convolution and of its gradients, in any precision: plain loops on one thread, whose sums are doubles that are rounded once. For float64, for
-/// judging other implementations, and for reading what a convolution means; hundreds of times slower than a <see cref="ConvLayer"/>.
+/// The definition of every convolution and of its gradients, in any precision: plain loops on one thread, which sum in double and round once.
+/// For float64, for judging other implementations, and for reading what a convolution means. Hundreds of times slower than a
+/// <see cref="ConvLayer"/>.
 /// </summary>
-/// <remarks>Errors: in float64 a sum of K products lies within K·2⁻⁵³ of Σ|xᵢ·wᵢ| of the exact one; in float32 and Half that is rounded once more. Source: PyTorch, <c>torch.nn</c>.</remarks>
+/// <remarks>
+/// Errors: in float64 a sum of K products lies within K·2⁻⁵³ of Σ|xᵢ·wᵢ| of the exact one; in float32 and Half it is rounded once more.
+/// Source: PyTorch, <c>torch.nn</c>.
+/// </remarks>
 public static class ConvReference
 {
     private const string Advice = "Use a smaller batch or image.";
@@ -20,15 +24,20 @@ public static class ConvReference
     /// <typeparam name="T">double, float or Half.</typeparam>
     /// <param name="spec">The hyperparameters.</param>
     /// <param name="x">The input, (N, C, ...) or (C, ...); any view.</param>
-    /// <param name="weight">The weight, [out_channels, in_channels / groups, k...]; transposed [in_channels, out_channels / groups, k...].</param>
+    /// <param name="weight">The weight, of the shape <see cref="ConvSpec.WeightShape"/>; any view.</param>
     /// <param name="bias">The bias, [out_channels], where the layer has one.</param>
-    /// <param name="outputSize">For a transposed convolution, the spatial lengths that the output shall have.</param>
+    /// <param name="outputSize">For a transposed convolution, the lengths of the output, all or the spatial ones.</param>
     /// <param name="cancellationToken">Ends the call early.</param>
     /// <returns>The output, (N, C, ...) or (C, ...).</returns>
     /// <exception cref="ConvException">The tensors do not fit the layer, or the output does not fit this machine's memory.</exception>
     /// <exception cref="OperationCanceledException">Cancelled, by the token or by <see cref="ConvExecution.Cancellation"/>.</exception>
     public static unsafe Tensor<T> Forward<T>(
-        ConvSpec spec, Tensor<T> x, Tensor<T> weight, Tensor<T>? bias = null, TensorShape? outputSize = null, CancellationToken cancellationToken = default)
+        ConvSpec spec,
+        Tensor<T> x,
+        Tensor<T> weight,
+        Tensor<T>? bias = null,
+        TensorShape? outputSize = null,
+        CancellationToken cancellationToken = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Require(spec, x, weight);
@@ -44,13 +53,16 @@ public static class ConvReference
     /// <typeparam name="T">double, float or Half.</typeparam>
     /// <param name="spec">The hyperparameters.</param>
     /// <param name="x">The input that the output was computed from, (N, C, ...) or (C, ...); any view.</param>
-    /// <param name="weight">The weight, [out_channels, in_channels / groups, k...]; transposed [in_channels, out_channels / groups, k...].</param>
-    /// <param name="gradOutput">The gradient with respect to the output, of its shape; for a transposed convolution also of any shape that <c>output_size</c> may ask for.</param>
+    /// <param name="weight">The weight, of the shape <see cref="ConvSpec.WeightShape"/>; any view.</param>
+    /// <param name="gradOutput">
+    /// The gradient with respect to the output, of its shape; for a transposed convolution, of any shape that <c>output_size</c> may ask for.
+    /// </param>
     /// <param name="cancellationToken">Ends the call early.</param>
     /// <returns>The gradients.</returns>
     /// <exception cref="ConvException">The tensors do not fit the layer, or the gradients do not fit this machine's memory.</exception>
     /// <exception cref="OperationCanceledException">Cancelled, by the token or by <see cref="ConvExecution.Cancellation"/>.</exception>
-    public static unsafe ConvGradients<T> Backward<T>(ConvSpec spec, Tensor<T> x, Tensor<T> weight, Tensor<T> gradOutput, CancellationToken cancellationToken = default)
+    public static unsafe ConvGradients<T> Backward<T>(
+        ConvSpec spec, Tensor<T> x, Tensor<T> weight, Tensor<T> gradOutput, CancellationToken cancellationToken = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Require(spec, x, weight);

@@ -16,7 +16,7 @@ internal static class BoundedBytes
         for (int read; (read = stream.Read(chunk)) > 0;)
         {
             if (copy.Length + read > MostBytes)
-                throw TooLarge(file, "more than");
+                throw TooLarge(file, string.Create(CultureInfo.InvariantCulture, $"more than {MostBytes} bytes"));
             copy.Write(chunk, 0, read);
         }
 
@@ -28,15 +28,29 @@ internal static class BoundedBytes
     public static byte[] ReadAll(Stream stream, string file)
     {
         if (stream.Length > MostBytes)
-            throw TooLarge(file, string.Create(CultureInfo.InvariantCulture, $"{stream.Length} bytes, more than"));
+            throw TooLarge(file, string.Create(CultureInfo.InvariantCulture, $"{stream.Length} bytes"));
         var bytes = new byte[stream.Length];
         stream.Position = 0;
         stream.ReadExactly(bytes);
         return bytes;
     }
 
+    /// <summary>Refuses what this machine has no memory for, before any is taken.</summary>
+    /// <param name="bytes">The memory that reading takes; a double, so that it cannot wrap.</param>
+    /// <param name="file">The file's name, for messages.</param>
+    /// <exception cref="TensorFileException">The machine has less.</exception>
+    public static void RequireMemory(double bytes, string file)
+    {
+        const double small = 1 << 20;
+        double available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        if (bytes <= small || bytes <= available)
+            return;
+        string problem = string.Create(CultureInfo.InvariantCulture, $"Reading the file takes {bytes / 1e9:0.#} GB of memory; this machine has {available / 1e9:0.#} GB.");
+        throw new TensorFileException(file, problem, "Save a part of it.");
+    }
+
     private static TensorFileException TooLarge(string file, string size) => new(
         file,
-        string.Create(CultureInfo.InvariantCulture, $"The file has {size} {MostBytes} bytes."),
+        $"The file has {size}.",
         string.Create(CultureInfo.InvariantCulture, $"At most {MostBytes} bytes are read."));
 }

@@ -1,13 +1,8 @@
-using System.Numerics.Tensors;
-
 namespace GroupConv.Formats;
 
 /// <summary>One row of the table of formats in <see cref="TensorFile"/>.</summary>
 internal interface ITensorFormat
 {
-    /// <summary>What people call it, such as <c>PNG</c>.</summary>
-    string Name { get; }
-
     /// <summary>Its file extensions, with the dot, in lower case; the usual one first.</summary>
     IReadOnlyList<string> Extensions { get; }
 
@@ -19,5 +14,5 @@ internal interface ITensorFormat
     /// <param name="stream">The file from its first byte; seekable.</param>
     /// <param name="file">Its name, for messages.</param>
     /// <exception cref="TensorFileException">The file is damaged, too large or of a kind that is not read.</exception>
-    Tensor<float> Read(Stream stream, string file);
+    LoadedTensor Read(Stream stream, string file);
 }

@@ -8,13 +8,17 @@ namespace GroupConv.Formats;
 
 /// <summary>Reads a tensor from a file of any format that GroupConv knows.</summary>
 /// <remarks>
-/// NumPy's <c>.npy</c> keeps its shape. Images become float32 (1, C, H, W) in [0, 1] with C = 1 for grey and C = 3 (red, green, blue) for
-/// colour; alpha is dropped, 16-bit samples are read at 8 bits, and of an animated GIF the first frame is read. An <c>.npz</c> must hold one
-/// array; where it holds more, <see cref="NpzFile"/> picks one by name. The content decides what a file is, not its extension.
+/// NumPy's <c>.npy</c> keeps its shape. An <c>.npz</c> that holds more than one array is read with the array's name after a colon, as in
+/// <c>weights.npz:conv1</c>. Images become float32 (1, C, H, W) in [0, 1] with C = 1 for grey and C = 3 (red, green, blue) for colour; they are
+/// turned as EXIF says, alpha is dropped, 16-bit samples keep their 16 bits, and of an animation the first frame is read. The content decides
+/// what a file is, not its extension.
 /// </remarks>
 public static class TensorFile
 {
-    internal const int HeadBytes = 16;
+    /// <summary>How much of a file the formats look at: enough for the mark of every one of them.</summary>
+    internal const int HeadBytes = 512;
+
+    private const int ShownBytes = 16;
 
     // The first row that recognises a file reads it. TGA stands last: its files begin with no mark of their own.
     private static readonly ITensorFormat[] s_formats =
@@ -23,59 +27,77 @@ public static class TensorFile
         new NpzFormat(),
         new PngFormat(),
         new JpegFormat(),
-        new BmpFormat(),
-        new GifFormat(),
+        new CodecFormat("WebP", [".webp"], ["RIFF"u8.ToArray()], inside: "WEBP"u8.ToArray()),
+        new CodecFormat("BMP", [".bmp"], ["BM"u8.ToArray()]),
+        new CodecFormat("GIF", [".gif"], ["GIF87a"u8.ToArray(), "GIF89a"u8.ToArray()]),
+        new NetpbmFormat(),
+        new ForeignFormats(),
         new TgaFormat(),
     ];
 
     /// <summary>The extensions of the files that can be read, with the dot, in lower case.</summary>
     public static IReadOnlyList<string> Extensions { get; } = [.. s_formats.SelectMany(format => format.Extensions)];
 
+    internal static string Accepted { get; } = $"Readable are {string.Join(", ", Extensions)}.";
+
     /// <summary>Reads the tensor of a file.</summary>
-    /// <param name="path">The file.</param>
+    /// <param name="path">The file; of an <c>.npz</c> also <c>file.npz:array</c>.</param>
     /// <exception cref="TensorFileException">The file is missing, damaged, too large, or of no known format.</exception>
-    public static Tensor<float> Read(string path)
-    {
-        using var stream = Open(path);
-        try
-        {
-            return Read(stream, path);
-        }
-        catch (IOException failure)
-        {
-            throw new TensorFileException(path, string.Create(CultureInfo.InvariantCulture, $"The file cannot be read: {failure.Message}"), Accepted, failure);
-        }
-    }
+    public static Tensor<float> Read(string path) => Load(path).Value;
 
     /// <summary>Reads the tensor of a stream.</summary>
     /// <param name="stream">The file from here to its end; left open.</param>
     /// <param name="file">Its name, for messages.</param>
     /// <exception cref="TensorFileException">The content is damaged, too large, or of no known format.</exception>
-    public static Tensor<float> Read(Stream stream, string file = "stream")
+    public static Tensor<float> Read(Stream stream, string file = "stream") => Load(stream, file).Value;
+
+    /// <summary>Whether a text names a file: a path, or the path of an <c>.npz</c>, a colon and the name of an array.</summary>
+    /// <param name="path">The text.</param>
+    public static bool Exists(string path) => File.Exists(path) || Split(path).Array is not null;
+
+    /// <summary>Reads the tensor of a file, and tells what that did to its numbers.</summary>
+    /// <param name="path">The file; of an <c>.npz</c> also <c>file.npz:array</c>.</param>
+    /// <exception cref="TensorFileException">The file is missing, damaged, too large, or of no known format.</exception>
+    public static LoadedTensor Load(string path)
+    {
+        try
+        {
+            (string file, string? array) = Split(path);
+            using var stream = Open(file);
+            if (array is null)
+                return Load(stream, file);
+            if (!new NpzFormat().Recognises(Head(stream)))
+                throw new TensorFileException(file, $"The file has no array '{array}': only .npz files hold named arrays.", $"Read all of it: {file}");
+            using var archive = new NpzFile(stream, file);
+            return archive.Load(array);
+        }
+        catch (IOException failure)
+        {
+            throw new TensorFileException(path, $"The file cannot be read: {failure.Message}", Accepted, failure);
+        }
+    }
+
+    /// <summary>Reads the tensor of a stream, and tells what that did to its numbers.</summary>
+    /// <param name="stream">The file from here to its end; left open.</param>
+    /// <param name="file">Its name, for messages.</param>
+    /// <exception cref="TensorFileException">The content is damaged, too large, or of no known format.</exception>
+    public static LoadedTensor Load(Stream stream, string file = "stream")
     {
         if (!stream.CanSeek || stream.Position != 0)
         {
             using var copy = BoundedBytes.Copy(stream, file);
-            return Read(copy, file);
+            return Load(copy, file);
         }
 
-        Span<byte> head = stackalloc byte[HeadBytes];
-        head = head[..stream.ReadAtLeast(head, HeadBytes, throwOnEndOfStream: false)];
-        stream.Position = 0;
+        var head = Head(stream);
         foreach (var format in s_formats)
         {
             if (format.Recognises(head))
                 return format.Read(stream, file);
         }
 
-        throw new TensorFileException(file, head.Length == 0 ? "The file is empty." : $"The file begins with {Begin(head)}, which no known format does.", Accepted);
+        throw new TensorFileException(file, head.Length == 0 ? "The file is empty." : Unknown(head), Accepted);
     }
-
-    internal static string Accepted { get; } = $"Readable are {string.Join(", ", Extensions)}.";
-
-    private static string Begin(ReadOnlySpan<byte> head) => head.ContainsAnyExceptInRange((byte)' ', (byte)'~')
-        ? $"the bytes {Convert.ToHexString(head)}"
-        : $"the text \"{Encoding.ASCII.GetString(head)}\"";
 
     internal static FileStream Open(string path)
     {
@@ -89,8 +111,51 @@ public static class TensorFile
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            string reason = Directory.Exists(path) ? "This is a directory." : string.Create(CultureInfo.InvariantCulture, $"The file cannot be opened: {failure.Message}");
+            string reason = Directory.Exists(path) ? "This is a directory." : $"The file cannot be opened: {failure.Message}";
             throw new TensorFileException(path, reason, Accepted, failure);
         }
+    }
+
+    /// <summary>Takes <c>file:array</c> apart at the first colon before which a file's name stands.</summary>
+    private static (string Path, string? Array) Split(string path)
+    {
+        if (File.Exists(path))
+            return (path, null);
+        for (int colon = path.IndexOf(':', StringComparison.Ordinal); colon > 0; colon = path.IndexOf(':', colon + 1))
+        {
+            if (colon + 1 < path.Length && File.Exists(path[..colon]))
+                return (path[..colon], path[(colon + 1)..]);
+        }
+
+        return (path, null);
+    }
+
+    private static ReadOnlySpan<byte> Head(Stream stream)
+    {
+        var head = new byte[HeadBytes];
+        int read = stream.ReadAtLeast(head, HeadBytes, throwOnEndOfStream: false);
+        stream.Position = 0;
+        return head.AsSpan(0, read);
+    }
+
+    private static string Unknown(ReadOnlySpan<byte> head)
+    {
+        var start = head[..Math.Min(ShownBytes, head.Length)];
+        if (start.ContainsAnyExcept("\t\r\n"u8) && !IsText(start))
+            return $"The file begins with the bytes {Convert.ToHexString(start)}, which no known format does.";
+        string line = Encoding.ASCII.GetString(start).Split('\r', '\n')[0];
+        string hint = IsText(head) ? " A table of numbers: np.save('x.npy', np.loadtxt('x.csv', delimiter=',', dtype='float32'))." : "";
+        return $"The file begins with the text \"{line}\", which no known format does.{hint}";
+    }
+
+    private static bool IsText(ReadOnlySpan<byte> bytes)
+    {
+        foreach (byte letter in bytes)
+        {
+            if (letter is not ((>= (byte)' ' and <= (byte)'~') or (byte)'\t' or (byte)'\r' or (byte)'\n'))
+                return false;
+        }
+
+        return true;
     }
 }

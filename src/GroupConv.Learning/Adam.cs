@@ -35,6 +35,9 @@ public sealed class Adam : Optimizer
         (_means, _squares) = (PerParameter(), PerParameter());
     }
 
+    private protected override string Hyperparameters => FormattableString.Invariant(
+        $", betas=({_beta1}, {_beta2}), eps={_eps}{(_weightDecay == 0 ? "" : FormattableString.Invariant($", weight_decay={_weightDecay}"))}");
+
     private protected override void Begin() => _steps++;
 
     private protected override void Update(int index, Span<float> values, ReadOnlySpan<float> gradients)

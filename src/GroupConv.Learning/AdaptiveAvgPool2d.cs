@@ -15,7 +15,7 @@ public sealed class AdaptiveAvgPool2d : Module
     public AdaptiveAvgPool2d(IntTuple outputSize) => _outputSize = Require.Pair("output_size", outputSize, 1);
 
     /// <inheritdoc/>
-    public override nint[] OutputShape(ReadOnlySpan<nint> lengths)
+    public override TensorShape OutputShape(TensorShape lengths)
     {
         Require.Images("AdaptiveAvgPool2d", lengths, unbatched: true);
         return [.. lengths[..^2], _outputSize[0], _outputSize[1]];

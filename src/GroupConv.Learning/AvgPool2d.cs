@@ -24,7 +24,7 @@ public sealed class AvgPool2d : Module
     }
 
     /// <inheritdoc/>
-    public override nint[] OutputShape(ReadOnlySpan<nint> lengths) => _window.OutputShape(lengths);
+    public override TensorShape OutputShape(TensorShape lengths) => _window.OutputShape(lengths);
 
     /// <summary>As PyTorch writes it.</summary>
     public override string ToString() => $"AvgPool2d(kernel_size={_window.KernelSize}, stride={_window.Stride}, padding={_window.Padding})";
@@ -32,7 +32,7 @@ public sealed class AvgPool2d : Module
     /// <inheritdoc/>
     protected internal override Tensor<float> Compute(Tensor<float> x)
     {
-        nint[] output = OutputShape(x.Lengths);
+        var output = OutputShape(x.Lengths);
         return _means.Compute(
             x,
             output,

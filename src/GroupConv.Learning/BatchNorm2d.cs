@@ -79,19 +79,19 @@ public sealed class BatchNorm2d : Module
     internal bool CanFold => RunningMean is not null;
 
     /// <inheritdoc/>
-    public override nint[] OutputShape(ReadOnlySpan<nint> lengths)
+    public override TensorShape OutputShape(TensorShape lengths)
     {
         Require.Images("BatchNorm2d", lengths, unbatched: false);
         if (lengths[1] != NumFeatures)
         {
             throw new ConvException(
                 "input",
-                string.Create(CultureInfo.InvariantCulture, $"The input {ConvShape.Shape(lengths)} has {lengths[1]} channels, but num_features={NumFeatures}."),
+                string.Create(CultureInfo.InvariantCulture, $"The input {lengths} has {lengths[1]} channels, but num_features={NumFeatures}."),
                 string.Create(CultureInfo.InvariantCulture, $"Give an input of {NumFeatures} channels, or a layer of num_features={lengths[1]}."),
                 string.Create(CultureInfo.InvariantCulture, $"new BatchNorm2d({lengths[1]})"));
         }
 
-        return lengths.ToArray();
+        return lengths;
     }
 
     /// <summary>The convolution followed by this layer in use, as one convolution: its weight times weight / √(running_var + eps), and a bias.</summary>
@@ -127,7 +127,7 @@ public sealed class BatchNorm2d : Module
         {
             throw new ConvException(
                 "input",
-                string.Create(CultureInfo.InvariantCulture, $"The input {ConvShape.Shape(x.Lengths)} has {images.Values} {(images.Values == 1 ? "value a channel, which has" : "values a channel, which have")} no variance."),
+                string.Create(CultureInfo.InvariantCulture, $"The input {new TensorShape(x.Lengths)} has {images.Values} {(images.Values == 1 ? "value a channel, which has" : "values a channel, which have")} no variance."),
                 "Expected more than 1 value per channel when training: give a larger batch, or call Eval() first to use the network.");
         }
 

@@ -34,10 +34,10 @@ public sealed class Convolution : Module
         _bias is null ? [new("weight", _weight)] : [new("weight", _weight), new("bias", _bias)];
 
     /// <inheritdoc/>
-    public override nint[] OutputShape(ReadOnlySpan<nint> lengths) => [.. Layer.OutputShape(lengths).Output.Select(length => (nint)length)];
+    public override TensorShape OutputShape(TensorShape lengths) => Layer.OutputShape(lengths).Output;
 
     /// <inheritdoc/>
-    public override double Macs(ReadOnlySpan<nint> lengths) => ConvCost.Of(Layer.OutputShape(lengths)).Macs;
+    public override double Macs(TensorShape lengths) => ConvCost.Of(Layer.OutputShape(lengths)).Macs;
 
     /// <summary>The convolution as PyTorch writes it.</summary>
     public override string ToString() => Layer.ToString();

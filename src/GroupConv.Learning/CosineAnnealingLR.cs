@@ -17,6 +17,9 @@ public sealed class CosineAnnealingLR : LRScheduler
     public CosineAnnealingLR(Optimizer optimizer, int tMax, double etaMin = 0)
         : base(optimizer) => (_tMax, _etaMin) = (Require.Positive("T_max", tMax), Require.Range("eta_min", etaMin, 0, double.PositiveInfinity, mostIncluded: false));
 
+    /// <summary>As PyTorch names it, and how far it is.</summary>
+    public override string ToString() => FormattableString.Invariant($"CosineAnnealingLR(T_max={_tMax}, eta_min={_etaMin}) after {Epoch} epochs");
+
     /// <inheritdoc/>
     protected override double At(int epoch) => _etaMin + (First - _etaMin) * (1 + Math.Cos(Math.PI * epoch / _tMax)) / 2;
 }

@@ -16,6 +16,10 @@ public sealed class CrossEntropyLoss
     /// <exception cref="ConvException">The smoothing is out of range.</exception>
     public CrossEntropyLoss(double labelSmoothing = 0) => _labelSmoothing = Require.Range("label_smoothing", labelSmoothing, 0, 1);
 
+    /// <summary>As PyTorch writes it.</summary>
+    public override string ToString() =>
+        $"CrossEntropyLoss({(_labelSmoothing == 0 ? "" : FormattableString.Invariant($"label_smoothing={_labelSmoothing}"))})";
+
     /// <summary>How many images of the latest batch had their label's logit as the greatest.</summary>
     public int Correct { get; private set; }
 
@@ -76,7 +80,7 @@ public sealed class CrossEntropyLoss
         {
             throw new ConvException(
                 "input",
-                logits is null ? "The logits are null." : $"The logits have the shape {ConvShape.Shape(logits.Lengths)}.",
+                logits is null ? "The logits are null." : $"The logits have the shape {new TensorShape(logits.Lengths)}.",
                 "Give (N, classes), at least one of each; Flatten() makes (N, C·H·W) of (N, C, H, W).");
         }
 
@@ -84,7 +88,7 @@ public sealed class CrossEntropyLoss
         {
             throw new ConvException(
                 "target",
-                string.Create(CultureInfo.InvariantCulture, $"{labels.Length} labels are given for logits {ConvShape.Shape(logits.Lengths)}."),
+                string.Create(CultureInfo.InvariantCulture, $"{labels.Length} labels are given for logits {new TensorShape(logits.Lengths)}."),
                 string.Create(CultureInfo.InvariantCulture, $"Give {logits.Lengths[0]}, one for each image."));
         }
 

@@ -14,19 +14,19 @@ public sealed class Flatten(int startDim = 1, int endDim = -1) : Module
     private nint[] _inputLengths = [];
 
     /// <inheritdoc/>
-    public override nint[] OutputShape(ReadOnlySpan<nint> lengths)
+    public override TensorShape OutputShape(TensorShape lengths)
     {
         (int start, int end) = (Place("start_dim", startDim, lengths), Place("end_dim", endDim, lengths));
         if (start > end)
         {
             throw new ConvException(
                 "start_dim",
-                string.Create(CultureInfo.InvariantCulture, $"start_dim={startDim} comes after end_dim={endDim} in {ConvShape.Shape(lengths)}."),
+                string.Create(CultureInfo.InvariantCulture, $"start_dim={startDim} comes after end_dim={endDim} in {lengths}."),
                 "The first dimension must not come after the last.");
         }
 
-        nint product = 1;
-        foreach (nint length in lengths[start..(end + 1)])
+        long product = 1;
+        foreach (long length in lengths[start..(end + 1)])
             product *= length;
         return [.. lengths[..start], product, .. lengths[(end + 1)..]];
     }
@@ -51,14 +51,14 @@ public sealed class Flatten(int startDim = 1, int endDim = -1) : Module
         return to;
     }
 
-    private static int Place(string name, int dim, ReadOnlySpan<nint> lengths)
+    private static int Place(string name, int dim, TensorShape lengths)
     {
-        int place = dim < 0 ? dim + lengths.Length : dim;
-        return place >= 0 && place < lengths.Length
+        int place = dim < 0 ? dim + lengths.Count : dim;
+        return place >= 0 && place < lengths.Count
             ? place
             : throw new ConvException(
                 name,
-                string.Create(CultureInfo.InvariantCulture, $"{name}={dim} is no dimension of {ConvShape.Shape(lengths)}, which has {lengths.Length}."),
-                string.Create(CultureInfo.InvariantCulture, $"From {-lengths.Length} to {lengths.Length - 1}."));
+                string.Create(CultureInfo.InvariantCulture, $"{name}={dim} is no dimension of {lengths}, which has {lengths.Count}."),
+                string.Create(CultureInfo.InvariantCulture, $"From {-lengths.Count} to {lengths.Count - 1}."));
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using GroupConv.Core.Specs;
 
 namespace GroupConv.Learning;
 
@@ -6,7 +7,7 @@ namespace GroupConv.Learning;
 public sealed class Identity : Module
 {
     /// <inheritdoc/>
-    public override nint[] OutputShape(ReadOnlySpan<nint> lengths) => lengths.ToArray();
+    public override TensorShape OutputShape(TensorShape lengths) => lengths;
 
     /// <summary>As PyTorch writes it.</summary>
     public override string ToString() => "Identity()";

@@ -49,22 +49,22 @@ public sealed class Linear : Module
         _bias is null ? [new("weight", _weight)] : [new("weight", _weight), new("bias", _bias)];
 
     /// <inheritdoc/>
-    public override nint[] OutputShape(ReadOnlySpan<nint> lengths)
+    public override TensorShape OutputShape(TensorShape lengths)
     {
-        if (lengths.Length == 0 || lengths[^1] != InFeatures)
+        if (lengths.Count == 0 || lengths[^1] != InFeatures)
         {
             throw new ConvException(
                 "input",
-                string.Create(CultureInfo.InvariantCulture, $"The last dimension of the input {ConvShape.Shape(lengths)} is not in_features={InFeatures}."),
+                string.Create(CultureInfo.InvariantCulture, $"The last dimension of the input {lengths} is not in_features={InFeatures}."),
                 string.Create(CultureInfo.InvariantCulture, $"Give (..., {InFeatures}); Flatten() makes (N, C·H·W) of (N, C, H, W)."),
-                lengths.Length == 2 ? string.Create(CultureInfo.InvariantCulture, $"new Linear({lengths[^1]}, {OutFeatures})") : "");
+                lengths.Count == 2 ? string.Create(CultureInfo.InvariantCulture, $"new Linear({lengths[^1]}, {OutFeatures})") : "");
         }
 
         return [.. lengths[..^1], OutFeatures];
     }
 
     /// <inheritdoc/>
-    public override double Macs(ReadOnlySpan<nint> lengths) => Spans.Product(OutputShape(lengths)) * InFeatures;
+    public override double Macs(TensorShape lengths) => Spans.Product(OutputShape(lengths)) * InFeatures;
 
     /// <summary>As PyTorch writes it.</summary>
     public override string ToString() => string.Create(

@@ -24,7 +24,7 @@ public sealed class MaxPool2d : Module
         _window = new PoolingWindow("MaxPool2d", kernelSize, stride, padding ?? 0, dilation ?? 1, ceilMode);
 
     /// <inheritdoc/>
-    public override nint[] OutputShape(ReadOnlySpan<nint> lengths) => _window.OutputShape(lengths);
+    public override TensorShape OutputShape(TensorShape lengths) => _window.OutputShape(lengths);
 
     /// <summary>As PyTorch writes it.</summary>
     public override string ToString() =>

@@ -13,7 +13,7 @@ namespace GroupConv.Learning;
 /// </remarks>
 public abstract class Module
 {
-    private nint[]? _outputLengths;
+    private TensorShape? _outputLengths;
 
     /// <summary>Whether it learns (the default), or is used: batch norm differs. See <see cref="Train"/> and <see cref="Eval"/>.</summary>
     public bool Training { get; private set; } = true;
@@ -38,23 +38,15 @@ public abstract class Module
     /// <param name="shuffle">The shuffle.</param>
     public static implicit operator Module(ChannelShuffle shuffle) => new Shuffling(shuffle);
 
-    /// <summary>A convolution as a layer of a network.</summary>
-    /// <param name="layer">The convolution.</param>
-    public static Module FromConvLayer(ConvLayer layer) => layer;
-
-    /// <summary>A channel shuffle as a layer of a network.</summary>
-    /// <param name="shuffle">The shuffle.</param>
-    public static Module FromChannelShuffle(ChannelShuffle shuffle) => shuffle;
-
     /// <summary>The lengths of the output, without computing it.</summary>
     /// <param name="lengths">The lengths of an input.</param>
     /// <exception cref="ConvException">The input does not fit the layer; in a network, the message says which layer.</exception>
-    public abstract nint[] OutputShape(ReadOnlySpan<nint> lengths);
+    public abstract TensorShape OutputShape(TensorShape lengths);
 
     /// <summary>Multiply-accumulates of one forward call, of convolutions and linear layers; what other layers do is not counted.</summary>
     /// <param name="lengths">The lengths of an input.</param>
     /// <exception cref="ConvException">The input does not fit the layer.</exception>
-    public virtual double Macs(ReadOnlySpan<nint> lengths) => 0;
+    public virtual double Macs(TensorShape lengths) => 0;
 
     /// <summary>Computes the output.</summary>
     /// <param name="x">The input; it is read again by <see cref="Backward"/>, and must stay as it is until then.</param>
@@ -65,7 +57,7 @@ public abstract class Module
     {
         if (x is null)
             throw new ConvException("input", "The input is null.", "Give a tensor, such as (N, C, H, W).");
-        nint[] output = OutputShape(x.Lengths);
+        var output = OutputShape(x.Lengths);
         var y = Spans.Copy(Compute(Spans.Dense(x)));
         _outputLengths = output;
         return y;
@@ -80,13 +72,13 @@ public abstract class Module
     {
         if (gradOutput is null)
             throw new ConvException("grad_output", "The gradient with respect to the output is null.", "Give a tensor of the output's shape.");
-        if (_outputLengths is null)
+        if (_outputLengths is not { } expected)
             throw new ConvException("grad_output", "Backward is called before Forward.", "Call Forward first: gradients belong to its input.");
-        if (!gradOutput.Lengths.SequenceEqual(_outputLengths))
+        if (expected != gradOutput.Lengths)
         {
             throw new ConvException(
                 "grad_output",
-                $"The gradient has the shape {ConvShape.Shape(gradOutput.Lengths)}, but the output of the latest Forward has {ConvShape.Shape((ReadOnlySpan<nint>)_outputLengths)}.",
+                $"The gradient has the shape {new TensorShape(gradOutput.Lengths)}, but the output of the latest Forward has {expected}.",
                 "Give a gradient of the output's shape.");
         }
 
@@ -143,7 +135,7 @@ public abstract class Module
     /// <summary>The network as a table: layers, shapes, parameters, multiply-accumulates.</summary>
     /// <param name="lengths">The lengths of an input, such as <c>1, 3, 64, 64</c>.</param>
     /// <exception cref="ConvException">The input does not fit; the message says which layer.</exception>
-    public ModuleSummary Summary(params ReadOnlySpan<nint> lengths) => ModuleSummary.Of(this, lengths);
+    public ModuleSummary Summary(params TensorShape lengths) => ModuleSummary.Of(this, lengths);
 
     /// <summary>Computes the output of a layer.</summary>
     /// <param name="x">The input, row-major, of a shape that <see cref="OutputShape"/> takes; valid until the gradients have been computed.</param>

@@ -14,7 +14,9 @@ public abstract class Optimizer
     /// <exception cref="ConvException">There are no parameters, one is null or given twice, or the learning rate is out of range.</exception>
     protected Optimizer(IEnumerable<Parameter> parameters, double learningRate)
     {
-        _parameters = parameters is null ? [] : [.. parameters];
+        if (parameters is null)
+            throw new ConvException("params", "The parameters are null.", "Give those of a network.", "net.Parameters()");
+        _parameters = [.. parameters];
         if (_parameters.Length == 0)
             throw new ConvException("params", "There is nothing to learn: no parameters are given.", "Give those of a network.", "net.Parameters()");
         if (_parameters.Contains(null))
@@ -46,6 +48,14 @@ public abstract class Optimizer
         foreach (var parameter in _parameters)
             parameter.ZeroGrad();
     }
+
+    /// <summary>As PyTorch writes it, and what it changes: <c>Adam(lr=0.001), 12 parameters</c>.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{GetType().Name}(lr={LearningRate}{Hyperparameters}), {_parameters.Length} {(_parameters.Length == 1 ? "parameter" : "parameters")}");
+
+    /// <summary>Hyperparameters beside the learning rate, each after a comma; defaults are left out.</summary>
+    private protected virtual string Hyperparameters => "";
 
     /// <summary>A step begins.</summary>
     private protected virtual void Begin()

@@ -16,7 +16,7 @@ public sealed class Parameter
         if (value is null)
             throw new ConvException("parameter", "The parameter is null.", "Give a tensor.");
         if (!DenseTensors.IsRowMajor(value.Lengths, value.Strides))
-            throw new ConvException("parameter", $"The elements of the parameter {ConvShape.Shape(value.Lengths)} do not stand row by row.", "Give a dense tensor, such as a copy of this one.");
+            throw new ConvException("parameter", $"The elements of the parameter {new TensorShape(value.Lengths)} do not stand row by row.", "Give a dense tensor, such as a copy of this one.");
         Value = value;
         Grad = Tensor.Create(new float[value.FlattenedLength], value.Lengths);
     }
@@ -26,6 +26,9 @@ public sealed class Parameter
 
     /// <summary>The sum of the gradients that <c>Backward</c> has computed since they were last set to zero; of the value's shape.</summary>
     public Tensor<float> Grad { get; }
+
+    /// <summary>Such as <c>parameter [10, 8]</c>.</summary>
+    public override string ToString() => $"parameter {new TensorShape(Value.Lengths)}";
 
     /// <summary>Sets the gradient to zeros.</summary>
     public void ZeroGrad() => Grad.Fill(0);

@@ -31,7 +31,7 @@ internal static class Places
     }
 
     /// <summary>The output's lengths of a layer, whose place is told where the input does not fit.</summary>
-    public static nint[] OutputShape(string name, Module module, ReadOnlySpan<nint> lengths)
+    public static TensorShape OutputShape(string name, Module module, TensorShape lengths)
     {
         try
         {

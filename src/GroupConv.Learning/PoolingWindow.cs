@@ -37,28 +37,28 @@ internal readonly record struct PoolingWindow
     public bool CeilMode { get; }
 
     /// <summary>The lengths of the output for an input (N, C, H, W) or (C, H, W).</summary>
-    public nint[] OutputShape(ReadOnlySpan<nint> lengths)
+    public TensorShape OutputShape(TensorShape lengths)
     {
         Require.Images(Layer, lengths, unbatched: true);
-        nint height = Length(lengths[^2], KernelSize[0], Stride[0], Padding[0], Dilation[0]);
-        nint width = Length(lengths[^1], KernelSize[1], Stride[1], Padding[1], Dilation[1]);
+        long height = Length(lengths[^2], KernelSize[0], Stride[0], Padding[0], Dilation[0]);
+        long width = Length(lengths[^1], KernelSize[1], Stride[1], Padding[1], Dilation[1]);
         if (height < 1 || width < 1)
         {
             throw new ConvException(
                 "kernel_size",
-                string.Create(CultureInfo.InvariantCulture, $"The output for an input {ConvShape.Shape(lengths)} would be {height}×{width} a channel: the window of kernel_size={KernelSize} is larger than the padded input."),
+                string.Create(CultureInfo.InvariantCulture, $"The output for an input {lengths} would be {height}×{width} a channel: the window of kernel_size={KernelSize} is larger than the padded input."),
                 "The window must fit into the padded input.");
         }
 
         return [.. lengths[..^2], height, width];
     }
 
-    private nint Length(nint length, int window, int stride, int padding, int dilation)
+    private long Length(long length, int window, int stride, int padding, int dilation)
     {
         // Divisions round down, also below zero.
-        nint free = length + 2 * (nint)padding - (nint)dilation * (window - 1) - 1;
-        nint output = (free + (CeilMode ? stride - 1 : 0) - (free < 0 ? stride - 1 : 0)) / stride + 1;
+        long free = length + 2 * (long)padding - (long)dilation * (window - 1) - 1;
+        long output = (free + (CeilMode ? stride - 1 : 0) - (free < 0 ? stride - 1 : 0)) / stride + 1;
         // The last window must not start behind the input and its padding before it.
-        return CeilMode && (output - 1) * (nint)stride >= length + padding ? output - 1 : output;
+        return CeilMode && (output - 1) * (long)stride >= length + padding ? output - 1 : output;
     }
 }

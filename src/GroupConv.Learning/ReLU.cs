@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
+using GroupConv.Core.Specs;
 
 namespace GroupConv.Learning;
 
@@ -12,7 +13,7 @@ public sealed class ReLU : Module
     private Tensor<float>? _y;
 
     /// <inheritdoc/>
-    public override nint[] OutputShape(ReadOnlySpan<nint> lengths) => lengths.ToArray();
+    public override TensorShape OutputShape(TensorShape lengths) => lengths;
 
     /// <summary>As PyTorch writes it.</summary>
     public override string ToString() => "ReLU()";

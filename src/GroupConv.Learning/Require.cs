@@ -33,17 +33,17 @@ internal static class Require
     }
 
     /// <summary>Images: (N, C, H, W), or (C, H, W) where one image will do; height and width at least 1.</summary>
-    public static void Images(string layer, ReadOnlySpan<nint> lengths, bool unbatched)
+    public static void Images(string layer, TensorShape lengths, bool unbatched)
     {
-        if (lengths.Length != 4 && !(unbatched && lengths.Length == 3))
+        if (lengths.Count != 4 && !(unbatched && lengths.Count == 3))
         {
             throw new ConvException(
                 "input",
-                string.Create(CultureInfo.InvariantCulture, $"The input {ConvShape.Shape(lengths)} has {lengths.Length} {(lengths.Length == 1 ? "dimension" : "dimensions")}."),
+                string.Create(CultureInfo.InvariantCulture, $"The input {lengths} has {lengths.Count} {(lengths.Count == 1 ? "dimension" : "dimensions")}."),
                 $"{layer} takes 4 (N, C, H, W){(unbatched ? ", or 3 (C, H, W) for one image" : "")}.");
         }
 
         if (lengths[^1] < 1 || lengths[^2] < 1)
-            throw new ConvException("input", $"The input {ConvShape.Shape(lengths)} has no pixels.", "Height and width are at least 1; only the batch may be 0.");
+            throw new ConvException("input", $"The input {lengths} has no pixels.", "Height and width are at least 1; only the batch may be 0.");
     }
 }

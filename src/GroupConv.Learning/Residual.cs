@@ -23,7 +23,8 @@ public sealed class Residual : Module
     /// <exception cref="ConvException">There is no body, one layer stands in two places, or the name is empty or has a dot.</exception>
     public Residual(Module body, Module? shortcut = null, Module? activation = null, string name = "body")
     {
-        if (string.IsNullOrEmpty(name) || name.Contains('.', StringComparison.Ordinal) || name is "shortcut" or "activation")
+        ArgumentNullException.ThrowIfNull(name);
+        if (name.Length == 0 || name.Contains('.', StringComparison.Ordinal) || name is "shortcut" or "activation")
             throw new ConvException("name", $"\"{name}\" is no name for a body.", "A name has no dot, and is not that of the shortcut or of the activation.", "name: \"body\"");
         (_name, _body, _shortcut, _activation) = (name, body, shortcut, activation);
         var children = new List<KeyValuePair<string, Module>> { new(name, body) };
@@ -39,26 +40,26 @@ public sealed class Residual : Module
     public override IReadOnlyList<KeyValuePair<string, Module>> NamedChildren { get; }
 
     /// <inheritdoc/>
-    public override nint[] OutputShape(ReadOnlySpan<nint> lengths)
+    public override TensorShape OutputShape(TensorShape lengths)
     {
-        nint[] body = Places.OutputShape(_name, _body, lengths);
-        nint[] shortcut = _shortcut is null ? lengths.ToArray() : Places.OutputShape("shortcut", _shortcut, lengths);
-        if (!body.AsSpan().SequenceEqual(shortcut))
+        var body = Places.OutputShape(_name, _body, lengths);
+        var shortcut = _shortcut is null ? lengths : Places.OutputShape("shortcut", _shortcut, lengths);
+        if (body != shortcut)
         {
             throw new ConvException(
                 "input",
-                $"The body makes {ConvShape.Shape((ReadOnlySpan<nint>)body)} of {ConvShape.Shape(lengths)}, which cannot be added to {ConvShape.Shape((ReadOnlySpan<nint>)shortcut)}{(_shortcut is null ? "" : ", what the shortcut makes")}.",
+                $"The body makes {body} of {lengths}, which cannot be added to {shortcut}{(_shortcut is null ? "" : ", what the shortcut makes")}.",
                 "Both must have one shape.",
-                _shortcut is null && body.Length == 4 ? "shortcut: new Conv2d(inChannels, outChannels, 1, stride: 2)" : "");
+                _shortcut is null && body.Count == 4 ? "shortcut: new Conv2d(inChannels, outChannels, 1, stride: 2)" : "");
         }
 
         return _activation is null ? body : Places.OutputShape("activation", _activation, body);
     }
 
     /// <inheritdoc/>
-    public override double Macs(ReadOnlySpan<nint> lengths)
+    public override double Macs(TensorShape lengths)
     {
-        nint[] body = Places.OutputShape(_name, _body, lengths);
+        var body = Places.OutputShape(_name, _body, lengths);
         return _body.Macs(lengths) + (_shortcut?.Macs(lengths) ?? 0) + (_activation?.Macs(body) ?? 0);
     }
 

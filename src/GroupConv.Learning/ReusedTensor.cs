@@ -22,7 +22,7 @@ internal sealed class ReusedTensor(string what)
         double elements = Spans.Product(lengths);
         if (elements > _memory.Length)
         {
-            MemoryBudget.RequireTensor("input", $"{what} {ConvShape.Shape(lengths)}", elements, "Use a smaller batch or image.");
+            MemoryBudget.RequireTensor("input", $"{what} {new TensorShape(lengths)}", elements, "Use a smaller batch or image.");
             _memory = GC.AllocateUninitializedArray<float>((int)elements);
         }
 

@@ -43,6 +43,9 @@ public sealed class SGD : Optimizer
         _buffers = momentum == 0 ? [] : PerParameter();
     }
 
+    private protected override string Hyperparameters => string.Concat(
+        Named("momentum", _momentum), Named("dampening", _dampening), Named("weight_decay", _weightDecay), _nesterov ? ", nesterov=True" : "");
+
     private protected override void Update(int index, Span<float> values, ReadOnlySpan<float> gradients)
     {
         float rate = (float)LearningRate, held = _first ? 1 : 1 - _dampening;
@@ -61,4 +64,6 @@ public sealed class SGD : Optimizer
 
         _first = _first && index < _buffers.Length - 1;
     }
+
+    private static string Named(string name, float value) => value == 0 ? "" : FormattableString.Invariant($", {name}={value}");
 }

@@ -36,22 +36,22 @@ public sealed class Sequential : Module
         Count == 0 ? "There are none." : string.Create(CultureInfo.InvariantCulture, $"From 0 to {Count - 1}."));
 
     /// <inheritdoc/>
-    public override nint[] OutputShape(ReadOnlySpan<nint> lengths)
+    public override TensorShape OutputShape(TensorShape lengths)
     {
-        nint[] shape = lengths.ToArray();
+        var shape = lengths;
         foreach (var (name, module) in NamedChildren)
             shape = Places.OutputShape(name, module, shape);
         return shape;
     }
 
     /// <inheritdoc/>
-    public override double Macs(ReadOnlySpan<nint> lengths)
+    public override double Macs(TensorShape lengths)
     {
         double macs = 0;
-        nint[] shape = lengths.ToArray();
+        var shape = lengths;
         foreach (var (name, module) in NamedChildren)
         {
-            nint[] output = Places.OutputShape(name, module, shape);
+            var output = Places.OutputShape(name, module, shape);
             macs += module.Macs(shape);
             shape = output;
         }

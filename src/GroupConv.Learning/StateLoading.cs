@@ -19,7 +19,7 @@ internal static class StateLoading
         Name(mistakes, "Unexpected", given.Keys.Where(name => !own.ContainsKey(name) && !name.EndsWith(Untracked, StringComparison.Ordinal)));
         Name(mistakes, "Of another shape", own
             .Where(named => given.TryGetValue(named.Key, out var tensor) && tensor is not null && !tensor.Lengths.SequenceEqual(named.Value.Lengths))
-            .Select(named => $"{named.Key} {ConvShape.Shape(given[named.Key].Lengths)} instead of {ConvShape.Shape(named.Value.Lengths)}"));
+            .Select(named => $"{named.Key} {new TensorShape(given[named.Key].Lengths)} instead of {new TensorShape(named.Value.Lengths)}"));
         if (mistakes.Count > 0)
         {
             throw new ConvException(

@@ -17,12 +17,14 @@ public sealed class TensorDataset
     public TensorDataset(Tensor<float> x, IReadOnlyList<int> labels)
     {
         if (x is null || x.Rank == 0 || x.Lengths[0] == 0)
-            throw new ConvException("tensors", x is null ? "The images are null." : $"{ConvShape.Shape(x.Lengths)} holds no image.", "Give (N, ...), at least one image.");
-        if (labels is null || labels.Count != x.Lengths[0])
+            throw new ConvException("tensors", x is null ? "The images are null." : $"{new TensorShape(x.Lengths)} holds no image.", "Give (N, ...), at least one image.");
+        if (labels is null)
+            throw new ConvException("tensors", "The labels are null.", "Give one for each image.");
+        if (labels.Count != x.Lengths[0])
         {
             throw new ConvException(
                 "tensors",
-                string.Create(CultureInfo.InvariantCulture, $"{labels?.Count ?? 0} labels are given for {x.Lengths[0]} images {ConvShape.Shape(x.Lengths)}."),
+                string.Create(CultureInfo.InvariantCulture, $"{labels.Count} labels are given for {x.Lengths[0]} images {new TensorShape(x.Lengths)}."),
                 "Give one for each image.");
         }
 
@@ -41,6 +43,11 @@ public sealed class TensorDataset
 
     /// <summary>The class of each.</summary>
     public IReadOnlyList<int> Labels => _labels;
+
+    /// <summary>Such as <c>1437 images [1, 8, 8], 10 classes</c>.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Count} {(Count == 1 ? "image" : "images")} {new TensorShape(_x.Lengths[1..])}, {_labels.Distinct().Count()} classes");
 
     /// <summary>Some of the images, copied: PyTorch's <c>Subset</c>.</summary>
     /// <param name="indices">Which, from 0, in the order wanted.</param>

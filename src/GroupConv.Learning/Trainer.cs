@@ -35,6 +35,9 @@ public sealed class Trainer
         _random = new SplitMix64((ulong)seed);
     }
 
+    /// <summary>Such as <c>Trainer(batch_size=64) with Adam(lr=0.001), 12 parameters</c>.</summary>
+    public override string ToString() => FormattableString.Invariant($"Trainer(batch_size={_batchSize}) with {_optimizer}");
+
     /// <summary>Trains for some epochs, and leaves the network ready to be used (<see cref="Module.Eval"/>).</summary>
     /// <param name="train">What it learns from.</param>
     /// <param name="epochs">How often each image is seen, at least 1. A later call goes on where this one ends.</param>

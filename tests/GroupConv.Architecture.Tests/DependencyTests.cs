@@ -20,7 +20,7 @@ public sealed class DependencyTests
 
     [Fact]
     public void Formats_knows_core_and_its_own_libraries_alone() =>
-        Assert.Empty(References(FormatsName).Except([CoreName, "System.Numerics.Tensors", "StbImageSharp"]));
+        Assert.Empty(References(FormatsName).Except([CoreName, "System.Numerics.Tensors", "SkiaSharp", "System.IO.Hashing"]));
 
     [Fact]
     public void The_face_needs_only_what_every_host_shares() =>
@@ -34,6 +34,23 @@ public sealed class DependencyTests
             References(assembly),
             name => name is KernelName or "NetMQ" or "Microsoft.DotNet.Interactive" or "Microsoft.DotNet.Interactive.CSharp"
                 || name.StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal));
+
+    [Fact]
+    public void The_adapter_alone_knows_dotnet_interactive()
+    {
+        Assert.Contains("Microsoft.DotNet.Interactive", References(AdapterName));
+        foreach (string assembly in new[] { CoreName, FormatsName, FaceName, EngineName, KernelName })
+        {
+            Assert.DoesNotContain(
+                References(assembly),
+                name => name == AdapterName
+                    || (name.StartsWith("Microsoft.DotNet.Interactive", StringComparison.Ordinal) && name != "Microsoft.DotNet.Interactive.Formatting"));
+        }
+    }
+
+    [Fact]
+    public void The_adapter_knows_the_face_and_the_host_alone() =>
+        Assert.DoesNotContain(References(AdapterName), name => name is EngineName or FormatsName or KernelName or "Plotly.NET" or "FSharp.Core");
 
     [Fact]
     public void The_kernel_does_not_know_the_engine() =>
@@ -50,7 +67,7 @@ public sealed class DependencyTests
     [Fact]
     public void Specs_know_nothing_of_how_they_are_computed() => Holds(
         Types().That().ResideInNamespaceMatching(Within("GroupConv.Core.Specs"))
-            .Should().NotDependOnAny(Types().That().ResideInNamespaceMatching(@"^GroupConv\.Core\.(Planning|Algorithms|Kernels|Execution)$")));
+            .Should().NotDependOnAny(Types().That().ResideInNamespaceMatching(@"^GroupConv\.Core\.(Planning|Algorithms|Kernels|Execution)(\..+)?$")));
 
     [Fact]
     public void An_algorithm_does_not_call_another()

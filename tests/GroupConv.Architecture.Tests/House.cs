@@ -14,6 +14,7 @@ internal static class House
     internal const string FormatsName = "GroupConv.Formats";
     internal const string FaceName = "GroupConv.Interactive";
     internal const string EngineName = "GroupConv.Interactive.Engine";
+    internal const string AdapterName = "GroupConv.Interactive.Polyglot";
     internal const string KernelName = "GroupConv.Kernel";
 
     internal static ArchUnitNET.Domain.Architecture Architecture { get; } = new ArchLoader()

@@ -57,7 +57,18 @@ public sealed class PublicFaceTests
             s_conv,
             s_spec,
         ],
-        new Dictionary<string, object> { ["weight"] = s_weight, ["bias"] = s_bias, ["from"] = WeightLayout.PyTorch, ["to"] = WeightLayout.PyTorch });
+        new Dictionary<string, object>
+        {
+            ["weight"] = s_weight,
+            ["bias"] = s_bias,
+            ["from"] = WeightLayout.PyTorch,
+            ["to"] = WeightLayout.PyTorch,
+            ["Conv1d.spec"] = ConvSpec.Conv1d(4, 4, 3),
+            ["Conv3d.spec"] = ConvSpec.Conv3d(4, 4, 3),
+            ["ConvTranspose1d.spec"] = ConvSpec.ConvTranspose1d(4, 4, 3),
+            ["ConvTranspose2d.spec"] = ConvSpec.ConvTranspose2d(4, 4, 3),
+            ["ConvTranspose3d.spec"] = ConvSpec.ConvTranspose3d(4, 4, 3),
+        });
 
     [Fact]
     public void Every_null_is_refused_in_words()

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using GroupConv.Bench.Harness;
 using GroupConv.Bench.Report;
-using GroupConv.Core.Execution;
 
 namespace GroupConv.Bench.Sections;
 
@@ -20,13 +19,10 @@ internal sealed class PoolSection : ISection
         var rows = new List<PoolRow>();
         foreach (int threads in options.Threads.Where(threads => threads > 1 && (string.IsNullOrEmpty(options.Filter) || Name.Contains(options.Filter, StringComparison.Ordinal))))
         {
-            Action empty = () => WorkerPool.Run(Nothing.Work, default, threads, threads, default);
-            var together = new Meeting(threads);
-            Action meeting = () => together.Run();
             var limit = new ParallelOptions { MaxDegreeOfParallelism = threads };
             Action parallel = () => Parallel.For(0, threads, limit, static _ => { });
-            Add("empty run", empty);
-            Add("all threads meet", meeting);
+            Add("empty run", PoolWork.Empty(threads));
+            Add("all threads meet", PoolWork.Meeting(threads));
             Add("Parallel.For, empty", parallel);
 
             void Add(string what, Action run)
@@ -113,34 +109,6 @@ internal sealed class PoolSection : ISection
         for (int i = 0; i < calls; i++)
             run();
         return Stopwatch.GetElapsedTime(start).TotalSeconds / calls;
-    }
-
-    private sealed class Nothing : IParallelWork
-    {
-        public static readonly Nothing Work = new();
-
-        public void Do(in ConvBuffers buffers, long item, int participant)
-        {
-        }
-    }
-
-    /// <summary>Items that wait for each other: each is done by a thread of its own.</summary>
-    private sealed class Meeting(int threads) : IParallelWork
-    {
-        private int _arrived;
-
-        public void Run()
-        {
-            Volatile.Write(ref _arrived, 0);
-            WorkerPool.Run(this, default, threads, threads, default);
-        }
-
-        public void Do(in ConvBuffers buffers, long item, int participant)
-        {
-            Interlocked.Increment(ref _arrived);
-            while (Volatile.Read(ref _arrived) < threads)
-                Thread.SpinWait(1);
-        }
     }
 
     private sealed record PoolRow(string What, int Threads, Samples Hot, Samples Parked, Samples Busy);

@@ -1,4 +1,5 @@
 using GroupConv.Bench.Sections.Choice;
+using GroupConv.Bench.Sections.Costs;
 
 namespace GroupConv.Bench.Sections;
 
@@ -16,6 +17,7 @@ internal static class SectionTable
         new PoolSection(),
         new SpinSection(),
         new ChoiceSection(),
+        new CostsSection(),
         new BackwardSection(),
         new StartUpSection(),
         new LanguageSection(),

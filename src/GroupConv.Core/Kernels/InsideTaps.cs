@@ -1,13 +1,13 @@
 namespace GroupConv.Core.Kernels;
 
-/// <summary>The taps of a filter along one dimension, first to end, that read the input and not the zeros before or behind it.</summary>
+/// <summary>The taps along one dimension that read the input rather than the zero padding: from First up to, but without, End.</summary>
 internal readonly record struct InsideTaps(int First, int End)
 {
-    /// <summary>Those of an output.</summary>
-    /// <param name="start">The place that the first tap reads.</param>
-    /// <param name="kernelSize">Taps.</param>
-    /// <param name="dilation">Places from one tap to the next.</param>
-    /// <param name="places">Places of the input.</param>
+    /// <summary>The inside taps of one output.</summary>
+    /// <param name="start">Input position that the first tap reads; may be negative.</param>
+    /// <param name="kernelSize">Number of taps.</param>
+    /// <param name="dilation">Distance between taps.</param>
+    /// <param name="places">Length of the input.</param>
     public static InsideTaps Of(long start, int kernelSize, int dilation, long places)
     {
         long first = start >= 0 ? 0 : (-start + dilation - 1) / dilation, end = start >= places ? 0 : (places - 1 - start) / dilation + 1;
@@ -15,16 +15,16 @@ internal readonly record struct InsideTaps(int First, int End)
         return new InsideTaps((int)first, (int)Math.Clamp(end, first, kernelSize));
     }
 
-    /// <summary>Whether a tap is one of them.</summary>
+    /// <summary>Whether a tap reads the input.</summary>
     public bool Holds(int tap) => tap >= First && tap < End;
 
-    /// <summary>The part of all taps of all outputs that reads the input.</summary>
-    /// <param name="outputs">Outputs.</param>
-    /// <param name="kernelSize">Taps.</param>
-    /// <param name="stride">Places from one output to the next.</param>
-    /// <param name="dilation">Places from one tap to the next.</param>
-    /// <param name="before">Zeros before the input.</param>
-    /// <param name="places">Places of the input.</param>
+    /// <summary>The fraction of all taps of all outputs that reads the input.</summary>
+    /// <param name="outputs">Number of outputs.</param>
+    /// <param name="kernelSize">Number of taps.</param>
+    /// <param name="stride">Distance between outputs.</param>
+    /// <param name="dilation">Distance between taps.</param>
+    /// <param name="before">Padding before the input.</param>
+    /// <param name="places">Length of the input.</param>
     public static double Share(long outputs, int kernelSize, int stride, int dilation, int before, long places)
     {
         if (outputs == 0)

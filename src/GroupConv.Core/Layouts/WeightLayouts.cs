@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Numerics.Tensors;
 using GroupConv.Core.Specs;
+using static System.FormattableString;
 
 namespace GroupConv.Core.Layouts;
 
@@ -62,7 +62,7 @@ public static class WeightLayouts
             throw new ConvException("weight", "The weight is null.", $"Give a tensor of the shape {ConvShape.Shape(order.Lengths)}.");
         if (weight.Rank == order.Lengths.Length && !order.Lengths.Where((length, d) => weight.Lengths[d] != length).Any())
             return;
-        string rank = weight.Rank == order.Lengths.Length ? "" : string.Create(CultureInfo.InvariantCulture, $": {order.Lengths.Length} dimensions, not {weight.Rank}");
+        string rank = weight.Rank == order.Lengths.Length ? "" : Invariant($": {order.Lengths.Length} dimensions, not {weight.Rank}");
         string[] fitting = [.. WeightOrder.Fitting(spec, weight.Lengths).Select(fit => $"WeightLayout.{fit}")];
         throw new ConvException(
             "weight",

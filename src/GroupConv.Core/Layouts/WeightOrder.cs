@@ -1,5 +1,5 @@
-using System.Globalization;
 using GroupConv.Core.Specs;
+using static System.FormattableString;
 
 namespace GroupConv.Core.Layouts;
 
@@ -46,7 +46,7 @@ internal sealed record WeightOrder(int[] Factors, int[] Order, int[] Lengths, st
     private static void Require(ConvSpec spec, WeightLayout layout)
     {
         if (!Enum.IsDefined(layout))
-            throw new ConvException("layout", string.Create(CultureInfo.InvariantCulture, $"{(int)layout} is no layout."), $"{string.Join(", ", Enum.GetNames<WeightLayout>())}.");
+            throw new ConvException("layout", Invariant($"{(int)layout} is no layout."), $"{string.Join(", ", Enum.GetNames<WeightLayout>())}.");
         if (Why(spec, layout) is (string problem, string valid, string fix))
             throw new ConvException("layout", problem, valid, fix);
     }
@@ -64,7 +64,7 @@ internal sealed record WeightOrder(int[] Factors, int[] Order, int[] Lengths, st
         if (isDepthwise && !spec.IsDepthwise)
         {
             return (
-                string.Create(CultureInfo.InvariantCulture, $"groups={spec.Groups} is not depthwise: each group reads {spec.InChannelsPerGroup} of in_channels={spec.InChannels}."),
+                Invariant($"groups={spec.Groups} is not depthwise: each group reads {spec.InChannelsPerGroup} of in_channels={spec.InChannels}."),
                 $"{layout} holds layers of groups = in_channels.",
                 $"WeightLayout.{general}");
         }
@@ -74,7 +74,7 @@ internal sealed record WeightOrder(int[] Factors, int[] Order, int[] Lengths, st
         if (spec.Groups > 1 && (spec.Transposed || (isTFLite && spec.Dims == 3)))
         {
             return (
-                string.Create(CultureInfo.InvariantCulture, $"{framework}'s {(spec.Transposed ? "transposed convolutions have" : "convolution over three dimensions has")} no groups, but groups={spec.Groups}."),
+                Invariant($"{framework}'s {(spec.Transposed ? "transposed convolutions have" : "convolution over three dimensions has")} no groups, but groups={spec.Groups}."),
                 "Only groups=1; or convert each group's layer by itself.",
                 "WeightLayout.Onnx");
         }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using static System.FormattableString;
 
 namespace GroupConv.Core.Specs;
@@ -65,6 +64,7 @@ public readonly struct ConvPadding : IEquatable<ConvPadding>
 
     /// <summary><c>"same"</c> or <c>"valid"</c>.</summary>
     /// <param name="name">The word.</param>
+    /// <exception cref="ArgumentNullException">The word is null.</exception>
     /// <exception cref="ConvException">Another word.</exception>
     public static implicit operator ConvPadding(string name) => Named(name);
 
@@ -112,7 +112,7 @@ public readonly struct ConvPadding : IEquatable<ConvPadding>
         return string.Join(", ", Enumerable.Range(0, before.Count).Select(d =>
         {
             string[] side = s_sides[Math.Clamp(before.Count - 1 - d, 0, s_sides.Length - 1)];
-            return string.Create(CultureInfo.InvariantCulture, $"{side[0]} {before[d]}, {side[1]} {after[d]}");
+            return Invariant($"{side[0]} {before[d]}, {side[1]} {after[d]}");
         }));
     }
 
@@ -130,13 +130,17 @@ public readonly struct ConvPadding : IEquatable<ConvPadding>
 
     private bool StandsForAll => !IsSame && !_isExplicit && Before.Count == 1;
 
-    private static ConvPadding Named(string name) => name switch
+    private static ConvPadding Named(string name)
     {
-        "same" => Same,
-        "valid" => Valid,
-        _ => throw new ConvException(
-            "padding", $"padding=\"{name}\" is not known.", "It is a number, a pair, \"same\" or \"valid\".", "padding: 1"),
-    };
+        ArgumentNullException.ThrowIfNull(name);
+        return name switch
+        {
+            "same" => Same,
+            "valid" => Valid,
+            _ => throw new ConvException(
+                "padding", $"padding=\"{name}\" is not known.", "It is a number, a pair, \"same\" or \"valid\".", "padding: 1"),
+        };
+    }
 
     private static string Text(IEnumerable<(int Before, int After)> sides) =>
         $"ConvPadding.Explicit({string.Join(", ", sides.Select(side => Invariant($"({side.Before}, {side.After})")))})";

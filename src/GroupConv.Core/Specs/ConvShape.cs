@@ -1,11 +1,13 @@
 using System.Globalization;
+using static System.FormattableString;
 
 namespace GroupConv.Core.Specs;
 
 /// <summary>A layer applied to an input of a certain size: the sizes that follow, all checked.</summary>
 /// <remarks>
-/// out = ⌊(in + before + after − dilation·(kernel_size − 1) − 1) / stride⌋ + 1 in each dimension (PyTorch, <c>torch.nn.Conv2d</c>); transposed
-/// out = (in − 1)·stride − before − after + dilation·(kernel_size − 1) + output_padding + 1 (PyTorch, <c>torch.nn.ConvTranspose2d</c>).
+/// out = ⌊(in + before + after − dilation·(kernel_size − 1) − 1) / stride⌋ + 1 in each dimension (PyTorch, <c>torch.nn.Conv2d</c>);
+/// transposed out = (in − 1)·stride − before − after + dilation·(kernel_size − 1) + output_padding + 1
+/// (PyTorch, <c>torch.nn.ConvTranspose2d</c>).
 /// </remarks>
 public sealed record ConvShape
 {
@@ -108,41 +110,57 @@ public sealed record ConvShape
     {
         if (lengths.Count != spec.Dims + 1 && lengths.Count != spec.Dims + 2)
         {
+            string kind = Invariant($"A {spec.Dims}-d {(spec.Transposed ? "transposed " : "")}convolution");
             throw new ConvException(
                 "input",
-                string.Create(CultureInfo.InvariantCulture, $"The input has {lengths.Count} {(lengths.Count == 1 ? "dimension" : "dimensions")}, {lengths}."),
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"A {spec.Dims}-d {(spec.Transposed ? "transposed " : "")}convolution takes {spec.Dims + 2} {spec.Axes(batched: true)}, or {spec.Dims + 1} {spec.Axes(batched: false)} for one {spec.Thing}."));
+                Invariant($"The input has {lengths.Count} {(lengths.Count == 1 ? "dimension" : "dimensions")}, {lengths}."),
+                Invariant($"{kind} takes {spec.Dims + 2} {spec.Axes(batched: true)}, ")
+                + Invariant($"or {spec.Dims + 1} {spec.Axes(batched: false)} for one {spec.Thing}."));
         }
 
-        long channels = lengths[lengths.Count - spec.Dims - 1];
-        if (channels != spec.InChannels)
-        {
-            bool channelsLast = lengths[^1] == spec.InChannels, fits = channels > 0 && channels <= int.MaxValue && channels % spec.Groups == 0;
-            throw new ConvException(
-                "input",
-                string.Create(CultureInfo.InvariantCulture, $"The input {lengths} has {channels} channels, but the layer's weight {spec.WeightShape} with groups={spec.Groups} expects in_channels={spec.InChannels}."),
-                channelsLast ? string.Create(CultureInfo.InvariantCulture, $"Channels stand before the spatial dimensions; the last dimension has {spec.InChannels}, so they may stand there.")
-                    : string.Create(CultureInfo.InvariantCulture, $"Give an input of {spec.InChannels} channels{(channels > 0 ? $", or a layer of in_channels={channels}" : "")}."),
-                channelsLast ? $"ActivationLayouts.ToChannelsFirst(x{(spec.Dims == 2 ? "" : string.Create(CultureInfo.InvariantCulture, $", {spec.Dims}"))})"
-                    : fits ? string.Create(CultureInfo.InvariantCulture, $"inChannels: {channels}") : "");
-        }
-
+        if (lengths[^(spec.Dims + 1)] != spec.InChannels)
+            throw OtherChannels(spec, lengths);
         if (lengths.Count == spec.Dims + 2 && lengths[0] < 0)
             throw new ConvException("input", $"The input {lengths} has a negative batch.", "At least 0.");
         foreach (long length in lengths[^spec.Dims..])
         {
             if (length > int.MaxValue)
-                throw new ConvException("input", $"The input {lengths} is too long.", string.Create(CultureInfo.InvariantCulture, $"At most {int.MaxValue} in each spatial dimension."));
+            {
+                throw new ConvException(
+                    "input", $"The input {lengths} is too long.", Invariant($"At most {int.MaxValue} in each spatial dimension."));
+            }
+
             if (length < 1)
             {
                 throw new ConvException(
                     "input",
                     $"The input {lengths} has no pixels for filters of kernel_size={spec.KernelSize}.",
-                    spec.Dims == 2 ? "Height and width are at least 1; only the batch may be 0." : "All lengths are at least 1; only the batch may be 0.");
+                    $"{(spec.Dims == 2 ? "Height and width" : "All lengths")} are at least 1; only the batch may be 0.");
             }
         }
+    }
+
+    private static ConvException OtherChannels(ConvSpec spec, TensorShape lengths)
+    {
+        long channels = lengths[^(spec.Dims + 1)];
+        string problem = Invariant($"The input {lengths} has {channels} channels, but the layer's weight {spec.WeightShape} ")
+            + Invariant($"with groups={spec.Groups} expects in_channels={spec.InChannels}.");
+        if (lengths[^1] == spec.InChannels)
+        {
+            return new ConvException(
+                "input",
+                problem,
+                "Channels stand before the spatial dimensions; "
+                + Invariant($"the last dimension has {spec.InChannels}, so they may stand there."),
+                $"ActivationLayouts.ToChannelsFirst(x{(spec.Dims == 2 ? "" : Invariant($", {spec.Dims}"))})");
+        }
+
+        bool fits = channels > 0 && channels <= int.MaxValue && channels % spec.Groups == 0;
+        return new ConvException(
+            "input",
+            problem,
+            Invariant($"Give an input of {spec.InChannels} channels{(channels > 0 ? $", or a layer of in_channels={channels}" : "")}."),
+            fits ? Invariant($"inChannels: {channels}") : "");
     }
 
     private long Window(int d) => (long)Spec.Dilation[d] * (Spec.KernelSize[d] - 1) + 1;
@@ -168,10 +186,8 @@ public sealed record ConvShape
         {
             throw new ConvException(
                 "output_size",
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"output_size={outputSize} has {outputSize.Count} {(outputSize.Count == 1 ? "number" : "numbers")}."),
-                string.Create(CultureInfo.InvariantCulture, $"For an input of {Input.Count} dimensions it has {dims} or {Input.Count}."));
+                Invariant($"output_size={outputSize} has {outputSize.Count} {(outputSize.Count == 1 ? "number" : "numbers")}."),
+                Invariant($"For an input of {Input.Count} dimensions it has {dims} or {Input.Count}."));
         }
 
         TensorShape size = outputSize[^dims..], least = [.. Enumerable.Range(0, dims).Select(LeastOutput)];
@@ -186,7 +202,7 @@ public sealed record ConvShape
                 $"outputSize: {nearest}");
         }
 
-        return IntTuple.Create([.. size.Select((length, d) => (int)(length - least[d]))]);
+        return [.. size.Select((length, d) => (int)(length - least[d]))];
     }
 
     private void RequireOutput()
@@ -204,42 +220,45 @@ public sealed record ConvShape
 
         int[] all = [.. Enumerable.Range(0, Spec.Dims)];
         string asked = $"kernel_size={Spec.KernelSize}{(Spec.Dilation.All(1) ? "" : $", dilation={Spec.Dilation}")}";
+        IntTuple enough = [.. all.Select(d => (int)Math.Min(int.MaxValue, Math.Max(0, (Window(d) - InSize[d] + 1) / 2)))];
         throw new ConvException(
             "kernel_size",
             $"The padded input is {Times(all.Select(Padded))} a channel, smaller than the window of {Times(all.Select(Window))} ({asked}).",
             "The window must fit into the padded input.",
-            $"padding: {IntTuple.Create([.. all.Select(d => (int)Math.Min(int.MaxValue, Math.Max(0, (Window(d) - InSize[d] + 1) / 2)))])}");
+            $"padding: {enough}");
     }
 
     private void RequireCount()
     {
-        if (Math.Max(InputElements, OutputElements) > MostElements)
-        {
-            throw new ConvException(
-                "input", $"The input {Input} and the output {Output} have more elements than any machine holds.", "Use a smaller batch, image or padding.");
-        }
+        if (Math.Max(InputElements, OutputElements) <= MostElements)
+            return;
+        throw new ConvException(
+            "input",
+            $"The input {Input} and the output {Output} have more elements than any machine holds.",
+            "Use a smaller batch, image or padding.");
     }
 
     private void RequireReach()
     {
         if (Spec.PaddingMode is not (PaddingMode.Reflect or PaddingMode.Circular))
             return;
-        bool reflects = Spec.PaddingMode == PaddingMode.Reflect;
+        int least = Spec.PaddingMode == PaddingMode.Reflect ? 1 : 0;
         for (int d = Spec.Dims - 1; d >= 0; d--)
         {
-            int limit = Math.Max(Padding.Before[d], Padding.After[d]);
-            if (limit < InSize[d] || (!reflects && limit == InSize[d]))
+            if (Math.Max(Padding.Before[d], Padding.After[d]) <= InSize[d] - least)
                 continue;
             string mode = Spec.PaddingMode.ToString().ToLowerInvariant();
+            bool isSided = Spec.Padding.IsSame || Padding.Before != Padding.After;
             throw new ConvException(
                 "padding",
-                string.Create(CultureInfo.InvariantCulture, $"padding={PaddingText(d)} with padding_mode=\"{mode}\" reaches too far over an input of {Times(InSize)}, in dimension {d + Input.Count - Spec.Dims} of {Input}."),
-                $"With \"{mode}\", padding must be {(reflects ? "smaller" : "no larger")} than the input in each dimension.",
-                Spec.Padding.IsSame || Padding.Before != Padding.After ? "" : $"padding: {Padding.Before.Select((each, i) => (int)Math.Min(each, InSize[i] - (reflects ? 1 : 0)))}");
+                $"padding={PaddingText(d)} with padding_mode=\"{mode}\" reaches too far over an input of {Times(InSize)}, "
+                + Invariant($"in dimension {d + Input.Count - Spec.Dims} of {Input}."),
+                $"With \"{mode}\", padding must be {(least == 1 ? "smaller" : "no larger")} than the input in each dimension.",
+                isSided ? "" : $"padding: {Padding.Before.Select((each, i) => (int)Math.Min(each, InSize[i] - least))}");
         }
     }
 
     private string PaddingText(int d) => Spec.Padding.IsSame
-        ? string.Create(CultureInfo.InvariantCulture, $"\"same\" ({Padding.Before[d]} before, {Padding.After[d]} behind)")
+        ? Invariant($"\"same\" ({Padding.Before[d]} before, {Padding.After[d]} behind)")
         : Spec.Padding.ToString();
 }

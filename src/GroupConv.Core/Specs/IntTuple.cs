@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using static System.FormattableString;
 
 namespace GroupConv.Core.Specs;
 
@@ -95,6 +96,6 @@ public readonly struct IntTuple : IReadOnlyList<int>, IEquatable<IntTuple>
     /// <summary>What to throw where there are other than one number or one for each dimension.</summary>
     internal static ConvException WrongCount(string name, string value, int count, int dims) => new(
         name,
-        string.Create(CultureInfo.InvariantCulture, $"{name}={value} has {count} numbers."),
-        dims == 1 ? "A 1-d convolution takes 1 number." : string.Create(CultureInfo.InvariantCulture, $"A {dims}-d convolution takes 1 number for all dimensions, or {dims}, one for each."));
+        Invariant($"{name}={value} has {count} numbers."),
+        dims == 1 ? "A 1-d convolution takes 1 number." : Invariant($"A {dims}-d convolution takes 1 number for all dimensions, or {dims}, one for each."));
 }

@@ -1,15 +1,21 @@
-using System.Numerics.Tensors;
+using System.Globalization;
 
 namespace GroupConv.Formats.Numpy;
 
 /// <summary>NumPy's <c>.npy</c>: one array.</summary>
 internal sealed class NpyFormat : ITensorFormat
 {
-    public string Name => "NumPy array";
-
     public IReadOnlyList<string> Extensions { get; } = [".npy"];
 
     public bool Recognises(ReadOnlySpan<byte> head) => head.StartsWith(NpyHeader.Magic);
 
-    public Tensor<float> Read(Stream stream, string file) => NpyReader.Read(stream, stream.Length, file);
+    public LoadedTensor Read(Stream stream, string file)
+    {
+        var notes = new List<string>();
+        var value = NpyReader.Read<float>(stream, stream.Length, file, notes);
+        long left = stream.Length - stream.Position;
+        if (left > 0)
+            notes.Add(string.Create(CultureInfo.InvariantCulture, $"the first array; {left} bytes follow it"));
+        return new LoadedTensor(value, notes);
+    }
 }

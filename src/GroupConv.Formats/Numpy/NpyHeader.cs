@@ -5,52 +5,55 @@ using System.Text;
 namespace GroupConv.Formats.Numpy;
 
 /// <summary>The header of an <c>.npy</c> file: element type, order and shape (NumPy, <c>numpy.lib.format</c>, versions 1 to 3).</summary>
-/// <param name="Type">NumPy's type string without the byte order, such as <c>f4</c>.</param>
+/// <param name="Element">The type of the elements.</param>
 /// <param name="IsBigEndian">Whether the elements' first byte is the highest.</param>
 /// <param name="IsFortranOrder">Whether the first index runs fastest.</param>
 /// <param name="Shape">The lengths; empty for a single number.</param>
-internal sealed record NpyHeader(string Type, bool IsBigEndian, bool IsFortranOrder, IReadOnlyList<long> Shape)
+internal sealed record NpyHeader(NpyElement Element, bool IsBigEndian, bool IsFortranOrder, IReadOnlyList<long> Shape)
 {
-    public const string AcceptedTypes = "Elements of float16, float32, float64, uint8, int32 and int64 are read: save array.astype('float32').";
-
+    private const string AcceptedTypes = "Arrays of bool, int8 to int64, uint8 to uint64, float16, float32 and float64 are read.";
     private const int MostHeaderBytes = 1 << 16;
     private const int MostDimensions = 64;
+    private const int LongestTypeShown = 40;
 
     public static ReadOnlySpan<byte> Magic => [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
-
-    public int ElementBytes => Type is "u1" ? 1 : Type is "f2" ? 2 : Type is "f4" or "i4" ? 4 : 8;
 
     /// <summary>Reads the header and leaves the stream at the first element.</summary>
     public static NpyHeader Read(Stream stream, string file)
     {
         Span<byte> start = stackalloc byte[12];
-        Fill(stream, start[..8], file);
+        Fill(stream, start[..8], file, "within its header");
         if (!start.StartsWith(Magic))
             throw Damaged(file, "does not begin with NumPy's mark");
         byte version = start[6];
         if (version is < 1 or > 3)
             throw new TensorFileException(file, string.Create(CultureInfo.InvariantCulture, $"The .npy file has version {version}."), "Versions 1, 2 and 3 are read.");
         var lengthBytes = start.Slice(8, version == 1 ? 2 : 4);
-        Fill(stream, lengthBytes, file);
+        Fill(stream, lengthBytes, file, "within its header");
         uint length = version == 1 ? BinaryPrimitives.ReadUInt16LittleEndian(lengthBytes) : BinaryPrimitives.ReadUInt32LittleEndian(lengthBytes);
         if (length > MostHeaderBytes)
             throw Damaged(file, string.Create(CultureInfo.InvariantCulture, $"has a header of {length} bytes"));
         var text = new byte[length];
-        Fill(stream, text, file);
+        Fill(stream, text, file, "within its header");
         return Parse(Encoding.Latin1.GetString(text), file);
     }
 
     public static TensorFileException Damaged(string file, string why) => new(file, $"The .npy data are damaged: the file {why}.");
 
-    public static void Fill(Stream stream, Span<byte> bytes, string file)
+    /// <summary>Fills a buffer.</summary>
+    /// <param name="stream">What to read.</param>
+    /// <param name="bytes">The buffer.</param>
+    /// <param name="file">The file's name, for messages.</param>
+    /// <param name="where">Where a file that holds less ends, such as <c>within its header</c>.</param>
+    public static void Fill(Stream stream, Span<byte> bytes, string file, string where)
     {
         try
         {
             stream.ReadExactly(bytes);
         }
-        catch (Exception failure) when (failure is EndOfStreamException or InvalidDataException)
+        catch (EndOfStreamException)
         {
-            throw Damaged(file, "ends too early");
+            throw Damaged(file, $"ends early, {where}");
         }
     }
 
@@ -68,8 +71,8 @@ internal sealed record NpyHeader(string Type, bool IsBigEndian, bool IsFortranOr
             switch (key)
             {
                 case "descr":
-                    if (fields.Peek() == '[')
-                        throw new TensorFileException(file, "The .npy file holds records.", AcceptedTypes);
+                    if (fields.Peek() is '[' or '(')
+                        throw new TensorFileException(file, "The .npy file holds records.", $"{AcceptedTypes} Save one field: np.save('x.npy', a['name']).");
                     type = fields.String();
                     break;
                 case "fortran_order":
@@ -91,9 +94,16 @@ internal sealed record NpyHeader(string Type, bool IsBigEndian, bool IsFortranOr
 
         if (type is null || fortran is null || shape is null)
             throw Damaged(file, "misses a field in its header");
-        bool known = type.Length == 3 && type[0] is '<' or '>' or '|' or '=' && type[1..] is "f2" or "f4" or "f8" or "u1" or "i4" or "i8";
-        if (!known)
-            throw new TensorFileException(file, $"The .npy file holds elements of type '{(type.Length > 20 ? type[..20] : type)}'.", AcceptedTypes);
-        return new NpyHeader(type[1..], type[0] == '>', fortran.Value, shape);
+        return NpyElement.TryParse(type, out var element, out bool isBigEndian)
+            ? new NpyHeader(element, isBigEndian, fortran.Value, shape)
+            : throw Unread(type, file);
+    }
+
+    private static TensorFileException Unread(string type, string file)
+    {
+        (string what, string cure) = NpyElement.Unread(type);
+        string shown = type.Length > LongestTypeShown ? type[..LongestTypeShown] + "…" : type;
+        string problem = what.Length == 0 ? $"The .npy file holds elements of type '{shown}'." : $"The .npy file holds {what} (type '{shown}').";
+        return new TensorFileException(file, problem, $"{AcceptedTypes} {cure}");
     }
 }

@@ -30,6 +30,9 @@ internal sealed class PythonLiteral(string text, string file)
 
     public string String()
     {
+        // Python 2 wrote u'...' for Unicode text, and b'...' may come from Python 3.
+        if (Peek() is 'u' or 'b')
+            _at++;
         char quote = Peek();
         if (quote is not ('\'' or '"'))
             throw Unreadable();
@@ -83,6 +86,9 @@ internal sealed class PythonLiteral(string text, string file)
             _at++;
         if (!long.TryParse(text.AsSpan(start, _at - start), NumberStyles.None, CultureInfo.InvariantCulture, out long value))
             throw Unreadable();
+        // Python 2 writes its long integers as 3L.
+        if (_at < text.Length && text[_at] is 'L' or 'l')
+            _at++;
         return value;
     }
 

@@ -21,8 +21,13 @@ internal sealed record TensorInput(Tensor<float> Value, string Source, string CS
                 : throw new CommandException($"{text} is a {TypeText.Describe(value)}, not a Tensor<float>.{Conversion(text, value)}");
         }
 
-        if (File.Exists(text))
-            return new TensorInput(TensorFile.Read(text), Path.GetFileName(text), $"NotebookFile.Read({CSharpText.Literal(text)})");
+        if (TensorFile.Exists(text))
+        {
+            var loaded = TensorFile.Load(text);
+            string source = string.Join(", ", [Path.GetFileName(text), .. loaded.Notes]);
+            return new TensorInput(loaded.Value, source, $"NotebookFile.Read({CSharpText.Literal(text)})");
+        }
+
         string readable = $"Files that can be read: {string.Join(", ", TensorFile.Extensions)}.";
         if (Directory.Exists(text))
             throw new CommandException($"'{text}' is a folder, not a file. {readable}");
@@ -34,7 +39,7 @@ internal sealed record TensorInput(Tensor<float> Value, string Source, string CS
 
     /// <summary>Whether text names a tensor variable, or a file where no variable has that name.</summary>
     public static bool Looks(string text, Notebook notebook) =>
-        notebook.TryGet(text, out object? value) ? value is Tensor<float> : File.Exists(text);
+        notebook.TryGet(text, out object? value) ? value is Tensor<float> : TensorFile.Exists(text);
 
     private static string Conversion(string name, object? value) => value switch
     {

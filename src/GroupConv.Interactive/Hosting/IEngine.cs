@@ -49,9 +49,8 @@ public interface IEngine
 }
 
 /// <summary>How a magic ended.</summary>
-/// <param name="Error">Null where it did what was asked; else one clear message, without a stack trace.</param>
-/// <param name="CellConsumed">Whether the verb has read the rest of the cell, so that it must not run as C#.</param>
-public sealed record MagicOutcome(string? Error = null, bool CellConsumed = false);
+/// <param name="Error">Null if it did what was asked; else one clear message, without a stack trace.</param>
+public sealed record MagicOutcome(string? Error = null);
 
 /// <summary>Texts that may stand at a place of a line.</summary>
 /// <param name="Start">Where the text starts that they replace.</param>

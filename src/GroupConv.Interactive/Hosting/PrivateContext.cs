@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using System.Reflection;
+using System.Runtime.InteropServices;
 using System.Runtime.Loader;
 using GroupConv.Core.Specs;
 
@@ -46,5 +47,22 @@ internal sealed class PrivateContext : AssemblyLoadContext
             return shared;
         string path = Path.Combine(_folder, name + ".dll");
         return File.Exists(path) ? LoadFromAssemblyPath(path) : null;
+    }
+
+    /// <summary>Native libraries stand in <c>runtimes/SYSTEM/native</c>, as NuGet lays them out; the host may have another version of one.</summary>
+    protected override nint LoadUnmanagedDll(string unmanagedDllName)
+    {
+        string system = OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx"
+            : RuntimeInformation.RuntimeIdentifier.Contains("musl", StringComparison.Ordinal) ? "linux-musl" : "linux";
+        string machine = $"{system}-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}";
+        string suffix = OperatingSystem.IsWindows() ? ".dll" : OperatingSystem.IsMacOS() ? ".dylib" : ".so";
+        foreach (string runtime in (ReadOnlySpan<string>)[machine, system])
+        {
+            string path = Path.Combine(_folder, "runtimes", runtime, "native", unmanagedDllName + suffix);
+            if (File.Exists(path))
+                return LoadUnmanagedDllFromPath(path);
+        }
+
+        return base.LoadUnmanagedDll(unmanagedDllName);
     }
 }

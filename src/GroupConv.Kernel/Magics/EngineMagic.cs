@@ -21,7 +21,7 @@ internal sealed class EngineMagic(Lazy<IEngine> engine) : IMagic
     {
         var line = InputTokens.Fill(call.Line, CellScope.Required.Ask);
         var outcome = engine.Value.Execute(line, call.Cell, new Host(call.Variables, call.Cancellation));
-        return new MagicResult(outcome.Error is { } error ? CellFailure.Plain("GroupConvError", error) : null, outcome.CellConsumed);
+        return new MagicResult(outcome.Error is { } error ? CellFailure.Plain("GroupConvError", error) : null);
     }
 
     /// <inheritdoc/>

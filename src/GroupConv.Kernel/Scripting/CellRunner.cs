@@ -67,7 +67,7 @@ internal sealed class CellRunner(
             var result = RunMagic(part, code);
             if (result.AtEnd is { } end)
                 ends.Add(end);
-            if (result.Failure is not null || result.CellConsumed)
+            if (result.Failure is not null)
                 return result.Failure;
         }
 

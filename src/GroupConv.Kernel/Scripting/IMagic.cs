@@ -63,9 +63,8 @@ internal sealed record MagicCursor(string Line, int Position, IScriptVariables V
 
 /// <summary>How a magic ended.</summary>
 /// <param name="Failure">Null where it worked.</param>
-/// <param name="CellConsumed">Whether it has read the rest of the cell, which then does not run.</param>
 /// <param name="AtEnd">What to do when the cell has ended, however it did.</param>
-internal sealed record MagicResult(CellFailure? Failure = null, bool CellConsumed = false, Action? AtEnd = null)
+internal sealed record MagicResult(CellFailure? Failure = null, Action? AtEnd = null)
 {
     /// <summary>A mistake in the line.</summary>
     /// <param name="message">The whole message.</param>

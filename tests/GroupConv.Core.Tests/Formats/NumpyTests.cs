@@ -21,6 +21,16 @@ public sealed class NumpyTests
     [InlineData(">i4", 1)]
     [InlineData("<i8", 2)]
     [InlineData(">i8", 1)]
+    [InlineData("<u2", 1)]
+    [InlineData(">u2", 1)]
+    [InlineData("<i2", 1)]
+    [InlineData(">i2", 2)]
+    [InlineData("<u4", 1)]
+    [InlineData(">u4", 1)]
+    [InlineData("<u8", 1)]
+    [InlineData(">u8", 1)]
+    [InlineData("=f4", 1)]
+    [InlineData("=i8", 1)]
     public void Every_element_type_order_and_version_is_read(string type, byte version)
     {
         double[] values = [0, 1, 2, 3, 4, 250];
@@ -40,9 +50,98 @@ public sealed class NumpyTests
     }
 
     [Theory]
-    [InlineData("<f4", "(2, 3)", 4, "ends too early|is only")]
-    [InlineData("<c8", "(1,)", 2, "type '<c8'")]
-    [InlineData("<U3", "(1,)", 3, "type '<U3'")]
+    [InlineData("|b1", 1, 1f)]
+    [InlineData("bool", 1, 1f)]
+    [InlineData("?", 1, 1f)]
+    [InlineData("|i1", 1, -6f)]
+    [InlineData("int8", 1, -6f)]
+    [InlineData("uint8", 1, 250f)]
+    [InlineData("int16", 2, 250f)]
+    [InlineData("uint16", 2, 250f)]
+    [InlineData("int32", 4, 250f)]
+    [InlineData("uint32", 4, 250f)]
+    [InlineData("int64", 8, 250f)]
+    [InlineData("uint64", 8, 250f)]
+    [InlineData("u8", 8, 250f)]
+    [InlineData("h", 2, 250f)]
+    public void Types_by_name_and_of_one_byte_are_read(string type, int bytes, float expected)
+    {
+        var element = new byte[bytes];
+        element[0] = 250;
+        Assert.Equal([expected], Tensors.Flat(Read([.. Npy(type, "(1,)", []), .. element])));
+    }
+
+    [Fact]
+    public void Python_2_wrote_long_lengths_and_unicode_names()
+    {
+        byte[] npy = Npy("<f4", "(2L, 1L)", [1, 2]);
+        Assert.Equal([2, 1], Read(npy).Lengths.ToArray());
+        string header = Encoding.Latin1.GetString(npy, 10, npy.Length - 18).Replace("'descr': '<f4'", "u'descr': u'<f4'", StringComparison.Ordinal)[..101];
+        Assert.Equal([1, 2], Tensors.Flat(Read([.. npy[..10], .. Encoding.Latin1.GetBytes(header.Insert(99, "\n")[..101]), .. npy[^8..]])));
+    }
+
+    [Fact]
+    public void What_float32_cannot_keep_is_said_and_float64_keeps_it()
+    {
+        byte[] large = Npy("<f8", "(3,)", [1e300, 0.1, double.PositiveInfinity]);
+        Assert.Equal(["1 of its float64 numbers exceed float32 and are ±Inf"], SampleFiles.Load(large).Notes);
+        Assert.Equal([float.PositiveInfinity, 0.1f, float.PositiveInfinity], Tensors.Flat(SampleFiles.Load(large).Value));
+        Assert.Equal(["2 of its int64 numbers are rounded to float32"], SampleFiles.Load(Npy("<i8", "(4,)", [16777217, -16777219, 16777216, 33554432])).Notes);
+        Assert.Empty(SampleFiles.Load(Npy("<f8", "(2,)", [0.1, 1e30])).Notes);
+        Assert.Equal(["the first array; 2 bytes follow it"], SampleFiles.Load([.. Npy("<f4", "(1,)", [1]), 0, 0]).Notes);
+        string path = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllBytes(path, SampleFiles.Npz(CompressionLevel.Optimal, ("a.npy", large)));
+            using var file = NpzFile.Open(path);
+            var doubles = new double[3];
+            file.ReadDouble("a").FlattenTo(doubles);
+            Assert.Equal([1e300, 0.1, double.PositiveInfinity], doubles);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
+    public void Names_with_folders_and_colons_and_twins_are_found()
+    {
+        byte[] one = Npy("<f4", "(1,)", [1]), two = Npy("<f4", "(1,)", [2]), three = Npy("<f4", "(1,)", [3]);
+        string path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.npz");
+        try
+        {
+            File.WriteAllBytes(path, SampleFiles.Npz(CompressionLevel.Optimal, ("a:b.npy", one), ("dir/w.npy", two), ("dir/w", three), ("note.txt", [1])));
+            using var file = NpzFile.Open(path);
+            Assert.Equal(["a:b", "dir/w"], file.Names.Take(2));
+            Assert.Equal([1f], Tensors.Flat(TensorFile.Read(path + ":a:b")));
+            Assert.Equal([2f], Tensors.Flat(TensorFile.Read(path + ":dir/w")));
+            Assert.True(TensorFile.Exists(path + ":none") && TensorFile.Exists(path) && !TensorFile.Exists(path + "2:a"));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
+    public void An_entry_with_a_wrong_check_sum_is_an_error()
+    {
+        byte[] zip = SampleFiles.Npz(CompressionLevel.NoCompression, ("a.npy", Npy("<f4", "(3,)", [1, 2, 3])));
+        zip[zip.AsSpan().IndexOf("PK\u0001\u0002"u8) - 1] ^= 1;
+        Assert.Contains("its check sum is wrong", Assert.Throws<TensorFileException>(() => Read(zip)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("<f4", "(2, 3)", 4, "ends early, within its 6 elements")]
+    [InlineData("<f4", "(0, 3000000000, 3000000000)", 0, "elements")]
+    [InlineData("<c8", "(1,)", 2, "complex numbers \\(type '<c8'\\)")]
+    [InlineData("<U3", "(1,)", 3, "text \\(type '<U3'\\)")]
+    [InlineData("|O", "(1,)", 3, "Python objects \\(type '|O'\\)")]
+    [InlineData("<f16", "(1,)", 3, "extended floating point")]
+    [InlineData("|V2", "(1,)", 3, "perhaps bfloat16")]
+    [InlineData("<M8[ns]", "(1,)", 3, "times")]
+    [InlineData("<q9", "(1,)", 3, "elements of type '<q9'")]
     [InlineData("<f4", "(1000000000000, 1000000000000)", 1, "elements")]
     [InlineData("<f4", "(2000000000,)", 1, "is only")]
     [InlineData("<f4", "(99999999999999999999,)", 1, "header")]
@@ -144,6 +243,10 @@ public sealed class NumpyTests
             byte[] bytes = type[1..] switch
             {
                 "u1" => [(byte)value],
+                "i2" => BitConverter.GetBytes((short)value),
+                "u2" => BitConverter.GetBytes((ushort)value),
+                "u4" => BitConverter.GetBytes((uint)value),
+                "u8" => BitConverter.GetBytes((ulong)value),
                 "f2" => BitConverter.GetBytes((Half)value),
                 "f4" => BitConverter.GetBytes((float)value),
                 "i4" => BitConverter.GetBytes((int)value),

@@ -84,7 +84,7 @@ public sealed class WeightLayoutTests
         { "TensorFlow Lite has no transposed depthwise convolution. Its depthwise layouts hold layers that are not transposed. Try: WeightLayout.Onnx", () => To(WeightLayout.TFLiteDepthwise, new ConvSpec(2, true, 4, 4, 3, groups: 4), 1, 3, 3, 4) },
         { "in_channels=6 is not divisible by groups=4: 6/4 = 1.5. Valid groups for 6→8 channels: 1, 2. Try: groups: 2", () => To(WeightLayout.TensorFlow, ConvSpec.Conv2d(6, 8, 3, groups: 4), 3, 3, 1, 8) },
         { "The weight is null. Give a tensor of the shape [3, 3, 4, 4].", () => _ = WeightLayouts.ToPyTorch<float>(ConvSpec.Conv2d(4, 4, 3), null!, WeightLayout.TensorFlow) },
-        { "The hyperparameters are null. Give those of the layer that the weight belongs to. Try: conv.Spec", () => _ = WeightLayouts.Shape(null!, WeightLayout.TFLite) },
+        { "The hyperparameters are null. Give a ConvSpec. Try: ConvSpec.Conv2d(64, 128, 3)", () => _ = WeightLayouts.Shape(null!, WeightLayout.TFLite) },
         { "9 is no layout. PyTorch, Onnx, TensorFlow, TensorFlowDepthwise, TFLite, TFLiteDepthwise.", () => _ = WeightLayouts.Shape(s_line, (WeightLayout)9) },
     };
 

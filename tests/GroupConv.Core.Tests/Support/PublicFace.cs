@@ -7,7 +7,7 @@ namespace GroupConv.Core.Tests.Support;
 /// <summary>What holds for every public type of an assembly: nulls are refused in words, and values print as a person would write them.</summary>
 /// <param name="assembly">The assembly.</param>
 /// <param name="samples">A value of each public type that has values; the last one that fits is the argument for a parameter.</param>
-/// <param name="arguments">Arguments by the name of the parameter, where a value of the type is not enough.</param>
+/// <param name="arguments">Arguments by the name of the parameter, or of type and parameter, where a value of the type is not enough.</param>
 internal sealed class PublicFace(Assembly assembly, IReadOnlyList<object> samples, IReadOnlyDictionary<string, object> arguments)
 {
     private readonly NullabilityInfoContext _nullability = new();
@@ -107,7 +107,8 @@ internal sealed class PublicFace(Assembly assembly, IReadOnlyList<object> sample
     private object? Argument(ParameterInfo parameter)
     {
         var type = parameter.ParameterType;
-        if (arguments.TryGetValue(parameter.Name!, out object? named) && type.IsInstanceOfType(named))
+        string[] names = [$"{parameter.Member.DeclaringType!.Name}.{parameter.Name}", parameter.Name!];
+        if (names.Select(name => arguments.GetValueOrDefault(name)).FirstOrDefault(type.IsInstanceOfType) is { } named)
             return named;
         if (parameter.HasDefaultValue)
             return parameter.DefaultValue ?? (type.IsValueType ? RuntimeHelpers.GetUninitializedObject(type) : null);

@@ -48,7 +48,6 @@ public abstract class CommandFixture : IDisposable
     {
         var outcome = _engine.Execute("#!groupconv " + line, "", Host);
         Assert.Null(outcome.Error);
-        Assert.False(outcome.CellConsumed);
         return Assert.IsType<T>(Host.Displayed[^1]);
     }
 

@@ -18,12 +18,12 @@ internal static class RowOffers
     /// </summary>
     public static IReadOnlyList<RowOffer> Of(Layer layer)
     {
-        var shape = ImageProblem.Of(layer.Shape);
+        var problem = ImageProblem.Of(layer.Shape);
         return
         [
             .. from row in AlgorithmTable.Rows
-               where row.Name != ReferenceConvolution.RowName && row.Refusal(shape) is null && row.OptIn(shape) is null
-               let cycles = row.Cycles(shape)
+               where row.Name != ReferenceConvolution.RowName && row.Refusal(problem) is null && row.OptIn(problem) is null
+               let cycles = row.Cycles(problem)
                select new RowOffer(row.Name, double.IsFinite(cycles) && cycles > 0 ? cycles : null),
         ];
     }

@@ -5,7 +5,7 @@ namespace GroupConv.Core.Algorithms.Channels;
 
 /// <summary>
 /// The definition with vectors of output channels: a pixel's number meets the weights of many channels at once (see
-/// <see cref="Kernels.ChannelTileArguments"/>), so that rows of any width fill their tiles, and what comes out is turned to planes at the end.
+/// <see cref="Kernels.Channels.ChannelTileArguments"/>), so that rows of any width fill their tiles, and what comes out is turned to planes at the end.
 /// </summary>
 /// <param name="lanes">Lanes of a vector: 16, 8, 4 or 1.</param>
 internal sealed class ChannelsConvolution(int lanes) : IConvAlgorithm

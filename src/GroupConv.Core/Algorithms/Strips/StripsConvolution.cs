@@ -6,7 +6,7 @@ namespace GroupConv.Core.Algorithms.Strips;
 
 /// <summary>
 /// The definition with vectors of columns on strips of rows: a row that is loaded meets every tap of a filter's column, for a few output channels
-/// (see <see cref="Kernels.StripTileArguments"/>). For groups of few channels, where loads and not multiply-adds are what takes time.
+/// (see <see cref="Kernels.Strips.StripTileArguments"/>). For groups of few channels, where loads and not multiply-adds are what takes time.
 /// </summary>
 /// <param name="lanes">The most lanes of a vector: 16, 8, 4 or 1; narrow images take narrower ones.</param>
 internal sealed class StripsConvolution(int lanes) : IConvAlgorithm
