@@ -51,7 +51,7 @@ internal static class NpyReader
             most *= Math.Max(1, length);
         }
 
-        string shape = Conv2dShape.Shape(header.Shape);
+        TensorShape shape = [.. header.Shape];
         if (most > Array.MaxLength)
         {
             throw new TensorFileException(

@@ -14,7 +14,7 @@ public sealed class CompletionTests
     public CompletionTests()
     {
         _host.SetVariable("conv", new Conv2d(12, 18, 3, groups: 6));
-        _host.SetVariable("spec", new Conv2dSpec(8, 16, 3));
+        _host.SetVariable("spec", ConvSpec.Conv2d(8, 16, 3));
         _host.SetVariable("x", Tensor.Create<float>(new float[1 * 10 * 4 * 4], [1, 10, 4, 4]));
         _host.SetVariable("word", "text");
     }

@@ -5,7 +5,7 @@ namespace GroupConv.Interactive.Tests.Commands;
 
 public sealed class ExplainCommandTests : CommandFixture
 {
-    private static readonly Conv2dSpec Expected = new(64, 128, 3, padding: 1, groups: 4);
+    private static readonly ConvSpec Expected = ConvSpec.Conv2d(64, 128, 3, padding: 1, groups: 4);
 
     [Theory]
     [InlineData("explain \"nn.Conv2d(64, 128, kernel_size=3, padding=1, groups=4)\"")]
@@ -23,7 +23,7 @@ public sealed class ExplainCommandTests : CommandFixture
     {
         var result = Run<ExplainResult>("explain --in 64 --out 128 --kernel 3 --padding 1 --groups 4");
 
-        Assert.True(result.IsDefaultSize);
+        Assert.Equal(InputSizeOrigin.Usual, result.SizeOrigin);
         Assert.Equal([1, 128, 56, 56], result.Shape.Output);
         Assert.Equal(128 * 16 * 9 + 128, result.Cost.Parameters);
         Assert.Equal(56.0 * 56 * 128 * 16 * 9, result.Cost.Macs);
@@ -36,7 +36,7 @@ public sealed class ExplainCommandTests : CommandFixture
     {
         var result = Run<ExplainResult>("explain conv --size 20x30 --batch 2 --stride 2 --as seen");
 
-        Assert.False(result.IsDefaultSize);
+        Assert.Equal(InputSizeOrigin.Given, result.SizeOrigin);
         Assert.Equal([2, 3, 20, 30], result.Shape.Input);
         Assert.Equal([2, 9, 10, 15], result.Shape.Output);
         Assert.Same(result, Host.Variables["seen"]);

@@ -116,7 +116,7 @@ internal static class LayerSource
         yield return new SourceLayer(Join(name, "depthwise"), given with { OutChannels = null, DepthMultiplier = multiplier, Bias = false });
         yield return new SourceLayer(
             Join(name, "pointwise"),
-            new Hyperparameters { Type = type, InChannels = given.InChannels * multiplier, OutChannels = given.OutChannels, KernelSize = 1, Bias = given.Bias });
+            new Hyperparameters { Type = type, InChannels = Hyperparameters.Multiplied(given.InChannels, multiplier), OutChannels = given.OutChannels, KernelSize = 1, Bias = given.Bias });
     }
 
     // new ConvSpec(2, false, 8, 8, 3, groups: 4): dimensions and kind stand before the rest.

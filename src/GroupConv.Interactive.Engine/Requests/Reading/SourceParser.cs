@@ -87,8 +87,7 @@ internal sealed class SourceParser(string text)
     /// <exception cref="CommandException">There is none, or it is not finished.</exception>
     public Node Expression()
     {
-        if (++_depth > DeepestNesting)
-            throw SourceMistake.At(text, Next.Start, FormattableString.Invariant($"brackets are nested more than {DeepestNesting} deep"));
+        Descend();
         var left = Product();
         while (Next.Is("+") || Next.Is("-"))
             left = Binary(left, TakeMark(), Product());
@@ -110,13 +109,26 @@ internal sealed class SourceParser(string text)
         if (Next.Is("-") || Next.Is("+"))
         {
             bool isMinus = TakeMark() == "-";
+            Descend();
             var value = Factor();
+            _depth--;
             string source = text[start.._tokens[_at - 1].End];
             return value is NumberNode number ? new NumberNode(start, source, isMinus ? -number.Value : number.Value) : new OtherNode(start, source);
         }
 
         var power = Postfix();
-        return Take("**") ? Binary(power, "**", Factor()) : power;
+        if (!Take("**"))
+            return power;
+        Descend();
+        var exponent = Factor();
+        _depth--;
+        return Binary(power, "**", exponent);
+    }
+
+    private void Descend()
+    {
+        if (++_depth > DeepestNesting)
+            throw SourceMistake.At(text, Next.Start, FormattableString.Invariant($"brackets and signs are nested more than {DeepestNesting} deep"));
     }
 
     private Node Binary(Node left, string mark, Node right)
@@ -168,6 +180,8 @@ internal sealed class SourceParser(string text)
 
     private Node Primary()
     {
+        while (Next is { Kind: TokenKind.Name, Text: "new" } && Peek(1).Kind == TokenKind.Name)
+            Skip();
         var token = Next;
         switch (token.Kind)
         {
@@ -177,9 +191,6 @@ internal sealed class SourceParser(string text)
             case TokenKind.Text:
                 Skip();
                 return new TextNode(token.Start, text[token.Start..token.End], token.Text);
-            case TokenKind.Name when token.Text == "new":
-                Skip();
-                return Primary();
             case TokenKind.Name when token.Text is "lambda" or "not":
                 return Other(token.Start);
             case TokenKind.Name:
