@@ -1,4 +1,9 @@
+using System.Numerics.Tensors;
+using GroupConv.Core;
+using GroupConv.Core.Planning;
+using GroupConv.Core.Specs;
 using GroupConv.Interactive.Results;
+using GroupConv.Learning;
 
 namespace GroupConv.Interactive.Engine.Views;
 
@@ -17,12 +22,37 @@ internal static class ViewTable
         new HelpView(),
         new ConvLayerView(),
         new ConvPlanView(),
+        new PreparedConvView(),
         new ConvSpecView(),
         new ConvExceptionView(),
         new ModuleSummaryView(),
-        new EpochResultView(),
         new TensorView<float>(),
         new TensorView<double>(),
+
+        // Values that a line says; a module, the lines of what it holds.
+        new TextView<ConvShape>(),
+        new TextView<ConvCost>(),
+        new TextView<ConvPadding>(),
+        new TextView<IntTuple>(),
+        new TextView<TensorShape>(),
+        new TextView<GroupSlice>(),
+        new TextView<ConvBound>(),
+        new TextView<ConvOptions>(),
+        new TextView<ConvGradients>(),
+        new TextView<ConvGradients<double>>(),
+        new TextView<ConvGradients<float>>(),
+        new TextView<ConvGradients<Half>>(),
+        new TextView<ChannelShuffle>(),
+        new TextView<Module>(),
+        new TextView<ModuleRow>(),
+        new TextView<Parameter>(),
+        new TextView<Optimizer>(),
+        new TextView<LRScheduler>(),
+        new TextView<CrossEntropyLoss>(),
+        new TextView<TensorDataset>(),
+        new TextView<Trainer>(),
+        new TextView<EpochResult>(),
+        new TextView<Evaluation>(),
     ];
 
     /// <summary>The types drawn, in the table's order.</summary>

@@ -55,7 +55,7 @@ public sealed class ExplainCommandTests : CommandFixture
 
     [Theory]
     [InlineData("explain", "Which layer?", "nn.Conv2d(")]
-    [InlineData("explain --in 64 --kernel 3", "missing: --out", "Try: --in 64")]
+    [InlineData("explain --in 64 --kernel 3", "out_channels (--out) is missing", "Try: --out 128")]
     [InlineData("explain covn", "There is no variable 'covn'. Did you mean 'conv'?", "Variables that do hold layers: conv, spec.")]
     [InlineData("explain x", "x is a Tensor<float> [1, 3, 8, 8], not a layer", "run LAYER --input x")]
     [InlineData("explain title", "title is a string, not a layer", "Conv2d")]

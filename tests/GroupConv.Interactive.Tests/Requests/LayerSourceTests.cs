@@ -204,7 +204,10 @@ public sealed class LayerSourceTests
     [InlineData("2**")]
     [InlineData("f(")]
     [InlineData("[{(")]
-    public void Deep_nesting_is_refused_or_read_without_overflow(string piece)
+    [InlineData("1+")]
+    [InlineData("1*")]
+    [InlineData("a[1] * ")]
+    public void Deep_nesting_and_long_chains_are_refused(string piece)
     {
         foreach (string text in new[] { "Conv2d(" + string.Concat(Enumerable.Repeat(piece, 30_000)), "Conv2d(" + string.Concat(Enumerable.Repeat(piece, 30_000)) + "1" })
             Assert.Throws<CommandException>(() => LayerSource.Read(text));

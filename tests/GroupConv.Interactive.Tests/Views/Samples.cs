@@ -3,6 +3,7 @@ using GroupConv.Core;
 using GroupConv.Core.Planning;
 using GroupConv.Core.Specs;
 using GroupConv.Formats;
+using GroupConv.Interactive.Engine.Requests;
 using GroupConv.Interactive.Results;
 using GroupConv.Learning;
 
@@ -46,7 +47,7 @@ internal static class Samples
     public static ExplainResult Explain(ConvSpec spec, params long[] size)
     {
         var origin = size.Length == 0 ? InputSizeOrigin.Usual : InputSizeOrigin.Given;
-        TensorShape input = [1, spec.InChannels, .. size.Length == 0 ? Enumerable.Repeat(64L, spec.Dims) : size];
+        TensorShape input = [1, spec.InChannels, .. size.Length == 0 ? InputSize.For(spec).Size : size];
         var shape = ConvShape.Infer(spec, input);
         return new ExplainResult(
             shape,

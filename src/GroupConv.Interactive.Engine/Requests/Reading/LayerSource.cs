@@ -145,8 +145,9 @@ internal static class LayerSource
         }
 
         string names = string.Join(", ", LayerType.Names);
+        var near = Spelling.Nearest(call.Type, LayerType.Names) is null ? LayerSignature.Names : LayerType.Names;
         return SourceMistake.At(
-            text, call.Start, $"{call.Type} is not a convolution that GroupConv knows.{Spelling.DidYouMean(call.Type, LayerSignature.Names)} Expected {names}");
+            text, call.Start, $"{call.Type} is not a convolution that GroupConv knows.{Spelling.DidYouMean(call.Type, near)} Expected {names}");
     }
 
     private static string Join(string name, string part) => name.Length == 0 ? part : $"{name}.{part}";
