@@ -59,6 +59,7 @@ public sealed class LayerSourceTests
     [InlineData("new ConvSpec(2, false, 64, 128, 3, groups: 4)")]
     [InlineData("Conv2d(64, 128, kernel_size: 3, groups: 4)")]
     [InlineData("torch.nn.Conv2d(64, 128, 3, groups: 4)")]
+    [InlineData("var @new = new Conv2d(64, 128, 3, @groups: 4);")]
     public void What_people_paste(string text) => Assert.Equal("Conv2d(64, 128, kernel_size=3, groups=4)", Only(text).ToString());
 
     [Theory]
@@ -237,7 +238,7 @@ public sealed class LayerSourceTests
     public void No_damaged_line_does_anything_but_parse_or_complain()
     {
         const string Line = "x = torch.nn.Conv2d(64, 128, kernel_size=(3, 5), padding='same', groups=4, bias=False, device=f(1, [2])).to(d)  # c\n(0): ConvTranspose1d(4, 2, 3)";
-        const string Alphabet = "(),='\"[]. \t09aT_-\0é*/:{}#\n";
+        const string Alphabet = "(),='\"[]. \t09aT_-\0é*/:{}#\n@$%";
         var random = new Random(2);
         for (int i = 0; i < 20_000; i++)
         {
