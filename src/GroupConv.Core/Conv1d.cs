@@ -5,7 +5,9 @@ using GroupConv.Core.Specs;
 namespace GroupConv.Core;
 
 /// <summary>A 1-d convolution with all of PyTorch's hyperparameters, over float32 tensors.</summary>
-/// <remarks>Input (N, C, L) or (C, L); weight [out_channels, in_channels / groups, kernel_size]. Source: PyTorch, <c>torch.nn.Conv1d</c>.</remarks>
+/// <remarks>
+/// Input (N, C, L) or (C, L); weight [out_channels, in_channels / groups, kernel_size]. Source: PyTorch, <c>torch.nn.Conv1d</c>.
+/// </remarks>
 public sealed class Conv1d : ConvLayer
 {
     /// <summary>Makes a layer from its hyperparameters, in PyTorch's order and with its defaults, with random weights.</summary>
@@ -38,7 +40,9 @@ public sealed class Conv1d : ConvLayer
     /// <summary>Makes a layer with random weights.</summary>
     /// <param name="spec">The hyperparameters, of 1 dimension and not transposed.</param>
     /// <param name="seed">Chooses the weights; see <see cref="Conv2d(ConvSpec, int)"/>.</param>
-    /// <exception cref="ConvException">They are those of another kind of layer, or the weight does not fit this machine's memory.</exception>
+    /// <exception cref="ConvException">
+    /// They are those of another kind of layer, or the weight does not fit this machine's memory.
+    /// </exception>
     public Conv1d(ConvSpec spec, int seed = 0)
         : base(Requirements.Spec(spec, 1, transposed: false), seed)
     {

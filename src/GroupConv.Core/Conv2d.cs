@@ -45,7 +45,9 @@ public sealed class Conv2d : ConvLayer
     /// </remarks>
     /// <param name="spec">The hyperparameters, of 2 dimensions and not transposed.</param>
     /// <param name="seed">Chooses the weights.</param>
-    /// <exception cref="ConvException">They are those of another kind of layer, or the weight does not fit this machine's memory.</exception>
+    /// <exception cref="ConvException">
+    /// They are those of another kind of layer, or the weight does not fit this machine's memory.
+    /// </exception>
     public Conv2d(ConvSpec spec, int seed = 0)
         : base(Requirements.Spec(spec, 2, transposed: false), seed)
     {

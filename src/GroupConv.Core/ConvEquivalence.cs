@@ -49,8 +49,8 @@ public static class ConvEquivalence
     }
 
     /// <summary>
-    /// (b) The dense layer (groups=1) that does the same. The weight of group g fills a block of its own, all else is zero: (groups − 1)/groups
-    /// of the multiply-accumulates are wasted.
+    /// (b) The dense layer (groups=1) that does the same. The weight of group g fills a block of its own, all else is zero: (groups −
+    /// 1)/groups of the multiply-accumulates are wasted.
     /// </summary>
     /// <param name="conv">The layer.</param>
     /// <returns>A layer with the weight [out_channels, in_channels, k...], transposed [in_channels, out_channels, k...], a copy.</returns>
@@ -71,7 +71,9 @@ public static class ConvEquivalence
         return ConvLayer.Create(dense, weight, conv.Bias);
     }
 
-    /// <summary>(c) For a depthwise layer, one convolution for each input channel, the way one would write it without <c>groups</c>.</summary>
+    /// <summary>
+    /// (c) For a depthwise layer, one convolution for each input channel, the way one would write it without <c>groups</c>.
+    /// </summary>
     /// <param name="conv">A layer with groups = in_channels.</param>
     /// <param name="x">The input, (N, C, ...) or (C, ...).</param>
     /// <param name="cancellationToken">Ends the call early.</param>

@@ -7,13 +7,15 @@ using GroupConv.Core.Specs;
 
 namespace GroupConv.Core;
 
-/// <summary>A convolution over one, two or three spatial dimensions, forward or transposed: hyperparameters, weight and bias, over float32 tensors.</summary>
+/// <summary>
+/// A convolution over one, two or three spatial dimensions, forward or transposed: hyperparameters, weight and bias, over float32 tensors.
+/// </summary>
 /// <remarks>
-/// Input (N, C, ...) or (C, ...); weight [out_channels, in_channels / groups, k...], transposed [in_channels, out_channels / groups, k...]. Group g reads input channels
-/// g·in/groups .. (g+1)·in/groups and makes output channels g·out/groups .. (g+1)·out/groups. Source: PyTorch, <c>torch.nn</c>.
-/// A layer may be used from several threads at once. Any strided tensor is taken; one whose elements stand row by row is not copied.
+/// Input (N, C, ...) or (C, ...); weight [out_channels, in_channels / groups, k...], transposed [in_channels, out_channels / groups, k...].
+/// Group g reads input channels g·in/groups .. (g+1)·in/groups and makes output channels g·out/groups .. (g+1)·out/groups. Source: PyTorch,
+/// <c>torch.nn</c>. A layer may be used from several threads at once. Tensors may have any strides; dense row-major ones are not copied.
 /// </remarks>
-public abstract class ConvLayer
+public abstract partial class ConvLayer
 {
     private readonly PlanCache _plans;
     private readonly GradientPlanCache _gradientPlans;
@@ -83,7 +85,8 @@ public abstract class ConvLayer
     /// <returns>The output, (N, C, ...) or (C, ...).</returns>
     /// <exception cref="ConvException">The input does not fit the layer, or the output does not fit this machine's memory.</exception>
     /// <exception cref="OperationCanceledException">Cancelled, by the token or by <see cref="ConvExecution.Cancellation"/>.</exception>
-    public Tensor<float> Forward(Tensor<float> x, CancellationToken cancellationToken = default) => Forward(x, options: null, cancellationToken);
+    public Tensor<float> Forward(Tensor<float> x, CancellationToken cancellationToken = default) =>
+        Forward(x, options: null, cancellationToken);
 
     /// <inheritdoc cref="Forward(Tensor{float}, CancellationToken)"/>
     public Tensor<float> Forward(in ReadOnlyTensorSpan<float> x, CancellationToken cancellationToken = default) =>
@@ -134,76 +137,20 @@ public abstract class ConvLayer
     /// with what is read.
     /// </exception>
     /// <exception cref="OperationCanceledException">Cancelled, by the token or by <see cref="ConvExecution.Cancellation"/>.</exception>
-    public void Forward(Tensor<float> x, Tensor<float> destination, ConvOptions? options, CancellationToken cancellationToken = default) => ForwardInto(
-        Requirements.Input(Spec, x).AsReadOnlyTensorSpan(),
-        Requirements.Destination(destination).AsTensorSpan(),
-        null,
-        options,
-        cancellationToken);
+    public void Forward(Tensor<float> x, Tensor<float> destination, ConvOptions? options, CancellationToken cancellationToken = default) =>
+        ForwardInto(
+            Requirements.Input(Spec, x).AsReadOnlyTensorSpan(),
+            Requirements.Destination(destination).AsTensorSpan(),
+            null,
+            options,
+            cancellationToken);
 
     /// <inheritdoc cref="Forward(Tensor{float}, Tensor{float}, ConvOptions, CancellationToken)"/>
     public void Forward(
-        in ReadOnlyTensorSpan<float> x, in TensorSpan<float> destination, ConvOptions? options, CancellationToken cancellationToken = default) =>
-        ForwardInto(x, destination, null, options, cancellationToken);
-
-    /// <summary>Computes the gradients of a loss from its gradient with respect to the output: what PyTorch's <c>loss.backward()</c> computes for the layer.</summary>
-    /// <param name="x">The input that the output was computed from, (N, C, ...) or (C, ...).</param>
-    /// <param name="gradOutput">The gradient with respect to the output, of its shape; for a transposed convolution also of any shape that <c>output_size</c> may ask for.</param>
-    /// <param name="input">Whether to compute the gradient with respect to the input.</param>
-    /// <param name="weight">Whether to compute the gradient with respect to the weight.</param>
-    /// <param name="bias">Whether to compute the gradient with respect to the bias, where there is one.</param>
-    /// <param name="cancellationToken">Ends the call early.</param>
-    /// <returns>The gradients, the same bits for any number of threads.</returns>
-    /// <exception cref="ConvException">The input does not fit the layer, the gradient is not of the output's shape, or the gradients do not fit this machine's memory.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled, by the token or by <see cref="ConvExecution.Cancellation"/>.</exception>
-    public ConvGradients Backward(
-        Tensor<float> x, Tensor<float> gradOutput, bool input = true, bool weight = true, bool bias = true, CancellationToken cancellationToken = default) => Backward(
-            Requirements.Input(Spec, x).AsReadOnlyTensorSpan(), Requirements.GradOutput(gradOutput).AsReadOnlyTensorSpan(), input, weight, bias, cancellationToken);
-
-    /// <inheritdoc cref="Backward(Tensor{float}, Tensor{float}, bool, bool, bool, CancellationToken)"/>
-    public ConvGradients Backward(
         in ReadOnlyTensorSpan<float> x,
-        in ReadOnlyTensorSpan<float> gradOutput,
-        bool input = true,
-        bool weight = true,
-        bool bias = true,
-        CancellationToken cancellationToken = default)
-    {
-        var plan = _gradientPlans.Get(x.Lengths, gradOutput.Lengths);
-        var gradients = ConvGradients.New(plan.Shape, x.Lengths, input, weight, bias);
-        Run(plan, x, gradOutput, GradientSpans.Of(gradients), cancellationToken);
-        return gradients;
-    }
-
-    /// <summary>Computes the gradients into tensors of the caller's, which saves their allocation: after the first call for a shape, nothing is allocated on the managed heap.</summary>
-    /// <param name="x">The input that the output was computed from, (N, C, ...) or (C, ...).</param>
-    /// <param name="gradOutput">The gradient with respect to the output, of its shape; for a transposed convolution also of any shape that <c>output_size</c> may ask for.</param>
-    /// <param name="destination">
-    /// Takes the gradients, such as those that an earlier call returned; null in it leaves one out. Each has the shape of what it belongs to, and shares no memory with input,
-    /// weight, <paramref name="gradOutput"/> or another gradient. Incomplete after a cancelled call.
-    /// </param>
-    /// <param name="cancellationToken">Ends the call early.</param>
-    /// <exception cref="ConvException">The input does not fit the layer, the gradient is not of the output's shape, or a destination has another shape or shares memory.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled, by the token or by <see cref="ConvExecution.Cancellation"/>.</exception>
-    public void Backward(Tensor<float> x, Tensor<float> gradOutput, ConvGradients destination, CancellationToken cancellationToken = default) => Backward(
-        Requirements.Input(Spec, x).AsReadOnlyTensorSpan(), Requirements.GradOutput(gradOutput).AsReadOnlyTensorSpan(), GradientSpans.Of(Requirements.Gradients(destination)), cancellationToken);
-
-    /// <summary>Computes the gradients into memory of the caller's; see <see cref="Backward(Tensor{float}, Tensor{float}, ConvGradients, CancellationToken)"/>.</summary>
-    /// <param name="x">The input that the output was computed from, (N, C, ...) or (C, ...).</param>
-    /// <param name="gradOutput">The gradient with respect to the output.</param>
-    /// <param name="gradInput">Takes the gradient with respect to the input, of its shape; <c>default</c> leaves it out.</param>
-    /// <param name="gradWeight">Takes the gradient with respect to the weight, of its shape; <c>default</c> leaves it out.</param>
-    /// <param name="gradBias">Takes the gradient with respect to the bias, [out_channels]; <c>default</c> leaves it out.</param>
-    /// <param name="cancellationToken">Ends the call early.</param>
-    /// <exception cref="ConvException">The input does not fit the layer, the gradient is not of the output's shape, or a destination has another shape or shares memory.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled, by the token or by <see cref="ConvExecution.Cancellation"/>.</exception>
-    public void Backward(
-        in ReadOnlyTensorSpan<float> x,
-        in ReadOnlyTensorSpan<float> gradOutput,
-        in TensorSpan<float> gradInput,
-        in TensorSpan<float> gradWeight,
-        in TensorSpan<float> gradBias,
-        CancellationToken cancellationToken = default) => Backward(x, gradOutput, new GradientSpans(gradInput, gradWeight, gradBias), cancellationToken);
+        in TensorSpan<float> destination,
+        ConvOptions? options,
+        CancellationToken cancellationToken = default) => ForwardInto(x, destination, null, options, cancellationToken);
 
     /// <summary>The shapes of input and output, without computing anything.</summary>
     /// <param name="lengths">The lengths of an input, (N, C, ...) or (C, ...).</param>
@@ -217,21 +164,24 @@ public abstract class ConvLayer
     public ConvPlan Plan(TensorShape lengths, ConvOptions? options = null) => PlanFor(lengths, null, options);
 
     /// <summary>
-    /// Makes the layer ready for inputs of one shape: planned, with a packed copy of weight and bias, and scratch memory. Calls are faster than
-    /// <see cref="Forward(Tensor{float}, Tensor{float}, CancellationToken)"/>, most for small inputs, and allocate nothing.
+    /// Makes the layer ready for inputs of one shape: planned, with a packed copy of weight and bias, and scratch memory. Calls are faster
+    /// than <see cref="Forward(Tensor{float}, Tensor{float}, CancellationToken)"/>, most for small inputs, and allocate nothing.
     /// </summary>
     /// <param name="lengths">The lengths of the inputs, (N, C, ...) or (C, ...).</param>
     /// <param name="options">Algorithm and threads; null for those that a call without options has.</param>
     /// <returns>The prepared layer; dispose of it to free its memory.</returns>
     /// <exception cref="ConvException">
-    /// The input does not fit the layer, the algorithm asked for does not compute it, or the prepared layer does not fit this machine's memory.
+    /// The input does not fit the layer, the algorithm asked for does not compute it, or the prepared layer does not fit this machine's
+    /// memory.
     /// </exception>
     /// <exception cref="OperationCanceledException">Cancelled by <see cref="ConvExecution.Cancellation"/>.</exception>
     public PreparedConv Prepare(TensorShape lengths, ConvOptions? options = null) => PrepareFor(lengths, null, options);
 
     /// <summary>The rows of the weight that belong to one group, as a view: changes to it show in the layer.</summary>
     /// <param name="group">The group, from 0 to groups − 1.</param>
-    /// <returns>[out_channels / groups, in_channels / groups, k...]; transposed [in_channels / groups, out_channels / groups, k...].</returns>
+    /// <returns>
+    /// [out_channels / groups, in_channels / groups, k...]; transposed [in_channels / groups, out_channels / groups, k...].
+    /// </returns>
     /// <exception cref="ConvException">There is no such group.</exception>
     public Tensor<float> WeightOf(int group)
     {
@@ -278,16 +228,12 @@ public abstract class ConvLayer
     private protected PreparedConv PrepareFor(TensorShape lengths, TensorShape? outputSize, ConvOptions? options) => new(
         _plans.Get(lengths, outputSize, options), Weight.AsReadOnlyTensorSpan(), Bias is null ? default : Bias.AsReadOnlyTensorSpan());
 
-    private void Run(PlannedConv plan, in ReadOnlyTensorSpan<float> x, in TensorSpan<float> y, CancellationToken cancellationToken) => ConvCall.Run(
-        plan, x, Weight.AsReadOnlyTensorSpan(), Bias is null ? default : Bias.AsReadOnlyTensorSpan(), y, new Cancellation(cancellationToken, ConvExecution.Cancellation));
-
-    private void Backward(in ReadOnlyTensorSpan<float> x, in ReadOnlyTensorSpan<float> gradOutput, in GradientSpans to, CancellationToken cancellationToken)
-    {
-        var plan = _gradientPlans.Get(x.Lengths, gradOutput.Lengths);
-        to.Require(plan.Shape, x, Weight.AsReadOnlyTensorSpan(), gradOutput);
-        Run(plan, x, gradOutput, to, cancellationToken);
-    }
-
-    private void Run(GradientPlan plan, in ReadOnlyTensorSpan<float> x, in ReadOnlyTensorSpan<float> gradOutput, in GradientSpans to, CancellationToken cancellationToken) =>
-        new BackwardCall(plan, new Cancellation(cancellationToken, ConvExecution.Cancellation)).Run(x, Weight.AsReadOnlyTensorSpan(), gradOutput, to);
+    private void Run(PlannedConv plan, in ReadOnlyTensorSpan<float> x, in TensorSpan<float> y, CancellationToken cancellationToken) =>
+        ConvCall.Run(
+            plan,
+            x,
+            Weight.AsReadOnlyTensorSpan(),
+            Bias is null ? default : Bias.AsReadOnlyTensorSpan(),
+            y,
+            new Cancellation(cancellationToken, ConvExecution.Cancellation));
 }

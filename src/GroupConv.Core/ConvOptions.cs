@@ -11,8 +11,8 @@ public sealed record ConvOptions
     private readonly int? _threads;
 
     /// <summary>
-    /// Whether the planner may take Winograd's algorithm, which multiplies less and rounds more: <see cref="Planning.ConvPlan.Error"/> says how
-    /// much. It does so for kernel_size=3, stride=1, dilation=1 and at least 32 channels a group, and computes other layers as usual.
+    /// Whether the planner may take Winograd's algorithm, which multiplies less and rounds more: <see cref="Planning.ConvPlan.Error"/> says
+    /// how much. It does so for kernel_size=3, stride=1, dilation=1 and at least 32 channels a group, and computes other layers as usual.
     /// </summary>
     public bool Winograd { get; init; }
 
@@ -30,8 +30,8 @@ public sealed record ConvOptions
     }
 
     /// <summary>
-    /// The algorithm to force, by its name in a <see cref="Planning.ConvPlan"/>; null for the environment's <c>GROUPCONV_ALGORITHM</c>, empty for
-    /// the planner's choice whatever the environment says.
+    /// The algorithm to force, by its name in a <see cref="Planning.ConvPlan"/>; null for the environment's <c>GROUPCONV_ALGORITHM</c>,
+    /// empty for the planner's choice whatever the environment says.
     /// </summary>
     public string? Algorithm { get; init; }
 

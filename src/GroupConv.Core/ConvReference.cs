@@ -8,8 +8,8 @@ using GroupConv.Core.Specs;
 namespace GroupConv.Core;
 
 /// <summary>
-/// The definition of every convolution and of its gradients, in any precision: plain loops on one thread, which sum in double and round once.
-/// For float64, for judging other implementations, and for reading what a convolution means. Hundreds of times slower than a
+/// The definition of every convolution and of its gradients, in any precision: plain loops on one thread, which sum in double and round
+/// once. For float64, for judging other implementations, and for reading what a convolution means. Hundreds of times slower than a
 /// <see cref="ConvLayer"/>.
 /// </summary>
 /// <remarks>
@@ -55,7 +55,8 @@ public static class ConvReference
     /// <param name="x">The input that the output was computed from, (N, C, ...) or (C, ...); any view.</param>
     /// <param name="weight">The weight, of the shape <see cref="ConvSpec.WeightShape"/>; any view.</param>
     /// <param name="gradOutput">
-    /// The gradient with respect to the output, of its shape; for a transposed convolution, of any shape that <c>output_size</c> may ask for.
+    /// The gradient with respect to the output, of its shape; for a transposed convolution, of any shape that <c>output_size</c> may ask
+    /// for.
     /// </param>
     /// <param name="cancellationToken">Ends the call early.</param>
     /// <returns>The gradients.</returns>

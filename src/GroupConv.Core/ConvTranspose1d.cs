@@ -5,7 +5,9 @@ using GroupConv.Core.Specs;
 namespace GroupConv.Core;
 
 /// <summary>A 1-d transposed convolution with all of PyTorch's hyperparameters, over float32 tensors.</summary>
-/// <remarks>Input (N, C, L) or (C, L); weight [in_channels, out_channels / groups, kernel_size]. Source: PyTorch, <c>torch.nn.ConvTranspose1d</c>.</remarks>
+/// <remarks>
+/// Input (N, C, L) or (C, L); weight [in_channels, out_channels / groups, kernel_size]. Source: PyTorch, <c>torch.nn.ConvTranspose1d</c>.
+/// </remarks>
 public sealed class ConvTranspose1d : ConvTransposeLayer
 {
     /// <summary>Makes a layer from its hyperparameters, in PyTorch's order and with its defaults, with random weights.</summary>
@@ -33,14 +35,19 @@ public sealed class ConvTranspose1d : ConvTransposeLayer
         IntTuple? dilation = null,
         PaddingMode paddingMode = PaddingMode.Zeros,
         int seed = 0)
-        : this(ConvSpec.ConvTranspose1d(inChannels, outChannels, kernelSize, stride, padding, outputPadding, groups, bias, dilation, paddingMode), seed)
+        : this(
+            ConvSpec.ConvTranspose1d(
+                inChannels, outChannels, kernelSize, stride, padding, outputPadding, groups, bias, dilation, paddingMode),
+            seed)
     {
     }
 
     /// <summary>Makes a layer with random weights.</summary>
     /// <param name="spec">The hyperparameters, of 1 dimension and transposed.</param>
     /// <param name="seed">Chooses the weights; see <see cref="Conv2d(ConvSpec, int)"/>.</param>
-    /// <exception cref="ConvException">They are those of another kind of layer, or the weight does not fit this machine's memory.</exception>
+    /// <exception cref="ConvException">
+    /// They are those of another kind of layer, or the weight does not fit this machine's memory.
+    /// </exception>
     public ConvTranspose1d(ConvSpec spec, int seed = 0)
         : base(Requirements.Spec(spec, 1, transposed: true), seed)
     {

@@ -5,7 +5,10 @@ using GroupConv.Core.Specs;
 namespace GroupConv.Core;
 
 /// <summary>A 3-d transposed convolution with all of PyTorch's hyperparameters, over float32 tensors.</summary>
-/// <remarks>Input (N, C, D, H, W) or (C, D, H, W); weight [in_channels, out_channels / groups, kD, kH, kW]. Source: PyTorch, <c>torch.nn.ConvTranspose3d</c>.</remarks>
+/// <remarks>
+/// Input (N, C, D, H, W) or (C, D, H, W); weight [in_channels, out_channels / groups, kD, kH, kW]. Source: PyTorch,
+/// <c>torch.nn.ConvTranspose3d</c>.
+/// </remarks>
 public sealed class ConvTranspose3d : ConvTransposeLayer
 {
     /// <summary>Makes a layer from its hyperparameters, in PyTorch's order and with its defaults, with random weights.</summary>
@@ -33,14 +36,19 @@ public sealed class ConvTranspose3d : ConvTransposeLayer
         IntTuple? dilation = null,
         PaddingMode paddingMode = PaddingMode.Zeros,
         int seed = 0)
-        : this(ConvSpec.ConvTranspose3d(inChannels, outChannels, kernelSize, stride, padding, outputPadding, groups, bias, dilation, paddingMode), seed)
+        : this(
+            ConvSpec.ConvTranspose3d(
+                inChannels, outChannels, kernelSize, stride, padding, outputPadding, groups, bias, dilation, paddingMode),
+            seed)
     {
     }
 
     /// <summary>Makes a layer with random weights.</summary>
     /// <param name="spec">The hyperparameters, of 3 dimensions and transposed.</param>
     /// <param name="seed">Chooses the weights; see <see cref="Conv2d(ConvSpec, int)"/>.</param>
-    /// <exception cref="ConvException">They are those of another kind of layer, or the weight does not fit this machine's memory.</exception>
+    /// <exception cref="ConvException">
+    /// They are those of another kind of layer, or the weight does not fit this machine's memory.
+    /// </exception>
     public ConvTranspose3d(ConvSpec spec, int seed = 0)
         : base(Requirements.Spec(spec, 3, transposed: true), seed)
     {

@@ -38,8 +38,10 @@ public abstract class ConvTransposeLayer : ConvLayer
 
     /// <inheritdoc cref="Forward(Tensor{float}, Specs.TensorShape, ConvOptions, CancellationToken)"/>
     public Tensor<float> Forward(
-        in ReadOnlyTensorSpan<float> x, TensorShape outputSize, ConvOptions? options = null, CancellationToken cancellationToken = default) =>
-        ForwardNew(x, outputSize, options, cancellationToken);
+        in ReadOnlyTensorSpan<float> x,
+        TensorShape outputSize,
+        ConvOptions? options = null,
+        CancellationToken cancellationToken = default) => ForwardNew(x, outputSize, options, cancellationToken);
 
     /// <summary>Computes the output of a size asked for into a tensor of the caller's, which saves its allocation.</summary>
     /// <param name="x">The input, (N, C, ...) or (C, ...).</param>

@@ -9,8 +9,8 @@ internal static class KaimingUniform
 {
     /// <summary>
     /// Weight and bias, uniform in ±1/√fan_in: <c>kaiming_uniform_</c> (He et al., "Delving deep into rectifiers", 2015) with a = √5 has
-    /// the bound √(6 / ((1 + a²)·fan_in)) = 1/√fan_in (PyTorch, <c>_ConvNd.reset_parameters</c>). fan_in is the number of elements of a row of the
-    /// weight, transposed or not.
+    /// the bound √(6 / ((1 + a²)·fan_in)) = 1/√fan_in (PyTorch, <c>_ConvNd.reset_parameters</c>). fan_in is the number of elements of a row
+    /// of the weight, transposed or not.
     /// </summary>
     public static (Tensor<float> Weight, Tensor<float>? Bias) Create(ConvSpec spec, int seed)
     {

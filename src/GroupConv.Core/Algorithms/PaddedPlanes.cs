@@ -1,4 +1,6 @@
 using GroupConv.Core.Kernels;
+using GroupConv.Core.Planning;
+using GroupConv.Core.Problems;
 
 namespace GroupConv.Core.Algorithms;
 
@@ -8,9 +10,6 @@ namespace GroupConv.Core.Algorithms;
 /// </summary>
 internal sealed unsafe class PaddedPlanes
 {
-    /// <summary>What a copy of a number to a plane costs, at least: in the nearest caches.</summary>
-    public const double CyclesOfCopy = .3;
-
     private readonly int _inputWidth;
     private readonly long _inputPlane;
     private readonly int _slack;
@@ -66,13 +65,15 @@ internal sealed unsafe class PaddedPlanes
     public double CopiedFloats(int rows, int channels) =>
         ReadsInput ? 0 : (double)(rows + Rows.Reach) * RowFloats * Rows.Slots * Columns.Slots * channels;
 
-    /// <summary>What the planes of a group cost at least, where algorithms are compared.</summary>
-    /// <param name="rows">The rows of a plane.</param>
-    /// <param name="columns">The columns of a plane.</param>
-    /// <param name="channels">Input channels of a group.</param>
-    /// <param name="lanes">Lanes of a vector; measured, multiply-adds of narrower ones than 16 leave the time that copies take.</param>
-    public static double Cycles(LineMap rows, LineMap columns, int channels, int lanes) =>
-        lanes < 16 ? 0 : CyclesOfCopy * channels * rows.Length * rows.Slots * columns.Length * columns.Slots;
+    /// <summary>Cycles to lay out the planes of all groups, where rows of the table are compared.</summary>
+    /// <param name="problem">The problem.</param>
+    /// <param name="costs">What copies cost.</param>
+    public static double Cycles(ImageProblem problem, MachineCosts costs)
+    {
+        // With one channel a group, few multiply-adds follow a copy, and they do not hide it.
+        double copy = !problem.IsDepthwise ? costs.ExposedPlaneFloat : problem.HasUnitStride ? costs.PlaneFloat : costs.PhaseFloat;
+        return problem.GroupImages * copy * problem.InChannels * problem.Rows.PaddedLength * problem.Columns.PaddedLength;
+    }
 
     /// <summary>For each tap of some channels, its distance from an output pixel's place.</summary>
     public int[] TapOffsets(int channels)

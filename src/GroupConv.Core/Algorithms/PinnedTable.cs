@@ -21,5 +21,9 @@ internal sealed unsafe class PinnedTable
 
     public int Length => _values.Length;
 
+    /// <summary>A table of structs that consist of 32-bit numbers.</summary>
+    public static PinnedTable Of<T>(ReadOnlySpan<T> values)
+        where T : unmanaged => new(MemoryMarshal.Cast<T, int>(values).ToArray());
+
     public int* Pointer => (int*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_values));
 }

@@ -16,11 +16,7 @@ internal sealed class ReferenceConvolution : IConvAlgorithm
 
     public string Reason => Why;
 
-    public string? Refusal(ImageProblem problem) => null;
-
-    public double Cycles(ImageProblem problem) => double.PositiveInfinity;
-
-    public IPreparedConv Prepare(ImageProblem problem, int threads) => new Prepared(problem);
+    public Offer Offer(ImageProblem problem, int threads) => Offered.Once(double.PositiveInfinity, () => new Prepared(problem));
 
     private sealed class Prepared(ImageProblem problem) : IPreparedConv
     {

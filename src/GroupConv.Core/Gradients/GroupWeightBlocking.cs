@@ -1,5 +1,7 @@
 using GroupConv.Core.Algorithms;
+using GroupConv.Core.Execution;
 using GroupConv.Core.Kernels;
+using GroupConv.Core.Planning;
 using GroupConv.Core.Specs;
 
 namespace GroupConv.Core.Gradients;
@@ -10,15 +12,13 @@ namespace GroupConv.Core.Gradients;
 /// </summary>
 internal sealed class GroupWeightBlocking
 {
-    // Planes and rows of a band, and beside them the sums, stay in the second-level cache.
-    private const int BandFloats = 24 * 1024;
-    private const int SumFloats = 64 * 1024;
     private const int NarrowChannels = 16;
     private const int FewRows = 4;
 
     public GroupWeightBlocking(ConvShape shape, int lanes, int threads)
     {
         (Shape, Lanes) = (shape, lanes);
+        var costs = MachineCosts.Of(lanes);
         var spec = shape.Spec;
         (Narrow, Wide) = spec.Transposed ? (spec.InChannelsPerGroup, spec.OutChannelsPerGroup) : (spec.OutChannelsPerGroup, spec.InChannelsPerGroup);
         NarrowSize = WeightBlocking.Volume(spec.Transposed ? shape.InSize : shape.OutSize);
@@ -31,14 +31,14 @@ internal sealed class GroupWeightBlocking
 
         PlaneTaps = kernel[1] * kernel[2];
         double tapFloats = (double)Depths.Length * PlaneTaps * lanes;
-        NarrowBlocks = WeightBlocking.Blocks(Narrow, (int)Math.Clamp(SumFloats / tapFloats, WeightTiles.MostChannels, NarrowChannels));
+        NarrowBlocks = WeightBlocking.Blocks(Narrow, (int)Math.Clamp(costs.GradientSumFloats / tapFloats, WeightTiles.MostChannels, NarrowChannels));
         NarrowBlock = WeightBlocking.Blocks(Narrow, NarrowBlocks);
         int fewRows = Math.Min(FewRows, NarrowSize[1]), narrowRow = NarrowBlock * NarrowSize[2] * lanes;
-        double most = Math.Min(SumFloats / (NarrowBlock * tapFloats), ((double)BandFloats - fewRows * narrowRow) / ((double)rowFloats * ((fewRows - 1) * stride[1] + span)));
+        double most = Math.Min(costs.GradientSumFloats / (NarrowBlock * tapFloats), ((double)costs.GroupBandFloats - fewRows * narrowRow) / ((double)rowFloats * ((fewRows - 1) * stride[1] + span)));
         WideBlocks = WeightBlocking.Blocks(Wide, (int)Math.Clamp(most, 1, Wide));
         WideBlock = WeightBlocking.Blocks(Wide, WideBlocks);
 
-        double fitting = ((double)BandFloats - (double)WideBlock * rowFloats * (span - stride[1])) / ((double)WideBlock * rowFloats * stride[1] + narrowRow);
+        double fitting = ((double)costs.GroupBandFloats - (double)WideBlock * rowFloats * (span - stride[1])) / ((double)WideBlock * rowFloats * stride[1] + narrowRow);
         double bandRows = Math.Clamp(Math.Floor(fitting), fewRows, NarrowSize[1]);
         Bands = (int)Math.Ceiling(NarrowSize[1] / bandRows);
         BandRows = WeightBlocking.Blocks(NarrowSize[1], Bands);
@@ -54,7 +54,7 @@ internal sealed class GroupWeightBlocking
         Images = shape.Batch * NarrowSize[0] * Bands;
         long blocks = (long)GroupBlocks * NarrowBlocks * WideBlocks;
         double blockMacs = (double)shape.Batch * NarrowSize[0] * NarrowSize[1] * NarrowSize[2] * NarrowBlock * WideBlock * Depths.Length * PlaneTaps * lanes;
-        Cut = new WeightCut(shape, blocks, blockMacs, Images, WideFloats + NarrowFloats + WeightBlocking.Align(NarrowBlock * SumsStride), threads);
+        Cut = new WeightCut(shape, blocks, blockMacs, Images, WideFloats + NarrowFloats + Workspace.WholeLines(NarrowBlock * SumsStride), threads);
 
         // A line of the wide tensor with its padding, as far as windows read it.
         LineMap Line(int d) =>
@@ -131,9 +131,9 @@ internal sealed class GroupWeightBlocking
     /// <summary>From one narrow channel's rows to the next one's.</summary>
     public int NarrowStride => BandRows * NarrowSize[2] * Lanes;
 
-    public long WideFloats => WeightBlocking.Align((long)WideBlock * PlaneFloats);
+    public long WideFloats => Workspace.WholeLines((long)WideBlock * PlaneFloats);
 
-    public long NarrowFloats => WeightBlocking.Align((long)NarrowBlock * NarrowStride);
+    public long NarrowFloats => Workspace.WholeLines((long)NarrowBlock * NarrowStride);
 
     /// <summary>From the sums of one narrow channel to the next one's.</summary>
     public long SumsStride => (long)Depths.Length * WideBlock * PlaneTaps * Lanes;

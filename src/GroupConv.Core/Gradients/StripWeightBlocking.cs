@@ -1,5 +1,7 @@
 using GroupConv.Core.Algorithms;
+using GroupConv.Core.Execution;
 using GroupConv.Core.Kernels;
+using GroupConv.Core.Planning;
 using GroupConv.Core.Specs;
 
 namespace GroupConv.Core.Gradients;
@@ -10,8 +12,6 @@ namespace GroupConv.Core.Gradients;
 /// </summary>
 internal sealed class StripWeightBlocking
 {
-    // So many vectors of sums stay in the nearest cache beside the rows.
-    private const int SumFloats = 16 * 1024;
     private const int NarrowChannels = 16;
     private const int LeastNarrows = 4;
 
@@ -31,7 +31,7 @@ internal sealed class StripWeightBlocking
         (Before, BeforeColumns) = (shape.Padding.Before[0], shape.Padding.Before[1]);
 
         long sums = (long)Wide * TapRows * TapColumns * lanes;
-        NarrowBlocks = WeightBlocking.Blocks(Narrow, (int)Math.Clamp(SumFloats / sums, 1, NarrowChannels));
+        NarrowBlocks = WeightBlocking.Blocks(Narrow, (int)Math.Clamp(MachineCosts.Of(lanes).StripSumFloats / sums, 1, NarrowChannels));
         NarrowBlock = WeightBlocking.Blocks(Narrow, NarrowBlocks);
         NarrowBlocks = WeightBlocking.Blocks(Narrow, NarrowBlock);
         SumsStride = sums;
@@ -45,7 +45,7 @@ internal sealed class StripWeightBlocking
         Bands = Math.Max(1, Rows / BandRowsLeast);
         Images = shape.Batch * Bands;
         double blockMacs = (double)shape.Batch * Rows * Vectors * lanes * NarrowBlock * Wide * TapRows * TapColumns;
-        Cut = new WeightCut(shape, (long)spec.Groups * NarrowBlocks, blockMacs, Images, WeightBlocking.Align(NarrowBlock * SumsStride), threads);
+        Cut = new WeightCut(shape, (long)spec.Groups * NarrowBlocks, blockMacs, Images, Workspace.WholeLines(NarrowBlock * SumsStride), threads);
     }
 
     public ConvShape Shape { get; }
@@ -122,7 +122,7 @@ internal sealed class StripWeightBlocking
         (int height, int width) = (spec.KernelSize[0], spec.KernelSize[1]);
         bool isNext = spec.Stride[0] == 1 && spec.Stride[1] == 1 && spec.Dilation[0] == 1 && spec.Dilation[1] == 1;
         double wide = spec.Transposed ? spec.OutChannelsPerGroup : spec.InChannelsPerGroup, narrows = spec.WeightShape[0] / (double)spec.Groups;
-        return (isNext || Splits(spec)) && height is > 1 and <= StripWeightTiles.MostTaps && wide * height * width * lanes * Math.Min(narrows, LeastNarrows) <= SumFloats;
+        return (isNext || Splits(spec)) && height is > 1 and <= StripWeightTiles.MostTaps && wide * height * width * lanes * Math.Min(narrows, LeastNarrows) <= MachineCosts.Of(lanes).StripSumFloats;
     }
 
     /// <summary>Whether vectors are split into even and odd pixels.</summary>

@@ -4,7 +4,9 @@ using static System.FormattableString;
 
 namespace GroupConv.Core.Layouts;
 
-/// <summary>Inputs and outputs with their channels first, as PyTorch and ONNX have them (NCHW), or last, as TensorFlow has them (NHWC).</summary>
+/// <summary>
+/// Inputs and outputs with their channels first, as PyTorch and ONNX have them (NCHW), or last, as TensorFlow has them (NHWC).
+/// </summary>
 public static class ActivationLayouts
 {
     /// <summary>Brings the channels before the spatial dimensions.</summary>
@@ -37,7 +39,7 @@ public static class ActivationLayouts
         {
             throw new ConvException(
                 "input",
-                Invariant($"The tensor {ConvShape.Shape(x.Lengths)} has {x.Rank} {(x.Rank == 1 ? "dimension" : "dimensions")}."),
+                Invariant($"The tensor {new TensorShape(x.Lengths)} has {x.Rank} {(x.Rank == 1 ? "dimension" : "dimensions")}."),
                 Invariant($"With dims={dims} it has {dims + 2}, or {dims + 1} without a batch."),
                 x.Rank is >= 3 and <= 5 ? Invariant($"dims: {x.Rank - 2}") : "");
         }

@@ -5,8 +5,8 @@ using static System.FormattableString;
 namespace GroupConv.Core.Layouts;
 
 /// <summary>
-/// Weights from one framework's order into another's. Numbers move and do not change: no framework flips its filters, and output channels stand group by group everywhere.
-/// A bias is [out_channels] everywhere.
+/// Weights from one framework's order into another's. Numbers move and do not change: no framework flips its filters, and output channels
+/// stand group by group everywhere. A bias is [out_channels] everywhere.
 /// </summary>
 public static class WeightLayouts
 {
@@ -36,7 +36,9 @@ public static class WeightLayouts
     /// <summary>Brings a layer's weight into another layout.</summary>
     /// <typeparam name="T">What it is made of: float, double, a quantized integer.</typeparam>
     /// <param name="spec">The layer that it belongs to.</param>
-    /// <param name="weight">The weight, [out_channels, in_channels / groups, k...], transposed [in_channels, out_channels / groups, k...]; any view.</param>
+    /// <param name="weight">
+    /// The weight, [out_channels, in_channels / groups, k...], transposed [in_channels, out_channels / groups, k...]; any view.
+    /// </param>
     /// <param name="to">The layout to give it.</param>
     /// <returns>A new tensor of the shape <see cref="Shape"/>.</returns>
     /// <exception cref="ConvException">The layout has no such layer, or the weight has another shape.</exception>
@@ -58,15 +60,16 @@ public static class WeightLayouts
 
     private static void Require<T>(ConvSpec spec, Tensor<T>? weight, WeightLayout layout, WeightOrder order)
     {
+        TensorShape takes = order.Lengths;
         if (weight is null)
-            throw new ConvException("weight", "The weight is null.", $"Give a tensor of the shape {ConvShape.Shape(order.Lengths)}.");
-        if (weight.Rank == order.Lengths.Length && !order.Lengths.Where((length, d) => weight.Lengths[d] != length).Any())
+            throw new ConvException("weight", "The weight is null.", $"Give a tensor of the shape {takes}.");
+        if (takes == weight.Lengths)
             return;
         string rank = weight.Rank == order.Lengths.Length ? "" : Invariant($": {order.Lengths.Length} dimensions, not {weight.Rank}");
         string[] fitting = [.. WeightOrder.Fitting(spec, weight.Lengths).Select(fit => $"WeightLayout.{fit}")];
         throw new ConvException(
             "weight",
-            $"The weight has the shape {ConvShape.Shape(weight.Lengths)}, but {spec} takes {ConvShape.Shape(order.Lengths)} in the layout {layout}.",
+            $"The weight has the shape {new TensorShape(weight.Lengths)}, but {spec} takes {takes} in the layout {layout}.",
             $"It is {order.Axes}{rank}.",
             string.Join(" or ", fitting));
     }

@@ -1,5 +1,6 @@
 using GroupConv.Core.Algorithms;
 using GroupConv.Core.Execution;
+using GroupConv.Core.Planning;
 using GroupConv.Core.Specs;
 
 namespace GroupConv.Core.Parts;
@@ -13,9 +14,6 @@ internal sealed unsafe class DepthSlices : IParallelWork
 {
     private const int Zeros = -1;
     private const int NotRead = -2;
-
-    // Floats worth an item of their own.
-    private const long ItemFloats = 1 << 14;
 
     private readonly long _volumes;
     private readonly int _groups;
@@ -39,7 +37,7 @@ internal sealed unsafe class DepthSlices : IParallelWork
         for (int position = 0; position < map.Length; position++)
             _sources[Place(position)] = isRead[position] ? Math.Max(map[position], Zeros) : NotRead;
         Depths = Copies ? _sources.Length : depth;
-        _unitsPerItem = Math.Max(1, ItemFloats / Math.Max(1, _channels * plane));
+        _unitsPerItem = Math.Max(1, MachineCosts.Here.ItemCopies / Math.Max(1, _channels * plane));
         Items = (volumes * _groups * _sources.Length + _unitsPerItem - 1) / _unitsPerItem;
     }
 

@@ -1,5 +1,6 @@
 using GroupConv.Core.Execution;
 using GroupConv.Core.Kernels;
+using GroupConv.Core.Planning;
 
 namespace GroupConv.Core.Parts;
 
@@ -16,11 +17,8 @@ namespace GroupConv.Core.Parts;
 /// <param name="size">The lengths of the output.</param>
 internal sealed unsafe class Interleaving(AxisPart depth, AxisPart rows, AxisPart[] columns, long[] starts, long volumes, int channels, long[] size) : IParallelWork
 {
-    // Floats worth an item of their own.
-    private const long ItemFloats = 1 << 14;
-
     private readonly bool _takesTurns = columns.Length == 2 && starts[0] >= 0 && starts[1] >= 0;
-    private readonly long _planesPerItem = Math.Max(1, ItemFloats / Math.Max(1, rows.Outputs * size[2]));
+    private readonly long _planesPerItem = Math.Max(1, MachineCosts.Here.ItemCopies / Math.Max(1, rows.Outputs * size[2]));
 
     public long Items => (Planes + _planesPerItem - 1) / _planesPerItem;
 

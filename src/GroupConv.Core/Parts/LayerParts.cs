@@ -23,7 +23,8 @@ internal sealed class LayerParts
     private LayerParts(ConvShape shape)
     {
         _shape = shape;
-        _parts.Add(new LayerPart(ImageProblem.Of(shape), 0));
+        var problem = ImageProblem.Of(shape);
+        _parts.Add(new LayerPart(problem, problem.DenseFilters, 0));
         _steps.Add(new PartsStep(0, 1, null));
     }
 
@@ -45,7 +46,7 @@ internal sealed class LayerParts
                     if (depth.Taps == 0 || rows.Taps == 0 || columns.Taps == 0)
                         continue;
                     starts[i] = phases;
-                    _parts.Add(new LayerPart(Problem(depth, rows, columns, isDirect), phases));
+                    _parts.Add(new LayerPart(Problem(depth, rows, columns, isDirect), PartWeights.Layout(shape.Spec, depth, rows, columns), phases));
                     phases += isDirect ? 0 : Workspace.WholeLines(shape.Batch * depth.Outputs * shape.Spec.OutChannels * rows.Outputs * columns.Outputs);
                 }
 
@@ -153,17 +154,19 @@ internal sealed class LayerParts
             Axis(columns, input[2]),
             spec.PaddingMode,
             spec.Bias,
-            layout)
-        {
-            Filters = PartWeights.Layout(spec, depth, rows, columns),
-        };
+            layout);
     }
 }
 
 /// <summary>One problem of a layer.</summary>
 /// <param name="Problem">The problem.</param>
+/// <param name="Filters">Where its filters stand in the layer's weight.</param>
 /// <param name="OutputAt">Where its output begins among those that wait for interleaving.</param>
-internal sealed record LayerPart(ImageProblem Problem, long OutputAt);
+internal sealed record LayerPart(ImageProblem Problem, FilterLayout Filters, long OutputAt)
+{
+    /// <summary>Whether the problem has a weight tensor of its own.</summary>
+    public bool HasDenseFilters { get; } = Filters == Problem.DenseFilters;
+}
 
 /// <summary>Some parts, and how their outputs come together.</summary>
 /// <param name="FirstPart">The first part.</param>

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using GroupConv.Core.Execution;
 using GroupConv.Core.Kernels;
+using GroupConv.Core.Planning;
 using GroupConv.Core.Problems;
 using GroupConv.Core.Specs;
 
@@ -9,22 +10,19 @@ namespace GroupConv.Core.Parts;
 /// <summary>
 /// The weight of a problem whose filters stand elsewhere, as a tensor of its own: [out_channels, in_channels / groups, kH, kW].
 /// </summary>
-internal sealed unsafe class PartWeights(ImageProblem problem) : IParallelWork
+internal sealed unsafe class PartWeights(ImageProblem problem, FilterLayout filters) : IParallelWork
 {
     // Output channels whose filters are neighbours in a transposed weight: each line of it is read once, not once for each of them.
     private const int BlockOutputs = 16;
 
-    // Floats worth an item of their own.
-    private const long ItemFloats = 1 << 13;
-
-    private readonly FilterLayout _filters = problem.Filters;
-    private readonly long[] _inputs = problem.Filters.InputPlaces();
-    private readonly int[] _taps = problem.Filters.TapPlaces();
+    private readonly FilterLayout _filters = filters;
+    private readonly long[] _inputs = filters.InputPlaces();
+    private readonly int[] _taps = filters.TapPlaces();
     private readonly int _out = problem.OutChannels;
     private readonly long _rowFloats = (long)problem.InChannels * problem.PlaneTaps;
 
     // A matrix, whose rows become columns.
-    private readonly bool _isTransposition = problem is { Filters.OutputStep: 1, PlaneTaps: 1, InChannels: > 1 };
+    private readonly bool _isTransposition = filters.OutputStep == 1 && problem is { PlaneTaps: 1, InChannels: > 1 };
 
     public long Floats => problem.AllOutChannels * _rowFloats;
 
@@ -33,7 +31,7 @@ internal sealed unsafe class PartWeights(ImageProblem problem) : IParallelWork
 
     private long Units => (long)problem.Groups * Blocks;
 
-    private long UnitsPerItem { get; } = Math.Max(1, ItemFloats / (Math.Min(problem.OutChannels, BlockOutputs) * (long)problem.InChannels * problem.PlaneTaps));
+    private long UnitsPerItem { get; } = Math.Max(1, MachineCosts.Here.ItemReorders / (Math.Min(problem.OutChannels, BlockOutputs) * (long)problem.InChannels * problem.PlaneTaps));
 
     private int Blocks { get; } = (problem.OutChannels + BlockOutputs - 1) / BlockOutputs;
 

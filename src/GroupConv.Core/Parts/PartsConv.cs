@@ -24,7 +24,7 @@ internal sealed unsafe class PartsConv : IPreparedConv
         for (int i = 0; i < _parts.Length; i++)
         {
             (var part, var conv) = (layer.Parts[i], convs[i]);
-            var weights = part.Problem.HasDenseFilters ? null : new PartWeights(part.Problem);
+            var weights = part.HasDenseFilters || conv.PacksFilters ? null : new PartWeights(part.Problem, part.Filters);
             _parts[i] = new Part(conv, weights, PackedFloats, part.OutputAt);
             PackedFloats += Workspace.WholeLines(conv.PackedFloats > 0 ? conv.PackedFloats : weights?.Floats ?? 0);
         }
@@ -65,7 +65,7 @@ internal sealed unsafe class PartsConv : IPreparedConv
         foreach (var part in _parts)
         {
             float* packed = buffers.Packed + part.PackedAt;
-            if (part.Weights is null || part.Conv.PacksFilters)
+            if (part.Weights is null)
                 part.Conv.Pack(new ConvBuffers(null, buffers.Weight, buffers.Bias, null, packed, null), cancellation);
             else if (part.Conv.PackedFloats == 0)
                 Order(part.Weights, buffers, packed, Threads, cancellation);

@@ -31,6 +31,9 @@ internal sealed record FilterLayout(
     int Columns,
     int ColumnStep)
 {
+    /// <summary>For a row that computes a whole layer and reads its weight tensor directly.</summary>
+    public static FilterLayout None { get; } = new(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+
     /// <summary>Input channels of a group.</summary>
     public int Inputs => Depths * Channels;
 

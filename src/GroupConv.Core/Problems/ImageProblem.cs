@@ -4,7 +4,7 @@ namespace GroupConv.Core.Problems;
 
 /// <summary>
 /// What a row of the algorithm table computes: a grouped convolution of a batch of images, never transposed. Every layer is a list of such problems. Problems are equal
-/// where all their numbers are, so that equal ones can share a plan.
+/// where all their numbers are, so that equal ones share a plan; where their filters stand in the weight (<see cref="FilterLayout"/>) is no part of them.
 /// </summary>
 internal sealed record ImageProblem
 {
@@ -33,7 +33,6 @@ internal sealed record ImageProblem
         var dense = ImageLayout.Dense(groups, inChannels * rows.In * columns.In, (long)groups * outChannels, rows.Out * columns.Out);
         HasDenseImages = layout is null || layout == dense;
         Layout = HasDenseImages ? dense : layout!;
-        Filters = FilterLayout.Dense(inChannels, outChannels, rows.Taps, columns.Taps);
     }
 
     /// <summary>Images of the batch; 0 is allowed.</summary>
@@ -64,11 +63,8 @@ internal sealed record ImageProblem
     /// <summary>Whether input and output are tensors, one image behind the other.</summary>
     public bool HasDenseImages { get; }
 
-    /// <summary>Where the filters stand in the weight.</summary>
-    public FilterLayout Filters { get; init; }
-
-    /// <summary>Whether the weight is a tensor of the problem's own, [out_channels, in_channels / groups, kH, kW].</summary>
-    public bool HasDenseFilters => Filters == FilterLayout.Dense(InChannels, OutChannels, Rows.Taps, Columns.Taps);
+    /// <summary>The filters of a weight tensor of the problem's own, [out_channels, in_channels / groups, kH, kW].</summary>
+    public FilterLayout DenseFilters => FilterLayout.Dense(InChannels, OutChannels, Rows.Taps, Columns.Taps);
 
     /// <summary>Input channels of all groups.</summary>
     public int AllInChannels => Groups * InChannels;
@@ -128,9 +124,6 @@ internal sealed record ImageProblem
         return new ImageProblem(
             shape.Batch, spec.Groups, spec.InChannelsPerGroup, spec.OutChannelsPerGroup, rows, Axis(shape, spec.Dims - 1), spec.PaddingMode, spec.Bias);
     }
-
-    /// <summary>The same problem with a weight tensor of its own.</summary>
-    public ImageProblem WithDenseFilters() => this with { Filters = FilterLayout.Dense(InChannels, OutChannels, Rows.Taps, Columns.Taps) };
 
     /// <summary>Whether filters are square and of this size.</summary>
     /// <param name="size">Rows and columns.</param>

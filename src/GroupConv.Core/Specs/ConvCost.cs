@@ -51,5 +51,6 @@ public readonly record struct ConvCost(double WeightParameters, double BiasParam
     public static double ParametersOf(ConvSpec spec) => WeightElements(spec) + (spec.Bias ? spec.OutChannels : 0);
 
     /// <summary>Such as <c>18,560 parameters, 57,802,752 MACs, 802.8 kB in, 1.6 MB out</c>.</summary>
-    public override string ToString() => Invariant($"{Parameters:N0} parameters, {Macs:N0} MACs, {ByteSize.Text(InputBytes)} in, {ByteSize.Text(OutputBytes)} out");
+    public override string ToString() =>
+        Invariant($"{Parameters:N0} parameters, {Macs:N0} MACs, {ByteSize.Text(InputBytes)} in, {ByteSize.Text(OutputBytes)} out");
 }

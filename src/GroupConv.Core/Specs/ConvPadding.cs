@@ -3,7 +3,8 @@ using static System.FormattableString;
 namespace GroupConv.Core.Specs;
 
 /// <summary>
-/// PyTorch's <c>padding</c> over any number of dimensions: numbers, <c>"same"</c> or <c>"valid"</c>; and, as ONNX has it, a number for each side.
+/// PyTorch's <c>padding</c> over any number of dimensions: numbers, <c>"same"</c> or <c>"valid"</c>; and, as ONNX has it, a number for each
+/// side.
 /// </summary>
 /// <remarks>
 /// <c>same</c> pads by dilation·(kernel_size − 1) in all, half of it (rounded down) before and the rest after, and wants stride 1
@@ -99,15 +100,15 @@ public readonly struct ConvPadding : IEquatable<ConvPadding>
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(IsSame, Before, After);
 
-    /// <summary><c>'same'</c>, <c>1</c>, <c>(1, 2)</c>, or <c>((0, 1), (2, 3))</c> where the sides differ: (before, after) for each dimension.</summary>
+    /// <summary>As Python writes it: <c>'same'</c>, <c>1</c>, <c>(1, 2)</c>, or (before, behind) of each dimension where they differ: <c>((0, 1), (2, 3))</c>.</summary>
     public override string ToString()
     {
         if (IsSame)
             return "'same'";
         if (Before == After)
             return Before.ToString();
-        var sides = Before.Zip(After, (before, after) => Invariant($"({before}, {after})")).ToList();
-        return sides.Count == 1 ? $"({sides[0]},)" : $"({string.Join(", ", sides)})";
+        string[] sides = [.. Before.Zip(After, (before, after) => Invariant($"({before}, {after})"))];
+        return sides.Length == 1 ? $"({sides[0]},)" : $"({string.Join(", ", sides)})";
     }
 
     /// <summary>A number for each side of each dimension.</summary>
@@ -144,7 +145,8 @@ public readonly struct ConvPadding : IEquatable<ConvPadding>
         (int Before, int After)[] sides = [.. _before.Zip(_after)];
         return new ConvException(
             "padding",
-            Invariant($"{Text(sides)} pads {sides.Length} {(sides.Length == 1 ? "dimension" : "dimensions")}, but the convolution has {dims}."),
+            Invariant($"{Text(sides)} pads {sides.Length} {(sides.Length == 1 ? "dimension" : "dimensions")}, ")
+            + Invariant($"but the convolution has {dims}."),
             "Give a pair (before, behind) for each dimension.",
             sides.Length == 1 ? Text(Enumerable.Repeat(sides[0], dims)) : "");
     }

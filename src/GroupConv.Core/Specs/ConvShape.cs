@@ -181,7 +181,11 @@ public sealed record ConvShape
     {
         int dims = Spec.Dims;
         if (!Spec.Transposed)
-            throw new ConvException("output_size", $"output_size={outputSize} is given for {Spec}.", "Only transposed convolutions take it.");
+        {
+            throw new ConvException(
+                "output_size", $"output_size={outputSize} is given for {Spec}.", "Only transposed convolutions take it.");
+        }
+
         if (outputSize.Count != dims && outputSize.Count != Input.Count)
         {
             throw new ConvException(
@@ -213,7 +217,8 @@ public sealed record ConvShape
         {
             throw new ConvException(
                 "padding",
-                $"The output for an input of {Times(InSize)} would be {Times(OutSize)}: padding={Spec.Padding} cuts off more than there is.",
+                $"The output for an input of {Times(InSize)} would be {Times(OutSize)}: "
+                + $"padding={Spec.Padding} cuts off more than there is.",
                 "At least 1 must be left in each dimension.",
                 "padding: 0");
         }

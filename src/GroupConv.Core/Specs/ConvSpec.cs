@@ -3,8 +3,8 @@ using static System.FormattableString;
 namespace GroupConv.Core.Specs;
 
 /// <summary>
-/// All hyperparameters of a convolution over one, two or three spatial dimensions, forward or transposed, with PyTorch's names and defaults.
-/// A spec is valid: its constructor checks it.
+/// All hyperparameters of a convolution over one, two or three spatial dimensions, forward or transposed, with PyTorch's names and
+/// defaults. A spec is valid: its constructor checks it.
 /// </summary>
 /// <remarks>
 /// Source: PyTorch, <c>torch.nn.Conv1d</c> to <c>Conv3d</c> and <c>torch.nn.ConvTranspose1d</c> to <c>ConvTranspose3d</c>. Padding with a
@@ -114,7 +114,9 @@ public sealed partial record ConvSpec
     /// <summary>For a depthwise layer, the filters of each input channel: out_channels / in_channels (the channel multiplier).</summary>
     public int Multiplier => OutChannels / InChannels;
 
-    /// <summary>Lengths of the weight: [out_channels, in_channels / groups, k...]; transposed [in_channels, out_channels / groups, k...].</summary>
+    /// <summary>
+    /// Lengths of the weight: [out_channels, in_channels / groups, k...]; transposed [in_channels, out_channels / groups, k...].
+    /// </summary>
     public TensorShape WeightShape =>
         Transposed ? [InChannels, OutChannelsPerGroup, .. KernelSize] : [OutChannels, InChannelsPerGroup, .. KernelSize];
 
@@ -177,7 +179,9 @@ public sealed partial record ConvSpec
     /// <exception cref="ConvException">The groups do not divide the channels.</exception>
     public ConvSpec WithGroups(int groups) => WithChannels(InChannels, OutChannels, groups);
 
-    /// <summary>PyTorch's line for this layer, such as <c>Conv2d(64, 128, kernel_size=3, padding=1, groups=4)</c>; defaults are left out.</summary>
+    /// <summary>
+    /// PyTorch's line for this layer, such as <c>Conv2d(64, 128, kernel_size=3, padding=1, groups=4)</c>; defaults are left out.
+    /// </summary>
     public override string ToString()
     {
         var parts = new List<string>

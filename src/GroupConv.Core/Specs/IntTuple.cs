@@ -6,7 +6,8 @@ using static System.FormattableString;
 namespace GroupConv.Core.Specs;
 
 /// <summary>
-/// A number for each spatial dimension, in PyTorch's order (depth, height, width), or one number that stands for all of them: PyTorch's <c>int or tuple</c>.
+/// A number for each spatial dimension, in PyTorch's order (depth, height, width), or one number that stands for all of them: PyTorch's
+/// <c>int or tuple</c>.
 /// </summary>
 [CollectionBuilder(typeof(IntTuple), nameof(Create))]
 public readonly struct IntTuple : IReadOnlyList<int>, IEquatable<IntTuple>
@@ -97,5 +98,7 @@ public readonly struct IntTuple : IReadOnlyList<int>, IEquatable<IntTuple>
     internal static ConvException WrongCount(string name, string value, int count, int dims) => new(
         name,
         Invariant($"{name}={value} has {count} numbers."),
-        dims == 1 ? "A 1-d convolution takes 1 number." : Invariant($"A {dims}-d convolution takes 1 number for all dimensions, or {dims}, one for each."));
+        dims == 1
+            ? "A 1-d convolution takes 1 number."
+            : Invariant($"A {dims}-d convolution takes 1 number for all dimensions, or {dims}, one for each."));
 }

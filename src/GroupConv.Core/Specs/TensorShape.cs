@@ -4,7 +4,9 @@ using System.Runtime.CompilerServices;
 
 namespace GroupConv.Core.Specs;
 
-/// <summary>The lengths of a tensor's dimensions, such as <c>[1, 64, 56, 56]</c>, or of its spatial dimensions alone, such as <c>[56, 56]</c>.</summary>
+/// <summary>
+/// The lengths of a tensor's dimensions, such as <c>[1, 64, 56, 56]</c>, or of its spatial dimensions alone, such as <c>[56, 56]</c>.
+/// </summary>
 /// <remarks>
 /// Immutable. Whatever holds lengths converts to it: a collection expression, an array, <c>x.Lengths</c>. It converts to the spans of
 /// <c>System.Numerics.Tensors</c>, so <c>Tensor.CreateFromShape&lt;float&gt;(shape)</c> takes it as it is.

@@ -1,3 +1,4 @@
+using GroupConv.Interactive.Engine.Rendering;
 using GroupConv.Interactive.Results;
 
 namespace GroupConv.Interactive.Engine.Views;
@@ -8,5 +9,9 @@ internal sealed class TextView<T> : View<T>
     where T : notnull
 {
     /// <inheritdoc/>
-    protected override MimeBundle Draw(T value) => new(value.ToString() ?? "");
+    protected override MimeBundle Draw(T value)
+    {
+        string text = (value.ToString() ?? "").ReplaceLineEndings("\n");
+        return new MimeBundle(text, () => Output.Html(Markup.Of($"<pre>{text}</pre>"), live: false));
+    }
 }

@@ -29,7 +29,7 @@ public sealed class PreparedConvTests
         var conv = ConvLayer.Create(shape.Spec, seed: 4);
         var x = Tensors.Input(1, Lengths(shape.Input));
         var y = Tensor.CreateFromShape<float>(Lengths(shape.Output));
-        foreach (var row in AlgorithmTable.Rows.Where(row => row.Refusal(ImageProblem.Of(shape)) is null))
+        foreach (var row in AlgorithmTable.Rows.Where(row => row.Offer(ImageProblem.Of(shape), 1).Way is not null))
         {
             Variables.With(AlgorithmTable.Variable, row.Name, () =>
             {
@@ -58,7 +58,7 @@ public sealed class PreparedConvTests
         {
             var conv = new Conv2d(32, 32, 3, padding: 1, groups: 1, seed: 1);
             var x = Tensors.Input(2, 1, 32, 12, 12);
-            if (AlgorithmTable.Rows.FirstOrDefault(row => row.Name == algorithm)?.Refusal(ImageProblem.Of(conv.OutputShape(x.Lengths))) is not null)
+            if (AlgorithmTable.Rows.FirstOrDefault(row => row.Name == algorithm)?.Offer(ImageProblem.Of(conv.OutputShape(x.Lengths)), 1) is Refused)
                 continue;
             Variables.With(AlgorithmTable.Variable, algorithm, () =>
             {

@@ -105,7 +105,8 @@ public sealed class SixLayersTests : CommandFixture
     [InlineData("Conv2d(8, 8, 3, padding=57, padding_mode='circular')", "[1, 8, 57, 57]", "57x57")]
     [InlineData("Conv2d(8, 8, 3, padding=56, padding_mode='reflect')", "[1, 8, 57, 57]", "57x57")]
     [InlineData("Conv1d(8, 8, 2000)", "[1, 8, 2000]", "2000")]
-    [InlineData("ConvTranspose2d(8, 8, 2, padding=200)", "[1, 8, 400, 400]", "400x400")]
+    [InlineData("ConvTranspose2d(8, 16, 3, padding=200)", "[1, 8, 399, 399]", "399x399")]
+    [InlineData("ConvTranspose2d(8, 16, 3, stride=2, padding=200, output_padding=1)", "[1, 8, 200, 200]", "200x200")]
     public void A_layer_that_does_not_fit_the_usual_size_is_explained_on_a_larger_one(string layer, string input, string size)
     {
         var result = Run<ExplainResult>($"explain \"{layer}\"");
@@ -113,6 +114,11 @@ public sealed class SixLayersTests : CommandFixture
         Assert.Equal(InputSizeOrigin.Enlarged, result.SizeOrigin);
         Assert.Equal(input, result.Shape.Input.ToString());
         Assert.Contains($"--size {size}", ViewTable.Render(result).Text);
+
+        // One less in the enlarged dimensions is refused.
+        int usual = result.Shape.Spec.Dims == 1 ? 1024 : 56;
+        TensorShape smaller = [1, 8, .. result.Shape.InSize.Select(length => length == usual ? length : length - 1)];
+        Assert.Throws<ConvException>(() => ConvShape.Infer(result.Shape.Spec, smaller));
     }
 
     [Fact]

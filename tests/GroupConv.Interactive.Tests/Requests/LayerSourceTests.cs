@@ -72,6 +72,7 @@ public sealed class LayerSourceTests
     [InlineData(
         "Conv2D(64, (3, 3), strides=(1, 1), padding='same', groups=4, use_bias=False, input_shape=(56, 56, 32))",
         "Conv2d(32, 64, kernel_size=3, padding='same', groups=4, bias=False)")]
+    [InlineData("x = Conv2D(8, 3, input_shape=(9, 9, 4))(x)", "Conv2d(4, 8, kernel_size=3)")]
     [InlineData("layers.Conv1D(8, 5, activation='relu', input_shape=(100, 4))", "Conv1d(4, 8, kernel_size=5)")]
     [InlineData("tf.keras.layers.Conv3D(8, 3, dilation_rate=2, input_shape=(9, 9, 9, 4))", "Conv3d(4, 8, kernel_size=3, dilation=2)")]
     [InlineData("DepthwiseConv2D(3, depth_multiplier=2, input_shape=(8, 8, 16))", "Conv2d(16, 32, kernel_size=3, groups=16)")]

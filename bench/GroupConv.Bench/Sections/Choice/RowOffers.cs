@@ -22,9 +22,10 @@ internal static class RowOffers
         return
         [
             .. from row in AlgorithmTable.Rows
-               where row.Name != ReferenceConvolution.RowName && row.Refusal(problem) is null && row.OptIn(problem) is null
-               let cycles = row.Cycles(problem)
-               select new RowOffer(row.Name, double.IsFinite(cycles) && cycles > 0 ? cycles : null),
+               where row.Name != ReferenceConvolution.RowName
+               let offer = row.Offer(problem, threads: 1) as Offered
+               where offer is not null
+               select new RowOffer(row.Name, offer.Cycles),
         ];
     }
 }

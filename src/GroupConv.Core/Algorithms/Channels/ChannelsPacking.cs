@@ -23,11 +23,11 @@ internal sealed unsafe class ChannelsPacking : IParallelWork
     private readonly int _firstTap;
     private readonly int _tapSpan;
 
-    public ChannelsPacking(ChannelsBlocking blocking)
+    public ChannelsPacking(ChannelsBlocking blocking, FilterLayout filters)
     {
         _b = blocking;
-        _isTensor = blocking.Problem.HasDenseFilters;
-        _filters = blocking.Problem.Filters;
+        _isTensor = filters == blocking.Problem.DenseFilters;
+        _filters = filters;
         (_inputs, _taps) = (_filters.InputPlaces(), _filters.TapPlaces());
         _firstTap = _taps.Min();
         _tapSpan = _taps.Max() - _firstTap + 1;

@@ -1,4 +1,5 @@
 using GroupConv.Core.Kernels;
+using GroupConv.Core.Planning;
 using GroupConv.Core.Problems;
 using GroupConv.Core.Specs;
 
@@ -10,18 +11,13 @@ internal sealed class ChannelwiseBlocking
     /// <summary>Output rows of a band, at least, where there are so many: rows between bands are laid out twice.</summary>
     public const int LeastBandRows = 2 * RowTiles.MostOutputs;
 
-    // A band's padded plane and its outputs stay in the second-level cache.
-    private const double BandFloats = 1 << 16;
-
-    // Cycles that a vector's multiply-add takes, with loads and stores, about.
-    private const double MultiplyAddCycles = .55;
-
     private readonly int _reach;
 
     public ChannelwiseBlocking(ImageProblem problem, int lanes, int threads)
     {
         Problem = problem;
         Lanes = lanes;
+        var costs = MachineCosts.Of(lanes);
         (OutHeight, OutWidth) = ((int)problem.Rows.Out, (int)problem.Columns.Out);
         Taps = problem.PlaneTaps;
         // All places of the padded image, in one phase; or of the image alone, where zeros around it are left out.
@@ -39,9 +35,9 @@ internal sealed class ChannelwiseBlocking
         ChannelBlocks = (problem.AllInChannels + lanes - 1) / lanes;
 
         double rowCost = OutWidth * lanes + (double)RowFloats * problem.Rows.Stride;
-        double fitting = (BandFloats - (double)_reach * RowFloats) / rowCost;
+        double fitting = (costs.ChannelwiseBandFloats - (double)_reach * RowFloats) / rowCost;
         double inputs = (double)Rows.Length * Columns.Length, outputs = (double)OutHeight * OutWidth * problem.Multiplier;
-        double blockCycles = MultiplyAddCycles * Taps * InsideShare * outputs + TranspositionCycles(lanes) * (inputs + outputs);
+        double blockCycles = costs.ChannelwiseMultiplyAdd * Taps * InsideShare * outputs + costs.ChannelTransposition * (inputs + outputs);
         Threads = WorkShares.ThreadsFor(threads, problem.Batch * (double)ChannelBlocks * blockCycles);
         double wanted = Math.Max(1, 4.0 * Threads / (problem.Batch * (double)ChannelBlocks));
         double rows = Math.Min(Math.Max(LeastBandRows, fitting), Math.Max(LeastBandRows, OutHeight / wanted));
@@ -134,14 +130,10 @@ internal sealed class ChannelwiseBlocking
     public long PackedFloats => (long)ChannelBlocks * Problem.Multiplier * FilterFloats;
 
     /// <summary>The first output row of a band; for the number of bands, the end.</summary>
-    public int BandStart(int band) => (int)((long)OutHeight * band / Bands);
+    public int BandStart(int band) => EvenParts.Start(OutHeight, Bands, band);
 
     /// <summary>The first channel of a block.</summary>
     public int BlockStart(int block) => Math.Min(block * Lanes, Problem.AllInChannels - Lanes);
-
-    /// <summary>Cycles that the transposition of an input or an output takes, as measured.</summary>
-    /// <param name="lanes">Channels of a vector.</param>
-    public static double TranspositionCycles(int lanes) => lanes == 16 ? 4.4 : 3;
 
     /// <summary>The first row of a plane that an output row reads.</summary>
     public int FirstPlaneRow(int row) => Math.Clamp(Down.PlaceOf(row), 0, Rows.Length);

@@ -11,13 +11,13 @@ internal sealed unsafe class ChannelwiseWeights : IParallelWork
     private readonly ChannelwiseBlocking _b;
     private readonly FilterLayout _filters;
 
-    public ChannelwiseWeights(ChannelwiseBlocking blocking)
+    public ChannelwiseWeights(ChannelwiseBlocking blocking, FilterLayout filters)
     {
         _b = blocking;
-        var problem = blocking.Problem;
-        int[] taps = problem.Filters.TapPlaces();
-        TakesFilters = !problem.HasDenseFilters && taps.Index().All(tap => tap.Item == taps.Length - 1 - tap.Index);
-        _filters = TakesFilters ? problem.Filters : FilterLayout.Dense(problem.InChannels, problem.OutChannels, problem.Rows.Taps, problem.Columns.Taps);
+        var dense = blocking.Problem.DenseFilters;
+        int[] taps = filters.TapPlaces();
+        TakesFilters = filters != dense && taps.Index().All(tap => tap.Item == taps.Length - 1 - tap.Index);
+        _filters = TakesFilters ? filters : dense;
     }
 
     /// <summary>Whether the filters stand elsewhere and are whole ones, backwards: those of a transposed layer at stride 1. They are packed from there.</summary>

@@ -31,7 +31,7 @@ internal sealed unsafe class TileTable
         // Where a masked load takes no longer than another, tiles keep their order; else whole ones come first.
         WholeTiles = b.ReadsInput && b.Lanes == 16 ? 0 : tiles.Count(tile => tile.Masks == 0);
         MaskedTiles = tiles.Count - WholeTiles;
-        _tiles = DepthwiseTables.Pin<PlaneTilePlace>([.. WholeTiles == 0 ? tiles : tiles.OrderBy(tile => tile.Masks != 0).AsEnumerable()]);
+        _tiles = PinnedTable.Of<PlaneTilePlace>([.. WholeTiles == 0 ? tiles : tiles.OrderBy(tile => tile.Masks != 0).AsEnumerable()]);
         AllRows = tiles.Sum(tile => (long)tile.Rows);
     }
 

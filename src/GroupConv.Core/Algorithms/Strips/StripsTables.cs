@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using GroupConv.Core.Kernels;
 
 namespace GroupConv.Core.Algorithms.Strips;
@@ -25,11 +24,11 @@ internal sealed unsafe class StripsTables
                 taps[run.FirstTap], b.Planes.Rows.Taps[run.FirstTap % filterTaps / width].Place, run.FirstTap % width * b.Tiling.Lanes, run.Taps == b.Tiling.Runs.Taps ? 1 : 0)),
         ];
         RunCount = runs.Length;
-        _runs = Pin<StripTileRun>(runs);
+        _runs = PinnedTable.Of<StripTileRun>(runs);
         _masks = new PinnedTable([.. b.IsMasked ? MasksOf(b) : []]);
         _bandRows = b.BandRows;
-        _band = Pin<StripTilePlace>([.. TilesOf(b, b.BandRows)]);
-        _thinnerBand = b.OutHeight % b.Bands == 0 ? _band : Pin<StripTilePlace>([.. TilesOf(b, b.BandRows - 1)]);
+        _band = PinnedTable.Of<StripTilePlace>([.. TilesOf(b, b.BandRows)]);
+        _thinnerBand = b.OutHeight % b.Bands == 0 ? _band : PinnedTable.Of<StripTilePlace>([.. TilesOf(b, b.BandRows - 1)]);
     }
 
     public StripTileRun* Runs => (StripTileRun*)_runs.Pointer;
@@ -40,10 +39,6 @@ internal sealed unsafe class StripsTables
 
     /// <summary>The tiles of a band of so many rows.</summary>
     public PinnedTable Tiles(int rows) => rows == _bandRows ? _band : _thinnerBand;
-
-    // A table of structs that are made of ints.
-    private static PinnedTable Pin<T>(ReadOnlySpan<T> values)
-        where T : unmanaged => new(MemoryMarshal.Cast<T, int>(values).ToArray());
 
     /// <summary>The first output column of each vector. The last one ends where the row ends, and computes some outputs again, to the same bits.</summary>
     private static IEnumerable<int> VectorColumns(StripsBlocking b)

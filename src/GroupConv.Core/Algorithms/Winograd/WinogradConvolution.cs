@@ -1,5 +1,6 @@
 using System.Globalization;
 using GroupConv.Core.Execution;
+using GroupConv.Core.Planning;
 using GroupConv.Core.Problems;
 
 namespace GroupConv.Core.Algorithms.Winograd;
@@ -15,7 +16,7 @@ internal sealed class WinogradConvolution(int lanes, int? outputs) : IConvAlgori
     private const int LeastChannels = 4;
     private const int PayingChannels = 32;
 
-    // A number of the weight that comes from a far cache takes about as long as so many multiply-adds: an estimate, from 14 bytes a cycle.
+    // Multiply-adds that a float of the weight counts for when it comes from a far cache, at 14 bytes a cycle. Not by the machine: the bits of the output depend on it.
     private const int WeightTiles = 9;
 
     // Offsets within a block of tiles are ints, and its memory should be no burden on a small machine.
@@ -37,7 +38,28 @@ internal sealed class WinogradConvolution(int lanes, int? outputs) : IConvAlgori
         double Cost(int m) => (m + 2) * (m + 2) * ((double)problem.Batch * ((problem.Rows.Out + m - 1) / m) * ((problem.Columns.Out + m - 1) / m) + WeightTiles);
     }
 
-    public string? Refusal(ImageProblem problem)
+    public Offer Offer(ImageProblem problem, int threads)
+    {
+        if (Refusal(problem) is { } refusal)
+            return new Refused(refusal, IsNews: false);
+        int m = Outputs(problem);
+        // The products of transformed tiles alone.
+        double tiles = problem.GroupImages * ((problem.Rows.Out + m - 1) / m) * ((problem.Columns.Out + m - 1) / m);
+        double cycles = tiles * (m + 2) * (m + 2) * problem.InChannels * problem.OutChannels / (lanes * MachineCosts.Of(lanes).MultiplyAddsACycle);
+        return new AskFor(Reservation(problem, m), Offered.Once(cycles, () => new Prepared(new WinogradBlocking(problem, lanes, m, threads))));
+    }
+
+    /// <summary>Whether groups have enough channels for the transforms to pay.</summary>
+    public static bool Pays(ImageProblem problem) => Math.Min(problem.InChannels, problem.OutChannels) >= PayingChannels;
+
+    private static string Reservation(ImageProblem problem, int m)
+    {
+        if (!Pays(problem))
+            return string.Create(CultureInfo.InvariantCulture, $"it pays from {PayingChannels} channels a group");
+        return m == 4 ? "it is faster, but rounds more" : "it is faster, but its weight must be transformed first";
+    }
+
+    private string? Refusal(ImageProblem problem)
     {
         if (!problem.HasDenseImages)
             return "images that are slices of a volume do not stand one behind the other";
@@ -47,25 +69,10 @@ internal sealed class WinogradConvolution(int lanes, int? outputs) : IConvAlgori
         if (channels < LeastChannels)
             return string.Create(CultureInfo.InvariantCulture, $"groups of {channels} {(channels == 1 ? "channel" : "channels")} save less than the transforms of tiles cost");
         int m = Outputs(problem);
-        double block = 64.0 * (m + 2) * (m + 2) * Math.Max(problem.InChannels, problem.OutChannels);
-        double plane = Math.Max(problem.Rows.In * (double)problem.Columns.In, problem.Rows.Out * (double)problem.Columns.Out);
-        double rows = (problem.Columns.Out + 8.0) * (m + 2);
+        double block = 64.0 * (m + 2) * (m + 2) * Math.Max(problem.InChannels, problem.OutChannels), rows = (problem.Columns.Out + 8.0) * (m + 2);
+        double plane = Math.Max(problem.InPlane, (double)problem.OutPlane);
         return block > MostBlockFloats || rows > MostBlockFloats || plane > MostPlaneFloats ? "a plane or a block of tiles has too many elements" : null;
     }
-
-    public string? OptIn(ImageProblem problem)
-    {
-        if (Math.Min(problem.InChannels, problem.OutChannels) < PayingChannels)
-            return string.Create(CultureInfo.InvariantCulture, $"it pays from {PayingChannels} channels a group");
-        return Outputs(problem) == 4 ? "it is faster, but rounds more" : "it is faster, but its weight must be transformed first";
-    }
-
-    /// <summary>Whether groups have channels enough for the transforms to pay.</summary>
-    public static bool Pays(ImageProblem problem) => Math.Min(problem.InChannels, problem.OutChannels) >= PayingChannels;
-
-    public double Cycles(ImageProblem problem) => double.PositiveInfinity;
-
-    public IPreparedConv Prepare(ImageProblem problem, int threads) => new Prepared(new WinogradBlocking(problem, lanes, Outputs(problem), threads));
 
     private sealed class Prepared : IPreparedConv
     {

@@ -122,6 +122,10 @@ internal sealed class SourceParser(string text)
                     Arguments();
                 node = node is CallNode ? node : new OtherNode(node.Start, text[node.Start.._tokens[_at - 1].End]);
             }
+            else if (Next.Is("(") && node is CallNode)
+            {
+                Arguments(); // Keras applies a layer to a tensor: Conv2D(...)(x)
+            }
             else if (Next.Is("["))
             {
                 Items("]");

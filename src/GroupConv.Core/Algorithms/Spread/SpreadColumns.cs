@@ -1,4 +1,4 @@
-namespace GroupConv.Core.Parts.Spread;
+namespace GroupConv.Core.Algorithms.Spread;
 
 /// <summary>
 /// The taps of a transposed convolution's row at stride 2: output column 2u + r is the sum over taps k of the parity of r + before, each times pixel u + (r + before − k) / 2. A tap of

@@ -1,9 +1,8 @@
 using System.Runtime.CompilerServices;
-using GroupConv.Core.Algorithms;
 using GroupConv.Core.Execution;
 using GroupConv.Core.Kernels;
 
-namespace GroupConv.Core.Parts.Spread;
+namespace GroupConv.Core.Algorithms.Spread;
 
 /// <summary>The runs of a transposed convolution at stride 2: items of whole units, each on scratch memory of the thread that does it.</summary>
 internal sealed unsafe class SpreadRun : IParallelWork

@@ -1,17 +1,15 @@
+using GroupConv.Core.Execution;
 using GroupConv.Core.Kernels;
+using GroupConv.Core.Planning;
 using GroupConv.Core.Specs;
 
-namespace GroupConv.Core.Parts.Spread;
+namespace GroupConv.Core.Algorithms.Spread;
 
 /// <summary>All sizes of a transposed convolution at stride 2 with few channels a group: rows, columns, tiles and the partition of the work. A line is an image of one row.</summary>
 internal sealed class SpreadBlocking
 {
-    // Padded planes of a band stay in the second-level cache; bands have so many rows at least, since rows between them are copied twice.
-    private const double PlaneFloatsMost = 32 * 1024;
+    // Rows between bands are copied twice.
     private const int LeastBandRows = 16;
-
-    // Multiply-adds worth an item of their own: some ten microseconds.
-    private const double ItemMacs = 250_000;
 
     public SpreadBlocking(ConvShape shape, int mostLanes, int threads)
     {
@@ -27,9 +25,8 @@ internal sealed class SpreadBlocking
             : RowsOf(InHeight, OutHeight, KernelHeight, spec.Stride[0], spec.Dilation[0], shape.Padding.Before[0]);
 
         int pairs = (OutWidth + 1) / 2;
-        Lanes = mostLanes;
-        while (Lanes > 4 && pairs <= Lanes / 2)
-            Lanes /= 2;
+        Lanes = EvenParts.LanesFor(mostLanes, pairs);
+        var costs = MachineCosts.Of(Lanes);
         WritesRows = OutWidth % 2 == 0 && pairs >= Lanes;
         int vectors = (pairs + Lanes - 1) / Lanes;
         VectorColumns = [.. Enumerable.Range(0, vectors).Select(vector => WritesRows ? Math.Min(vector * Lanes, pairs - Lanes) : vector * Lanes)];
@@ -37,14 +34,14 @@ internal sealed class SpreadBlocking
         Left = Math.Max(0, -Columns.FirstOffset);
         RowFloats = Left + Math.Max(InWidth, VectorColumns[^1] + Lanes + Math.Max(0, Columns.LastOffset));
 
-        double wanted = Math.Max(4.0 * threads / Math.Max(1, shape.Batch * (double)spec.Groups), (double)spec.InChannelsPerGroup * InHeight * RowFloats / PlaneFloatsMost);
+        double wanted = Math.Max(4.0 * threads / Math.Max(1, shape.Batch * (double)spec.Groups), (double)spec.InChannelsPerGroup * InHeight * RowFloats / costs.SpreadBandFloats);
         Bands = (int)Math.Max(1, Math.Min(Math.Ceiling(wanted), OutHeight / (double)LeastBandRows));
         BandRows = (OutHeight + Bands - 1) / Bands;
         PlaneRows = Enumerable.Range(0, Bands).Max(band => InputRowsOf(band).Count);
 
         Units = shape.Batch * spec.Groups * Bands;
         Macs = (double)Starts[^1] * VectorColumns.Length * Lanes * KernelWidth * spec.InChannelsPerGroup * spec.OutChannels * shape.Batch;
-        UnitsPerItem = (long)Math.Clamp(ItemMacs * Units / Math.Max(1, Macs), 1, Math.Max(1, Units / (4 * threads)));
+        UnitsPerItem = (long)Math.Clamp(costs.ItemMultiplyAdds * Units / Math.Max(1, Macs), 1, Math.Max(1, Units / (4 * threads)));
         Items = (Units + UnitsPerItem - 1) / UnitsPerItem;
         Threads = (int)Math.Clamp(Items, 1, threads);
     }
@@ -115,12 +112,12 @@ internal sealed class SpreadBlocking
     public double Macs { get; }
 
     /// <summary>Floats of the padded planes of one thread.</summary>
-    public long PlanesFloats => Align((long)Shape.Spec.InChannelsPerGroup * PlaneFloats);
+    public long PlanesFloats => Workspace.WholeLines((long)Shape.Spec.InChannelsPerGroup * PlaneFloats);
 
-    public long ThreadFloats => PlanesFloats + (WritesRows ? 0 : Align((long)BandRows * OutRowFloats));
+    public long ThreadFloats => PlanesFloats + (WritesRows ? 0 : Workspace.WholeLines((long)BandRows * OutRowFloats));
 
     /// <summary>The first output row of a band; for the number of bands, the end.</summary>
-    public int BandStart(int band) => (int)((long)OutHeight * band / Bands);
+    public int BandStart(int band) => EvenParts.Start(OutHeight, Bands, band);
 
     /// <summary>The input rows that a band reads.</summary>
     public (int First, int Count) InputRowsOf(int band)
@@ -154,6 +151,4 @@ internal sealed class SpreadBlocking
 
         return (starts, [.. inputRows], [.. filterRows]);
     }
-
-    private static long Align(long floats) => (floats + 15) & ~15L;
 }
