@@ -12,7 +12,6 @@ namespace GroupConv.Core.Specs;
 /// </remarks>
 public readonly struct ConvPadding : IEquatable<ConvPadding>
 {
-
     private readonly IntTuple _before;
     private readonly IntTuple _after;
 

@@ -12,7 +12,7 @@ internal sealed class ExplainCommand : VerbCommand
     private readonly Option<IntTuple?> _size = Value.Of<IntTuple?>(
         "--size",
         "N|N,N",
-        "Spatial size of the input: 112, or a number for each dimension as 112x96 (default: a usual one that the layer fits).",
+        "Spatial size of the input: 112, or a number for each dimension as 112x96 (default 1024 for signals, 56 for images, 16 for volumes, enlarged if the layer needs more).",
         (name, text) => HyperparameterText.Tuple(name, text));
 
     private readonly Option<int?> _batch = Value.Of<int?>("--batch", "N", "Images in the batch (default 1).", (name, text) => Batch(name, text));

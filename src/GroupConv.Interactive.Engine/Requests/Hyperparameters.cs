@@ -84,7 +84,7 @@ internal sealed record Hyperparameters
     public ConvSpec ToSpec()
     {
         if (DepthMultiplier is { } multiplier && InChannels is { } channels)
-            return (this with { DepthMultiplier = null, OutChannels = OutChannels ?? checked(channels * multiplier), Groups = Groups ?? channels }).ToSpec();
+            return (this with { DepthMultiplier = null, OutChannels = OutChannels ?? Multiplied(channels, multiplier), Groups = Groups ?? channels }).ToSpec();
         RequireKnown();
         RequireAll();
         var type = Type ?? LayerType.Default;
@@ -101,6 +101,18 @@ internal sealed record Hyperparameters
             Bias ?? true,
             PaddingMode ?? Core.Specs.PaddingMode.Zeros,
             OutputPadding);
+    }
+
+    /// <summary>The outputs of a depthwise layer.</summary>
+    /// <param name="channels">Channels of the input; null where they are not known.</param>
+    /// <param name="multiplier">Filters of each.</param>
+    /// <exception cref="CommandException">There are too many.</exception>
+    public static int? Multiplied(int? channels, int multiplier)
+    {
+        long? all = (long?)channels * multiplier;
+        return all is > int.MaxValue or < int.MinValue
+            ? throw new CommandException($"depth_multiplier={multiplier} makes {all} channels of {channels}. At most {int.MaxValue} are possible.")
+            : (int?)all;
     }
 
     private void RequireKnown()

@@ -22,7 +22,7 @@ internal sealed class ConvPlanView : View<ConvPlan>
                 $"""
                 {LayerHtml.Head(shape.Spec)}<p class="gc-formula">{sizes}</p>{LayerHtml.Facts(
                     (value.Algorithm, "algorithm"),
-                    (threads, "share the work"),
+                    (threads, value.Threads == 1 ? "does the work" : "share the work"),
                     (workspace, "workspace"),
                     (value.PackedBytes == 0 ? "" : Numbers.Bytes(value.PackedBytes), "packed weight"),
                     (Numbers.Short(cost.Macs), "MACs"),

@@ -118,7 +118,7 @@ internal sealed class ExplainView : View<ExplainResult>
     private static string Default(ExplainResult value) => value.SizeOrigin switch
     {
         InputSizeOrigin.Usual => "  (no size was given; --size asks for another)",
-        InputSizeOrigin.Enlarged => "  (no size was given; this is the smallest that the layer fits, --size asks for another)",
+        InputSizeOrigin.Enlarged => $"  (no size was given, and the usual one is too small for this layer: this is --size {string.Join('x', value.Shape.InSize)})",
         _ => "",
     };
 

@@ -54,7 +54,8 @@ internal sealed class MapsView : View<MapsResult>
             if (!ofLayer)
                 return [name];
             var slice = value.Spec!.Slice(value.Spec.GroupOfOutput(index));
-            return [name, $"reads in {GroupSlice.Span(slice.FirstInput, slice.LastInput)}"];
+            string reads = $"reads in {GroupSlice.Span(slice.FirstInput, slice.LastInput)}";
+            return dims == 1 ? [$"{name} · {reads}"] : [name, reads]; // a strip is wide and low
         }
     }
 

@@ -3,147 +3,145 @@ using GroupConv.Core;
 using GroupConv.Core.Specs;
 using GroupConv.Interactive.Engine.Views;
 using GroupConv.Interactive.Results;
+using GroupConv.Interactive.Tests.Views;
 
 namespace GroupConv.Interactive.Tests.Commands;
 
-/// <summary>Every verb takes every kind of layer: as a line, as a variable and by flags.</summary>
+/// <summary>Every verb takes each of the six layers: as a line, by flags, and by a variable of layer or hyperparameters.</summary>
 public sealed class SixLayersTests : CommandFixture
 {
-    public static TheoryData<string> Lines { get; } =
-    [
-        "Conv1d(4, 6, 3, padding=1, groups=2)",
-        "Conv2d(4, 6, 3, padding=1, groups=2)",
-        "Conv3d(4, 6, 3, padding=1, groups=2)",
-        "ConvTranspose1d(4, 6, 4, stride=2, padding=1, groups=2)",
-        "ConvTranspose2d(4, 6, 4, stride=2, padding=1, groups=2)",
-        "ConvTranspose3d(4, 6, 4, stride=2, padding=1, groups=2)",
-    ];
+    private const string ByFlags = " --in 4 --out 8 --kernel 3 --stride 2 --padding 1 --groups 2";
 
-    [Theory]
-    [MemberData(nameof(Lines))]
-    public void Explain_counts_as_the_layer_does(string line)
+    public static TheoryData<string, int, bool> Kinds => new()
     {
-        var result = Run<ExplainResult>($"explain \"nn.{line}\" --size 8");
-        var layer = ConvLayer.Create(result.Shape.Spec);
-        var x = Tensor.CreateFromShape<float>(result.Shape.Input);
+        { "Conv1d", 1, false },
+        { "Conv2d", 2, false },
+        { "Conv3d", 3, false },
+        { "ConvTranspose1d", 1, true },
+        { "ConvTranspose2d", 2, true },
+        { "ConvTranspose3d", 3, true },
+    };
 
-        Assert.Equal(InputSizeOrigin.Given, result.SizeOrigin);
-        Assert.Equal(result.Shape.Output, layer.Forward(x).Lengths);
-        Assert.Equal(layer.Weight.FlattenedLength + 6, result.Cost.Parameters);
-        Assert.Equal(CountedMacs(result.Shape), result.Cost.Macs);
-        var bundle = ViewTable.Render(result);
-        Assert.Contains(layer.Spec.Name, bundle.Text);
-        Assert.Contains(layer.Spec.WeightShape.ToString(), bundle.Html);
-        Assert.DoesNotContain("could not be drawn", bundle.Text + bundle.Html);
-    }
-
-    [Theory]
-    [MemberData(nameof(Lines))]
-    public void A_variable_and_flags_say_the_same_as_a_line(string line)
+    [Theory, MemberData(nameof(Kinds))]
+    public void Every_way_to_give_a_layer_gives_the_same(string name, int dims, bool isTransposed)
     {
-        var spec = Run<ExplainResult>($"explain \"nn.{line}\"").Shape.Spec;
+        var spec = Spec(dims, isTransposed);
         Host.Variables["layer"] = ConvLayer.Create(spec);
         Host.Variables["hyper"] = spec;
-        string flags = $"--type {spec.Name} --in 4 --out 6 --kernel {(spec.Transposed ? 4 : 3)} --padding 1 --groups 2{(spec.Transposed ? " --stride 2" : "")}";
 
-        Assert.Equal(spec, Run<ExplainResult>("explain layer").Shape.Spec);
-        Assert.Equal(spec, Run<ExplainResult>("explain hyper").Shape.Spec);
-        Assert.Equal(spec, Run<ExplainResult>($"explain {flags}").Shape.Spec);
-        Assert.Equal(spec.WithGroups(1), Run<WiringResult>("wiring layer --groups 1").Spec);
+        string[] ways = [$"\"nn.{spec}\"", $"--type {name}{ByFlags}", "layer", "hyper", $"\"{name}(4, 8, 3)\" --stride 2 --padding 1 --groups 2"];
+        Assert.All(ways, way => Assert.Equal(spec, Run<WiringResult>($"wiring {way}").Spec));
+        Assert.All(ways, way => Assert.Equal(spec, Run<ExplainResult>($"explain {way} --size 9").Shape.Spec));
     }
 
-    [Theory]
-    [MemberData(nameof(Lines))]
-    public void Run_computes_what_Forward_does_and_maps_draws_it(string line)
+    /// <summary>The numbers of <c>explain</c> are counted here by their definition, loop by loop.</summary>
+    [Theory, MemberData(nameof(Kinds))]
+    public void Explain_counts_by_the_definition(string name, int dims, bool isTransposed)
     {
-        var spec = Run<ExplainResult>($"explain \"nn.{line}\"").Shape.Spec;
-        var layer = ConvLayer.Create(spec, seed: 3);
-        var x = Ramp([1, 4, .. Enumerable.Repeat((nint)5, spec.Dims)]);
-        (Host.Variables["layer"], Host.Variables["input"]) = (layer, x);
+        var result = Run<ExplainResult>($"explain --type {name}{ByFlags} --size 9 --batch 3");
 
-        var ran = Run<RunResult>("run layer --input input --as output");
-        var maps = Run<MapsResult>("maps output");
+        double taps = Math.Pow(3, dims), pixels = Math.Pow(isTransposed ? 9 : 5, dims);
+        int outSize = isTransposed ? (9 - 1) * 2 - 2 + 3 : 5;
+        Assert.Equal([3, 8, .. Enumerable.Repeat((long)outSize, dims)], result.Shape.Output);
+        Assert.Equal(8 * 2 * taps + 8, result.Cost.Parameters);
+        Assert.Equal(3 * pixels * 8 * 2 * taps, result.Cost.Macs);
+        string text = ViewTable.Render(result).Text;
+        Assert.Contains(isTransposed ? "[in_channels, out_channels/groups, " : "[out_channels, in_channels/groups, ", text);
+        Assert.Matches(isTransposed ? "in 2–3 +2–3 +out 4–7" : "in 2–3 +4–7 +out 4–7", text);
+    }
 
-        Assert.Equal(0, ConvEquivalence.MaxAbsDifference(layer.Forward(x), ran.Output));
-        Assert.Same(ran.Output, Host.Variables["output"]);
-        Assert.Equal((spec.Dims, 2, spec), (maps.Dims, maps.Groups, maps.Spec));
-        foreach (object result in new object[] { ran, maps, Run<MapsResult>("maps layer --input input"), Run<WiringResult>("wiring layer") })
+    [Theory, MemberData(nameof(Kinds))]
+    public void Run_and_maps_compute_what_the_layer_computes(string name, int dims, bool isTransposed)
+    {
+        var layer = ConvLayer.Create(Spec(dims, isTransposed), seed: 3);
+        Host.Variables["layer"] = layer;
+        foreach (bool isBatch in new[] { true, false })
         {
-            var bundle = ViewTable.Render(result);
-            Assert.Contains("<img", bundle.Html);
-            Assert.DoesNotContain("could not be drawn", bundle.Text);
-            Assert.DoesNotContain("The picture failed", bundle.Html);
+            var input = Samples.Waves(1, [.. isBatch ? (nint[])[2] : [], 4, .. Enumerable.Repeat((nint)9, dims)]);
+            Host.Variables["input"] = input;
+            var expected = layer.Forward(input);
+
+            Assert.Equal(expected, Run<RunResult>("run layer --input input").Output);
+            Assert.Equal(expected, Run<RunResult>($"run --type {name}{ByFlags} --seed 3 --input input --as made").Output);
+            var maps = Run<MapsResult>("maps layer --input input");
+            Assert.Equal(expected, maps.Maps);
+            Assert.Equal((dims, 2, layer.Spec), (maps.Dims, maps.Groups, maps.Spec));
+            string text = ViewTable.Render(maps).Text;
+            Assert.Contains("out 7 · group 1 · reads in 2–3", text);
+            Assert.Equal(isBatch, text.Contains(" 0 of a batch of 2", StringComparison.Ordinal));
+            Assert.Equal(dims == 3, text.Contains("slice ", StringComparison.Ordinal));
         }
     }
 
-    [Fact]
-    public void A_transposed_layer_says_that_rows_of_the_weight_belong_to_inputs()
+    [Theory]
+    [InlineData("--stride 1", "ConvTranspose2d(4, 8, kernel_size=3, padding=1, groups=2)")]
+    [InlineData("--output-padding 1", "ConvTranspose2d(4, 8, kernel_size=3, stride=2, padding=1, output_padding=1, groups=2)")]
+    [InlineData("--type Conv2d", "Conv2d(4, 8, kernel_size=3, stride=2, padding=1, groups=2)")]
+    public void Flags_win_over_a_variable(string flags, string expected)
     {
-        string text = ViewTable.Render(Run<WiringResult>("wiring \"ConvTranspose2d(4, 6, 4, stride=2, groups=2)\"")).Text;
+        Host.Variables["hyper"] = Spec(2, true);
 
-        Assert.Contains("group  reads   weight rows  makes", text);
-        Assert.Matches("1 +in 2–3 +2–3 +out 3–5", text);
+        Assert.Equal(expected, Run<WiringResult>($"wiring hyper {flags}").Spec.ToString());
+    }
+
+    [Fact]
+    public void Weights_of_a_transposed_variable_stay_where_flags_leave_them_right()
+    {
+        var layer = ConvLayer.Create(Spec(2, true), seed: 3);
+        Host.Variables["layer"] = layer;
+        Host.Variables["input"] = Samples.Waves(1, 1, 4, 5, 5);
+        var other = ConvLayer.Create(new ConvSpec(2, true, 4, 8, 3, 2, 1, groups: 2, outputPadding: 1), layer.Weight, layer.Bias);
+
+        Assert.Equal(
+            other.Forward((Tensor<float>)Host.Variables["input"]!), Run<RunResult>("run layer --input input --output-padding 1").Output);
+        Assert.Contains("does not fit Conv2d", Mistake("run layer --input input --type Conv2d"));
     }
 
     [Theory]
-    [InlineData("Conv2d(8, 16, kernel_size=(64, 1), groups=8)", "[1, 8, 64, 56]")]
-    [InlineData("Conv2d(8, 16, kernel_size=(2, 300))", "[1, 8, 56, 300]")]
-    [InlineData("Conv2d(8, 16, 57)", "[1, 8, 57, 57]")]
-    [InlineData("Conv2d(8, 16, 3, dilation=28)", "[1, 8, 57, 57]")]
-    [InlineData("Conv2d(8, 16, 64, stride=64)", "[1, 8, 64, 64]")]
-    [InlineData("Conv2d(8, 16, 3, padding=57, padding_mode='circular')", "[1, 8, 57, 57]")]
-    [InlineData("Conv2d(8, 16, 3, padding=56, padding_mode='reflect')", "[1, 8, 57, 57]")]
-    [InlineData("Conv1d(8, 16, 5000)", "[1, 8, 5000]")]
-    [InlineData("ConvTranspose2d(8, 16, 3, padding=200)", "[1, 8, 399, 399]")]
-    [InlineData("ConvTranspose2d(8, 16, 3, stride=2, padding=200, output_padding=1)", "[1, 8, 200, 200]")]
-    public void A_layer_that_does_not_fit_the_usual_size_gets_the_smallest_that_fits(string line, string input)
+    [InlineData("Conv2d(8, 16, kernel_size=(64, 1), stride=(1, 1), groups=8, bias=False)", "[1, 8, 64, 56]", "64x56")]
+    [InlineData("Conv2d(8, 8, (2, 300))", "[1, 8, 56, 300]", "56x300")]
+    [InlineData("Conv2d(8, 8, 3, dilation=40)", "[1, 8, 81, 81]", "81x81")]
+    [InlineData("Conv2d(8, 8, 64, stride=64)", "[1, 8, 64, 64]", "64x64")]
+    [InlineData("Conv2d(8, 8, 3, padding=57, padding_mode='circular')", "[1, 8, 57, 57]", "57x57")]
+    [InlineData("Conv2d(8, 8, 3, padding=56, padding_mode='reflect')", "[1, 8, 57, 57]", "57x57")]
+    [InlineData("Conv1d(8, 8, 2000)", "[1, 8, 2000]", "2000")]
+    [InlineData("ConvTranspose2d(8, 16, 3, padding=200)", "[1, 8, 399, 399]", "399x399")]
+    [InlineData("ConvTranspose2d(8, 16, 3, stride=2, padding=200, output_padding=1)", "[1, 8, 200, 200]", "200x200")]
+    public void A_layer_that_does_not_fit_the_usual_size_is_explained_on_a_larger_one(string layer, string input, string size)
     {
-        var result = Run<ExplainResult>($"explain \"{line}\"");
+        var result = Run<ExplainResult>($"explain \"{layer}\"");
 
         Assert.Equal(InputSizeOrigin.Enlarged, result.SizeOrigin);
         Assert.Equal(input, result.Shape.Input.ToString());
-        Assert.Contains("the smallest that the layer fits", ViewTable.Render(result).Text);
+        Assert.Contains($"--size {size}", ViewTable.Render(result).Text);
+
         // One less in the enlarged dimensions is refused.
-        var spec = result.Shape.Spec;
-        TensorShape smaller = [1, spec.InChannels, .. result.Shape.InSize.Select(length => length == 56 || length == 1024 ? length : length - 1)];
-        Assert.Throws<ConvException>(() => ConvShape.Infer(spec, smaller));
+        int usual = result.Shape.Spec.Dims == 1 ? 1024 : 56;
+        TensorShape smaller = [1, 8, .. result.Shape.InSize.Select(length => length == usual ? length : length - 1)];
+        Assert.Throws<ConvException>(() => ConvShape.Infer(result.Shape.Spec, smaller));
     }
 
     [Fact]
-    public void A_text_with_several_layers_is_listed()
+    public void A_printed_model_is_explained_as_a_list_and_other_verbs_ask_for_one_of_it()
     {
-        var result = Run<LayersResult>("explain \"nn.Sequential(nn.Conv2d(3, 8, 3), nn.ReLU(), nn.Conv2d(8, 8, 1, groups=4))\" --as layers");
+        const string Stack = "\"nn.Sequential(nn.Conv2d(8, 8, 3, groups=8), nn.ReLU(), nn.Conv2d(8, 16, 1))\"";
 
-        Assert.Equal(["0", "2"], result.Layers.Select(layer => layer.Name));
-        Assert.Contains("2 convolutions · 1 with groups > 1", ViewTable.Render(result).Text);
-        Assert.Contains("takes one", Mistake("wiring \"nn.Sequential(nn.Conv2d(3, 8, 3), nn.Conv2d(8, 8, 1))\""));
+        Assert.Equal(["0", "2"], Run<LayersResult>($"explain {Stack}").Layers.Select(layer => layer.Name));
+        string error = Mistake($"wiring {Stack}");
+        Assert.Contains("holds 2 layers (0, 2)", error);
+        Assert.EndsWith("Try: \"Conv2d(8, 8, kernel_size=3, groups=8)\"", error);
     }
 
-    [Theory]
-    [InlineData("maps volume --slice 9", "--slice 9 does not exist: the depth is 3", "Try: --slice 1")]
-    [InlineData("maps x --slice 0", "these maps have none", "")]
-    [InlineData("explain \"Conv1d(4, 4, 3)\" --size 8x8", "Conv1d has 1 spatial dimension", "Try: --size 8")]
-    [InlineData("explain --type Conv4d --in 1 --out 1 --kernel 1", "none of Conv1d", "Try: --type Conv1d")]
-    [InlineData("explain \"Conv2d(4, 4, 3)\" --output-padding 1", "output_padding", "")]
-    public void Mistakes_say_what_is_wrong_and_what_would_be_right(string line, string says, string andSays)
+    /// <summary>Every fix that is printed works.</summary>
+    [Theory, MemberData(nameof(Kinds))]
+    public void A_wrong_group_count_gets_a_flag_to_copy_that_works(string name, int dims, bool isTransposed)
     {
-        Host.Variables["volume"] = Ramp([1, 2, 3, 4, 4]);
+        Assert.Equal(name, Spec(dims, isTransposed).Name);
+        string error = Mistake($"explain --type {name} --in 6 --out 9 --kernel 3 --groups 2");
 
-        string error = Mistake(line);
-
-        Assert.Contains(says, error);
-        Assert.Contains(andSays, error);
+        Assert.Contains("Valid groups for 6→9 channels: 1, 3.", error);
+        Run<ExplainResult>($"explain --type {name} --in 6 --out 9 --kernel 3 {error[(error.LastIndexOf("Try: ", StringComparison.Ordinal) + 5)..]}");
     }
 
-    /// <summary>Multiply-accumulates of the definition: a pixel of the output (transposed: of the input) times its share of the weight.</summary>
-    private static double CountedMacs(ConvShape shape)
-    {
-        var spec = shape.Spec;
-        double count = 0;
-        var pixels = spec.Transposed ? shape.InSize : shape.OutSize;
-        int channels = spec.Transposed ? spec.InChannels : spec.OutChannels, others = spec.Transposed ? spec.OutChannelsPerGroup : spec.InChannelsPerGroup;
-        for (int channel = 0; channel < channels; channel++)
-            count += pixels.Aggregate(1.0, (a, b) => a * b) * others * spec.KernelSize.Aggregate(1.0, (a, b) => a * b);
-        return count * shape.Batch;
-    }
+    private static ConvSpec Spec(int dims, bool isTransposed) => new(dims, isTransposed, 4, 8, 3, 2, 1, groups: 2);
 }

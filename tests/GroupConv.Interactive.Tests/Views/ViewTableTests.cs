@@ -22,26 +22,6 @@ public sealed class ViewTableTests
     public void A_value_without_a_view_is_its_text() => Assert.Equal("42", ViewTable.Render(42).Text);
 
     [Fact]
-    public void A_throwing_view_becomes_text_with_the_reason()
-    {
-        var bundle = ViewTable.Render("kept", [new Throwing(now: true)]);
-
-        Assert.Equal("String could not be drawn: out of ink <b>\nkept", bundle.Text);
-        Assert.False(bundle.HasHtml);
-    }
-
-    [Fact]
-    public void Html_and_png_that_throw_later_become_escaped_text_and_nothing()
-    {
-        var bundle = ViewTable.Render("kept", [new Throwing(now: false)]);
-
-        Assert.Contains("a &lt; b", bundle.Html);
-        Assert.Contains("The picture failed: out of ink &lt;b&gt;", bundle.Html);
-        Assert.Null(bundle.Png);
-        Assert.Equal("a < b", bundle.Text);
-    }
-
-    [Fact]
     public void Summary_of_a_layer_says_what_its_groups_do()
     {
         string text = ViewTable.Render(Samples.Explain(Samples.Grouped)).Text;
@@ -97,14 +77,5 @@ public sealed class ViewTableTests
         Assert.All(Enumerable.Range(0, 9), channel => Assert.Contains($">out {channel}<", svg));
         Assert.Contains(">group 1 · weight rows 3–5<", svg);
         Assert.Contains("group 2: in 2 → out 6–8", svg);
-    }
-
-    private sealed class Throwing(bool now) : IView
-    {
-        public Type Draws => typeof(string);
-
-        public MimeBundle Draw(object value) => now
-            ? throw new InvalidOperationException("out of ink <b>")
-            : new MimeBundle("a < b", () => throw new InvalidOperationException("out of ink <b>"), () => throw new InvalidOperationException("no"));
     }
 }

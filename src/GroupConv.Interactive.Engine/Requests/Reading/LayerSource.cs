@@ -116,7 +116,7 @@ internal static class LayerSource
         yield return new SourceLayer(Join(name, "depthwise"), given with { OutChannels = null, DepthMultiplier = multiplier, Bias = false });
         yield return new SourceLayer(
             Join(name, "pointwise"),
-            new Hyperparameters { Type = type, InChannels = given.InChannels * multiplier, OutChannels = given.OutChannels, KernelSize = 1, Bias = given.Bias });
+            new Hyperparameters { Type = type, InChannels = Hyperparameters.Multiplied(given.InChannels, multiplier), OutChannels = given.OutChannels, KernelSize = 1, Bias = given.Bias });
     }
 
     // new ConvSpec(2, false, 8, 8, 3, groups: 4): dimensions and kind stand before the rest.
@@ -144,11 +144,10 @@ internal static class LayerSource
                 text, call.Start, $"{call.Name} takes the weight as a tensor, so the line does not say the channels. Give the layer: --in 64 --out 128 --kernel 3 --groups 4, or as nn.Conv2d(64, 128, 3, groups=4)");
         }
 
-        string names = string.Join(", ", LayerType.Names), meant = Spelling.DidYouMean(call.Type, LayerType.Names);
-        if (meant.Length == 0)
-            meant = Spelling.DidYouMean(call.Type, LayerSignature.Names);
+        string names = string.Join(", ", LayerType.Names);
+        var near = Spelling.Nearest(call.Type, LayerType.Names) is null ? LayerSignature.Names : LayerType.Names;
         return SourceMistake.At(
-            text, call.Start, $"{call.Type} is not a convolution that GroupConv knows.{meant} Expected {names}");
+            text, call.Start, $"{call.Type} is not a convolution that GroupConv knows.{Spelling.DidYouMean(call.Type, near)} Expected {names}");
     }
 
     private static string Join(string name, string part) => name.Length == 0 ? part : $"{name}.{part}";

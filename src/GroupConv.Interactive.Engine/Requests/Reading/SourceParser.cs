@@ -12,6 +12,9 @@ internal sealed class SourceParser(string text)
     // Deep enough for any model, and shallow enough for any stack.
     private const int DeepestNesting = 200;
 
+    // Each link keeps its text, so that a very long chain would take memory with the square of its length.
+    private const int LongestChain = 2000;
+
     private static readonly string[] s_operators = ["if", "for", "and", "or", "is", "in", "not", "else", "lambda", "as"];
 
     private readonly IReadOnlyList<Token> _tokens = Tokenizer.Split(text);
@@ -87,20 +90,63 @@ internal sealed class SourceParser(string text)
     /// <exception cref="CommandException">There is none, or it is not finished.</exception>
     public Node Expression()
     {
-        if (++_depth > DeepestNesting)
-            throw SourceMistake.At(text, Next.Start, FormattableString.Invariant($"brackets are nested more than {DeepestNesting} deep"));
+        Descend();
         var left = Product();
-        while (Next.Is("+") || Next.Is("-"))
+        for (int links = 0; Next.Is("+") || Next.Is("-"); links++)
+        {
+            RequireShort(links);
             left = Binary(left, TakeMark(), Product());
+        }
+
         _depth--;
         return left;
+    }
+
+    /// <summary>A number, text, name, tuple or call, with what is called on it or taken from it.</summary>
+    /// <exception cref="CommandException">There is none, or it is not finished.</exception>
+    public Node Operand()
+    {
+        var node = Primary();
+        for (int links = 0; ; links++)
+        {
+            RequireShort(links);
+            if (Next.Is("(") && node is NameNode name)
+            {
+                node = Call(name);
+            }
+            else if (Next.Is(".") && Peek(1).Kind == TokenKind.Name)
+            {
+                // A method of a module, such as .to(device), gives the module again.
+                Skip(2);
+                if (Next.Is("("))
+                    Arguments();
+                node = node is CallNode ? node : new OtherNode(node.Start, text[node.Start.._tokens[_at - 1].End]);
+            }
+            else if (Next.Is("(") && node is CallNode)
+            {
+                Arguments(); // Keras applies a layer to a tensor: Conv2D(...)(x)
+            }
+            else if (Next.Is("["))
+            {
+                Items("]");
+                node = new OtherNode(node.Start, text[node.Start.._tokens[_at - 1].End]);
+            }
+            else
+            {
+                return node;
+            }
+        }
     }
 
     private Node Product()
     {
         var left = Factor();
-        while (Next.Is("*") || Next.Is("/") || Next.Is("//") || Next.Is("%"))
+        for (int links = 0; Next.Is("*") || Next.Is("/") || Next.Is("//") || Next.Is("%"); links++)
+        {
+            RequireShort(links);
             left = Binary(left, TakeMark(), Factor());
+        }
+
         return left;
     }
 
@@ -110,13 +156,32 @@ internal sealed class SourceParser(string text)
         if (Next.Is("-") || Next.Is("+"))
         {
             bool isMinus = TakeMark() == "-";
+            Descend();
             var value = Factor();
+            _depth--;
             string source = text[start.._tokens[_at - 1].End];
             return value is NumberNode number ? new NumberNode(start, source, isMinus ? -number.Value : number.Value) : new OtherNode(start, source);
         }
 
-        var power = Postfix();
-        return Take("**") ? Binary(power, "**", Factor()) : power;
+        var power = Operand();
+        if (!Take("**"))
+            return power;
+        Descend();
+        var exponent = Factor();
+        _depth--;
+        return Binary(power, "**", exponent);
+    }
+
+    private void RequireShort(int links)
+    {
+        if (links > LongestChain)
+            throw SourceMistake.At(text, Next.Start, FormattableString.Invariant($"the expression has more than {LongestChain} parts"));
+    }
+
+    private void Descend()
+    {
+        if (++_depth > DeepestNesting)
+            throw SourceMistake.At(text, Next.Start, FormattableString.Invariant($"brackets and signs are nested more than {DeepestNesting} deep"));
     }
 
     private Node Binary(Node left, string mark, Node right)
@@ -137,44 +202,10 @@ internal sealed class SourceParser(string text)
         return new NumberNode(left.Start, source, value);
     }
 
-    /// <summary>A value with the calls and methods behind it: an expression without operators.</summary>
-    /// <exception cref="CommandException">There is none, or it is not finished.</exception>
-    public Node Postfix()
-    {
-        var node = Primary();
-        while (true)
-        {
-            if (Next.Is("(") && node is NameNode name)
-            {
-                node = Call(name);
-            }
-            else if (Next.Is(".") && Peek(1).Kind == TokenKind.Name)
-            {
-                // A method of a module, such as .to(device), gives the module again.
-                Skip(2);
-                if (Next.Is("("))
-                    Arguments();
-                node = node is CallNode ? node : new OtherNode(node.Start, text[node.Start.._tokens[_at - 1].End]);
-            }
-            else if (Next.Is("(") && node is CallNode && ChildHead() == 0)
-            {
-                // Keras applies a layer to a tensor: Conv2D(...)(x).
-                Arguments();
-            }
-            else if (Next.Is("["))
-            {
-                Items("]");
-                node = new OtherNode(node.Start, text[node.Start.._tokens[_at - 1].End]);
-            }
-            else
-            {
-                return node;
-            }
-        }
-    }
-
     private Node Primary()
     {
+        while (Next is { Kind: TokenKind.Name, Text: "new" } && Peek(1).Kind == TokenKind.Name)
+            Skip();
         var token = Next;
         switch (token.Kind)
         {
@@ -184,9 +215,6 @@ internal sealed class SourceParser(string text)
             case TokenKind.Text:
                 Skip();
                 return new TextNode(token.Start, text[token.Start..token.End], token.Text);
-            case TokenKind.Name when token.Text == "new":
-                Skip();
-                return Primary();
             case TokenKind.Name when token.Text is "lambda" or "not":
                 return Other(token.Start);
             case TokenKind.Name:

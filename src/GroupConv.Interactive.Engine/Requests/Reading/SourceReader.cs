@@ -27,8 +27,14 @@ internal static class SourceReader
             if (parser.AtEnd)
                 return items;
             string? name = Lead(parser);
-            if (parser.Next.Kind == TokenKind.Name && IsCall(parser) && parser.Postfix() is CallNode call)
-                items.Add(new SourceItem(name, call));
+            var start = parser.Next;
+            if (start.Kind == TokenKind.Name && IsCall(parser))
+            {
+                if (parser.Operand() is CallNode call)
+                    items.Add(new SourceItem(name, call));
+                else if (!isLenient)
+                    throw SourceMistake.Expected(text, start, "a layer by itself");
+            }
             else if (isLenient)
                 parser.Skip();
             else

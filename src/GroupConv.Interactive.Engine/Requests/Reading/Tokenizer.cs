@@ -65,6 +65,7 @@ internal static class Tokenizer
 
     private static Token Take(TokenKind kind, string text, int start, ref int at, Func<char, bool> belongs)
     {
+        at++; // what may begin a name need not be a part of one, such as C#'s @
         while (at < text.Length && belongs(text[at]))
             at++;
         return new Token(kind, text[start..at], start, at);

@@ -3,9 +3,9 @@ using GroupConv.Interactive.Results;
 
 namespace GroupConv.Interactive.Engine.Views;
 
-/// <summary>Shows a value as its own text says it: for types that need no picture, and that a notebook would show as a table of their properties.</summary>
+/// <summary>Shows a value as it prints itself, where that says it all. Without a view, a host would list its properties.</summary>
 /// <typeparam name="T">The type.</typeparam>
-internal sealed class PlainView<T> : View<T>
+internal sealed class TextView<T> : View<T>
     where T : notnull
 {
     /// <inheritdoc/>
