@@ -101,6 +101,6 @@ public sealed class PublicFaceTests
         Assert.Equal("new ConvOptions { Winograd = true, Threads = 1 }", new ConvOptions { Winograd = true, Threads = 1 }.ToString());
         Assert.Equal("new ConvOptions { Algorithm = \"direct\" }", new ConvOptions { Algorithm = "direct" }.ToString());
         Assert.Equal("(1, 7)", ((IntTuple)(1, 7)).ToString());
-        Assert.Equal("top 1, bottom 2, left 0, right 1", ConvPadding.Explicit((1, 2), (0, 1)).ToString());
+        Assert.Equal("((1, 2), (0, 1))", ConvPadding.Explicit((1, 2), (0, 1)).ToString());
     }
 }

@@ -12,8 +12,6 @@ namespace GroupConv.Core.Specs;
 /// </remarks>
 public readonly struct ConvPadding : IEquatable<ConvPadding>
 {
-    private static readonly string[][] s_sides = [["left", "right"], ["top", "bottom"], ["front", "back"]];
-
     private readonly IntTuple _before;
     private readonly IntTuple _after;
 
@@ -102,19 +100,15 @@ public readonly struct ConvPadding : IEquatable<ConvPadding>
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(IsSame, Before, After);
 
-    /// <summary><c>"same"</c>, <c>1</c>, <c>(1, 2)</c>, or <c>top 0, bottom 1, left 0, right 1</c> where the sides differ.</summary>
+    /// <summary>As Python writes it: <c>'same'</c>, <c>1</c>, <c>(1, 2)</c>, or (before, behind) of each dimension where they differ: <c>((0, 1), (2, 3))</c>.</summary>
     public override string ToString()
     {
         if (IsSame)
-            return "\"same\"";
+            return "'same'";
         if (Before == After)
             return Before.ToString();
-        var (before, after) = (Before, After);
-        return string.Join(", ", Enumerable.Range(0, before.Count).Select(d =>
-        {
-            string[] side = s_sides[Math.Clamp(before.Count - 1 - d, 0, s_sides.Length - 1)];
-            return Invariant($"{side[0]} {before[d]}, {side[1]} {after[d]}");
-        }));
+        string[] sides = [.. Before.Zip(After, (before, after) => Invariant($"({before}, {after})"))];
+        return sides.Length == 1 ? $"({sides[0]},)" : $"({string.Join(", ", sides)})";
     }
 
     /// <summary>A number for each side of each dimension.</summary>

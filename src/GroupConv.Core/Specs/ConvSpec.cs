@@ -203,7 +203,7 @@ public sealed partial record ConvSpec
         if (!Bias)
             parts.Add("bias=False");
         if (PaddingMode != PaddingMode.Zeros)
-            parts.Add($"padding_mode=\"{Word(PaddingMode)}\"");
+            parts.Add($"padding_mode='{Word(PaddingMode)}'");
         return $"{Name}({string.Join(", ", parts)})";
     }
 
