@@ -4,17 +4,19 @@ using GroupConv.Core.Algorithms.Channelwise;
 using GroupConv.Core.Algorithms.Depthwise;
 using GroupConv.Core.Algorithms.Direct;
 using GroupConv.Core.Algorithms.Pointwise;
+using GroupConv.Core.Algorithms.Spread;
 using GroupConv.Core.Algorithms.Strips;
 using GroupConv.Core.Algorithms.Winograd;
 using GroupConv.Core.Kernels;
+using GroupConv.Core.Planning;
 using GroupConv.Core.Problems;
 using GroupConv.Core.Specs;
 
 namespace GroupConv.Core.Algorithms;
 
 /// <summary>
-/// All algorithms, the special ones first. Of the rows that neither refuse a shape nor must be asked for, the one that expects the fewest cycles computes it; of
-/// equals, the first.
+/// All algorithms. A layer that a row computes at once is that row's; for each problem of the others, the row that offers the fewest cycles
+/// is taken, of equals the first.
 /// </summary>
 internal static class AlgorithmTable
 {
@@ -29,6 +31,7 @@ internal static class AlgorithmTable
         new StripsConvolution(VectorUnit.BestLanes),
         new ChannelsConvolution(VectorUnit.BestLanes),
         new DirectConvolution(VectorUnit.BestLanes),
+        new SpreadConvolution(VectorUnit.BestLanes),
         new WinogradConvolution(VectorUnit.BestLanes, outputs: null),
         new WinogradConvolution(VectorUnit.BestLanes, outputs: 2),
         new ReferenceConvolution(),
@@ -36,69 +39,100 @@ internal static class AlgorithmTable
 
     private static string Names => string.Join(", ", Rows.Select(row => row.Name));
 
-    /// <summary>The row for a shape: the one forced by name, else the one that expects the fewest cycles.</summary>
-    /// <param name="problem">The problem.</param>
-    /// <param name="forced">A row's name, or null or empty.</param>
-    /// <param name="why">Why this row.</param>
-    /// <param name="whole">The layer that the problem belongs to, for messages.</param>
-    /// <param name="isPart">Whether it is only a part of it.</param>
-    /// <exception cref="ConvException">There is no row of that name, or it refuses the problem.</exception>
-    public static IConvAlgorithm Choose(ImageProblem problem, string? forced, out string why, ConvSpec whole, bool isPart)
+    /// <summary>The row that computes a layer at once: of any name, or the one that is forced.</summary>
+    /// <param name="shape">The layer on its input.</param>
+    /// <param name="asked">What is asked for.</param>
+    /// <param name="threads">How many threads may share a run.</param>
+    /// <returns>Null where there is none: then its problems are computed one by one.</returns>
+    public static Choice? ChooseWhole(ConvShape shape, AlgorithmRequest asked, int threads)
     {
-        if (!string.IsNullOrEmpty(forced))
-        {
-            why = $"forced by {Variable}";
-            return Forced(problem, forced, whole, isPart);
-        }
-
-        IConvAlgorithm? best = null;
-        double fewest = 0;
-        var others = new List<string>();
         foreach (var row in Rows)
         {
-            if (Reservation(row, problem) is { } reservation)
-            {
-                // What must be asked for is news only where it could be had.
-                if (row.OptIn(problem) is null || row.Refusal(problem) is null)
-                    others.Add($"not {row.Name}{reservation}");
+            if (asked.IsForced && row.Name != asked.Name)
                 continue;
-            }
-
-            double cycles = row.Cycles(problem);
-            if (best is null || cycles < fewest)
-                (best, fewest) = (row, cycles);
+            if (row.OfferWhole(shape, threads) is Offered way)
+                return new Choice(row, way, asked.IsForced ? $"forced by {asked.Source}" : row.Reason);
         }
 
-        others.AddRange(Rows.Where(row => row != best && Reservation(row, problem) is null && double.IsFinite(row.Cycles(problem)) && fewest > 0)
-            .Select(row => string.Create(CultureInfo.InvariantCulture, $"{row.Name} would take {row.Cycles(problem) / fewest:0.0#} times the cycles")));
-        why = string.Join("; ", others.Prepend(best!.Reason));
-        return best;
+        return null;
+    }
+
+    /// <summary>The row for a problem: the one forced by name, else the one that offers the fewest cycles.</summary>
+    /// <param name="problem">The problem.</param>
+    /// <param name="asked">What is asked for.</param>
+    /// <param name="threads">How many threads may share a run.</param>
+    /// <param name="what">What the problem is, for messages.</param>
+    /// <exception cref="ConvException">There is no row of that name, or it refuses the problem.</exception>
+    public static Choice Choose(ImageProblem problem, AlgorithmRequest asked, int threads, string what)
+    {
+        if (asked.IsForced)
+            return Forced(problem, asked, threads, what);
+        var offers = Rows.Select(row => (Row: row, Offer: row.Offer(problem, threads))).ToArray();
+        if (asked.Winograd && WinogradConvolution.Pays(problem))
+        {
+            var winograd = offers.FirstOrDefault(offer => offer is { Row: WinogradConvolution, Offer: AskFor });
+            const string allowedBy = $"allowed by {nameof(ConvOptions)}.{nameof(ConvOptions.Winograd)}";
+            if (winograd.Offer?.Way is { } allowed)
+                return new Choice(winograd.Row, allowed, $"{winograd.Row.Reason}; {allowedBy}");
+        }
+
+        (IConvAlgorithm Row, Offered Offer)? best = null;
+        foreach ((var row, var offer) in offers)
+        {
+            if (offer is Offered offered && (best is null || offered.Cycles < best.Value.Offer.Cycles))
+                best = (row, offered);
+        }
+
+        (var chosen, var way) = best!.Value;
+        var others = offers.Where(offer => offer.Row != chosen).ToArray();
+        return new Choice(chosen, way, string.Join("; ", [
+            chosen.Reason,
+            .. others.Select(other => Reservation(other.Row, other.Offer)).OfType<string>(),
+            .. others.Select(other => Comparison(other.Row, other.Offer, way.Cycles)).OfType<string>()]));
     }
 
     /// <summary>The row of a name.</summary>
     /// <exception cref="ConvException">There is none.</exception>
-    public static IConvAlgorithm Named(string name) => Rows.FirstOrDefault(row => row.Name == name)
-        ?? throw new ConvException("algorithm", $"{Variable}={name} is not known.", $"Algorithms: {Names}.", $"{Variable}={Near(name)}");
+    public static IConvAlgorithm Named(AlgorithmRequest asked) => Rows.FirstOrDefault(row => row.Name == asked.Name)
+        ?? throw new ConvException(
+            "algorithm", $"{asked.Asking(asked.Name)} is not known.", $"Algorithms: {Names}.", asked.Asking(Near(asked.Name!)));
 
     /// <summary>The row that may be meant; else the one that computes nearly everything.</summary>
-    private static string Near(string name) =>
-        (Rows.FirstOrDefault(row => row.Name.Equals(name.Trim(), StringComparison.OrdinalIgnoreCase)) ?? Rows.First(row => row is DirectConvolution)).Name;
+    private static string Near(string name)
+    {
+        var meant = Rows.FirstOrDefault(row => row.Name.Equals(name.Trim(), StringComparison.OrdinalIgnoreCase));
+        return (meant ?? Rows.First(row => row is DirectConvolution)).Name;
+    }
 
-    private static string? Reservation(IConvAlgorithm row, ImageProblem problem) =>
-        row.Refusal(problem) is { } refusal ? $": {refusal}"
-        : row.OptIn(problem) is { } optIn ? $" unless forced: {optIn}"
+    private static string? Reservation(IConvAlgorithm row, Offer offer) => offer switch
+    {
+        Refused { IsNews: true } refused => $"not {row.Name}: {refused.Why}",
+        AskFor ask => $"not {row.Name} unless forced: {ask.Why}",
+        _ => null,
+    };
+
+    private static string? Comparison(IConvAlgorithm row, Offer offer, double fewest) =>
+        offer is Offered { Cycles: var cycles } && double.IsFinite(cycles)
+        ? string.Create(CultureInfo.InvariantCulture, $"{row.Name} would take {cycles / fewest:0.0#} times the cycles")
         : null;
 
-    private static IConvAlgorithm Forced(ImageProblem problem, string name, ConvSpec whole, bool isPart)
+    private static Choice Forced(ImageProblem problem, AlgorithmRequest asked, int threads, string what)
     {
-        var row = Named(name);
-        if (row.Refusal(problem) is not { } refusal)
-            return row;
-        string[] others = [.. Rows.Where(other => other.Refusal(problem) is null).Select(other => other.Name)];
+        var row = Named(asked);
+        var offer = row.Offer(problem, threads);
+        if (offer.Way is { } way)
+            return new Choice(row, way, $"forced by {asked.Source}");
+        string[] others = [.. Rows.Where(other => other.Offer(problem, threads).Way is not null).Select(other => other.Name)];
         throw new ConvException(
             "algorithm",
-            $"{Variable}={name} cannot compute {whole}{(isPart ? $", a part of which is {problem}" : "")}: {refusal}.",
-            $"These can: {string.Join(", ", others)}; without {Variable}, the best of them is chosen.",
-            $"{Variable}={others[0]}");
+            $"{asked.Asking(asked.Name)} cannot compute {what}: {((Refused)offer).Why}.",
+            $"These can: {string.Join(", ", others)}; without {asked.Source}, the best of them is chosen.",
+            asked.Asking(others[0]));
     }
 }
+
+/// <summary>A row that was chosen.</summary>
+/// <param name="Row">The row.</param>
+/// <param name="Offer">How it computes the problem or layer.</param>
+/// <param name="Why">Why this row, and why not the others; phrases that <c>;</c> separates.</param>
+internal sealed record Choice(IConvAlgorithm Row, Offered Offer, string Why);

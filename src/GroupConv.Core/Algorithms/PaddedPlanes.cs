@@ -1,16 +1,16 @@
 using GroupConv.Core.Kernels;
+using GroupConv.Core.Planning;
+using GroupConv.Core.Problems;
 
 namespace GroupConv.Core.Algorithms;
 
 /// <summary>
-/// How the planes of some input channels are laid out for a band of output rows: with their padding, split into phases by the stride, so that a
-/// tap of a filter is one distance from an output pixel's place, the same for all pixels. Or the input itself, where that holds for it already.
+/// How the planes of some input channels are laid out for a band of output rows: with their padding, split into phases by the stride, so
+/// that a tap of a filter is one distance from an output pixel's place, the same for all pixels. Or the input itself, where that holds for
+/// it already.
 /// </summary>
 internal sealed unsafe class PaddedPlanes
 {
-    /// <summary>What a copy of a number to a plane costs, at least: in the nearest caches.</summary>
-    public const double CyclesOfCopy = .3;
-
     private readonly int _inputWidth;
     private readonly long _inputPlane;
     private readonly int _slack;
@@ -39,7 +39,8 @@ internal sealed unsafe class PaddedPlanes
         _rows = [.. rows.Sources.Select(line => new PinnedTable(line))];
         _columns = [.. columns.Sources.Select(line => new PinnedTable(line))];
         _insides = [.. Enumerable.Range(0, columns.Slots).Select(columns.Inside)];
-        _inPairs = columns.Stride == 2 && columns.Slots == 2 && PhasePairs.Fits(columns.Sources[0], columns.Sources[1], _insides[0], _insides[1]);
+        _inPairs = columns.Stride == 2 && columns.Slots == 2
+            && PhasePairs.Fits(columns.Sources[0], columns.Sources[1], _insides[0], _insides[1]);
         _standing = [.. Standing(height, bandRows)];
         MarginsAreZero = !readsInput && AreAllButZeros(rows) && AreAllButZeros(columns);
     }
@@ -59,20 +60,24 @@ internal sealed unsafe class PaddedPlanes
     /// <summary>From one channel to the next.</summary>
     public int ChannelFloats { get; }
 
-    /// <summary>Whether nothing but zeros stands around what comes from the input: they can be written once and stay while channels come and go.</summary>
+    /// <summary>
+    /// Whether nothing but zeros stands around what comes from the input: they can be written once and stay while channels come and go.
+    /// </summary>
     public bool MarginsAreZero { get; }
 
     /// <summary>Floats that are written and read again for a band of so many rows, over all its channels.</summary>
     public double CopiedFloats(int rows, int channels) =>
         ReadsInput ? 0 : (double)(rows + Rows.Reach) * RowFloats * Rows.Slots * Columns.Slots * channels;
 
-    /// <summary>What the planes of a group cost at least, where algorithms are compared.</summary>
-    /// <param name="rows">The rows of a plane.</param>
-    /// <param name="columns">The columns of a plane.</param>
-    /// <param name="channels">Input channels of a group.</param>
-    /// <param name="lanes">Lanes of a vector; measured, multiply-adds of narrower ones than 16 leave the time that copies take.</param>
-    public static double Cycles(LineMap rows, LineMap columns, int channels, int lanes) =>
-        lanes < 16 ? 0 : CyclesOfCopy * channels * rows.Length * rows.Slots * columns.Length * columns.Slots;
+    /// <summary>Cycles to lay out the planes of all groups, where rows of the table are compared.</summary>
+    /// <param name="problem">The problem.</param>
+    /// <param name="costs">What copies cost.</param>
+    public static double Cycles(ImageProblem problem, MachineCosts costs)
+    {
+        // With one channel a group, few multiply-adds follow a copy, and they do not hide it.
+        double copy = !problem.IsDepthwise ? costs.ExposedPlaneFloat : problem.HasUnitStride ? costs.PlaneFloat : costs.PhaseFloat;
+        return problem.GroupImages * copy * problem.InChannels * problem.Rows.PaddedLength * problem.Columns.PaddedLength;
+    }
 
     /// <summary>For each tap of some channels, its distance from an output pixel's place.</summary>
     public int[] TapOffsets(int channels)
@@ -84,7 +89,10 @@ internal sealed unsafe class PaddedPlanes
             foreach ((int rowSlot, int row) in Rows.Taps)
             {
                 foreach ((int columnSlot, int column) in Columns.Taps)
-                    taps[k++] = checked(channel * ChannelFloats + (rowSlot * Columns.Slots + columnSlot) * PhaseFloats + row * RowFloats + column);
+                {
+                    taps[k++] = checked(
+                        channel * ChannelFloats + (rowSlot * Columns.Slots + columnSlot) * PhaseFloats + row * RowFloats + column);
+                }
             }
         }
 
@@ -166,7 +174,17 @@ internal sealed unsafe class PaddedPlanes
         if (_inPairs)
         {
             PhasePairs.Copy(
-                x, _inputWidth, table, rows, phase, PhaseFloats, _columns[0].Pointer, _columns[1].Pointer, RowFloats, _insides[0], _insides[1]);
+                x,
+                _inputWidth,
+                table,
+                rows,
+                phase,
+                PhaseFloats,
+                _columns[0].Pointer,
+                _columns[1].Pointer,
+                RowFloats,
+                _insides[0],
+                _insides[1]);
         }
 
         for (int slot = 0; slot < Columns.Slots; slot++, phase += PhaseFloats)

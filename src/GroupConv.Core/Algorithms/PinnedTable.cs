@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace GroupConv.Core.Algorithms;
 
-/// <summary>A table of offsets that microkernels walk along; its memory never moves, so that a pointer into it stays right while it lives.</summary>
+/// <summary>
+/// A table of offsets that microkernels walk along; its memory never moves, so that a pointer into it stays right while it lives.
+/// </summary>
 internal sealed unsafe class PinnedTable
 {
     private readonly int[] _values;
@@ -20,6 +22,10 @@ internal sealed unsafe class PinnedTable
     }
 
     public int Length => _values.Length;
+
+    /// <summary>A table of structs that consist of 32-bit numbers.</summary>
+    public static PinnedTable Of<T>(ReadOnlySpan<T> values)
+        where T : unmanaged => new(MemoryMarshal.Cast<T, int>(values).ToArray());
 
     public int* Pointer => (int*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_values));
 }

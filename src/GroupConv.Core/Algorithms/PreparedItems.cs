@@ -1,4 +1,5 @@
 using GroupConv.Core.Execution;
+using GroupConv.Core.Planning;
 
 namespace GroupConv.Core.Algorithms;
 
@@ -8,9 +9,6 @@ namespace GroupConv.Core.Algorithms;
 /// <param name="threadFloats">Floats of scratch memory of each of them.</param>
 internal sealed class PreparedItems((IParallelWork Work, long Items) work, int threads, long threadFloats) : IPreparedConv
 {
-    // Below this, packing is over sooner than another thread begins.
-    private const long LeastSharedFloats = 16 * 1024;
-
     public required string Blocking { get; init; }
 
     public required TileUse Use { get; init; }
@@ -29,10 +27,17 @@ internal sealed class PreparedItems((IParallelWork Work, long Items) work, int t
     public void Pack(in ConvBuffers buffers, Cancellation cancellation)
     {
         if (Packing is { } packing)
-            WorkerPool.Run(packing.Work, buffers, packing.Items, PackedFloats < LeastSharedFloats ? 1 : threads, cancellation);
+        {
+            WorkerPool.Run(
+                packing.Work, buffers, packing.Items, PackedFloats < MachineCosts.Here.SharedPackingFloats ? 1 : threads, cancellation);
+        }
     }
 
-    public void Run(in ConvBuffers buffers, Cancellation cancellation) => WorkerPool.Run(work.Work, buffers, work.Items, threads, cancellation);
+    public void Run(in ConvBuffers buffers, Cancellation cancellation) =>
+        WorkerPool.Run(work.Work, buffers, work.Items, threads, cancellation);
+
+    /// <summary>Bands and items, as a phrase.</summary>
+    public static string Shares(int bandRows, long items) => $"bands of {Count(bandRows, "row")}, {Count(items, "item")}";
 
     /// <summary>A number of things, as a phrase.</summary>
     public static string Count(long number, string thing) => FormattableString.Invariant($"{number} {thing}{(number == 1 ? "" : "s")}");

@@ -1,30 +1,19 @@
+using GroupConv.Core.Planning;
+
 namespace GroupConv.Core.Algorithms;
 
-/// <summary>How the work of a run is cut into units, each a band of rows × a part of the output channels of one image of one group, and these into items.</summary>
+/// <summary>
+/// How the work of a run is cut into units, each a band of rows × a part of the output channels of one image of one group, and these into
+/// items.
+/// </summary>
 /// <param name="Bands">Bands of rows of an image: as even as can be.</param>
 /// <param name="Parts">Parts of a group's blocks of output channels: as even as can be.</param>
 /// <param name="Threads">Threads that are worth sharing the run.</param>
 internal sealed record WorkShares(int Bands, int Parts, int Threads)
 {
-    // Cycles that it costs to share a run, about a microsecond, and to begin a unit.
-    private const double CyclesOfSharing = 4000;
-    private const double CyclesOfUnit = 500;
-
-    // What is lost where a thread is held up, as a part of the largest unit: few large units are a risk.
-    private const double RiskOfUnit = .03;
-
-    // What is lost where twice as much is to stay in a cache as should.
-    private const double CrowdingLoss = .05;
-
-    // Cycles worth an item of its own: some ten microseconds; fewer where each thread would have less than so many.
-    private const double ItemCycles = 40_000;
     private const int ItemsOfThread = 4;
 
-    // But no fewer than this: who takes an item of another thread's range fetches what it reads and writes from that thread's caches.
-    private const double LeastItemCycles = 2 * CyclesOfSharing;
-
-    // Cycles after which cancellation is looked for, some milliseconds.
-    private const double MostItemCycles = 10_000_000;
+    private static readonly MachineCosts s_costs = MachineCosts.Here;
 
     /// <summary>The cycles of a unit, the price of crowded caches included.</summary>
     /// <param name="rows">Rows of its band.</param>
@@ -49,13 +38,13 @@ internal sealed record WorkShares(int Bands, int Parts, int Threads)
             for (int parts = 1; parts <= blocks; parts = NextCount(blocks, parts))
             {
                 int leastOfBand = height / bands;
-                double Unit(int rows, int partBlocks) => CyclesOfUnit + unitCycles(rows, leastOfBand, partBlocks);
-                double largest = Unit(Ceiling(height, bands), Ceiling(blocks, parts));
+                double Unit(int rows, int partBlocks) => s_costs.UnitStart + unitCycles(rows, leastOfBand, partBlocks);
+                double largest = Unit(EvenParts.Ceiling(height, bands), EvenParts.Ceiling(blocks, parts));
                 double total = images * Sum(height, bands, rows => Sum(blocks, parts, partBlocks => Unit(rows, partBlocks)));
-                double shared = CyclesOfSharing + Longest(images * bands * parts, largest, total, threads);
+                double shared = s_costs.SharedRun + Longest(images * bands * parts, largest, total, threads);
                 bool isShared = threads > 1 && shared < total;
                 // A unit cannot be interrupted.
-                double cycles = (isShared ? shared + RiskOfUnit * largest : total) * Math.Max(1, largest / MostItemCycles);
+                double cycles = (isShared ? shared + s_costs.UnitRisk * largest : total) * Math.Max(1, largest / s_costs.MostItemCycles);
                 if (best is null || cycles < .9999 * fewest)
                     (best, fewest) = (new WorkShares(bands, parts, isShared ? threads : 1), cycles);
             }
@@ -67,7 +56,7 @@ internal sealed record WorkShares(int Bands, int Parts, int Threads)
     /// <summary>Threads that are worth sharing a run that can be cut anywhere.</summary>
     /// <param name="threads">Threads that may share it.</param>
     /// <param name="cycles">Cycles of the run on one thread, about.</param>
-    public static int ThreadsFor(int threads, double cycles) => threads > 1 && CyclesOfSharing + cycles / threads < cycles ? threads : 1;
+    public static int ThreadsFor(int threads, double cycles) => threads > 1 && s_costs.SharedRun + cycles / threads < cycles ? threads : 1;
 
     /// <summary>The items for so many units: as many for each thread, where there are enough, and of some microseconds.</summary>
     /// <param name="units">Units of the run.</param>
@@ -75,17 +64,21 @@ internal sealed record WorkShares(int Bands, int Parts, int Threads)
     /// <param name="threads">Threads that share the run.</param>
     public static long Items(long units, double unitCycles, int threads)
     {
-        double cycles = units * unitCycles, ofThreads = threads == 1 ? 1 : Math.Clamp(cycles / LeastItemCycles, threads, ItemsOfThread * (double)threads);
-        double wanted = Math.Max(ofThreads, cycles / ItemCycles);
+        double cycles = units * unitCycles;
+        double ofThreads = threads == 1 ? 1 : Math.Clamp(cycles / s_costs.LeastItemCycles, threads, ItemsOfThread * (double)threads);
+        double wanted = Math.Max(ofThreads, cycles / s_costs.ItemCycles);
         long items = (long)Math.Clamp(wanted, 1, Math.Max(1, units));
         long even = (items + threads - 1) / threads * threads;
         return Math.Max(1, Math.Min(even, units));
     }
 
     /// <summary>What is lost of the time of multiply-adds where so many times as much is to stay in a cache as should.</summary>
-    public static double Crowding(double times) => times <= 1 ? 0 : CrowdingLoss * Math.Log2(times) * Math.Log2(times);
+    public static double Crowding(double times) => times <= 1 ? 0 : s_costs.CrowdingLoss * Math.Log2(times) * Math.Log2(times);
 
-    /// <summary>The first unit of an item; for the number of items, the end. Larger items stand among smaller ones, so that ranges of items are even, too.</summary>
+    /// <summary>
+    /// The first unit of an item; for the number of items, the end. Larger items stand among smaller ones, so that ranges of items are
+    /// even, too.
+    /// </summary>
     public static long FirstUnit(long item, long items, long units) => units / items * item + units % items * item / items;
 
     /// <summary>Cycles of the thread that ends last: items go to whoever is free, and the largest may come last.</summary>
@@ -98,8 +91,8 @@ internal sealed record WorkShares(int Bands, int Parts, int Threads)
     /// <summary>The next number of parts for which the largest part is smaller.</summary>
     private static int NextCount(int length, int count)
     {
-        int largest = Ceiling(length, count);
-        return largest <= 1 ? int.MaxValue : Ceiling(length, largest - 1);
+        int largest = EvenParts.Ceiling(length, count);
+        return largest <= 1 ? int.MaxValue : EvenParts.Ceiling(length, largest - 1);
     }
 
     /// <summary>The sum over so many parts of a length, as even as can be.</summary>
@@ -108,6 +101,4 @@ internal sealed record WorkShares(int Bands, int Parts, int Threads)
         int larger = length % count;
         return (larger == 0 ? 0 : larger * cycles(length / count + 1)) + (count - larger) * cycles(length / count);
     }
-
-    private static int Ceiling(int length, int count) => (length + count - 1) / count;
 }

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using GroupConv.Core.Execution;
+using GroupConv.Core.Planning;
 using GroupConv.Core.Specs;
 
 namespace GroupConv.Core.Gradients;
@@ -10,12 +11,10 @@ internal sealed unsafe class BiasGradient(ConvShape shape) : IParallelWork
     // Floats that are summed in float32 before they join a sum in double.
     private const int Piece = 2048;
 
-    // Additions worth an item of their own: some ten microseconds.
-    private const double ItemFloats = 100_000;
-
     private readonly int _channels = shape.Spec.OutChannels;
     private readonly long _pixels = shape.OutSize.Aggregate(1L, (product, length) => product * length);
-    private readonly long _channelsPerItem = (long)Math.Clamp(ItemFloats * shape.Spec.OutChannels / Math.Max(1, shape.OutputElements), 1, shape.Spec.OutChannels);
+    private readonly long _channelsPerItem = (long)Math.Clamp(
+        MachineCosts.Here.ItemAdditions * shape.Spec.OutChannels / Math.Max(1, shape.OutputElements), 1, shape.Spec.OutChannels);
 
     /// <summary>Sums the outputs' gradients (input of the buffers) into the bias's (output).</summary>
     public void Run(in ConvBuffers buffers, int threads, Cancellation cancellation) =>

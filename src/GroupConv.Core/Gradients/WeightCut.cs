@@ -1,20 +1,16 @@
+using GroupConv.Core.Planning;
 using GroupConv.Core.Specs;
 
 namespace GroupConv.Core.Gradients;
 
 /// <summary>
-/// How the weight's gradient is cut into units of work: blocks of the weight, and parts of the images with sums of their own, which are added in order. Nothing but the number of threads
-/// depends on the threads, hence no sum.
+/// How the weight's gradient is cut into units of work: blocks of the weight, and parts of the images with sums of their own, which are
+/// added in order. Nothing but the number of threads depends on the threads, hence no sum.
 /// </summary>
 internal sealed class WeightCut
 {
-    // What more can be had from several parts: items for many threads, an end to each item soon; and what their sums may take.
+    // Items for many threads: what more can be had from several parts.
     private const double WantedItems = 32;
-    private const double PartMacs = 2e7;
-    private const double PartialFloats = 4 << 20;
-
-    // Multiply-adds worth an item of their own: some ten microseconds.
-    private const double ItemMacs = 250_000;
 
     private readonly long _unitsPerItem;
 
@@ -26,11 +22,14 @@ internal sealed class WeightCut
     /// <param name="threads">How many threads may share the work.</param>
     public WeightCut(ConvShape shape, long blocks, double blockMacs, long images, long threadFloats, int threads)
     {
-        WeightElements = (long)Conv2dCost.WeightElements(shape.Spec);
-        double parts = Math.Min(Math.Max(Math.Ceiling(WantedItems / blocks), Math.Ceiling(blockMacs / PartMacs)), Math.Ceiling(blockMacs / ItemMacs));
-        Parts = (int)Math.Max(1, Math.Min(parts, Math.Min(images, PartialFloats / WeightElements)));
+        var costs = MachineCosts.Here;
+        WeightElements = (long)ConvCost.WeightElements(shape.Spec);
+        double parts = Math.Min(
+            Math.Max(Math.Ceiling(WantedItems / blocks), Math.Ceiling(blockMacs / costs.GradientPartMultiplyAdds)),
+            Math.Ceiling(blockMacs / costs.ItemMultiplyAdds));
+        Parts = (int)Math.Max(1, Math.Min(parts, Math.Min(images, costs.GradientPartFloats / WeightElements)));
         Units = blocks * Parts;
-        _unitsPerItem = (long)Math.Clamp(ItemMacs * Parts / blockMacs, 1, Math.Max(1, Units / WantedItems));
+        _unitsPerItem = (long)Math.Clamp(costs.ItemMultiplyAdds * Parts / blockMacs, 1, Math.Max(1, Units / WantedItems));
         Items = (Units + _unitsPerItem - 1) / _unitsPerItem;
         Threads = (int)Math.Clamp(Items, 1, threads);
         ThreadFloats = threadFloats;

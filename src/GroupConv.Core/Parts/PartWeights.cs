@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using GroupConv.Core.Execution;
 using GroupConv.Core.Kernels;
+using GroupConv.Core.Planning;
 using GroupConv.Core.Problems;
 using GroupConv.Core.Specs;
 
@@ -9,22 +10,19 @@ namespace GroupConv.Core.Parts;
 /// <summary>
 /// The weight of a problem whose filters stand elsewhere, as a tensor of its own: [out_channels, in_channels / groups, kH, kW].
 /// </summary>
-internal sealed unsafe class PartWeights(ImageProblem problem) : IParallelWork
+internal sealed unsafe class PartWeights(ImageProblem problem, FilterLayout filters) : IParallelWork
 {
     // Output channels whose filters are neighbours in a transposed weight: each line of it is read once, not once for each of them.
     private const int BlockOutputs = 16;
 
-    // Floats worth an item of their own.
-    private const long ItemFloats = 1 << 13;
-
-    private readonly FilterLayout _filters = problem.Filters;
-    private readonly long[] _inputs = problem.Filters.InputPlaces();
-    private readonly int[] _taps = problem.Filters.TapPlaces();
+    private readonly FilterLayout _filters = filters;
+    private readonly long[] _inputs = filters.InputPlaces();
+    private readonly int[] _taps = filters.TapPlaces();
     private readonly int _out = problem.OutChannels;
     private readonly long _rowFloats = (long)problem.InChannels * problem.PlaneTaps;
 
     // A matrix, whose rows become columns.
-    private readonly bool _isTransposition = problem is { Filters.OutputStep: 1, PlaneTaps: 1, InChannels: > 1 };
+    private readonly bool _isTransposition = filters.OutputStep == 1 && problem is { PlaneTaps: 1, InChannels: > 1 };
 
     public long Floats => problem.AllOutChannels * _rowFloats;
 
@@ -33,7 +31,8 @@ internal sealed unsafe class PartWeights(ImageProblem problem) : IParallelWork
 
     private long Units => (long)problem.Groups * Blocks;
 
-    private long UnitsPerItem { get; } = Math.Max(1, ItemFloats / (Math.Min(problem.OutChannels, BlockOutputs) * (long)problem.InChannels * problem.PlaneTaps));
+    private long UnitsPerItem { get; } = Math.Max(
+        1, MachineCosts.Here.ItemReorders / (Math.Min(problem.OutChannels, BlockOutputs) * (long)problem.InChannels * problem.PlaneTaps));
 
     private int Blocks { get; } = (problem.OutChannels + BlockOutputs - 1) / BlockOutputs;
 
@@ -41,7 +40,10 @@ internal sealed unsafe class PartWeights(ImageProblem problem) : IParallelWork
     public static FilterLayout Layout(ConvSpec spec, AxisPart depths, AxisPart rows, AxisPart columns)
     {
         int[] kernel = [.. Enumerable.Repeat(1, 3 - spec.Dims), .. spec.KernelSize];
-        int plane = kernel[1] * kernel[2], filter = kernel[0] * plane, channels = spec.InChannelsPerGroup, outputs = spec.OutChannelsPerGroup;
+        int plane = kernel[1] * kernel[2];
+        int filter = kernel[0] * plane;
+        int channels = spec.InChannelsPerGroup;
+        int outputs = spec.OutChannelsPerGroup;
         long input = spec.Transposed ? (long)outputs * filter : filter;
         return new FilterLayout(
             (long)channels * outputs * filter,
@@ -66,9 +68,13 @@ internal sealed unsafe class PartWeights(ImageProblem problem) : IParallelWork
         for (long unit = item * UnitsPerItem; unit < end; unit++)
         {
             long first = block * BlockOutputs, outputs = Math.Min(_out, first + BlockOutputs) - first;
-            float* weight = buffers.Weight + group * _filters.GroupStep + first * _filters.OutputStep, to = buffers.Packed + (group * _out + first) * _rowFloats;
+            float* weight = buffers.Weight + group * _filters.GroupStep + first * _filters.OutputStep;
+            float* to = buffers.Packed + (group * _out + first) * _rowFloats;
             if (_isTransposition)
-                Transposition.Run(weight + _inputs[0] + _taps[0], (nint)(_inputs[1] - _inputs[0]), to, (nint)_rowFloats, _inputs.Length, (nint)outputs);
+            {
+                Transposition.Run(
+                    weight + _inputs[0] + _taps[0], (nint)(_inputs[1] - _inputs[0]), to, (nint)_rowFloats, _inputs.Length, (nint)outputs);
+            }
             else
                 Order(weight, to, outputs);
             if (++block == Blocks)

@@ -24,7 +24,7 @@ internal sealed unsafe class PartsConv : IPreparedConv
         for (int i = 0; i < _parts.Length; i++)
         {
             (var part, var conv) = (layer.Parts[i], convs[i]);
-            var weights = part.Problem.HasDenseFilters ? null : new PartWeights(part.Problem);
+            var weights = part.HasDenseFilters || conv.PacksFilters ? null : new PartWeights(part.Problem, part.Filters);
             _parts[i] = new Part(conv, weights, PackedFloats, part.OutputAt);
             PackedFloats += Workspace.WholeLines(conv.PackedFloats > 0 ? conv.PackedFloats : weights?.Floats ?? 0);
         }
@@ -65,7 +65,7 @@ internal sealed unsafe class PartsConv : IPreparedConv
         foreach (var part in _parts)
         {
             float* packed = buffers.Packed + part.PackedAt;
-            if (part.Weights is null || part.Conv.PacksFilters)
+            if (part.Weights is null)
                 part.Conv.Pack(new ConvBuffers(null, buffers.Weight, buffers.Bias, null, packed, null), cancellation);
             else if (part.Conv.PackedFloats == 0)
                 Order(part.Weights, buffers, packed, Threads, cancellation);
@@ -79,7 +79,8 @@ internal sealed unsafe class PartsConv : IPreparedConv
         float* x = buffers.X, scratch = buffers.Scratch + _copyFloats, phases = scratch + _convFloats;
         if (_layer.Slices is { Copies: true } slices)
         {
-            WorkerPool.Run(slices, new ConvBuffers(buffers.X, null, null, buffers.Scratch, null, null), slices.Items, Threads, cancellation);
+            WorkerPool.Run(
+                slices, new ConvBuffers(buffers.X, null, null, buffers.Scratch, null, null), slices.Items, Threads, cancellation);
             x = buffers.Scratch;
         }
 
@@ -97,7 +98,14 @@ internal sealed unsafe class PartsConv : IPreparedConv
             }
 
             if (interleaving is not null)
-                WorkerPool.Run(interleaving, new ConvBuffers(phases, null, buffers.Bias, buffers.Y, null, null), interleaving.Items, Threads, cancellation);
+            {
+                WorkerPool.Run(
+                    interleaving,
+                    new ConvBuffers(phases, null, buffers.Bias, buffers.Y, null, null),
+                    interleaving.Items,
+                    Threads,
+                    cancellation);
+            }
         }
     }
 

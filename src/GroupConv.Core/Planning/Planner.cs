@@ -1,8 +1,7 @@
 using GroupConv.Core.Algorithms;
 using GroupConv.Core.Execution;
-using GroupConv.Core.Kernels;
 using GroupConv.Core.Parts;
-using GroupConv.Core.Parts.Spread;
+using GroupConv.Core.Problems;
 using GroupConv.Core.Specs;
 
 namespace GroupConv.Core.Planning;
@@ -12,27 +11,36 @@ internal static class Planner
 {
     /// <summary>Plans with the environment's algorithm and threads.</summary>
     public static PlannedConv Plan(ConvShape shape) =>
-        Plan(shape, Environment.GetEnvironmentVariable(AlgorithmTable.Variable), ConvExecution.ResolveThreads());
+        Plan(shape, AlgorithmRequest.Of(null), ConvExecution.ResolveThreads());
 
-    /// <summary>Plans for an algorithm (null or empty: the best row) and a number of threads.</summary>
-    public static PlannedConv Plan(ConvShape shape, string? algorithm, int threads)
+    /// <summary>Plans for the algorithm asked for and a number of threads.</summary>
+    public static PlannedConv Plan(ConvShape shape, AlgorithmRequest algorithm, int threads)
     {
-        if (string.IsNullOrEmpty(algorithm) && SpreadConv.For(shape, VectorUnit.BestLanes, threads) is { } spread)
-            return new PlannedConv(shape, SpreadConv.Name, SpreadConv.Why, algorithm, threads, spread);
+        if (AlgorithmTable.ChooseWhole(shape, algorithm, threads) is { } whole)
+            return new PlannedConv(shape, whole.Row.Name, whole.Why, algorithm, threads, whole.Offer.Build(FilterLayout.None));
         return PlanParts(shape, algorithm, threads);
     }
 
     /// <summary>Plans a layer as a list of problems.</summary>
-    public static PlannedConv PlanParts(ConvShape shape, string? algorithm, int threads)
+    public static PlannedConv PlanParts(ConvShape shape, AlgorithmRequest algorithm, int threads)
     {
-        string whyNot = $"forced by {AlgorithmTable.Variable}";
-        var layer = algorithm == ReferenceConvolution.RowName ? null : LayerParts.Of(shape, out whyNot);
+        string whyNot = $"forced by {algorithm.Source}";
+        var layer = algorithm.Name == ReferenceConvolution.RowName ? null : LayerParts.Of(shape, out whyNot);
         if (layer is null)
-            return new PlannedConv(shape, ReferenceConvolution.RowName, $"{ReferenceConvolution.Why}; {whyNot}", algorithm, threads, new ReferenceLoops(shape));
+        {
+            return new PlannedConv(
+                shape,
+                ReferenceConvolution.RowName,
+                $"{ReferenceConvolution.Why}; {whyNot}",
+                algorithm,
+                threads,
+                new ReferenceLoops(shape));
+        }
+
         var plans = new PartPlans(layer, shape.Spec, algorithm, threads);
-        IPreparedConv[] convs = [.. layer.Parts.Select(part => plans.Plan(part.Problem))];
+        IPreparedConv[] convs = [.. layer.Parts.Select(part => plans.Plan(part))];
         // One problem that needs nothing before or after runs by itself.
-        bool isOne = layer.IsOne && (layer.Parts[0].Problem.HasDenseFilters || convs[0].PacksFilters);
+        bool isOne = layer.IsOne && (layer.Parts[0].HasDenseFilters || convs[0].PacksFilters);
         var conv = isOne ? convs[0] : new PartsConv(layer, convs, shape.OutputElements);
         return new PlannedConv(shape, plans.Algorithm, plans.Reason, algorithm, threads, conv);
     }

@@ -20,6 +20,23 @@ internal sealed record ImageAxis(long In, long Out, int Taps, int Stride, int Di
     /// <summary>Positions from a filter's first tap to its last, both included.</summary>
     public double Window => (double)Dilation * (Taps - 1) + 1;
 
+    /// <summary>From a tap to the next one that reads input positions of the same remainder by the stride.</summary>
+    public int PhaseTaps => Stride / Gcd(Stride, Dilation);
+
+    /// <summary>
+    /// Places of the phase between two such taps, and so between outputs that share loaded pixels; 1 where there are no two.
+    /// </summary>
+    public int RowStep => PhaseTaps < Taps ? Dilation / Gcd(Stride, Dilation) : 1;
+
+    /// <summary>Remainders of input positions by the stride that some tap reads.</summary>
+    public int Phases => Math.Min(Taps, PhaseTaps);
+
+    /// <summary>Places of a phase that the last tap lies behind the first one's, at most.</summary>
+    public long Reach => (long)Dilation * (Taps - 1) / Stride;
+
+    /// <summary>Positions of a padded line, in all its phases.</summary>
+    public double PaddedLength => (double)(Out + Reach) * Phases;
+
     /// <summary>Whether nothing is added around the input and nothing of it is left out.</summary>
     public bool IsUnpadded => Before == 0 && After == 0;
 
@@ -29,4 +46,6 @@ internal sealed record ImageAxis(long In, long Out, int Taps, int Stride, int Di
     /// <summary>The taps of an output that read the input, not the padding.</summary>
     /// <param name="output">The output.</param>
     public InsideTaps Inside(long output) => InsideTaps.Of(output * Stride - Before, Taps, Dilation, In);
+
+    private static int Gcd(int a, int b) => b == 0 ? a : Gcd(b, a % b);
 }

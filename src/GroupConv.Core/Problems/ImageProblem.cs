@@ -3,8 +3,9 @@ using GroupConv.Core.Specs;
 namespace GroupConv.Core.Problems;
 
 /// <summary>
-/// What a row of the algorithm table computes: a grouped convolution of a batch of images, never transposed. Every layer is a list of such problems. Problems are equal
-/// where all their numbers are, so that equal ones can share a plan.
+/// What a row of the algorithm table computes: a grouped convolution of a batch of images, never transposed. Every layer is a list of such
+/// problems. Problems are equal where all their numbers are, so that equal ones share a plan; where their filters stand in the weight (<see
+/// cref="FilterLayout"/>) is no part of them.
 /// </summary>
 internal sealed record ImageProblem
 {
@@ -29,11 +30,11 @@ internal sealed record ImageProblem
         bool bias = true,
         ImageLayout? layout = null)
     {
-        (Batch, Groups, InChannels, OutChannels, Rows, Columns, PaddingMode, Bias) = (batch, groups, inChannels, outChannels, rows, columns, paddingMode, bias);
+        (Batch, Groups, InChannels, OutChannels, Rows, Columns, PaddingMode, Bias) = (
+            batch, groups, inChannels, outChannels, rows, columns, paddingMode, bias);
         var dense = ImageLayout.Dense(groups, inChannels * rows.In * columns.In, (long)groups * outChannels, rows.Out * columns.Out);
         HasDenseImages = layout is null || layout == dense;
         Layout = HasDenseImages ? dense : layout!;
-        Filters = FilterLayout.Dense(inChannels, outChannels, rows.Taps, columns.Taps);
     }
 
     /// <summary>Images of the batch; 0 is allowed.</summary>
@@ -64,11 +65,8 @@ internal sealed record ImageProblem
     /// <summary>Whether input and output are tensors, one image behind the other.</summary>
     public bool HasDenseImages { get; }
 
-    /// <summary>Where the filters stand in the weight.</summary>
-    public FilterLayout Filters { get; init; }
-
-    /// <summary>Whether the weight is a tensor of the problem's own, [out_channels, in_channels / groups, kH, kW].</summary>
-    public bool HasDenseFilters => Filters == FilterLayout.Dense(InChannels, OutChannels, Rows.Taps, Columns.Taps);
+    /// <summary>The filters of a weight tensor of the problem's own, [out_channels, in_channels / groups, kH, kW].</summary>
+    public FilterLayout DenseFilters => FilterLayout.Dense(InChannels, OutChannels, Rows.Taps, Columns.Taps);
 
     /// <summary>Input channels of all groups.</summary>
     public int AllInChannels => Groups * InChannels;
@@ -126,11 +124,15 @@ internal sealed record ImageProblem
         var spec = shape.Spec;
         var rows = spec.Dims == 1 ? ImageAxis.One : Axis(shape, 0);
         return new ImageProblem(
-            shape.Batch, spec.Groups, spec.InChannelsPerGroup, spec.OutChannelsPerGroup, rows, Axis(shape, spec.Dims - 1), spec.PaddingMode, spec.Bias);
+            shape.Batch,
+            spec.Groups,
+            spec.InChannelsPerGroup,
+            spec.OutChannelsPerGroup,
+            rows,
+            Axis(shape, spec.Dims - 1),
+            spec.PaddingMode,
+            spec.Bias);
     }
-
-    /// <summary>The same problem with a weight tensor of its own.</summary>
-    public ImageProblem WithDenseFilters() => this with { Filters = FilterLayout.Dense(InChannels, OutChannels, Rows.Taps, Columns.Taps) };
 
     /// <summary>Whether filters are square and of this size.</summary>
     /// <param name="size">Rows and columns.</param>
@@ -148,7 +150,8 @@ internal sealed record ImageProblem
     public long ReadableStart(long image, long group) => HasDenseImages ? 0 : Layout.Input(image, group);
 
     /// <summary>Where that memory ends.</summary>
-    public long ReadableEnd(long image, long group) => HasDenseImages ? Batch * Layout.InputStep : Layout.Input(image, group) + InChannels * InPlane;
+    public long ReadableEnd(long image, long group) =>
+        HasDenseImages ? Batch * Layout.InputStep : Layout.Input(image, group) + InChannels * InPlane;
 
     /// <summary>PyTorch's line for it, without the padding.</summary>
     public override string ToString() => new ConvSpec(
@@ -167,6 +170,12 @@ internal sealed record ImageProblem
     {
         var spec = shape.Spec;
         return new ImageAxis(
-            shape.InSize[d], shape.OutSize[d], spec.KernelSize[d], spec.Stride[d], spec.Dilation[d], shape.Padding.Before[d], shape.Padding.After[d]);
+            shape.InSize[d],
+            shape.OutSize[d],
+            spec.KernelSize[d],
+            spec.Stride[d],
+            spec.Dilation[d],
+            shape.Padding.Before[d],
+            shape.Padding.After[d]);
     }
 }

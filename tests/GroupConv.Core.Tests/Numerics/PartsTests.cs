@@ -1,9 +1,10 @@
 using System.Buffers;
 using System.Numerics.Tensors;
+using GroupConv.Core.Algorithms;
+using GroupConv.Core.Algorithms.Spread;
 using GroupConv.Core.Execution;
 using GroupConv.Core.Kernels;
 using GroupConv.Core.Parts;
-using GroupConv.Core.Parts.Spread;
 using GroupConv.Core.Planning;
 using GroupConv.Core.Problems;
 using GroupConv.Core.Specs;
@@ -57,7 +58,7 @@ public sealed class PartsTests
 
         foreach (int lanes in new[] { 1, 4, 8, 16 }.Where(lanes => lanes <= VectorUnit.BestLanes))
         {
-            if (SpreadConv.For(shape, lanes, 3) is { } spread)
+            if (Spread(shape, lanes, 3) is { } spread)
                 Computation.AssertSameBits(exact, Computation.Run(spread, shape, whole, guardEnd: true), FormattableString.Invariant($"{name} spread in {lanes} lanes"));
         }
 
@@ -67,7 +68,7 @@ public sealed class PartsTests
             Computation.AssertSameBits(y, Computation.Run(Parts(shape, null, threads).Prepared, shape, real, guardEnd: true), name);
         var expected = Computation.Loops(shape, real);
         var squares = Computation.Loops(shape, real.Squared());
-        double terms = Conv2dCost.WeightElements(shape.Spec) / shape.Spec.OutChannels + 1;
+        double terms = ConvCost.WeightElements(shape.Spec) / shape.Spec.OutChannels + 1;
         double[] tolerance = [.. squares.Zip(expected, (square, value) => 4.0 / (1 << 24) * Math.Sqrt(terms) * Math.Sqrt(square + (double)value * value))];
         Computation.AssertWithin(tolerance, expected, y, name);
     }
@@ -92,10 +93,10 @@ public sealed class PartsTests
         foreach (int lanes in new[] { 1, 4, 8, 16 }.Where(lanes => lanes <= VectorUnit.BestLanes))
         {
             foreach (int threads in new[] { 1, 3, 16 })
-                Computation.AssertSameBits(exact, Computation.Run(SpreadConv.For(shape, lanes, threads)!, shape, whole, guardEnd: threads != 3), FormattableString.Invariant($"{lanes} lanes, {threads} threads"));
+                Computation.AssertSameBits(exact, Computation.Run(Spread(shape, lanes, threads)!, shape, whole, guardEnd: threads != 3), FormattableString.Invariant($"{lanes} lanes, {threads} threads"));
         }
 
-        Assert.Equal("spread", Planner.Plan(shape, null, 1).Algorithm);
+        Assert.Equal("spread", Planner.Plan(shape, default, 1).Algorithm);
     }
 
     [Fact]
@@ -202,7 +203,7 @@ public sealed class PartsTests
         Assert.Equal(parts, layer.Parts.Count);
         var planned = new PartPlans(layer, spec, null, 1);
         foreach (var part in layer.Parts)
-            planned.Plan(part.Problem);
+            planned.Plan(part);
         Assert.Equal(plans, planned.Count);
     }
 
@@ -253,6 +254,9 @@ public sealed class PartsTests
                 Computation.AssertSameBits(expected, Computation.Run(row, part, tensors, 2, guardEnd: true), $"{algorithm}: {layer.Name}");
         }
     }
+
+    private static IPreparedConv? Spread(ConvShape shape, int lanes, int threads) =>
+        new SpreadConvolution(lanes).OfferWhole(shape, threads)?.Way?.Build(FilterLayout.None);
 
     private static PlannedConv Parts(ConvShape shape, string? algorithm, int threads)
     {

@@ -26,7 +26,7 @@ public sealed class WinogradTests
         var exact = Computation.Reference(problem, tensors);
         var winograd = new WinogradConvolution(VectorUnit.BestLanes, outputs);
         double[] errors = Errors(winograd), direct = Errors(new DirectConvolution(VectorUnit.BestLanes));
-        double bound = winograd.Prepare(problem, 1).Error!.Value * exact.Max(MathF.Abs);
+        double bound = winograd.Offer(problem, 1).Way!.Build(problem.DenseFilters).Error!.Value * exact.Max(MathF.Abs);
         Assert.InRange(errors.Max(), bound / 200, bound);
         Assert.True(Root(errors) <= (outputs == 4 ? 4 : 1.5) * Root(direct), FormattableString.Invariant($"{Root(errors):g3} against {Root(direct):g3}"));
 
@@ -38,7 +38,7 @@ public sealed class WinogradTests
     public void It_runs_only_where_it_is_asked_for()
     {
         var shape = ConvCase.Parse(Layer).Shape;
-        var chosen = Planner.Plan(shape, null, 1).Describe();
+        var chosen = Planner.Plan(shape, default, 1).Describe();
         Assert.DoesNotContain("winograd", chosen.Algorithm, StringComparison.Ordinal);
         Assert.Null(chosen.Error);
         Assert.Contains("not winograd unless forced: ", chosen.Reason, StringComparison.Ordinal);
@@ -63,8 +63,8 @@ public sealed class WinogradTests
     public void It_refuses_what_it_does_not_compute(string name)
     {
         var shape = ConvCase.Parse(name).Shape;
-        Assert.NotNull(new WinogradConvolution(1, outputs: 4).Refusal(ConvCase.Parse(name).Problem));
-        Assert.DoesNotContain("winograd", Planner.Plan(shape, null, 1).Describe().Reason, StringComparison.Ordinal);
+        Assert.IsType<Refused>(new WinogradConvolution(1, outputs: 4).Offer(ConvCase.Parse(name).Problem, 1));
+        Assert.DoesNotContain("winograd", Planner.Plan(shape, default, 1).Describe().Reason, StringComparison.Ordinal);
     }
 
     [Fact]

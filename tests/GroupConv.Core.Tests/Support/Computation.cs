@@ -38,7 +38,7 @@ internal static unsafe class Computation
     ];
 
     /// <summary>The algorithms to test that do not refuse a problem, at all widths.</summary>
-    public static IEnumerable<(string Name, IConvAlgorithm Algorithm)> Fast(ImageProblem problem) => s_fast.Where(fast => fast.Algorithm.Refusal(problem) is null);
+    public static IEnumerable<(string Name, IConvAlgorithm Algorithm)> Fast(ImageProblem problem) => s_fast.Where(fast => fast.Algorithm.Offer(problem, 1).Way is not null);
 
     public static float[] Reference(ImageProblem problem, Tensors tensors) => Run(s_reference, problem, tensors, 1, guardEnd: true);
 
@@ -46,7 +46,7 @@ internal static unsafe class Computation
     public static float[] Loops(ConvShape shape, Tensors tensors) => Run(new ReferenceLoops(shape), shape, tensors, guardEnd: true);
 
     public static float[] Run(IConvAlgorithm algorithm, ImageProblem problem, Tensors tensors, int threads, bool guardEnd) =>
-        Run(algorithm.Prepare(problem, threads), problem.OutputElements, tensors, guardEnd);
+        Run(algorithm.Offer(problem, threads).Way!.Build(problem.DenseFilters), problem.OutputElements, tensors, guardEnd);
 
     public static float[] Run(IPreparedConv conv, ConvShape shape, Tensors tensors, bool guardEnd) => Run(conv, shape.OutputElements, tensors, guardEnd);
 

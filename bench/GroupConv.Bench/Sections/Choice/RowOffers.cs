@@ -13,8 +13,8 @@ internal sealed record RowOffer(string Name, double? Cycles);
 internal static class RowOffers
 {
     /// <summary>
-    /// The rows that compute the layer unasked. Those that refuse it are left out, and those that must be asked for (Winograd rounds otherwise), and the
-    /// reference, whose plain loops no planner chooses beside another row.
+    /// The rows that compute the layer unasked. Those that refuse it are left out, and those that must be asked for (Winograd rounds
+    /// otherwise), and the reference, whose plain loops no planner chooses beside another row.
     /// </summary>
     public static IReadOnlyList<RowOffer> Of(Layer layer)
     {
@@ -22,9 +22,10 @@ internal static class RowOffers
         return
         [
             .. from row in AlgorithmTable.Rows
-               where row.Name != ReferenceConvolution.RowName && row.Refusal(problem) is null && row.OptIn(problem) is null
-               let cycles = row.Cycles(problem)
-               select new RowOffer(row.Name, double.IsFinite(cycles) && cycles > 0 ? cycles : null),
+               where row.Name != ReferenceConvolution.RowName
+               let offer = row.Offer(problem, threads: 1) as Offered
+               where offer is not null
+               select new RowOffer(row.Name, offer.Cycles),
         ];
     }
 }

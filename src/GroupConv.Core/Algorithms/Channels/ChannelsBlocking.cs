@@ -1,4 +1,6 @@
+using GroupConv.Core.Execution;
 using GroupConv.Core.Kernels;
+using GroupConv.Core.Planning;
 using GroupConv.Core.Problems;
 
 namespace GroupConv.Core.Algorithms.Channels;
@@ -9,24 +11,11 @@ internal sealed class ChannelsBlocking
     /// <summary>Taps at a time: more save no time, as sums are put down and taken up again seldom enough.</summary>
     public const int MostTaps = 288;
 
-    // The weights that a row of tiles reads again and again stay in the nearest cache beside the pixels.
-    private const int PanelFloats = 7168;
-
-    // Padded planes, and sums, of a band stay in the second-level cache.
-    private const int PlaneFloatsMost = 32 * 1024;
-    private const int SumFloatsMost = 64 * 1024;
-
-    // Above this, weights come from the third-level cache each time that they are read, so many to a cycle; most of them are there before they are needed.
-    private const int WeightFloatsMost = 128 * 1024;
-    private const double WeightsACycle = 16;
-
-    // What a copy of a number to a plane costs.
-    private const double CyclesOfCopy = .6;
-
-    public ChannelsBlocking(ImageProblem problem, int lanes, int threads)
+    public ChannelsBlocking(ImageProblem problem, ChannelTiling tiling, int lanes, int threads)
     {
         Problem = problem;
         Lanes = lanes;
+        var costs = MachineCosts.Of(lanes);
         InChannels = problem.InChannels;
         OutChannels = problem.OutChannels;
         KernelTaps = problem.PlaneTaps;
@@ -34,13 +23,13 @@ internal sealed class ChannelsBlocking
         var rows = LineMap.Of(problem.Rows with { In = height, Out = OutHeight }, problem.PaddingMode);
         var columns = LineMap.Of(problem.Columns with { In = width, Out = OutWidth }, problem.PaddingMode);
 
-        Tiling = ChannelTiling.Choose(lanes, problem, OutHeight, OutWidth);
+        Tiling = OutHeight == problem.Rows.Out ? tiling : ChannelTiling.Choose(lanes, problem, OutHeight, OutWidth);
         BlockStarts = new int[Tiling.Blocks.Length + 1];
         for (int block = 0; block < Tiling.Blocks.Length; block++)
             BlockStarts[block + 1] = BlockStarts[block] + Tiling.Blocks[block] * lanes;
 
         // Where rows of the filter come one after another, blocks are part of a sum's order, which lanes must not change.
-        int fittingTaps = problem.Rows.Taps > 1 ? MostTaps : Math.Min(MostTaps, PanelFloats / (lanes * Tiling.Blocks.Max()));
+        int fittingTaps = problem.Rows.Taps > 1 ? MostTaps : Math.Min(MostTaps, costs.ChannelsPanelFloats / (lanes * Tiling.Blocks.Max()));
         Insides = Tiling.SkipsMargins ? InsideRows.Of(problem) : [new InsideRows(0, OutHeight, 0, problem.Rows.Taps)];
         int inBlock = Math.Clamp(fittingTaps / KernelTaps, 1, InChannels);
         InBlocks = (InChannels + inBlock - 1) / inBlock;
@@ -51,11 +40,15 @@ internal sealed class ChannelsBlocking
         double macCycles = Tiling.Cycles * KernelTaps * InChannels;
         double UnitCycles(int bandRows, int leastBandRows, int partBlocks)
         {
-            double part = (double)partBlocks / Blocks, planes = readsInput ? 0 : (bandRows + rows.Reach) * rowFloats, outputs = (double)bandRows * OutWidth * OutChannels * part;
+            double part = (double)partBlocks / Blocks;
+            double planes = readsInput ? 0 : (bandRows + rows.Reach) * rowFloats;
+            double outputs = (double)bandRows * OutWidth * OutChannels * part;
             double macs = macCycles * Tiling.Tiles(bandRows, OutWidth) / Tiling.Tiles(OutHeight, OutWidth) * part;
-            double weights = GroupFloats > WeightFloatsMost ? GroupFloats * part / WeightsACycle : 0;
-            return macs * (1 + WorkShares.Crowding(planes / PlaneFloatsMost) + WorkShares.Crowding(outputs / SumFloatsMost))
-                + weights + planes * InBlocks * CyclesOfCopy + outputs * Tiling.CyclesOfOutput(OutWidth);
+            double weights = GroupFloats > costs.FarWeightFloats ? GroupFloats * part / costs.FarWeightsACycle : 0;
+            double crowding = WorkShares.Crowding(planes / costs.ChannelsBandFloats);
+            crowding += WorkShares.Crowding(outputs / costs.ChannelsSumFloats);
+            return macs * (1 + crowding) + weights
+                + planes * InBlocks * costs.BlockPlaneFloat + outputs * Tiling.CyclesOfOutput(costs, OutWidth);
         }
 
         var shares = WorkShares.Choose(threads, problem.GroupImages, OutHeight, Tiling.Rows, Blocks, UnitCycles);
@@ -68,9 +61,10 @@ internal sealed class ChannelsBlocking
 
         // Margins written once an item are worth it for several planes.
         KeepsMargins = Bands == 1 && (Units > Items || InBlocks > 1) && Planes is { MarginsAreZero: true, Columns.Stride: 1 };
-        PlaneFloats = readsInput ? 0 : Align((long)InBlock * Planes.ChannelFloats + PlaneRows.Chunk);
+        PlaneFloats = readsInput ? 0 : Workspace.WholeLines((long)InBlock * Planes.ChannelFloats + PlaneRows.Chunk);
         int partVectors = (BlockStarts[^1] / lanes + OutParts - 1) / OutParts + Tiling.Blocks.Max();
-        SumFloats = Align((long)Math.Min(partVectors * lanes, BlockStarts[^1]) * Tiling.Tiles(BandRows, OutWidth) * Tiling.Pixels);
+        SumFloats = Workspace.WholeLines(
+            (long)Math.Min(partVectors * lanes, BlockStarts[^1]) * Tiling.Tiles(BandRows, OutWidth) * Tiling.Pixels);
     }
 
     public ImageProblem Problem { get; }
@@ -92,7 +86,9 @@ internal sealed class ChannelsBlocking
 
     public ChannelTiling Tiling { get; }
 
-    /// <summary>The first output channel of each block, within its group; at last the end, where some lanes may stand for no channel.</summary>
+    /// <summary>
+    /// The first output channel of each block, within its group; at last the end, where some lanes may stand for no channel.
+    /// </summary>
     public int[] BlockStarts { get; }
 
     public int Blocks => Tiling.Blocks.Length;
@@ -157,18 +153,18 @@ internal sealed class ChannelsBlocking
             double images = Problem.GroupImages, inside = Tiling.SkipsMargins ? InsideRows.Share(Problem) : 1;
             return new TileUse(
                 inside * images * tiles * Tiling.Pixels * BlockStarts[^1] * KernelTaps * InChannels,
-                Problem.InputBytes + Problem.OutputBytes + Problem.Batch * (double)Bands * sizeof(float) * PackedFloats + sizeof(float) * 2 * images * (OutParts * planes + tiles * Tiling.Pixels * BlockStarts[^1]),
+                Problem.InputBytes + Problem.OutputBytes + Problem.Batch * (double)Bands * sizeof(float) * PackedFloats
+                    + sizeof(float) * 2 * images * (OutParts * planes + tiles * Tiling.Pixels * BlockStarts[^1]),
                 "input and output once, padded planes and sums written and read, the weight for each band");
         }
     }
 
     /// <summary>The first output row of a band; for the number of bands, the end.</summary>
-    public int BandStart(int band) => (int)((long)OutHeight * band / Bands);
+    public int BandStart(int band) => EvenParts.Start(OutHeight, Bands, band);
 
     /// <summary>The first block of a part; for the number of parts, the end.</summary>
-    public int PartStart(int part) => (int)((long)Blocks * part / OutParts);
+    public int PartStart(int part) => EvenParts.Start(Blocks, OutParts, part);
 
-    private static long Align(long floats) => (floats + 15) & ~15L;
 
     private static (int Height, int Width, int OutHeight, int OutWidth) Image(ImageProblem problem)
     {

@@ -1,4 +1,5 @@
 using GroupConv.Core.Kernels;
+using GroupConv.Core.Planning;
 using GroupConv.Core.Problems;
 using GroupConv.Core.Specs;
 
@@ -10,18 +11,13 @@ internal sealed class ChannelwiseBlocking
     /// <summary>Output rows of a band, at least, where there are so many: rows between bands are laid out twice.</summary>
     public const int LeastBandRows = 2 * RowTiles.MostOutputs;
 
-    // A band's padded plane and its outputs stay in the second-level cache.
-    private const double BandFloats = 1 << 16;
-
-    // Cycles that a vector's multiply-add takes, with loads and stores, about.
-    private const double MultiplyAddCycles = .55;
-
     private readonly int _reach;
 
     public ChannelwiseBlocking(ImageProblem problem, int lanes, int threads)
     {
         Problem = problem;
         Lanes = lanes;
+        var costs = MachineCosts.Of(lanes);
         (OutHeight, OutWidth) = ((int)problem.Rows.Out, (int)problem.Columns.Out);
         Taps = problem.PlaneTaps;
         // All places of the padded image, in one phase; or of the image alone, where zeros around it are left out.
@@ -29,19 +25,34 @@ internal sealed class ChannelwiseBlocking
         (int above, int left) = LeavesOutZeros ? (problem.Rows.Before, problem.Columns.Before) : (0, 0);
         Rows = LeavesOutZeros
             ? Whole((int)problem.Rows.In)
-            : new LineMap((int)problem.Rows.In, (OutHeight - 1) * problem.Rows.Stride + 1, problem.Rows.Taps, 1, problem.Rows.Dilation, problem.Rows.Before, problem.PaddingMode);
+            : new LineMap(
+                (int)problem.Rows.In,
+                (OutHeight - 1) * problem.Rows.Stride + 1,
+                problem.Rows.Taps,
+                1,
+                problem.Rows.Dilation,
+                problem.Rows.Before,
+                problem.PaddingMode);
         Columns = LeavesOutZeros
             ? Whole((int)problem.Columns.In)
-            : new LineMap((int)problem.Columns.In, (OutWidth - 1) * problem.Columns.Stride + 1, problem.Columns.Taps, 1, problem.Columns.Dilation, problem.Columns.Before, problem.PaddingMode);
+            : new LineMap(
+                (int)problem.Columns.In,
+                (OutWidth - 1) * problem.Columns.Stride + 1,
+                problem.Columns.Taps,
+                1,
+                problem.Columns.Dilation,
+                problem.Columns.Before,
+                problem.PaddingMode);
         _reach = (problem.Rows.Taps - 1) * problem.Rows.Dilation;
-        // Rows of eights are laid out one by one in any case, and a row more than they are long apart: those below each other would share few places in the nearest cache.
+        // Rows of eights are laid out one by one in any case, and a row more than they are long apart: those below each other would share
+        // few places in the nearest cache.
         RowFloats = (Columns.Length % 8 == 0 ? Columns.Length + 1 : Columns.Length) * lanes;
         ChannelBlocks = (problem.AllInChannels + lanes - 1) / lanes;
 
         double rowCost = OutWidth * lanes + (double)RowFloats * problem.Rows.Stride;
-        double fitting = (BandFloats - (double)_reach * RowFloats) / rowCost;
+        double fitting = (costs.ChannelwiseBandFloats - (double)_reach * RowFloats) / rowCost;
         double inputs = (double)Rows.Length * Columns.Length, outputs = (double)OutHeight * OutWidth * problem.Multiplier;
-        double blockCycles = MultiplyAddCycles * Taps * InsideShare * outputs + TranspositionCycles(lanes) * (inputs + outputs);
+        double blockCycles = costs.ChannelwiseMultiplyAdd * Taps * InsideShare * outputs + costs.ChannelTransposition * (inputs + outputs);
         Threads = WorkShares.ThreadsFor(threads, problem.Batch * (double)ChannelBlocks * blockCycles);
         double wanted = Math.Max(1, 4.0 * Threads / (problem.Batch * (double)ChannelBlocks));
         double rows = Math.Min(Math.Max(LeastBandRows, fitting), Math.Max(LeastBandRows, OutHeight / wanted));
@@ -50,8 +61,27 @@ internal sealed class ChannelwiseBlocking
 
         int leastRows = Math.Min(OutHeight, LeastBandRows);
         Down = new TileAxis(
-            OutHeight / Bands, leastRows, problem.Rows.Taps, problem.Rows.Stride, problem.Rows.Dilation, above, Rows.Length, RowFloats, OutWidth * lanes, problem.Columns.Taps * lanes);
-        Across = new TileAxis(OutWidth, OutWidth, problem.Columns.Taps, problem.Columns.Stride, problem.Columns.Dilation, left, Columns.Length, lanes, lanes, lanes);
+            OutHeight / Bands,
+            leastRows,
+            problem.Rows.Taps,
+            problem.Rows.Stride,
+            problem.Rows.Dilation,
+            above,
+            Rows.Length,
+            RowFloats,
+            OutWidth * lanes,
+            problem.Columns.Taps * lanes);
+        Across = new TileAxis(
+            OutWidth,
+            OutWidth,
+            problem.Columns.Taps,
+            problem.Columns.Stride,
+            problem.Columns.Dilation,
+            left,
+            Columns.Length,
+            lanes,
+            lanes,
+            lanes);
         LiesDown = TileAxis.LoadsPerMacOf(leastRows, Down.RunTaps) <= TileAxis.LoadsPerMacOf(OutWidth, Across.RunTaps);
         StripRows = LiesDown ? Down.TileStride * Down.TileOutputs : Math.Min(RowTiles.MostOutputs, OutHeight / Bands);
 
@@ -134,14 +164,10 @@ internal sealed class ChannelwiseBlocking
     public long PackedFloats => (long)ChannelBlocks * Problem.Multiplier * FilterFloats;
 
     /// <summary>The first output row of a band; for the number of bands, the end.</summary>
-    public int BandStart(int band) => (int)((long)OutHeight * band / Bands);
+    public int BandStart(int band) => EvenParts.Start(OutHeight, Bands, band);
 
     /// <summary>The first channel of a block.</summary>
     public int BlockStart(int block) => Math.Min(block * Lanes, Problem.AllInChannels - Lanes);
-
-    /// <summary>Cycles that the transposition of an input or an output takes, as measured.</summary>
-    /// <param name="lanes">Channels of a vector.</param>
-    public static double TranspositionCycles(int lanes) => lanes == 16 ? 4.4 : 3;
 
     /// <summary>The first row of a plane that an output row reads.</summary>
     public int FirstPlaneRow(int row) => Math.Clamp(Down.PlaceOf(row), 0, Rows.Length);

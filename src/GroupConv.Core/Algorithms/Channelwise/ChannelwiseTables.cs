@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using GroupConv.Core.Kernels;
 
 namespace GroupConv.Core.Algorithms.Channelwise;
@@ -24,7 +23,7 @@ internal sealed unsafe class ChannelwiseTables
             select (first, line * b.TileLines)];
         TileCount = tiles.Length;
         TileLines = tiles.Sum(tile => Math.Min(b.TileLines, lines - tile.Line));
-        _tiles = Pin([.. tiles.Select(tile => new RowTilePlace
+        _tiles = PinnedTable.Of([.. tiles.Select(tile => new RowTilePlace
         {
             Source = along.PlaceOf(tile.Along) * along.SourceStep + other.PlaceOf(tile.Line) * other.SourceStep,
             Place = along.PlaceOf(tile.Along),
@@ -32,7 +31,7 @@ internal sealed unsafe class ChannelwiseTables
             Lines = Math.Min(b.TileLines, lines - tile.Line),
             Destination = tile.Along * along.DestinationStep + tile.Line * other.DestinationStep,
         })]);
-        _lines = Pin<InsideTaps>([.. Enumerable.Range(0, b.LiesDown ? b.OutWidth : b.OutHeight).Select(other.InsideOf)]);
+        _lines = PinnedTable.Of<InsideTaps>([.. Enumerable.Range(0, b.LiesDown ? b.OutWidth : b.OutHeight).Select(other.InsideOf)]);
 
         var runs = Enumerable.Range(0, other.KernelSize)
             .SelectMany(tap => along.TapRuns(), (tap, run) => (run.First, run.Taps, Tap: tap))
@@ -41,7 +40,7 @@ internal sealed unsafe class ChannelwiseTables
         FullRunsOfTap = along.TapRuns().Count(run => run.Taps == along.RunTaps);
         ShortRunsOfTap = along.TapRuns().Count() - FullRunsOfTap;
         FullRuns = FullRunsOfTap * other.KernelSize;
-        _runs = Pin([.. runs.Select(run => new RowTileRun
+        _runs = PinnedTable.Of([.. runs.Select(run => new RowTileRun
         {
             Source = run.First * along.Dilation * along.SourceStep + run.Tap * other.Dilation * other.SourceStep,
             Place = run.First * along.Dilation,
@@ -77,8 +76,4 @@ internal sealed unsafe class ChannelwiseTables
     public int FullRunsOfTap { get; }
 
     public int ShortRunsOfTap { get; }
-
-    /// <summary>A table of structs that are made of ints.</summary>
-    private static PinnedTable Pin<T>(ReadOnlySpan<T> values)
-        where T : unmanaged => new(MemoryMarshal.Cast<T, int>(values).ToArray());
 }

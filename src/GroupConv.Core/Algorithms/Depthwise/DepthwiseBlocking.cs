@@ -1,39 +1,37 @@
+using GroupConv.Core.Execution;
 using GroupConv.Core.Kernels;
+using GroupConv.Core.Planning;
 using GroupConv.Core.Problems;
 using GroupConv.Core.Specs;
 
 namespace GroupConv.Core.Algorithms.Depthwise;
 
-/// <summary>All sizes of the depthwise algorithm for a layer on an input: planes, tiles, runs of taps and the partition of the work.</summary>
+/// <summary>
+/// All sizes of the depthwise algorithm for a layer on an input: planes, tiles, runs of taps and the partition of the work.
+/// </summary>
 internal sealed class DepthwiseBlocking
 {
     /// <summary>Output rows of a band, at least, where there are so many: rows between bands are laid out twice.</summary>
     public const int LeastBandRows = 16;
 
-    // Planes of a block of channels, or of a band, stay in the first-level cache beside the output.
-    private const int BlockFloats = 4096;
-
-    // Cycles that a vector's multiply-add takes, with loads and stores, about.
-    private const double MultiplyAddCycles = .7;
-
     // Masks of the vectors that reach over the edges, one for each tap: more than that are worse than a copy with its zeros.
     private const double MostMasks = 1 << 20;
+
+    private readonly MachineCosts _costs;
 
     public DepthwiseBlocking(ImageProblem problem, int mostLanes, int threads)
     {
         Problem = problem;
         (OutHeight, OutWidth) = ((int)problem.Rows.Out, (int)problem.Columns.Out);
-        Lanes = mostLanes;
-        while (Lanes > 4 && OutWidth <= Lanes / 2)
-            Lanes /= 2;
+        Lanes = EvenParts.LanesFor(mostLanes, OutWidth);
+        _costs = MachineCosts.Of(Lanes);
         KernelTaps = problem.PlaneTaps;
         Rows = LineMap.Of(problem.Rows, problem.PaddingMode);
         Columns = LineMap.Of(problem.Columns, problem.PaddingMode);
 
         // With stride s and dilation d, the taps kh and kh + s / gcd(s, d) lie in one phase, d / gcd(s, d) places apart.
-        SlotTaps = Array.FindIndex(Rows.Taps, 1, tap => tap.Slot == Rows.Taps[0].Slot);
-        RowStep = SlotTaps < 0 ? 1 : Rows.Taps[SlotTaps].Place;
-        SlotTaps = SlotTaps < 0 ? problem.Rows.Taps : SlotTaps;
+        SlotTaps = Math.Min(problem.Rows.Taps, problem.Rows.PhaseTaps);
+        RowStep = problem.Rows.RowStep;
         int mostTaps = (problem.Rows.Taps - 1) / SlotTaps + 1;
         RunsPerSlot = (mostTaps + PlaneTiles.MostTaps - 1) / PlaneTiles.MostTaps;
         RunTaps = (mostTaps + RunsPerSlot - 1) / RunsPerSlot;
@@ -43,7 +41,9 @@ internal sealed class DepthwiseBlocking
         bool hasZerosAround = problem.PaddingMode == PaddingMode.Zeros && VectorUnit.MasksLoads(Lanes) && masks <= MostMasks;
         SplitsVectors = VectorSplit.Fits(problem);
         ReadsInput = SplitsVectors || (problem.HasUnitStride && (hasZerosAround || (problem.IsUnpadded && !IsNarrow)));
-        double vectors = (OutWidth + Lanes - 1) / Lanes, channels = problem.Batch * (double)problem.AllInChannels, rowCycles = MultiplyAddCycles * vectors * KernelTaps * problem.Multiplier;
+        double vectors = (OutWidth + Lanes - 1) / Lanes;
+        double channels = problem.Batch * (double)problem.AllInChannels;
+        double rowCycles = _costs.DepthwiseMultiplyAdd * vectors * KernelTaps * problem.Multiplier;
         Threads = WorkShares.ThreadsFor(threads, channels * OutHeight * rowCycles);
         Bands = ChooseBands(Threads);
         BandRows = (OutHeight + Bands - 1) / Bands;
@@ -56,7 +56,7 @@ internal sealed class DepthwiseBlocking
 
         // A narrow plane's last vector reads on behind it.
         Planes = new PaddedPlanes(Rows, Columns, (int)problem.Rows.In, (int)problem.Columns.In, ReadsInput, BandRows, IsNarrow ? Lanes : 0);
-        BlockChannels = Bands > 1 ? 1 : Math.Clamp(BlockFloats / Planes.ChannelFloats, 1, 32);
+        BlockChannels = Bands > 1 ? 1 : Math.Clamp(_costs.DepthwiseBlockFloats / Planes.ChannelFloats, 1, 32);
         WritesRows = !IsNarrow || (Bands == 1 && RowStep == 1);
         OutRowFloats = WritesRows ? OutWidth : Lanes;
 
@@ -64,8 +64,8 @@ internal sealed class DepthwiseBlocking
         Items = WorkShares.Items(Units, BandRows * rowCycles, Threads);
         Threads = (int)Math.Clamp(Items, 1, Threads);
 
-        PlaneFloats = ReadsInput ? 0 : Align((long)BlockChannels * Planes.ChannelFloats + PlaneRows.Chunk);
-        RowsFloats = IsNarrow ? Align((long)BandRows * OutRowFloats + Lanes) : 0;
+        PlaneFloats = ReadsInput ? 0 : Workspace.WholeLines((long)BlockChannels * Planes.ChannelFloats + PlaneRows.Chunk);
+        RowsFloats = IsNarrow ? Workspace.WholeLines((long)BandRows * OutRowFloats + Lanes) : 0;
     }
 
     public ImageProblem Problem { get; }
@@ -76,7 +76,9 @@ internal sealed class DepthwiseBlocking
 
     public int OutWidth { get; }
 
-    /// <summary>The first output column of each vector. The last one ends where the row ends, and computes some pixels again, to the same bits.</summary>
+    /// <summary>
+    /// The first output column of each vector. The last one ends where the row ends, and computes some pixels again, to the same bits.
+    /// </summary>
     public IEnumerable<int> VectorColumns
     {
         get
@@ -116,7 +118,9 @@ internal sealed class DepthwiseBlocking
     /// <summary>Whether the taps read the input at stride 2, and vectors are split as they are loaded.</summary>
     public bool SplitsVectors { get; }
 
-    /// <summary>Whether tiles write rows one behind the other: what a narrow row's vector writes too much is overwritten by the rows that follow.</summary>
+    /// <summary>
+    /// Whether tiles write rows one behind the other: what a narrow row's vector writes too much is overwritten by the rows that follow.
+    /// </summary>
     public bool WritesRows { get; }
 
     /// <summary>From one output row to the next where tiles write them.</summary>
@@ -136,7 +140,9 @@ internal sealed class DepthwiseBlocking
     /// <summary>The most rows of a tile.</summary>
     public int MostRows { get; }
 
-    /// <summary>Rows of a tile, or about as many. The last tile of a band ends where the band ends, and computes some rows again, to the same bits.</summary>
+    /// <summary>
+    /// Rows of a tile, or about as many. The last tile of a band ends where the band ends, and computes some rows again, to the same bits.
+    /// </summary>
     public int TileRows { get; }
 
     /// <summary>Input channels whose planes are laid out at a time.</summary>
@@ -158,14 +164,13 @@ internal sealed class DepthwiseBlocking
     public long ThreadFloats => PlaneFloats + RowsFloats;
 
     /// <summary>The first output row of a band; for the number of bands, the end.</summary>
-    public int BandStart(int band) => (int)((long)OutHeight * band / Bands);
+    public int BandStart(int band) => EvenParts.Start(OutHeight, Bands, band);
 
-    private static long Align(long floats) => (floats + 15) & ~15L;
 
     private int ChooseBands(int threads)
     {
         double rowFloats = (double)Columns.Length * Rows.Slots * Columns.Slots;
-        double fitting = ReadsInput ? OutHeight : 2 * BlockFloats / rowFloats - Rows.Reach;
+        double fitting = ReadsInput ? OutHeight : 2 * _costs.DepthwiseBlockFloats / rowFloats - Rows.Reach;
         double wanted = Math.Max(1, 4.0 * threads / Math.Max(1, Problem.Batch * (double)Problem.AllInChannels));
         double rows = Math.Min(Math.Max(LeastBandRows, fitting), Math.Max(LeastBandRows, OutHeight / wanted));
         return (int)Math.Max(1, Math.Floor(OutHeight / rows));

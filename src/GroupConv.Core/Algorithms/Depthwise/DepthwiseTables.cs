@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using GroupConv.Core.Kernels;
 
 namespace GroupConv.Core.Algorithms.Depthwise;
@@ -13,7 +12,7 @@ internal sealed unsafe class DepthwiseTables
         var runs = RunsOf(b).OrderByDescending(run => run.Taps).ToArray();
         FullRuns = runs.Count(run => run.Taps == b.RunTaps);
         ShortRuns = runs.Length - FullRuns;
-        _runs = Pin([.. runs.Select(run => run.Run)]);
+        _runs = PinnedTable.Of([.. runs.Select(run => run.Run)]);
         Masks = new ColumnMasks(b);
         Bands = new TileTable(b, Masks, b.BandRows);
         ThinnerBands = b.OutHeight % b.Bands == 0 ? Bands : new TileTable(b, Masks, b.BandRows - 1);
@@ -31,10 +30,6 @@ internal sealed unsafe class DepthwiseTables
     private TileTable Bands { get; }
 
     private TileTable ThinnerBands { get; }
-
-    /// <summary>A table of structs that are made of ints.</summary>
-    public static PinnedTable Pin<T>(ReadOnlySpan<T> values)
-        where T : unmanaged => new(MemoryMarshal.Cast<T, int>(values).ToArray());
 
     /// <summary>The tiles of a band of so many rows.</summary>
     public TileTable Tiles(int rows) => rows == Bands.Rows ? Bands : ThinnerBands;
@@ -56,7 +51,9 @@ internal sealed unsafe class DepthwiseTables
                         continue;
                     (int rowSlot, int row) = b.Rows.Taps[kh];
                     int phase = rowSlot * b.Columns.Slots + columnSlot;
-                    yield return (end - start, new PlaneTileRun { Row = row, Column = phase * b.Planes.PhaseFloats + column, Weight = kh * width + kw, Mask = kw * b.Lanes });
+                    int place = phase * b.Planes.PhaseFloats + column;
+                    int weight = kh * width + kw;
+                    yield return (end - start, new PlaneTileRun { Row = row, Column = place, Weight = weight, Mask = kw * b.Lanes });
                 }
             }
         }

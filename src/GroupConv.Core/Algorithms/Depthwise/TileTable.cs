@@ -23,7 +23,8 @@ internal sealed unsafe class TileTable
                 int rowsOfTile = b.KeepsFilter ? count * (tile + 1) / tilesOfPhase - first : b.TileRows, row = phase + first * b.RowStep;
                 tiles.AddRange(b.VectorColumns.Select(column => new PlaneTilePlace
                 {
-                    Row = row * stride, Column = column * stride - left, Destination = row * b.OutRowFloats + column, Masks = masks.Of(column), Rows = rowsOfTile,
+                    Row = row * stride, Column = column * stride - left, Destination = row * b.OutRowFloats
+                        + column, Masks = masks.Of(column), Rows = rowsOfTile,
                 }));
             }
         }
@@ -31,7 +32,7 @@ internal sealed unsafe class TileTable
         // Where a masked load takes no longer than another, tiles keep their order; else whole ones come first.
         WholeTiles = b.ReadsInput && b.Lanes == 16 ? 0 : tiles.Count(tile => tile.Masks == 0);
         MaskedTiles = tiles.Count - WholeTiles;
-        _tiles = DepthwiseTables.Pin<PlaneTilePlace>([.. WholeTiles == 0 ? tiles : tiles.OrderBy(tile => tile.Masks != 0).AsEnumerable()]);
+        _tiles = PinnedTable.Of<PlaneTilePlace>([.. WholeTiles == 0 ? tiles : tiles.OrderBy(tile => tile.Masks != 0).AsEnumerable()]);
         AllRows = tiles.Sum(tile => (long)tile.Rows);
     }
 

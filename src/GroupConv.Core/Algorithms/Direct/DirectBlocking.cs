@@ -1,4 +1,6 @@
+using GroupConv.Core.Execution;
 using GroupConv.Core.Kernels;
+using GroupConv.Core.Planning;
 using GroupConv.Core.Problems;
 
 namespace GroupConv.Core.Algorithms.Direct;
@@ -9,19 +11,14 @@ internal sealed class DirectBlocking
     // Taps of a block of input channels: their pixels for one tile stay in the first-level cache.
     public const int BlockTaps = 288;
 
-    // Padded planes of a band stay in the second-level cache.
-    private const int BandFloats = 48 * 1024;
-
-    // Pixels that one block of output channels reads again and again stay in the first-level cache.
-    private const int GroupFloats = 4608;
-
     // A flat run gathers so many output channels before it hands them out.
     private const int FlatChannels = 64;
 
-    public DirectBlocking(ImageProblem problem, int lanes, int threads)
+    public DirectBlocking(ImageProblem problem, PixelTiling tiling, int lanes, int threads)
     {
         Problem = problem;
         Lanes = lanes;
+        var costs = MachineCosts.Of(lanes);
         KernelTaps = problem.PlaneTaps;
         InChannels = problem.InChannels;
         OutChannels = problem.OutChannels;
@@ -30,19 +27,16 @@ internal sealed class DirectBlocking
         var rows = LineMap.Of(problem.Rows, problem.PaddingMode);
         var columns = LineMap.Of(problem.Columns, problem.PaddingMode);
 
-        InBlock = Math.Max(1, Math.Min(InChannels, BlockTaps / KernelTaps));
-        InBlocks = (InChannels + InBlock - 1) / InBlock;
-        InBlock = (InChannels + InBlocks - 1) / InBlocks;
-
-        var tiling = PixelTiling.Choose(lanes, OutChannels, OutHeight, OutWidth, columns.Length, InChannels * KernelTaps, InBlocks > 1);
+        InBlocks = InBlocksOf(problem);
+        InBlock = EvenParts.Ceiling(InChannels, InBlocks);
         IsFlat = tiling.IsFlat;
         bool readsInput = ReadsInput(problem, IsFlat) && (double)InBlock * height * width < int.MaxValue;
         double rowFloats = (double)InChannels * columns.Length * rows.Slots * columns.Slots;
         double UnitCycles(int bandRows, int leastBandRows, int partBlocks)
         {
             double part = (double)partBlocks / tiling.Blocks, planes = (bandRows + rows.Reach) * rowFloats;
-            double crowding = readsInput && tiling.Blocks == 1 ? 0 : WorkShares.Crowding(planes / BandFloats);
-            return tiling.Cycles * bandRows / OutHeight * part * (1 + crowding) + (readsInput ? 0 : planes * PaddedPlanes.CyclesOfCopy);
+            double crowding = readsInput && tiling.Blocks == 1 ? 0 : WorkShares.Crowding(planes / costs.DirectBandFloats);
+            return tiling.Cycles * bandRows / OutHeight * part * (1 + crowding) + (readsInput ? 0 : planes * costs.PlaneFloat);
         }
 
         var shares = WorkShares.Choose(threads, problem.GroupImages, OutHeight, 1, tiling.Blocks, UnitCycles);
@@ -53,14 +47,16 @@ internal sealed class DirectBlocking
         (BlockStarts, OutBlocks, Vectors) = (tiling.BlockStarts, tiling.Blocks, tiling.Vectors);
         int mostChannels = PixelTiles.MostChannels(lanes), rowVectors = (OutWidth + lanes - 1) / lanes;
         int tileFloats = InBlock * problem.Rows.Taps * Vectors * lanes * 3 / 2;
-        GroupTiles = OutBlocks == 1 && !IsFlat ? BandRows * rowVectors / Vectors + 1 : Math.Clamp(GroupFloats / tileFloats, 1, 16);
+        GroupTiles = OutBlocks == 1 && !IsFlat
+            ? BandRows * rowVectors / Vectors + 1
+            : Math.Clamp(costs.DirectGroupFloats / tileFloats, 1, 16);
         ChunkBlocks = IsFlat ? Math.Min(OutBlocks, FlatChannels / mostChannels) : OutBlocks;
 
         Units = problem.Batch * problem.Groups * Bands * OutParts;
         Items = WorkShares.Items(Units, UnitCycles(BandRows, OutHeight / Bands, (OutBlocks + OutParts - 1) / OutParts), Threads);
 
-        PlaneFloats = readsInput ? 0 : Align((long)InChannels * Planes.ChannelFloats + lanes);
-        FlatFloats = IsFlat ? Align((long)ChunkBlocks * mostChannels * GroupTiles * Vectors * lanes) : 0;
+        PlaneFloats = readsInput ? 0 : Workspace.WholeLines((long)InChannels * Planes.ChannelFloats + lanes);
+        FlatFloats = IsFlat ? Workspace.WholeLines((long)ChunkBlocks * mostChannels * GroupTiles * Vectors * lanes) : 0;
     }
 
     public ImageProblem Problem { get; }
@@ -138,27 +134,28 @@ internal sealed class DirectBlocking
             {
                 int rows = BandStart(band + 1) - BandStart(band);
                 planes += Planes.CopiedFloats(rows, InChannels);
-                vectors += IsFlat ? Math.Ceiling(((double)(rows - 1) * Planes.RowFloats + OutWidth) / Lanes) : (double)rows * ((OutWidth + Lanes - 1) / Lanes);
+                vectors += IsFlat
+                    ? Math.Ceiling(((double)(rows - 1) * Planes.RowFloats + OutWidth) / Lanes)
+                    : (double)rows * ((OutWidth + Lanes - 1) / Lanes);
             }
             double images = Problem.GroupImages;
             return new TileUse(
                 images * vectors * Lanes * KernelTaps * InChannels * OutChannels,
-                Problem.InputBytes + Problem.OutputBytes + Problem.Batch * (double)Bands * Problem.ParameterBytes + sizeof(float) * 2 * images * OutParts * planes,
-                Planes.ReadsInput ? "input and output once, the weight for each band" : "input and output once, padded planes written and read, the weight for each band");
+                Problem.InputBytes + Problem.OutputBytes + Problem.Batch * (double)Bands * Problem.ParameterBytes
+                    + sizeof(float) * 2 * images * OutParts * planes,
+                Planes.ReadsInput
+                    ? "input and output once, the weight for each band"
+                    : "input and output once, padded planes written and read, the weight for each band");
         }
     }
 
     /// <summary>The first output row of a band; for the number of bands, the end.</summary>
-    public int BandStart(int band) => (int)((long)OutHeight * band / Bands);
+    public int BandStart(int band) => EvenParts.Start(OutHeight, Bands, band);
 
     /// <summary>Whether the taps read the input itself, with no padded planes.</summary>
     public static bool ReadsInput(ImageProblem problem, bool isFlat) => problem.IsUnpadded && problem.HasUnitStride && !isFlat;
 
-    /// <summary>Columns of a padded plane.</summary>
-    public static int PlaneWidth(ImageProblem problem)
-    {
-        return (int)problem.Columns.Out + (int)((long)(problem.Columns.Taps - 1) * problem.Columns.Dilation / problem.Columns.Stride);
-    }
-
-    private static long Align(long floats) => (floats + 15) & ~15L;
+    /// <summary>Blocks that the input channels of a group are taken in.</summary>
+    public static int InBlocksOf(ImageProblem problem) =>
+        EvenParts.Ceiling(problem.InChannels, Math.Clamp(BlockTaps / problem.PlaneTaps, 1, problem.InChannels));
 }

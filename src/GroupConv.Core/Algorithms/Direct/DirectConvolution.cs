@@ -1,5 +1,6 @@
 using System.Globalization;
 using GroupConv.Core.Kernels;
+using GroupConv.Core.Planning;
 using GroupConv.Core.Problems;
 
 namespace GroupConv.Core.Algorithms.Direct;
@@ -13,31 +14,33 @@ internal sealed class DirectConvolution(int lanes) : IConvAlgorithm
 {
     public string Name => "direct";
 
-    public string Reason => string.Create(CultureInfo.InvariantCulture, $"vectors of {lanes} output pixels on padded planes, no matrix of patches");
+    public string Reason =>
+        string.Create(CultureInfo.InvariantCulture, $"vectors of {lanes} output pixels on padded planes, no matrix of patches");
 
-    public string? Refusal(ImageProblem problem) =>
-        Limits.Refusal(problem, problem.Rows.Window + 3 * (double)problem.Rows.Stride, problem.InChannels);
-
-    public double Cycles(ImageProblem problem)
+    public Offer Offer(ImageProblem problem, int threads)
     {
-        if (problem.IsPointwise)
-            return double.PositiveInfinity;
-        double taps = (double)problem.InChannels * problem.PlaneTaps;
-        var tiling = PixelTiling.Choose(lanes, problem.OutChannels, (int)problem.Rows.Out, (int)problem.Columns.Out, DirectBlocking.PlaneWidth(problem), taps, taps > DirectBlocking.BlockTaps);
-        double planes = DirectBlocking.ReadsInput(problem, tiling.IsFlat) ? 0 : PaddedPlanes.Cycles(LineMap.Of(problem.Rows, problem.PaddingMode), LineMap.Of(problem.Columns, problem.PaddingMode), problem.InChannels, lanes);
-        return problem.Batch * problem.Groups * (tiling.Cycles + planes);
+        if (Limits.Refusal(problem, problem.Rows.Window + 3 * (double)problem.Rows.Stride, problem.InChannels) is { } refusal)
+            return new Refused(refusal);
+        var costs = MachineCosts.Of(lanes);
+        var tiling = PixelTiling.Choose(problem, lanes, DirectBlocking.InBlocksOf(problem) > 1);
+        double planes = DirectBlocking.ReadsInput(problem, tiling.IsFlat) ? 0 : PaddedPlanes.Cycles(problem, costs);
+        var way = Offered.Once(
+            problem.GroupImages * (tiling.Cycles + costs.GroupStart) + planes,
+            () => Prepare(new DirectBlocking(problem, tiling, lanes, threads)));
+        return problem.IsPointwise ? new AskFor("pointwise is faster with 1×1 filters", way) : way;
     }
 
-    public IPreparedConv Prepare(ImageProblem problem, int threads)
+    private static PreparedItems Prepare(DirectBlocking b)
     {
-        var b = new DirectBlocking(problem, lanes, threads);
-        int channels = (b.OutChannels + b.OutBlocks - 1) / b.OutBlocks;
+        string channels = PreparedItems.Count(EvenParts.Ceiling(b.OutChannels, b.OutBlocks), "channel");
+        string inputs = PreparedItems.Count(b.InBlock, "input channel");
+        string vectors = PreparedItems.Count(b.Vectors, "vector");
         return new PreparedItems((new DirectRun(b, new DirectTables(b)), b.Items), b.Threads, b.ThreadFloats)
         {
             Use = b.Use,
             Blocking = string.Create(
                 CultureInfo.InvariantCulture,
-                $"tiles of {PreparedItems.Count(channels, "channel")} × {PreparedItems.Count(b.Vectors, "vector")} of {b.Lanes} pixels, {PreparedItems.Count(b.InBlock, "input channel")} a block, bands of {PreparedItems.Count(b.BandRows, "row")}, {PreparedItems.Count(b.Items, "item")}"),
+                $"tiles of {channels} × {vectors} of {b.Lanes} pixels, {inputs} a block, {PreparedItems.Shares(b.BandRows, b.Items)}"),
         };
     }
 }

@@ -1,22 +1,23 @@
+using GroupConv.Core.Execution;
 using GroupConv.Core.Kernels;
+using GroupConv.Core.Planning;
 using GroupConv.Core.Problems;
 
 namespace GroupConv.Core.Algorithms.Pointwise;
 
-/// <summary>All sizes of the pointwise algorithm for a layer on an input: bands of pixels, tiles, blocks and the partition of the work.</summary>
+/// <summary>
+/// All sizes of the pointwise algorithm for a layer on an input: bands of pixels, tiles, blocks and the partition of the work.
+/// </summary>
 internal sealed class PointwiseBlocking
 {
     // Taps of a block of input channels: their pixels for one tile stay in the nearest cache.
     public const int BlockTaps = 256;
 
-    // Pixels of a band stay in the second-level cache; those that all blocks of output channels go over, in the nearest.
-    private const int BandFloats = 32 * 1024;
-    private const int GroupFloats = 8 * 1024;
-
-    public PointwiseBlocking(ImageProblem problem, int lanes, int threads)
+    public PointwiseBlocking(ImageProblem problem, PointwiseCycles cycles, int lanes, int threads)
     {
         Problem = problem;
         Lanes = lanes;
+        var costs = MachineCosts.Of(lanes);
         InChannels = problem.InChannels;
         OutChannels = problem.OutChannels;
         (OutHeight, OutWidth) = ((int)problem.Rows.Out, (int)problem.Columns.Out);
@@ -28,16 +29,16 @@ internal sealed class PointwiseBlocking
 
         InBlocks = (InChannels + BlockTaps - 1) / BlockTaps;
         InBlock = (InChannels + InBlocks - 1) / InBlocks;
-        int mostChannels = PixelTiles.MostChannels(lanes), blocks = (OutChannels + mostChannels - 1) / mostChannels;
-        BlockStarts = [.. Enumerable.Range(0, blocks + 1).Select(block => (int)((long)OutChannels * block / blocks))];
+        int blocks = EvenParts.Ceiling(OutChannels, PixelTiles.MostChannels(lanes));
+        BlockStarts = EvenParts.Starts(OutChannels, blocks);
         Vectors = PixelTiles.MostVectors((OutChannels + blocks - 1) / blocks);
-        GroupTiles = Math.Clamp(GroupFloats / (InBlock * Vectors * lanes), 1, 16);
+        GroupTiles = Math.Clamp(costs.PointwiseGroupFloats / (InBlock * Vectors * lanes), 1, 16);
 
-        var cycles = new PointwiseCycles(problem, lanes);
         double UnitCycles(int bandRows, int leastBandRows, int partBlocks)
         {
-            double pixels = (double)bandRows * OutWidth, crowding = WorkShares.Crowding(pixels * InChannels / BandFloats);
-            return (1 + crowding) * cycles.OfTiles(pixels) * partBlocks / Blocks + cycles.OfCopies(pixels) + cycles.OfOutputs(pixels) * partBlocks / Blocks;
+            double pixels = (double)bandRows * OutWidth, crowding = WorkShares.Crowding(pixels * InChannels / costs.PointwiseBandFloats);
+            return (1 + crowding) * cycles.OfTiles(pixels) * partBlocks / Blocks
+                + cycles.OfCopies(pixels) + cycles.OfOutputs(pixels) * partBlocks / Blocks;
         }
 
         int leastRows = Math.Min(OutHeight, (Vectors * lanes + OutWidth - 1) / OutWidth);
@@ -50,7 +51,7 @@ internal sealed class PointwiseBlocking
 
         Units = problem.Batch * problem.Groups * Bands * OutParts;
         Items = WorkShares.Items(Units, UnitCycles(BandRows, OutHeight / Bands, (Blocks + OutParts - 1) / OutParts), Threads);
-        ThreadFloats = readsInput ? 0 : ((long)InChannels * Planes.ChannelFloats + 15) & ~15L;
+        ThreadFloats = readsInput ? 0 : Workspace.WholeLines((long)InChannels * Planes.ChannelFloats);
     }
 
     public ImageProblem Problem { get; }
@@ -108,17 +109,22 @@ internal sealed class PointwiseBlocking
     {
         get
         {
-            double copied = Planes.ReadsInput ? 0 : sizeof(float) * 2.0 * Problem.Batch * Problem.AllInChannels * OutHeight * OutWidth * OutParts;
+            double copied = Planes.ReadsInput
+                ? 0
+                : sizeof(float) * 2.0 * Problem.Batch * Problem.AllInChannels * OutHeight * OutWidth * OutParts;
             return new TileUse(
                 Problem.Macs,
-                Problem.InputBytes + Problem.OutputBytes * (2.0 * InBlocks - 1) + Problem.Batch * (double)Bands * Problem.ParameterBytes + copied,
-                Planes.ReadsInput ? "input and output once, the weight for each band" : "input and output once, pixels written and read, the weight for each band");
+                Problem.InputBytes + Problem.OutputBytes * (2.0 * InBlocks - 1)
+                    + Problem.Batch * (double)Bands * Problem.ParameterBytes + copied,
+                Planes.ReadsInput
+                    ? "input and output once, the weight for each band"
+                    : "input and output once, pixels written and read, the weight for each band");
         }
     }
 
     /// <summary>The first output row of a band; for the number of bands, the end.</summary>
-    public int BandStart(int band) => (int)((long)OutHeight * band / Bands);
+    public int BandStart(int band) => EvenParts.Start(OutHeight, Bands, band);
 
     /// <summary>The first block of a part; for the number of parts, the end.</summary>
-    public int PartStart(int part) => (int)((long)Blocks * part / OutParts);
+    public int PartStart(int part) => EvenParts.Start(Blocks, OutParts, part);
 }

@@ -5,8 +5,8 @@ using GroupConv.Core.Problems;
 namespace GroupConv.Core.Algorithms.Pointwise;
 
 /// <summary>
-/// 1×1 filters: a product of matrices for each group, filters × pixels. Pixels that the stride touches stand one behind the other, so that it does not matter
-/// where rows end (see <see cref="TileArguments"/>).
+/// 1×1 filters: a product of matrices for each group, filters × pixels. Pixels that the stride touches stand one behind the other, so that
+/// it does not matter where rows end (see <see cref="TileArguments"/>).
 /// </summary>
 /// <param name="lanes">Lanes of a vector: 16, 8, 4 or 1.</param>
 internal sealed class PointwiseConvolution(int lanes) : IConvAlgorithm
@@ -16,36 +16,36 @@ internal sealed class PointwiseConvolution(int lanes) : IConvAlgorithm
 
     public string Name => "pointwise";
 
-    public string Reason => string.Create(CultureInfo.InvariantCulture, $"1×1 filters: filters times vectors of {lanes} pixels, whatever the image's width");
+    public string Reason =>
+        string.Create(CultureInfo.InvariantCulture, $"1×1 filters: filters times vectors of {lanes} pixels, whatever the image's width");
 
-    public string? Refusal(ImageProblem problem)
+    public Offer Offer(ImageProblem problem, int threads)
     {
         if (!problem.IsPointwise)
-            return string.Create(CultureInfo.InvariantCulture, $"the kernel is {problem.Rows.Taps}×{problem.Columns.Taps}, not 1×1");
+        {
+            return new Refused(
+                string.Create(CultureInfo.InvariantCulture, $"the kernel is {problem.Rows.Taps}×{problem.Columns.Taps}, not 1×1"));
+        }
+
         double row = Math.Max(3 * 16, (double)problem.Columns.Out) * 3 * problem.InChannels;
-        double plane = Math.Max(problem.Rows.In * (double)problem.Columns.In, problem.Rows.Out * (double)problem.Columns.Out);
-        return row > MostRowFloats || plane > MostPlaneFloats
-            ? string.Create(CultureInfo.InvariantCulture, $"some rows of pixels have {row:0} elements over all channels")
-            : null;
-    }
-
-    public double Cycles(ImageProblem problem)
-    {
+        double plane = Math.Max(problem.InPlane, (double)problem.OutPlane);
+        if (row > MostRowFloats || plane > MostPlaneFloats)
+            return new Refused(string.Create(CultureInfo.InvariantCulture, $"some rows of pixels have {row:0} elements over all channels"));
         var cycles = new PointwiseCycles(problem, lanes);
-        double pixels = problem.Rows.Out * (double)problem.Columns.Out;
-        return problem.Batch * problem.Groups * (cycles.OfTiles(pixels) + cycles.OfCopies(pixels) + cycles.OfOutputs(pixels));
+        return Offered.Once(problem.GroupImages * cycles.OfGroup, () => Prepare(new PointwiseBlocking(problem, cycles, lanes, threads)));
     }
 
-    public IPreparedConv Prepare(ImageProblem problem, int threads)
+    private static PreparedItems Prepare(PointwiseBlocking b)
     {
-        var b = new PointwiseBlocking(problem, lanes, threads);
-        int channels = (b.OutChannels + b.Blocks - 1) / b.Blocks;
+        string channels = PreparedItems.Count(EvenParts.Ceiling(b.OutChannels, b.Blocks), "channel");
+        string inputs = PreparedItems.Count(b.InBlock, "input channel");
+        string vectors = PreparedItems.Count(b.Vectors, "vector");
         return new PreparedItems((new PointwiseRun(b), b.Items), b.Threads, b.ThreadFloats)
         {
             Use = b.Use,
             Blocking = string.Create(
                 CultureInfo.InvariantCulture,
-                $"tiles of {PreparedItems.Count(channels, "channel")} × {PreparedItems.Count(b.Vectors, "vector")} of {b.Lanes} pixels, {PreparedItems.Count(b.InBlock, "input channel")} a block, bands of {PreparedItems.Count(b.BandRows, "row")}, {PreparedItems.Count(b.Items, "item")}"),
+                $"tiles of {channels} × {vectors} of {b.Lanes} pixels, {inputs} a block, {PreparedItems.Shares(b.BandRows, b.Items)}"),
         };
     }
 }

@@ -1,19 +1,21 @@
+using GroupConv.Core.Problems;
+
 namespace GroupConv.Core.Algorithms.Strips;
 
 /// <summary>
-/// The taps of a filter's column, cut into runs of taps that lie the same number of places apart in one phase, so that a tile's rows pass from tap to tap.
+/// The taps of a filter's column, cut into runs of taps that lie the same number of places apart in one phase, so that a tile's rows pass
+/// from tap to tap.
 /// </summary>
 internal sealed class ColumnRuns
 {
-    /// <param name="rows">The rows of the planes.</param>
+    /// <param name="rows">The height.</param>
     /// <param name="mostTaps">The most taps of a run.</param>
-    public ColumnRuns(LineMap rows, int mostTaps)
+    public ColumnRuns(ImageAxis rows, int mostTaps)
     {
-        int height = rows.Taps.Length;
+        int height = rows.Taps;
         // With stride s and dilation d, the taps kh and kh + s / gcd(s, d) lie in one phase, d / gcd(s, d) places apart.
-        int next = Array.FindIndex(rows.Taps, 1, tap => tap.Slot == rows.Taps[0].Slot);
-        RowStep = next < 0 ? 1 : rows.Taps[next].Place;
-        TapStep = next < 0 ? height : next;
+        RowStep = rows.RowStep;
+        TapStep = Math.Min(height, rows.PhaseTaps);
         int longest = (height - 1) / TapStep + 1, pieces = (longest + mostTaps - 1) / mostTaps;
         Taps = (longest + pieces - 1) / pieces;
         var runs = new List<(int First, int Taps)>();

@@ -1,4 +1,6 @@
 using GroupConv.Core.Kernels;
+using GroupConv.Core.Planning;
+using GroupConv.Core.Problems;
 
 namespace GroupConv.Core.Algorithms.Strips;
 
@@ -10,15 +12,6 @@ namespace GroupConv.Core.Algorithms.Strips;
 /// <param name="Cycles">Cycles for all outputs of a group, as far as registers and loads tell.</param>
 internal sealed record StripTiling(int Lanes, int[] BlockStarts, int Rows, ColumnRuns Runs, double Cycles)
 {
-    // Stores that a tile ends with, and what begins it.
-    private const double CyclesOfStore = 1.5;
-    private const double CyclesOfTile = 8;
-
-    // What a tap takes at least, however few sums a tile has: each waits for the one before it. Measured on tiles of 8 sums, which 16 registers hold. Tiles of no more
-    // multiply-adds than this are not held up: the processor has begun the next one by then.
-    private const double CyclesOfChainedTap = 4.75;
-    private const double MultiplyAddsAhead = 200;
-
     public int Blocks => BlockStarts.Length - 1;
 
     /// <summary>Tiles that cover so many rows.</summary>
@@ -33,37 +26,26 @@ internal sealed record StripTiling(int Lanes, int[] BlockStarts, int Rows, Colum
     /// <summary>Cycles for so many rows with the tiles that were chosen for a height.</summary>
     public double CyclesOf(int rows, int height, int width) => Cycles * Tiles(rows, width) / Tiles(height, width);
 
-    /// <summary>The lanes of vectors for so many columns: narrow images take narrower ones.</summary>
-    public static int LanesFor(int mostLanes, int width)
-    {
-        int lanes = mostLanes;
-        while (lanes > 4 && width <= lanes / 2)
-            lanes /= 2;
-        return lanes;
-    }
-
     /// <summary>The tiles that take the fewest cycles.</summary>
+    /// <param name="problem">The problem.</param>
     /// <param name="mostLanes">The most lanes of a vector; narrow images take narrower ones.</param>
-    /// <param name="rows">The rows of the planes.</param>
-    /// <param name="inChannels">Input channels of a group.</param>
-    /// <param name="outChannels">Output channels of a group.</param>
-    /// <param name="kernelWidth">Columns of a filter.</param>
     /// <param name="height">Rows of the output in the smallest band.</param>
-    /// <param name="width">Columns of the output.</param>
-    public static StripTiling Choose(int mostLanes, LineMap rows, int inChannels, int outChannels, int kernelWidth, int height, int width)
+    public static StripTiling Choose(ImageProblem problem, int mostLanes, int height)
     {
-        int lanes = LanesFor(mostLanes, width);
+        int width = (int)problem.Columns.Out, lanes = EvenParts.LanesFor(mostLanes, width);
         StripTiling? best = null;
-        for (int most = 1; most <= Math.Min(outChannels, StripTiles.MostChannels); most++)
+        for (int most = 1; most <= Math.Min(problem.OutChannels, StripTiles.MostChannels); most++)
         {
-            int blocks = (outChannels + most - 1) / most;
-            int[] starts = [.. Enumerable.Range(0, blocks + 1).Select(block => (int)((long)outChannels * block / blocks))];
-            int channels = (outChannels + blocks - 1) / blocks;
-            var runs = new ColumnRuns(rows, StripTiles.MostTaps(VectorUnit.Registers, channels));
+            int blocks = EvenParts.Ceiling(problem.OutChannels, most), channels = EvenParts.Ceiling(problem.OutChannels, blocks);
+            int[] starts = EvenParts.Starts(problem.OutChannels, blocks);
+            var runs = new ColumnRuns(problem.Rows, StripTiles.MostTaps(VectorUnit.Registers, channels));
             int mostRows = StripTiles.MostRows(VectorUnit.Registers, channels), leastPhase = Math.Max(1, height / runs.RowStep);
-            int tilesOfPhase = (leastPhase + mostRows - 1) / mostRows;
-            var tiling = new StripTiling(lanes, starts, (leastPhase + tilesOfPhase - 1) / tilesOfPhase, runs, 0);
-            double cycles = tiling.Tiles(height, width) * Enumerable.Range(0, blocks).Sum(block => tiling.TileCycles(starts[block + 1] - starts[block], inChannels, kernelWidth));
+            int tilesOfPhase = EvenParts.Ceiling(leastPhase, mostRows);
+            var tiling = new StripTiling(lanes, starts, EvenParts.Ceiling(leastPhase, tilesOfPhase), runs, 0);
+            double cycles = 0;
+            for (int block = 0; block < blocks; block++)
+                cycles += tiling.TileCycles(starts[block + 1] - starts[block], problem);
+            cycles *= tiling.Tiles(height, width);
             if (best is null || cycles < .999 * best.Cycles)
                 best = tiling with { Cycles = cycles };
         }
@@ -71,12 +53,18 @@ internal sealed record StripTiling(int Lanes, int[] BlockStarts, int Rows, Colum
         return best!;
     }
 
-    private double TileCycles(int channels, int inChannels, int kernelWidth)
+    private double TileCycles(int channels, ImageProblem problem)
     {
-        double load = VectorUnit.UnalignedLoad(Lanes);
-        bool isChained = inChannels * kernelWidth * channels * Rows * (double)Runs.Runs.Sum(run => run.Taps) > MultiplyAddsAhead;
-        double taps = Runs.Runs.Sum(run => Math.Max(
-            VectorUnit.TapCycles(Lanes, channels * Rows * run.Taps, (Rows + run.Taps - 1) * load + channels * run.Taps), isChained ? run.Taps * CyclesOfChainedTap : 0));
-        return inChannels * kernelWidth * taps + channels * Rows * CyclesOfStore + CyclesOfTile;
+        var costs = MachineCosts.Of(Lanes);
+        double columns = (double)problem.InChannels * problem.Columns.Taps;
+        double multiplyAdds = columns * channels * Rows * Runs.Runs.Sum(run => run.Taps);
+        double chained = multiplyAdds > costs.MultiplyAddsAhead ? costs.ChainedStripTap : 0;
+        return columns * Runs.Runs.Sum(RunCycles) + channels * Rows * costs.AccumulatorStore + costs.StripTileStart;
+
+        double RunCycles((int First, int Taps) run)
+        {
+            double loads = (Rows + run.Taps - 1) * costs.UnalignedLoad + channels * run.Taps;
+            return Math.Max(costs.TapCycles(channels * Rows * run.Taps, loads), run.Taps * chained);
+        }
     }
 }

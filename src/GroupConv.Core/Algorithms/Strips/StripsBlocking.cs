@@ -1,4 +1,6 @@
+using GroupConv.Core.Execution;
 using GroupConv.Core.Kernels;
+using GroupConv.Core.Planning;
 using GroupConv.Core.Problems;
 using GroupConv.Core.Specs;
 
@@ -7,15 +9,13 @@ namespace GroupConv.Core.Algorithms.Strips;
 /// <summary>All sizes of the strips algorithm for a layer on an input: tiles, planes and the partition of the work.</summary>
 internal sealed class StripsBlocking
 {
-    // Padded planes of a band stay in the near part of the second-level cache.
-    private const int PlaneFloatsMost = 24 * 1024;
-
-    public StripsBlocking(ImageProblem problem, int mostLanes, int threads)
+    public StripsBlocking(ImageProblem problem, StripTiling tiling, int mostLanes, int threads)
     {
         Problem = problem;
         (OutHeight, OutWidth) = ((int)problem.Rows.Out, (int)problem.Columns.Out);
         LineMap rows = LineMap.Of(problem.Rows, problem.PaddingMode), columns = LineMap.Of(problem.Columns, problem.PaddingMode);
-        int lanes = StripTiling.LanesFor(mostLanes, OutWidth);
+        int lanes = tiling.Lanes;
+        var costs = MachineCosts.Of(mostLanes);
         ReadsInput = CanReadInput(problem, mostLanes);
         IsMasked = ReadsInput && (!problem.IsUnpadded || OutWidth < lanes);
         Overshoot = Math.Max(0, Math.Max(OutWidth, lanes) + columns.Reach - problem.Columns.Before - (int)problem.Columns.In);
@@ -23,23 +23,31 @@ internal sealed class StripsBlocking
         double UnitCycles(int bandRows, int leastBandRows, int partBlocks)
         {
             double planes = ReadsInput ? 0 : (bandRows + rows.Reach) * rowFloats;
-            return (1 + WorkShares.Crowding(planes / PlaneFloatsMost)) * Tiled(leastBandRows).CyclesOf(bandRows, leastBandRows, OutWidth) + planes * PaddedPlanes.CyclesOfCopy;
+            double tiles = Tiled(leastBandRows).CyclesOf(bandRows, leastBandRows, OutWidth);
+            return (1 + WorkShares.Crowding(planes / costs.StripsBandFloats)) * tiles + planes * costs.PlaneFloat;
         }
 
-        StripTiling Tiled(int bandRows) =>
-            StripTiling.Choose(mostLanes, rows, problem.InChannels, problem.OutChannels, problem.Columns.Taps, bandRows, OutWidth);
+        // Each number of bands asks for the same heights again.
+        var tilings = new Dictionary<int, StripTiling> { [OutHeight] = tiling };
+        StripTiling Tiled(int bandRows)
+        {
+            if (!tilings.TryGetValue(bandRows, out var tiled))
+                tilings.Add(bandRows, tiled = StripTiling.Choose(problem, mostLanes, bandRows));
+            return tiled;
+        }
 
         var shares = WorkShares.Choose(threads, problem.GroupImages, OutHeight, 1, 1, UnitCycles);
         (Bands, Threads) = (shares.Bands, shares.Threads);
         BandRows = (OutHeight + Bands - 1) / Bands;
         Tiling = Tiled(OutHeight / Bands);
         IsNarrow = OutWidth < Tiling.Lanes;
-        Planes = new PaddedPlanes(rows, columns, (int)problem.Rows.In, (int)problem.Columns.In, ReadsInput, BandRows, IsNarrow ? Tiling.Lanes : 0);
+        Planes = new PaddedPlanes(
+            rows, columns, (int)problem.Rows.In, (int)problem.Columns.In, ReadsInput, BandRows, IsNarrow ? Tiling.Lanes : 0);
 
         Units = problem.Batch * problem.Groups * Bands;
         Items = WorkShares.Items(Units, UnitCycles(BandRows, OutHeight / Bands, 1), Threads);
-        PlaneFloats = ReadsInput ? 0 : Align((long)problem.InChannels * Planes.ChannelFloats + PlaneRows.Chunk);
-        RowsFloats = IsNarrow ? Align((long)StripTiles.MostChannels * BandRows * Tiling.Lanes) : 0;
+        PlaneFloats = ReadsInput ? 0 : Workspace.WholeLines((long)problem.InChannels * Planes.ChannelFloats + PlaneRows.Chunk);
+        RowsFloats = IsNarrow ? Workspace.WholeLines((long)StripTiles.MostChannels * BandRows * Tiling.Lanes) : 0;
     }
 
     public ImageProblem Problem { get; }
@@ -105,22 +113,24 @@ internal sealed class StripsBlocking
             double images = Problem.GroupImages;
             return new TileUse(
                 images * tiles * Tiling.Lanes * Tiling.Rows * Problem.OutChannels * Taps,
-                Problem.InputBytes + Problem.OutputBytes + Problem.Batch * (double)Bands * Problem.ParameterBytes + sizeof(float) * 2 * images * planes,
-                ReadsInput ? "input and output once, the weight for each band" : "input and output once, padded planes written and read, the weight for each band");
+                Problem.InputBytes + Problem.OutputBytes
+                    + Problem.Batch * (double)Bands * Problem.ParameterBytes + sizeof(float) * 2 * images * planes,
+                ReadsInput
+                    ? "input and output once, the weight for each band"
+                    : "input and output once, padded planes written and read, the weight for each band");
         }
     }
 
     /// <summary>Whether the taps can read the input itself: with nothing around it, or with zeros that masks stand for.</summary>
     public static bool CanReadInput(ImageProblem problem, int mostLanes)
     {
-        int lanes = StripTiling.LanesFor(mostLanes, (int)problem.Columns.Out);
+        int lanes = EvenParts.LanesFor(mostLanes, (int)problem.Columns.Out);
         // A mask takes a register, and 16 are full without it.
-        bool isValid = problem.IsUnpadded && problem.Columns.Out >= lanes, hasZerosAround = problem.PaddingMode == PaddingMode.Zeros && VectorUnit.MasksLoads(lanes) && VectorUnit.Registers >= 32;
+        bool isValid = problem.IsUnpadded && problem.Columns.Out >= lanes;
+        bool hasZerosAround = problem.PaddingMode == PaddingMode.Zeros && VectorUnit.MasksLoads(lanes) && VectorUnit.Registers >= 32;
         return problem.HasUnitStride && (isValid || hasZerosAround) && problem.InChannels * (double)problem.InPlane < int.MaxValue;
     }
 
     /// <summary>The first output row of a band; for the number of bands, the end.</summary>
-    public int BandStart(int band) => (int)((long)OutHeight * band / Bands);
-
-    private static long Align(long floats) => (floats + 15) & ~15L;
+    public int BandStart(int band) => EvenParts.Start(OutHeight, Bands, band);
 }

@@ -1,12 +1,14 @@
 using System.Globalization;
 using GroupConv.Core.Kernels;
+using GroupConv.Core.Planning;
 using GroupConv.Core.Problems;
 
 namespace GroupConv.Core.Algorithms.Strips;
 
 /// <summary>
-/// The definition with vectors of columns on strips of rows: a row that is loaded meets every tap of a filter's column, for a few output channels
-/// (see <see cref="Kernels.Strips.StripTileArguments"/>). For groups of few channels, where loads and not multiply-adds are what takes time.
+/// The definition with vectors of columns on strips of rows: a row that is loaded meets every tap of a filter's column, for a few output
+/// channels (see <see cref="Kernels.Strips.StripTileArguments"/>). For groups of few channels, where loads and not multiply-adds are what
+/// takes time.
 /// </summary>
 /// <param name="lanes">The most lanes of a vector: 16, 8, 4 or 1; narrow images take narrower ones.</param>
 internal sealed class StripsConvolution(int lanes) : IConvAlgorithm
@@ -15,22 +17,24 @@ internal sealed class StripsConvolution(int lanes) : IConvAlgorithm
 
     public string Reason => "few channels a group: a row that is loaded serves a column of taps on several output rows and channels";
 
-    public string? Refusal(ImageProblem problem) => Limits.Refusal(
-        problem, problem.Rows.Window + 2.0 * StripTiles.MostRowsOfAll * problem.Rows.Stride * problem.Rows.Dilation, problem.InChannels);
-
-    public double Cycles(ImageProblem problem)
+    public Offer Offer(ImageProblem problem, int threads)
     {
-        LineMap rows = LineMap.Of(problem.Rows, problem.PaddingMode), columns = LineMap.Of(problem.Columns, problem.PaddingMode);
-        var tiling = StripTiling.Choose(lanes, rows, problem.InChannels, problem.OutChannels, problem.Columns.Taps, (int)problem.Rows.Out, (int)problem.Columns.Out);
-        double planes = StripsBlocking.CanReadInput(problem, lanes) ? 0 : PaddedPlanes.Cycles(rows, columns, problem.InChannels, lanes);
-        return problem.Batch * problem.Groups * (tiling.Cycles + planes);
+        double rows = problem.Rows.Window + 2.0 * StripTiles.MostRowsOfAll * problem.Rows.Stride * problem.Rows.Dilation;
+        if (Limits.Refusal(problem, rows, problem.InChannels) is { } refusal)
+            return new Refused(refusal);
+        var costs = MachineCosts.Of(lanes);
+        var tiling = StripTiling.Choose(problem, lanes, (int)problem.Rows.Out);
+        double planes = StripsBlocking.CanReadInput(problem, lanes) ? 0 : PaddedPlanes.Cycles(problem, costs);
+        return Offered.Once(
+            problem.GroupImages * (tiling.Cycles + costs.GroupStart) + planes,
+            () => Prepare(new StripsBlocking(problem, tiling, lanes, threads)));
     }
 
-    public IPreparedConv Prepare(ImageProblem problem, int threads)
+    private static PreparedItems Prepare(StripsBlocking b)
     {
-        var b = new StripsBlocking(problem, lanes, threads);
         var packing = new StripsPacking(b);
-        int channels = (problem.OutChannels + b.Tiling.Blocks - 1) / b.Tiling.Blocks;
+        string channels = PreparedItems.Count(EvenParts.Ceiling(b.Problem.OutChannels, b.Tiling.Blocks), "channel");
+        string rows = PreparedItems.Count(b.Tiling.Rows, "row"), taps = PreparedItems.Count(b.Tiling.Runs.Taps, "tap");
         return new PreparedItems((new StripsRun(b), b.Items), b.Threads, b.ThreadFloats)
         {
             Packing = (packing, packing.Items),
@@ -38,7 +42,7 @@ internal sealed class StripsConvolution(int lanes) : IConvAlgorithm
             Use = b.Use,
             Blocking = string.Create(
                 CultureInfo.InvariantCulture,
-                $"tiles of {PreparedItems.Count(channels, "channel")} × {PreparedItems.Count(b.Tiling.Rows, "row")} × {b.Tiling.Lanes} columns, runs of {PreparedItems.Count(b.Tiling.Runs.Taps, "tap")}, bands of {PreparedItems.Count(b.BandRows, "row")}, {PreparedItems.Count(b.Items, "item")}"),
+                $"tiles of {channels} × {rows} × {b.Tiling.Lanes} columns, runs of {taps}, {PreparedItems.Shares(b.BandRows, b.Items)}"),
         };
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using GroupConv.Core.Kernels;
 
 namespace GroupConv.Core.Algorithms.Strips;
@@ -22,14 +21,17 @@ internal sealed unsafe class StripsTables
         StripTileRun[] runs =
         [
             .. StripOrder.Of(b).Select(run => new StripTileRun(
-                taps[run.FirstTap], b.Planes.Rows.Taps[run.FirstTap % filterTaps / width].Place, run.FirstTap % width * b.Tiling.Lanes, run.Taps == b.Tiling.Runs.Taps ? 1 : 0)),
+                taps[run.FirstTap],
+                b.Planes.Rows.Taps[run.FirstTap % filterTaps / width].Place,
+                run.FirstTap % width * b.Tiling.Lanes,
+                run.Taps == b.Tiling.Runs.Taps ? 1 : 0)),
         ];
         RunCount = runs.Length;
-        _runs = Pin<StripTileRun>(runs);
+        _runs = PinnedTable.Of<StripTileRun>(runs);
         _masks = new PinnedTable([.. b.IsMasked ? MasksOf(b) : []]);
         _bandRows = b.BandRows;
-        _band = Pin<StripTilePlace>([.. TilesOf(b, b.BandRows)]);
-        _thinnerBand = b.OutHeight % b.Bands == 0 ? _band : Pin<StripTilePlace>([.. TilesOf(b, b.BandRows - 1)]);
+        _band = PinnedTable.Of<StripTilePlace>([.. TilesOf(b, b.BandRows)]);
+        _thinnerBand = b.OutHeight % b.Bands == 0 ? _band : PinnedTable.Of<StripTilePlace>([.. TilesOf(b, b.BandRows - 1)]);
     }
 
     public StripTileRun* Runs => (StripTileRun*)_runs.Pointer;
@@ -41,11 +43,9 @@ internal sealed unsafe class StripsTables
     /// <summary>The tiles of a band of so many rows.</summary>
     public PinnedTable Tiles(int rows) => rows == _bandRows ? _band : _thinnerBand;
 
-    // A table of structs that are made of ints.
-    private static PinnedTable Pin<T>(ReadOnlySpan<T> values)
-        where T : unmanaged => new(MemoryMarshal.Cast<T, int>(values).ToArray());
-
-    /// <summary>The first output column of each vector. The last one ends where the row ends, and computes some outputs again, to the same bits.</summary>
+    /// <summary>
+    /// The first output column of each vector. The last one ends where the row ends, and computes some outputs again, to the same bits.
+    /// </summary>
     private static IEnumerable<int> VectorColumns(StripsBlocking b)
     {
         for (int vector = 0; vector < b.OutWidth; vector += b.Tiling.Lanes)
@@ -63,7 +63,9 @@ internal sealed unsafe class StripsTables
     /// <summary>The tiles of a band of so many rows; rows that RowStep separates belong together.</summary>
     private static IEnumerable<StripTilePlace> TilesOf(StripsBlocking b, int rows)
     {
-        int step = b.Tiling.Runs.RowStep, rowFloats = b.IsNarrow ? b.Tiling.Lanes : b.OutWidth, vectorMasks = b.Problem.Columns.Taps * b.Tiling.Lanes;
+        int step = b.Tiling.Runs.RowStep;
+        int rowFloats = b.IsNarrow ? b.Tiling.Lanes : b.OutWidth;
+        int vectorMasks = b.Problem.Columns.Taps * b.Tiling.Lanes;
         for (int phase = 0; phase < Math.Min(step, rows); phase++)
         {
             int count = (rows - phase - 1) / step + 1;
@@ -73,7 +75,8 @@ internal sealed unsafe class StripsTables
                 int row = phase + Math.Min(tile, count - b.Tiling.Rows) * step, masks = 0;
                 foreach (int column in VectorColumns(b))
                 {
-                    yield return new StripTilePlace(checked(row * b.Planes.RowFloats + column), checked(row * rowFloats + column), row, masks);
+                    yield return new StripTilePlace(
+                        checked(row * b.Planes.RowFloats + column), checked(row * rowFloats + column), row, masks);
                     masks += vectorMasks;
                 }
             }

@@ -1,23 +1,17 @@
+using GroupConv.Core.Execution;
 using GroupConv.Core.Kernels;
+using GroupConv.Core.Planning;
 using GroupConv.Core.Problems;
 
 namespace GroupConv.Core.Algorithms.Winograd;
 
-/// <summary>All sizes of the Winograd algorithm for a layer on an input: tiles, vectors of them, blocks and the partition of the work.</summary>
+/// <summary>
+/// All sizes of the Winograd algorithm for a layer on an input: tiles, vectors of them, blocks and the partition of the work.
+/// </summary>
 /// <remarks>Tiles of all images of a batch are counted through, so that vectors are full however small the images are.</remarks>
 internal sealed class WinogradBlocking
 {
-    // Of the second-level cache: machines with 16 lanes have 1 MB or more, others 512 KB.
-    private const int WideCacheFloats = 1 << 18;
-    private const int NarrowCacheFloats = 1 << 17;
-
-    // Tiles between the halves of the data transform, and pixels on their way to the output, stay in the first-level cache.
-    private const int MostRectangleTiles = 64;
     private const int MostRectangleRows = 16;
-    private const int MostSumFloats = 4096;
-
-    // Multiply-adds worth an item of their own: some ten microseconds.
-    private const double ItemMacs = 250_000;
 
     private readonly int _registers = VectorUnit.Registers;
     private readonly long _rowsOfTiles;
@@ -25,6 +19,7 @@ internal sealed class WinogradBlocking
     public WinogradBlocking(ImageProblem problem, int mostLanes, int outputs, int threads)
     {
         Problem = problem;
+        var costs = MachineCosts.Of(mostLanes);
         Outputs = outputs;
         Positions = (outputs + 2) * (outputs + 2);
         InChannels = problem.InChannels;
@@ -32,31 +27,31 @@ internal sealed class WinogradBlocking
         TileRows = ((int)problem.Rows.Out + outputs - 1) / outputs;
         TileColumns = ((int)problem.Columns.Out + outputs - 1) / outputs;
         Tiles = problem.Batch * TileRows * TileColumns;
-        Lanes = LanesFor(OutChannels);
+        Lanes = EvenParts.LanesFor(mostLanes, OutChannels);
         OutVectors = (OutChannels + Lanes - 1) / Lanes;
         OutBlocks = (OutVectors + ProductTiles.MostVectors - 1) / ProductTiles.MostVectors;
 
-        int groups = problem.Groups, cache = mostLanes == 16 ? WideCacheFloats : NarrowCacheFloats;
-        Blocks = WinogradBlocks.Choose(this, threads, cache);
+        int groups = problem.Groups, cache = costs.SecondCacheFloats;
+        Blocks = WinogradBlocks.Choose(this, threads, costs);
         // Blocks of whole rows of tiles, of which no row of pixels is transformed twice, unless threads would have more or less to do.
         long rows = problem.Batch * TileRows;
         _rowsOfTiles = Blocks <= rows && (Blocks == 1 || rows % threads == 0 && Blocks % threads == 0 || rows >= 16L * threads) ? rows : 0;
         BlockTiles = (int)Math.Max(1, _rowsOfTiles > 0 ? (rows + Blocks - 1) / Blocks * TileColumns : (Tiles + Blocks - 1) / Blocks);
-        RectangleColumns = Math.Min(TileColumns, MostRectangleTiles);
-        RectangleRows = Math.Min(TileRows, Math.Clamp(MostRectangleTiles / TileColumns, 1, MostRectangleRows));
-        RowLanes = LanesFor(RectangleColumns);
-        TileLanes = LanesFor(Math.Min(BlockTiles, RectangleRows * RectangleColumns));
-        HalfPosition = (int)Align((RectangleRows + 1) * RectangleColumns + mostLanes);
-        RowFloats = (int)Align(PixelsRead(RectangleColumns));
+        RectangleColumns = Math.Min(TileColumns, costs.WinogradRectangleTiles);
+        RectangleRows = Math.Min(TileRows, Math.Clamp(costs.WinogradRectangleTiles / TileColumns, 1, MostRectangleRows));
+        RowLanes = EvenParts.LanesFor(mostLanes, RectangleColumns);
+        TileLanes = EvenParts.LanesFor(mostLanes, Math.Min(BlockTiles, RectangleRows * RectangleColumns));
+        HalfPosition = (int)Workspace.WholeLines((RectangleRows + 1) * RectangleColumns + mostLanes);
+        RowFloats = (int)Workspace.WholeLines(PixelsRead(RectangleColumns));
         DataChannel = FindDataChannel();
         // A position's tiles begin an odd number of cache lines behind the last one's, lest all be kept in the same few places of a cache.
-        DataPosition = Align((long)InChannels * DataChannel) | 16;
+        DataPosition = Workspace.WholeLines((long)InChannels * DataChannel) | 16;
 
         // Each chunk of products reads all tiles again.
         int chunk = (int)Math.Clamp(cache / ((long)ProductTiles.MostVectors * BlockTiles * ProductTile), 1, OutBlocks);
         int chunks = (OutBlocks + chunk - 1) / chunk;
         ChunkBlocks = (OutBlocks + chunks - 1) / chunks;
-        SumTiles = Math.Clamp(MostSumFloats / (outputs * outputs * Lanes), 1, TileColumns);
+        SumTiles = Math.Clamp(costs.WinogradSumFloats / (outputs * outputs * Lanes), 1, TileColumns);
 
         // Where blocks are few, all threads transform the tiles first, then share them.
         Units = groups * Blocks;
@@ -65,17 +60,9 @@ internal sealed class WinogradBlocking
         InParts = IsShared ? Math.Min(parts, InChannels) : 1;
         OutParts = IsShared ? Math.Min(parts, OutBlocks) : 1;
         double unitMacs = (double)Positions * InChannels * OutChannels * BlockTiles;
-        UnitsPerItem = IsShared ? 1 : (long)Math.Clamp(ItemMacs / unitMacs, 1, Math.Max(1, Units / (4 * threads)));
+        UnitsPerItem = IsShared ? 1 : (long)Math.Clamp(costs.ItemMultiplyAdds / unitMacs, 1, Math.Max(1, Units / (4 * threads)));
         Items = IsShared ? Units * OutParts : (Units + UnitsPerItem - 1) / UnitsPerItem;
         Threads = (int)Math.Clamp(Items, 1, threads);
-
-        int LanesFor(int count)
-        {
-            int lanes = mostLanes;
-            while (lanes > 4 && count <= lanes / 2)
-                lanes /= 2;
-            return lanes;
-        }
     }
 
     public ImageProblem Problem { get; }
@@ -157,7 +144,9 @@ internal sealed class WinogradBlocking
     /// <summary>Floats of a row of the padded plane, and of what the last vector of a row of tiles reads behind it.</summary>
     public int RowFloats { get; }
 
-    /// <summary>From one tile to the next in the products; an odd number of vectors, for the same reason as <see cref="DataPosition"/>.</summary>
+    /// <summary>
+    /// From one tile to the next in the products; an odd number of vectors, for the same reason as <see cref="DataPosition"/>.
+    /// </summary>
     public int ProductTile => (Positions + 1) * Lanes;
 
     /// <summary>From one vector of output channels to the next there.</summary>
@@ -195,10 +184,10 @@ internal sealed class WinogradBlocking
     /// <summary>Floats of the transformed tiles of a unit.</summary>
     public long DataFloats => Positions * DataPosition;
 
-    public long ProductFloats => Align(Math.Min(ChunkBlocks * ProductTiles.MostVectors, OutVectors) * ProductVector);
+    public long ProductFloats => Workspace.WholeLines(Math.Min(ChunkBlocks * ProductTiles.MostVectors, OutVectors) * ProductVector);
 
     /// <summary>What is between products and output: half a tile's transform, a vector of the bias, pixels.</summary>
-    public long SumFloats => Align((Outputs * (Outputs + 2L) + 1 + Outputs * Outputs * SumTiles) * Lanes);
+    public long SumFloats => Workspace.WholeLines((Outputs * (Outputs + 2L) + 1 + Outputs * Outputs * SumTiles) * Lanes);
 
     public long SharedFloats => IsShared ? Units * DataFloats : 0;
 
@@ -216,8 +205,9 @@ internal sealed class WinogradBlocking
             double tiles = (double)Problem.Groups * Positions * Tiles;
             return new TileUse(
                 tiles * InChannels * OutVectors * Lanes,
-                Problem.InputBytes + Problem.OutputBytes + sizeof(float) * (Blocks * (double)PackedFloats + 2 * tiles * (InChannels + OutChannels)),
-                "input and output once, transformed tiles and their products written and read, the transformed weight for each block of tiles");
+                Problem.InputBytes + Problem.OutputBytes
+                    + sizeof(float) * (Blocks * (double)PackedFloats + 2 * tiles * (InChannels + OutChannels)),
+                "input and output once, transformed tiles and their products written and read, the weight for each block of tiles");
         }
     }
 
@@ -238,7 +228,9 @@ internal sealed class WinogradBlocking
     /// <summary>The most tiles of a register tile of so many vectors.</summary>
     public int MostNumbers(int vectors) => ProductTiles.MostNumbers(_registers, vectors);
 
-    /// <summary>Floats that are read of a row of pixels for so many tiles: whole vectors of tiles, and one of what is behind them.</summary>
+    /// <summary>
+    /// Floats that are read of a row of pixels for so many tiles: whole vectors of tiles, and one of what is behind them.
+    /// </summary>
     public nint PixelsRead(nint tiles) => (tiles + RowLanes - 1) / RowLanes * RowLanes * Outputs + 1 + RowLanes;
 
     /// <summary>The tiles from one on that are transformed at a time: whole rows of tiles, or a part of one.</summary>
@@ -252,7 +244,6 @@ internal sealed class WinogradBlocking
 
     private long Start(long all, long block) => (long)((Int128)all * block / Blocks);
 
-    private static long Align(long floats) => (floats + 15) & ~15L;
 
     /// <summary>Floats of a channel and position of a block: where the last vector of its last tiles ends.</summary>
     private int FindDataChannel()
