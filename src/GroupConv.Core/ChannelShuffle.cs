@@ -1,22 +1,28 @@
-using System.Globalization;
 using System.Numerics.Tensors;
 using GroupConv.Core.Specs;
+using static System.FormattableString;
 
 namespace GroupConv.Core;
 
-/// <summary>Interleaves the channels of groups, so that the next grouped convolution sees something of each.</summary>
+/// <summary>Interleaves the channels of groups, so that each group of the next convolution reads channels of all groups.</summary>
 /// <remarks>Source: Zhang, Zhou, Lin and Sun, "ShuffleNet", CVPR 2018, section 3.1; PyTorch, <c>torch.nn.ChannelShuffle</c>.</remarks>
 public sealed class ChannelShuffle
 {
-    /// <summary>Makes a shuffle, to be called several times or to stand in a network.</summary>
+    /// <summary>Makes a shuffle, to be called again and again or to stand in a network.</summary>
     /// <param name="groups">The groups that the channels stand in; at least 1.</param>
-    /// <param name="dims">Spatial dimensions behind the channels: 1, 2 or 3. PyTorch always takes the second dimension for the channels; here a batch may be missing.</param>
+    /// <param name="dims">
+    /// Spatial dimensions behind the channels: 1, 2 or 3. PyTorch takes the second dimension for the channels; here a batch may be missing.
+    /// </param>
     /// <exception cref="ConvException">The number of groups is below 1, or there are other than 1, 2 or 3 spatial dimensions.</exception>
     public ChannelShuffle(int groups, int dims = 2)
     {
         RequireDims(dims);
         if (groups < 1)
-            throw new ConvException("groups", string.Create(CultureInfo.InvariantCulture, $"groups={groups} is not a positive number."), "At least 1; a divisor of the channels.");
+        {
+            throw new ConvException(
+                "groups", Invariant($"groups={groups} is not a positive number."), "At least 1; a divisor of the channels.");
+        }
+
         (Groups, Dims) = (groups, dims);
     }
 
@@ -34,7 +40,9 @@ public sealed class ChannelShuffle
     /// <param name="groups">The groups that the channels stand in; divides C.</param>
     /// <param name="dims">Spatial dimensions behind the channels: 1, 2 or 3.</param>
     /// <returns>A new tensor of the same shape.</returns>
-    /// <exception cref="ConvException">The tensor has neither one dimension nor two more than the spatial ones, or its channels cannot stand in so many groups.</exception>
+    /// <exception cref="ConvException">
+    /// The tensor has neither one dimension nor two more than the spatial ones, or the groups do not divide its channels.
+    /// </exception>
     public static Tensor<float> Apply(Tensor<float> x, int groups, int dims = 2)
     {
         RequireDims(dims);
@@ -52,30 +60,31 @@ public sealed class ChannelShuffle
     public Tensor<float> Forward(Tensor<float> x) => Apply(x, Groups, Dims);
 
     /// <summary>As PyTorch writes it; the spatial dimensions, which it does not ask for, where they are not 2.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"ChannelShuffle(groups={Groups}{(Dims == 2 ? "" : $", dims={Dims}")})");
+    public override string ToString() => Invariant($"ChannelShuffle(groups={Groups}{(Dims == 2 ? "" : $", dims={Dims}")})");
 
     /// <summary>Throws where a tensor of these lengths cannot be shuffled.</summary>
     internal static void RequireInput(ReadOnlySpan<nint> lengths, int groups, int dims)
     {
         if (lengths.Length != dims + 1 && lengths.Length != dims + 2)
         {
+            var shape = new TensorShape(lengths);
             string axes = dims switch { 1 => "L", 2 => "H, W", _ => "D, H, W" };
             throw new ConvException(
                 "input",
-                string.Create(CultureInfo.InvariantCulture, $"The input {ConvShape.Shape(lengths)} has {lengths.Length} {(lengths.Length == 1 ? "dimension" : "dimensions")}."),
-                string.Create(CultureInfo.InvariantCulture, $"With dims={dims} it has {dims + 2} (N, C, {axes}), or {dims + 1} (C, {axes})."),
-                lengths.Length is >= 3 and <= 5 ? string.Create(CultureInfo.InvariantCulture, $"dims: {lengths.Length - 2}") : "");
+                Invariant($"The input {shape} has {shape.Count} {(shape.Count == 1 ? "dimension" : "dimensions")}."),
+                Invariant($"With dims={dims} it has {dims + 2} (N, C, {axes}), or {dims + 1} (C, {axes})."),
+                lengths.Length is >= 3 and <= 5 ? Invariant($"dims: {lengths.Length - 2}") : "");
         }
 
         nint channels = lengths[^(dims + 1)];
         if (groups < 1 || channels % groups != 0)
         {
-            // Three dimensions may be lines with a batch, which here are said by dims.
+            // Three dimensions may be a batch of signals, for which dims must be 1.
             bool lines = groups >= 1 && dims == 2 && lengths.Length == 3 && lengths[1] % groups == 0;
             throw new ConvException(
                 "groups",
-                string.Create(CultureInfo.InvariantCulture, $"{channels} channels cannot stand in groups={groups}."),
-                lines ? $"groups is a divisor of the channels; with dims=1, {ConvShape.Shape(lengths)} is (N, C, L)." : "groups is a divisor of the channels.",
+                Invariant($"{channels} channels cannot stand in groups={groups}."),
+                $"groups is a divisor of the channels{(lines ? $"; with dims=1, {new TensorShape(lengths)} is (N, C, L)" : "")}.",
                 lines ? "dims: 1" : "");
         }
     }
@@ -100,6 +109,6 @@ public sealed class ChannelShuffle
     private static void RequireDims(int dims)
     {
         if (dims is < 1 or > 3)
-            throw new ConvException("dims", string.Create(CultureInfo.InvariantCulture, $"{dims} spatial dimensions are not possible."), "1, 2 or 3.");
+            throw new ConvException("dims", Invariant($"{dims} spatial dimensions are not possible."), "1, 2 or 3.");
     }
 }

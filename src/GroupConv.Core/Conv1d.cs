@@ -5,7 +5,9 @@ using GroupConv.Core.Specs;
 namespace GroupConv.Core;
 
 /// <summary>A 1-d convolution with all of PyTorch's hyperparameters, over float32 tensors.</summary>
-/// <remarks>Input (N, C, L) or (C, L); weight [out_channels, in_channels / groups, kernel_size]. Source: PyTorch, <c>torch.nn.Conv1d</c>.</remarks>
+/// <remarks>
+/// Input (N, C, L) or (C, L); weight [out_channels, in_channels / groups, kernel_size]. Source: PyTorch, <c>torch.nn.Conv1d</c>.
+/// </remarks>
 public sealed class Conv1d : ConvLayer
 {
     /// <summary>Makes a layer from its hyperparameters, in PyTorch's order and with its defaults, with random weights.</summary>
@@ -15,10 +17,10 @@ public sealed class Conv1d : ConvLayer
     /// <param name="stride">Step of the window; 1 where not given.</param>
     /// <param name="padding">What is added around the input, or <c>"same"</c> or <c>"valid"</c>.</param>
     /// <param name="dilation">Distance between the taps of a filter; 1 where not given.</param>
-    /// <param name="groups">How many convolutions stand side by side; divides both channel counts.</param>
+    /// <param name="groups">The number of groups; divides both channel counts.</param>
     /// <param name="bias">Whether a number is added to each output channel.</param>
     /// <param name="paddingMode">What stands in the padding.</param>
-    /// <param name="seed">Chooses the weights; see <see cref="Conv2d(Conv2dSpec, int)"/>.</param>
+    /// <param name="seed">Chooses the weights; see <see cref="Conv2d(ConvSpec, int)"/>.</param>
     /// <exception cref="ConvException">A hyperparameter is out of range, or the weight does not fit this machine's memory.</exception>
     public Conv1d(
         int inChannels,
@@ -31,14 +33,16 @@ public sealed class Conv1d : ConvLayer
         bool bias = true,
         PaddingMode paddingMode = PaddingMode.Zeros,
         int seed = 0)
-        : this(new ConvSpec(1, false, inChannels, outChannels, kernelSize, stride, padding, dilation, groups, bias, paddingMode), seed)
+        : this(ConvSpec.Conv1d(inChannels, outChannels, kernelSize, stride, padding, dilation, groups, bias, paddingMode), seed)
     {
     }
 
     /// <summary>Makes a layer with random weights.</summary>
     /// <param name="spec">The hyperparameters, of 1 dimension and not transposed.</param>
-    /// <param name="seed">Chooses the weights; see <see cref="Conv2d(Conv2dSpec, int)"/>.</param>
-    /// <exception cref="ConvException">They are those of another kind of layer, or the weight does not fit this machine's memory.</exception>
+    /// <param name="seed">Chooses the weights; see <see cref="Conv2d(ConvSpec, int)"/>.</param>
+    /// <exception cref="ConvException">
+    /// They are those of another kind of layer, or the weight does not fit this machine's memory.
+    /// </exception>
     public Conv1d(ConvSpec spec, int seed = 0)
         : base(Requirements.Spec(spec, 1, transposed: false), seed)
     {
@@ -48,7 +52,9 @@ public sealed class Conv1d : ConvLayer
     /// <param name="spec">The hyperparameters, of 1 dimension and not transposed.</param>
     /// <param name="weight">The weight, [out_channels, in_channels / groups, kernel_size].</param>
     /// <param name="bias">The bias, [out_channels], where the layer has one.</param>
-    /// <exception cref="ConvException">They are those of another kind of layer, the weight or the bias has another shape, or the bias is missing or too many.</exception>
+    /// <exception cref="ConvException">
+    /// They are those of another kind of layer, the weight or the bias has another shape, or the bias is missing or not expected.
+    /// </exception>
     public Conv1d(ConvSpec spec, Tensor<float> weight, Tensor<float>? bias = null)
         : base(Requirements.Spec(spec, 1, transposed: false), weight, bias)
     {

@@ -8,67 +8,60 @@ namespace GroupConv.Core;
 /// <remarks>
 /// Input (N, C, H, W) or (C, H, W); weight [out_channels, in_channels / groups, kH, kW]; group g owns rows
 /// g·out/groups .. (g+1)·out/groups and reads input channels g·in/groups .. (g+1)·in/groups. Source: PyTorch, <c>torch.nn.Conv2d</c>.
-/// A layer may be used from several threads at once. Any strided tensor is taken; one whose elements stand row by row is not copied.
 /// </remarks>
 public sealed class Conv2d : ConvLayer
 {
     /// <summary>Makes a layer from its hyperparameters, in PyTorch's order and with its defaults, with random weights.</summary>
     /// <param name="inChannels">Channels of the input.</param>
     /// <param name="outChannels">Channels of the output.</param>
-    /// <param name="kernelSize">Height and width of a filter.</param>
+    /// <param name="kernelSize">Height and width of a filter: one number for both, or two.</param>
     /// <param name="stride">Step of the window; 1 where not given.</param>
     /// <param name="padding">Rows and columns added around the input, or <c>"same"</c> or <c>"valid"</c>.</param>
     /// <param name="dilation">Distance between the taps of a filter; 1 where not given.</param>
-    /// <param name="groups">How many convolutions stand side by side; divides both channel counts.</param>
+    /// <param name="groups">The number of groups; divides both channel counts.</param>
     /// <param name="bias">Whether a number is added to each output channel.</param>
     /// <param name="paddingMode">What stands in the padding.</param>
-    /// <param name="seed">Chooses the weights; see <see cref="Conv2d(Conv2dSpec, int)"/>.</param>
+    /// <param name="seed">Chooses the weights; see <see cref="Conv2d(ConvSpec, int)"/>.</param>
     /// <exception cref="ConvException">A hyperparameter is out of range, or the weight does not fit this machine's memory.</exception>
     public Conv2d(
         int inChannels,
         int outChannels,
-        IntPair kernelSize,
-        IntPair? stride = null,
-        Padding2d padding = default,
-        IntPair? dilation = null,
+        IntTuple kernelSize,
+        IntTuple? stride = null,
+        ConvPadding padding = default,
+        IntTuple? dilation = null,
         int groups = 1,
         bool bias = true,
         PaddingMode paddingMode = PaddingMode.Zeros,
         int seed = 0)
-        : this(new Conv2dSpec(inChannels, outChannels, kernelSize, stride, padding, dilation, groups, bias, paddingMode), seed)
+        : this(ConvSpec.Conv2d(inChannels, outChannels, kernelSize, stride, padding, dilation, groups, bias, paddingMode), seed)
     {
     }
 
     /// <summary>Makes a layer with random weights.</summary>
     /// <remarks>
     /// Weight and bias are uniform in ±1/√fan_in with fan_in = in_channels/groups · kH · kW: PyTorch's <c>kaiming_uniform_</c> with a = √5.
-    /// The numbers come from SplitMix64, weight first, so a seed gives the same layer on every machine (and not PyTorch's numbers).
+    /// The numbers come from SplitMix64, weight first: a seed gives the same layer on every machine (but not PyTorch's numbers).
     /// </remarks>
-    /// <param name="spec">The hyperparameters.</param>
+    /// <param name="spec">The hyperparameters, of 2 dimensions and not transposed.</param>
     /// <param name="seed">Chooses the weights.</param>
-    /// <exception cref="ConvException">The weight does not fit this machine's memory.</exception>
-    public Conv2d(Conv2dSpec spec, int seed = 0)
-        : base(Requirements.Spec(spec), seed)
+    /// <exception cref="ConvException">
+    /// They are those of another kind of layer, or the weight does not fit this machine's memory.
+    /// </exception>
+    public Conv2d(ConvSpec spec, int seed = 0)
+        : base(Requirements.Spec(spec, 2, transposed: false), seed)
     {
     }
 
     /// <summary>Makes a layer with given weights, which it keeps by reference: changes to them show in the next call.</summary>
-    /// <param name="spec">The hyperparameters.</param>
+    /// <param name="spec">The hyperparameters, of 2 dimensions and not transposed.</param>
     /// <param name="weight">The weight, [out_channels, in_channels / groups, kH, kW].</param>
     /// <param name="bias">The bias, [out_channels], where the layer has one.</param>
-    /// <exception cref="ConvException">The weight or the bias has another shape, or the bias is missing or too many.</exception>
-    public Conv2d(Conv2dSpec spec, Tensor<float> weight, Tensor<float>? bias = null)
-        : base(Requirements.Spec(spec), weight, bias)
+    /// <exception cref="ConvException">
+    /// They are those of another kind of layer, the weight or the bias has another shape, or the bias is missing or not expected.
+    /// </exception>
+    public Conv2d(ConvSpec spec, Tensor<float> weight, Tensor<float>? bias = null)
+        : base(Requirements.Spec(spec, 2, transposed: false), weight, bias)
     {
     }
-
-    /// <inheritdoc/>
-    public override Conv2dSpec Spec => (Conv2dSpec)base.Spec;
-
-    /// <inheritdoc/>
-    public override Conv2dShape OutputShape(ReadOnlySpan<nint> lengths) => Conv2dShape.Infer(Spec, lengths);
-
-    /// <inheritdoc/>
-    public override PreparedConv2d Prepare(ReadOnlySpan<nint> lengths) =>
-        new(Planned(lengths), Weight.AsReadOnlyTensorSpan(), Bias is null ? default : Bias.AsReadOnlyTensorSpan());
 }

@@ -5,7 +5,9 @@ using GroupConv.Core.Specs;
 namespace GroupConv.Core;
 
 /// <summary>A 3-d convolution with all of PyTorch's hyperparameters, over float32 tensors.</summary>
-/// <remarks>Input (N, C, D, H, W) or (C, D, H, W); weight [out_channels, in_channels / groups, kD, kH, kW]. Source: PyTorch, <c>torch.nn.Conv3d</c>.</remarks>
+/// <remarks>
+/// Input (N, C, D, H, W) or (C, D, H, W); weight [out_channels, in_channels / groups, kD, kH, kW]. Source: PyTorch, <c>torch.nn.Conv3d</c>.
+/// </remarks>
 public sealed class Conv3d : ConvLayer
 {
     /// <summary>Makes a layer from its hyperparameters, in PyTorch's order and with its defaults, with random weights.</summary>
@@ -15,10 +17,10 @@ public sealed class Conv3d : ConvLayer
     /// <param name="stride">Step of the window; 1 where not given.</param>
     /// <param name="padding">What is added around the input, or <c>"same"</c> or <c>"valid"</c>.</param>
     /// <param name="dilation">Distance between the taps of a filter; 1 where not given.</param>
-    /// <param name="groups">How many convolutions stand side by side; divides both channel counts.</param>
+    /// <param name="groups">The number of groups; divides both channel counts.</param>
     /// <param name="bias">Whether a number is added to each output channel.</param>
     /// <param name="paddingMode">What stands in the padding.</param>
-    /// <param name="seed">Chooses the weights; see <see cref="Conv2d(Conv2dSpec, int)"/>.</param>
+    /// <param name="seed">Chooses the weights; see <see cref="Conv2d(ConvSpec, int)"/>.</param>
     /// <exception cref="ConvException">A hyperparameter is out of range, or the weight does not fit this machine's memory.</exception>
     public Conv3d(
         int inChannels,
@@ -31,14 +33,16 @@ public sealed class Conv3d : ConvLayer
         bool bias = true,
         PaddingMode paddingMode = PaddingMode.Zeros,
         int seed = 0)
-        : this(new ConvSpec(3, false, inChannels, outChannels, kernelSize, stride, padding, dilation, groups, bias, paddingMode), seed)
+        : this(ConvSpec.Conv3d(inChannels, outChannels, kernelSize, stride, padding, dilation, groups, bias, paddingMode), seed)
     {
     }
 
     /// <summary>Makes a layer with random weights.</summary>
     /// <param name="spec">The hyperparameters, of 3 dimensions and not transposed.</param>
-    /// <param name="seed">Chooses the weights; see <see cref="Conv2d(Conv2dSpec, int)"/>.</param>
-    /// <exception cref="ConvException">They are those of another kind of layer, or the weight does not fit this machine's memory.</exception>
+    /// <param name="seed">Chooses the weights; see <see cref="Conv2d(ConvSpec, int)"/>.</param>
+    /// <exception cref="ConvException">
+    /// They are those of another kind of layer, or the weight does not fit this machine's memory.
+    /// </exception>
     public Conv3d(ConvSpec spec, int seed = 0)
         : base(Requirements.Spec(spec, 3, transposed: false), seed)
     {
@@ -48,7 +52,9 @@ public sealed class Conv3d : ConvLayer
     /// <param name="spec">The hyperparameters, of 3 dimensions and not transposed.</param>
     /// <param name="weight">The weight, [out_channels, in_channels / groups, kD, kH, kW].</param>
     /// <param name="bias">The bias, [out_channels], where the layer has one.</param>
-    /// <exception cref="ConvException">They are those of another kind of layer, the weight or the bias has another shape, or the bias is missing or too many.</exception>
+    /// <exception cref="ConvException">
+    /// They are those of another kind of layer, the weight or the bias has another shape, or the bias is missing or not expected.
+    /// </exception>
     public Conv3d(ConvSpec spec, Tensor<float> weight, Tensor<float>? bias = null)
         : base(Requirements.Spec(spec, 3, transposed: false), weight, bias)
     {

@@ -5,10 +5,10 @@ using GroupConv.Core.Planning;
 
 namespace GroupConv.Core;
 
-/// <summary>Runs a prepared convolution on tensors wherever their elements lie.</summary>
+/// <summary>Runs a planned convolution on tensors of any strides.</summary>
 internal static unsafe class ConvCall
 {
-    /// <summary>Packs the weight where the plan wants that, and computes the output, in rented memory.</summary>
+    /// <summary>Packs the weight if the plan asks for it, and computes the output, in rented memory.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="x">The input, of the plan's shape.</param>
     /// <param name="weight">The weight.</param>
@@ -18,7 +18,12 @@ internal static unsafe class ConvCall
     /// <exception cref="Specs.ConvException">The workspace does not fit this machine's memory.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static void Run(
-        PlannedConv plan, in ReadOnlyTensorSpan<float> x, in ReadOnlyTensorSpan<float> weight, in ReadOnlyTensorSpan<float> bias, in TensorSpan<float> y, Cancellation cancellation)
+        PlannedConv plan,
+        in ReadOnlyTensorSpan<float> x,
+        in ReadOnlyTensorSpan<float> weight,
+        in ReadOnlyTensorSpan<float> bias,
+        in TensorSpan<float> y,
+        Cancellation cancellation)
     {
         cancellation.ThrowIfRequested();
         if (y.FlattenedLength == 0)
@@ -27,13 +32,14 @@ internal static unsafe class ConvCall
         var conv = plan.Prepared;
         long packedFloats = Workspace.WholeLines(conv.PackedFloats);
         using var memory = Workspace.Rent(sizeof(float) * (packedFloats + conv.ScratchFloats));
-        // Spans, because a sliced Tensor pins the start of its array, not of its slice.
+        // Spans: pinning a sliced Tensor would give the start of its array instead of its slice.
         bool hasBias = bias.FlattenedLength > 0;
         using var denseWeight = DenseBuffer.Of(weight);
         using var denseBias = hasBias ? DenseBuffer.Of(bias) : default;
         fixed (float* weights = weight, biases = bias)
         {
-            float* filters = denseWeight.Or(weights), numbers = hasBias ? denseBias.Or(biases) : null, packed = null, scratch = memory.Floats + packedFloats;
+            float* filters = denseWeight.Or(weights), numbers = hasBias ? denseBias.Or(biases) : null;
+            float* packed = null, scratch = memory.Floats + packedFloats;
             if (packedFloats > 0)
             {
                 packed = memory.Floats;
@@ -52,7 +58,8 @@ internal static unsafe class ConvCall
     /// <param name="rest">Weight or packed weight, bias and scratch.</param>
     /// <param name="cancellation">Watched between parts of the work.</param>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public static void Run(IPreparedConv conv, in ReadOnlyTensorSpan<float> x, in TensorSpan<float> y, in ConvBuffers rest, Cancellation cancellation)
+    public static void Run(
+        IPreparedConv conv, in ReadOnlyTensorSpan<float> x, in TensorSpan<float> y, in ConvBuffers rest, Cancellation cancellation)
     {
         using var denseX = DenseBuffer.Of(x);
         using var denseY = DenseBuffer.For(y);

@@ -1,21 +1,23 @@
 using System.Buffers;
-using System.Globalization;
 using System.Numerics.Tensors;
+using GroupConv.Core.Execution;
 using GroupConv.Core.Specs;
+using static System.FormattableString;
 
 namespace GroupConv.Core;
 
-/// <summary>What a grouped convolution equals, as code: side by side, block-diagonal, and channel by channel.</summary>
+/// <summary>What a grouped convolution of any kind equals, as code: side by side, block-diagonal, and channel by channel.</summary>
 public static class ConvEquivalence
 {
     /// <summary>The k small layers that a layer of k groups stands for. They share its weights: changes show in both.</summary>
     /// <param name="conv">The layer.</param>
     /// <returns>For each group a layer of in_channels/groups → out_channels/groups channels with groups=1.</returns>
-    public static IReadOnlyList<Conv2d> Layers(Conv2d conv)
+    /// <exception cref="ConvException">The layer is null.</exception>
+    public static IReadOnlyList<ConvLayer> Layers(ConvLayer conv)
     {
-        var spec = conv.Spec;
-        var small = Like(spec, spec.InChannelsPerGroup, spec.OutChannelsPerGroup);
-        return [.. spec.Slices().Select(slice => new Conv2d(
+        var spec = Requirements.Layer(conv).Spec;
+        var small = spec.WithChannels(spec.InChannelsPerGroup, spec.OutChannelsPerGroup, groups: 1);
+        return [.. spec.Slices().Select(slice => ConvLayer.Create(
             small,
             conv.WeightOf(slice.Group),
             conv.Bias?.Slice([new NRange(slice.FirstOutput, slice.LastOutput + 1)])))];
@@ -26,78 +28,92 @@ public static class ConvEquivalence
     /// (PyTorch, <c>torch.nn.Conv2d</c>).
     /// </summary>
     /// <param name="conv">The layer.</param>
-    /// <param name="x">The input, (N, C, H, W) or (C, H, W).</param>
+    /// <param name="x">The input, (N, C, ...) or (C, ...).</param>
     /// <param name="cancellationToken">Ends the call early.</param>
     /// <returns>The output, as <see cref="ConvLayer.Forward(Tensor{float}, CancellationToken)"/> gives it.</returns>
     /// <exception cref="ConvException">The input does not fit the layer.</exception>
-    public static Tensor<float> SideBySide(Conv2d conv, Tensor<float> x, CancellationToken cancellationToken = default)
+    public static Tensor<float> SideBySide(ConvLayer conv, Tensor<float> x, CancellationToken cancellationToken = default)
     {
-        var shape = conv.OutputShape(x.Lengths);
-        var y = Tensor.CreateFromShape<float>([.. shape.Output.Select(length => (nint)length)]);
+        var spec = Requirements.Layer(conv).Spec;
+        var y = ConvExecution.NewOutput(conv.OutputShape(Requirements.Input(spec, x).Lengths));
         if (y.FlattenedLength == 0)
             return y;
         var layers = Layers(conv);
-        foreach (var slice in conv.Spec.Slices())
+        foreach (var slice in spec.Slices())
         {
-            var part = Channels(x, slice.FirstInput, slice.Inputs);
-            layers[slice.Group].Forward(part, Channels(y, slice.FirstOutput, slice.Outputs), cancellationToken);
+            var part = Channels(spec, x, slice.FirstInput, slice.Inputs);
+            layers[slice.Group].Forward(part, Channels(spec, y, slice.FirstOutput, slice.Outputs), cancellationToken);
         }
 
         return y;
     }
 
     /// <summary>
-    /// (b) The dense layer (groups=1) that does the same: group g's weight stands in rows and columns of its own, all else is zero, so
-    /// (groups − 1)/groups of its multiply-accumulates are wasted.
+    /// (b) The dense layer (groups=1) that does the same. The weight of group g fills a block of its own, all else is zero: (groups −
+    /// 1)/groups of the multiply-accumulates are wasted.
     /// </summary>
     /// <param name="conv">The layer.</param>
-    /// <returns>A layer with the weight [out_channels, in_channels, kH, kW], a copy.</returns>
-    /// <exception cref="ConvException">The dense weight does not fit this machine's memory.</exception>
-    public static Conv2d BlockDiagonal(Conv2d conv)
+    /// <returns>A layer with the weight [out_channels, in_channels, k...], transposed [in_channels, out_channels, k...], a copy.</returns>
+    /// <exception cref="ConvException">The layer is null, or the dense weight does not fit this machine's memory.</exception>
+    public static ConvLayer BlockDiagonal(ConvLayer conv)
     {
-        var dense = conv.Spec.WithGroups(1);
+        var spec = Requirements.Layer(conv).Spec;
+        var dense = spec.WithGroups(1);
         KaimingUniform.RequireWeight(dense);
-        var weight = Tensor.CreateFromShape<float>([.. dense.WeightShape.Select(length => (nint)length)]);
-        foreach (var slice in conv.Spec.Slices())
+        var weight = Tensor.CreateFromShape<float>(dense.WeightShape);
+        foreach (var slice in spec.Slices())
         {
-            var block = weight.Slice([
-                new NRange(slice.FirstOutput, slice.LastOutput + 1), new NRange(slice.FirstInput, slice.LastInput + 1), NRange.All, NRange.All]);
-            conv.WeightOf(slice.Group).CopyTo(block);
+            NRange inputs = new(slice.FirstInput, slice.LastInput + 1), outputs = new(slice.FirstOutput, slice.LastOutput + 1);
+            (NRange rows, NRange columns) = spec.Transposed ? (inputs, outputs) : (outputs, inputs);
+            conv.WeightOf(slice.Group).CopyTo(weight.Slice([rows, columns, .. Enumerable.Repeat(NRange.All, spec.Dims)]));
         }
 
-        return new Conv2d(dense, weight, conv.Bias);
+        return ConvLayer.Create(dense, weight, conv.Bias);
     }
 
-    /// <summary>(c) For a depthwise layer, one convolution for each input channel, the way one would write it without <c>groups</c>.</summary>
+    /// <summary>
+    /// (c) For a depthwise layer, one convolution for each input channel, the way one would write it without <c>groups</c>.
+    /// </summary>
     /// <param name="conv">A layer with groups = in_channels.</param>
-    /// <param name="x">The input, (N, C, H, W) or (C, H, W).</param>
+    /// <param name="x">The input, (N, C, ...) or (C, ...).</param>
     /// <param name="cancellationToken">Ends the call early.</param>
     /// <returns>The output, as <see cref="ConvLayer.Forward(Tensor{float}, CancellationToken)"/> gives it.</returns>
     /// <exception cref="ConvException">The layer is not depthwise, or the input does not fit it.</exception>
-    public static Tensor<float> PerChannel(Conv2d conv, Tensor<float> x, CancellationToken cancellationToken = default)
+    public static Tensor<float> PerChannel(ConvLayer conv, Tensor<float> x, CancellationToken cancellationToken = default)
     {
-        var spec = conv.Spec;
+        var spec = Requirements.Layer(conv).Spec;
         if (!spec.IsDepthwise)
         {
             throw new ConvException(
                 "groups",
-                string.Create(CultureInfo.InvariantCulture, $"groups={spec.Groups} is not depthwise: each group reads {spec.InChannelsPerGroup} channels."),
+                Invariant($"groups={spec.Groups} is not depthwise: each group reads {spec.InChannelsPerGroup} channels."),
                 "Only where groups = in_channels is there one convolution a channel.",
-                spec.OutChannels % spec.InChannels == 0 ? string.Create(CultureInfo.InvariantCulture, $"groups: {spec.InChannels}") : "");
+                spec.OutChannels % spec.InChannels == 0 ? Invariant($"groups: {spec.InChannels}") : "");
         }
 
         return SideBySide(conv, x, cancellationToken);
     }
 
-    /// <summary>The greatest difference between two tensors, element by element. NaN beside NaN, and ∞ beside the same ∞, do not differ.</summary>
+    /// <summary>
+    /// The greatest difference between two tensors, element by element. NaN beside NaN, and ∞ beside the same ∞, do not differ.
+    /// </summary>
     /// <param name="a">A tensor.</param>
     /// <param name="b">One of the same shape.</param>
     /// <returns>0 where nothing differs; NaN where only one of two elements is NaN.</returns>
+    /// <exception cref="ArgumentNullException">A tensor is null.</exception>
     /// <exception cref="ConvException">The shapes differ.</exception>
     public static double MaxAbsDifference(Tensor<float> a, Tensor<float> b)
     {
+        ArgumentNullException.ThrowIfNull(a);
+        ArgumentNullException.ThrowIfNull(b);
         if (!a.Lengths.SequenceEqual(b.Lengths))
-            throw new ConvException("shape", $"Tensors of the shapes {Conv2dShape.Shape(a.Lengths)} and {Conv2dShape.Shape(b.Lengths)} cannot be compared.", "They must be alike.");
+        {
+            throw new ConvException(
+                "shape",
+                $"Tensors of the shapes {new TensorShape(a.Lengths)} and {new TensorShape(b.Lengths)} cannot be compared.",
+                "They must be alike.");
+        }
+
         double most = 0;
         using var others = b.GetEnumerator();
         foreach (float value in a)
@@ -115,12 +131,9 @@ public static class ConvEquivalence
         return most;
     }
 
-    private static Conv2dSpec Like(Conv2dSpec spec, int inChannels, int outChannels) => new(
-        inChannels, outChannels, spec.KernelSize, spec.Stride, spec.Padding, spec.Dilation, groups: 1, spec.Bias, spec.PaddingMode);
-
-    private static Tensor<float> Channels(Tensor<float> x, int first, int count)
+    private static Tensor<float> Channels(ConvSpec spec, Tensor<float> x, int first, int count)
     {
         var range = new NRange(first, first + count);
-        return x.Rank == 4 ? x.Slice([NRange.All, range, NRange.All, NRange.All]) : x.Slice([range, NRange.All, NRange.All]);
+        return x.Slice([.. Enumerable.Repeat(NRange.All, x.Rank - spec.Dims - 1), range, .. Enumerable.Repeat(NRange.All, spec.Dims)]);
     }
 }

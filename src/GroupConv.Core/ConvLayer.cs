@@ -7,22 +7,23 @@ using GroupConv.Core.Specs;
 
 namespace GroupConv.Core;
 
-/// <summary>A convolution over one, two or three spatial dimensions, forward or transposed: hyperparameters, weight and bias, over float32 tensors.</summary>
+/// <summary>
+/// A convolution over one, two or three spatial dimensions, forward or transposed: hyperparameters, weight and bias, over float32 tensors.
+/// </summary>
 /// <remarks>
-/// Input (N, C, ...) or (C, ...); weight [out_channels, in_channels / groups, k...], transposed [in_channels, out_channels / groups, k...]. Group g reads input channels
-/// g·in/groups .. (g+1)·in/groups and makes output channels g·out/groups .. (g+1)·out/groups. Source: PyTorch, <c>torch.nn</c>.
-/// A layer may be used from several threads at once. Any strided tensor is taken; one whose elements stand row by row is not copied.
+/// Input (N, C, ...) or (C, ...); weight [out_channels, in_channels / groups, k...], transposed [in_channels, out_channels / groups, k...].
+/// Group g reads input channels g·in/groups .. (g+1)·in/groups and makes output channels g·out/groups .. (g+1)·out/groups. Source: PyTorch,
+/// <c>torch.nn</c>. A layer may be used from several threads at once. Tensors may have any strides; dense row-major ones are not copied.
 /// </remarks>
-public abstract class ConvLayer
+public abstract partial class ConvLayer
 {
-    private readonly ConvSpec _spec;
     private readonly PlanCache _plans;
     private readonly GradientPlanCache _gradientPlans;
 
     /// <summary>Makes a layer with random weights.</summary>
     private protected ConvLayer(ConvSpec spec, int seed)
     {
-        _spec = spec;
+        Spec = spec;
         _plans = new PlanCache(spec);
         _gradientPlans = new GradientPlanCache(spec);
         (Weight, Bias) = KaimingUniform.Create(spec, seed);
@@ -31,7 +32,7 @@ public abstract class ConvLayer
     /// <summary>Makes a layer with given weights.</summary>
     private protected ConvLayer(ConvSpec spec, Tensor<float> weight, Tensor<float>? bias)
     {
-        _spec = spec;
+        Spec = spec;
         _plans = new PlanCache(spec);
         _gradientPlans = new GradientPlanCache(spec);
         Requirements.Weight(spec, Requirements.Weight(spec, weight).Lengths);
@@ -41,7 +42,7 @@ public abstract class ConvLayer
     }
 
     /// <summary>The hyperparameters.</summary>
-    public virtual ConvSpec Spec => _spec;
+    public ConvSpec Spec { get; }
 
     /// <summary>The weight, [out_channels, in_channels / groups, k...]; transposed [in_channels, out_channels / groups, k...].</summary>
     public Tensor<float> Weight { get; }
@@ -51,13 +52,12 @@ public abstract class ConvLayer
 
     /// <summary>Makes the layer that hyperparameters describe, with random weights.</summary>
     /// <param name="spec">The hyperparameters; their dimensions and <see cref="ConvSpec.Transposed"/> say which class.</param>
-    /// <param name="seed">Chooses the weights; see <see cref="Conv2d(Conv2dSpec, int)"/>.</param>
+    /// <param name="seed">Chooses the weights; see <see cref="Conv2d(ConvSpec, int)"/>.</param>
     /// <exception cref="ConvException">The weight does not fit this machine's memory.</exception>
-    public static ConvLayer Create(ConvSpec spec, int seed = 0) => spec switch
+    public static ConvLayer Create(ConvSpec spec, int seed = 0) => ConvSpec.Given(spec) switch
     {
-        Conv2dSpec pairs => new Conv2d(pairs, seed),
         { Transposed: false, Dims: 1 } => new Conv1d(spec, seed),
-        { Transposed: false, Dims: 2 } => new Conv2d(Pairs(spec), seed),
+        { Transposed: false, Dims: 2 } => new Conv2d(spec, seed),
         { Transposed: false } => new Conv3d(spec, seed),
         { Dims: 1 } => new ConvTranspose1d(spec, seed),
         { Dims: 2 } => new ConvTranspose2d(spec, seed),
@@ -69,11 +69,10 @@ public abstract class ConvLayer
     /// <param name="weight">The weight, of the shape <see cref="ConvSpec.WeightShape"/>.</param>
     /// <param name="bias">The bias, [out_channels], where the layer has one.</param>
     /// <exception cref="ConvException">The weight or the bias has another shape, or the bias is missing or too many.</exception>
-    public static ConvLayer Create(ConvSpec spec, Tensor<float> weight, Tensor<float>? bias = null) => spec switch
+    public static ConvLayer Create(ConvSpec spec, Tensor<float> weight, Tensor<float>? bias = null) => ConvSpec.Given(spec) switch
     {
-        Conv2dSpec pairs => new Conv2d(pairs, weight, bias),
         { Transposed: false, Dims: 1 } => new Conv1d(spec, weight, bias),
-        { Transposed: false, Dims: 2 } => new Conv2d(Pairs(spec), weight, bias),
+        { Transposed: false, Dims: 2 } => new Conv2d(spec, weight, bias),
         { Transposed: false } => new Conv3d(spec, weight, bias),
         { Dims: 1 } => new ConvTranspose1d(spec, weight, bias),
         { Dims: 2 } => new ConvTranspose2d(spec, weight, bias),
@@ -87,29 +86,134 @@ public abstract class ConvLayer
     /// <exception cref="ConvException">The input does not fit the layer, or the output does not fit this machine's memory.</exception>
     /// <exception cref="OperationCanceledException">Cancelled, by the token or by <see cref="ConvExecution.Cancellation"/>.</exception>
     public Tensor<float> Forward(Tensor<float> x, CancellationToken cancellationToken = default) =>
-        Forward(Requirements.Input(_spec, x).AsReadOnlyTensorSpan(), cancellationToken);
+        Forward(x, options: null, cancellationToken);
+
+    /// <inheritdoc cref="Forward(Tensor{float}, CancellationToken)"/>
+    public Tensor<float> Forward(in ReadOnlyTensorSpan<float> x, CancellationToken cancellationToken = default) =>
+        ForwardNew(x, null, null, cancellationToken);
+
+    /// <summary>Computes the output as options ask.</summary>
+    /// <param name="x">The input, (N, C, ...) or (C, ...).</param>
+    /// <param name="options">Algorithm and threads; null for those that a call without options has.</param>
+    /// <param name="cancellationToken">Ends the call early.</param>
+    /// <returns>The output, (N, C, ...) or (C, ...).</returns>
+    /// <exception cref="ConvException">
+    /// The input does not fit the layer, the algorithm asked for does not compute it, or the output does not fit this machine's memory.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">Cancelled, by the token or by <see cref="ConvExecution.Cancellation"/>.</exception>
+    public Tensor<float> Forward(Tensor<float> x, ConvOptions? options, CancellationToken cancellationToken = default) =>
+        ForwardNew(Requirements.Input(Spec, x).AsReadOnlyTensorSpan(), null, options, cancellationToken);
+
+    /// <inheritdoc cref="Forward(Tensor{float}, ConvOptions, CancellationToken)"/>
+    public Tensor<float> Forward(in ReadOnlyTensorSpan<float> x, ConvOptions? options, CancellationToken cancellationToken = default) =>
+        ForwardNew(x, null, options, cancellationToken);
 
     /// <summary>Computes the output into a tensor of the caller's, which saves its allocation.</summary>
     /// <param name="x">The input, (N, C, ...) or (C, ...).</param>
-    /// <param name="destination">Takes the output; of its shape, and sharing no memory with input, weight or bias. Incomplete after a cancelled call.</param>
+    /// <param name="destination">
+    /// Takes the output; of its shape, and sharing no memory with input, weight or bias. Incomplete after a cancelled call.
+    /// </param>
     /// <param name="cancellationToken">Ends the call early.</param>
-    /// <exception cref="ConvException">The input does not fit the layer, or the destination has another shape or shares memory with what is read.</exception>
+    /// <exception cref="ConvException">
+    /// The input does not fit the layer, or the destination has another shape or shares memory with what is read.
+    /// </exception>
     /// <exception cref="OperationCanceledException">Cancelled, by the token or by <see cref="ConvExecution.Cancellation"/>.</exception>
     public void Forward(Tensor<float> x, Tensor<float> destination, CancellationToken cancellationToken = default) =>
-        Forward(Requirements.Input(_spec, x).AsReadOnlyTensorSpan(), Requirements.Destination(destination).AsTensorSpan(), cancellationToken);
+        Forward(x, destination, options: null, cancellationToken);
 
-    /// <inheritdoc cref="Forward(Tensor{float}, CancellationToken)"/>
-    public Tensor<float> Forward(in ReadOnlyTensorSpan<float> x, CancellationToken cancellationToken = default)
+    /// <inheritdoc cref="Forward(Tensor{float}, Tensor{float}, CancellationToken)"/>
+    public void Forward(in ReadOnlyTensorSpan<float> x, in TensorSpan<float> destination, CancellationToken cancellationToken = default) =>
+        ForwardInto(x, destination, null, null, cancellationToken);
+
+    /// <summary>Computes the output as options ask into a tensor of the caller's.</summary>
+    /// <param name="x">The input, (N, C, ...) or (C, ...).</param>
+    /// <param name="destination">
+    /// Takes the output; of its shape, and sharing no memory with input, weight or bias. Incomplete after a cancelled call.
+    /// </param>
+    /// <param name="options">Algorithm and threads; null for those that a call without options has.</param>
+    /// <param name="cancellationToken">Ends the call early.</param>
+    /// <exception cref="ConvException">
+    /// The input does not fit the layer, the algorithm asked for does not compute it, or the destination has another shape or shares memory
+    /// with what is read.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">Cancelled, by the token or by <see cref="ConvExecution.Cancellation"/>.</exception>
+    public void Forward(Tensor<float> x, Tensor<float> destination, ConvOptions? options, CancellationToken cancellationToken = default) =>
+        ForwardInto(
+            Requirements.Input(Spec, x).AsReadOnlyTensorSpan(),
+            Requirements.Destination(destination).AsTensorSpan(),
+            null,
+            options,
+            cancellationToken);
+
+    /// <inheritdoc cref="Forward(Tensor{float}, Tensor{float}, ConvOptions, CancellationToken)"/>
+    public void Forward(
+        in ReadOnlyTensorSpan<float> x,
+        in TensorSpan<float> destination,
+        ConvOptions? options,
+        CancellationToken cancellationToken = default) => ForwardInto(x, destination, null, options, cancellationToken);
+
+    /// <summary>The shapes of input and output, without computing anything.</summary>
+    /// <param name="lengths">The lengths of an input, (N, C, ...) or (C, ...).</param>
+    /// <exception cref="ConvException">The input does not fit the layer.</exception>
+    public ConvShape OutputShape(TensorShape lengths) => ConvShape.Infer(Spec, lengths);
+
+    /// <summary>What would run for an input, and why.</summary>
+    /// <param name="lengths">The lengths of an input, (N, C, ...) or (C, ...).</param>
+    /// <param name="options">Algorithm and threads; null for those that a call without options has.</param>
+    /// <exception cref="ConvException">The input does not fit the layer, or the algorithm asked for does not compute it.</exception>
+    public ConvPlan Plan(TensorShape lengths, ConvOptions? options = null) => PlanFor(lengths, null, options);
+
+    /// <summary>
+    /// Makes the layer ready for inputs of one shape: planned, with a packed copy of weight and bias, and scratch memory. Calls are faster
+    /// than <see cref="Forward(Tensor{float}, Tensor{float}, CancellationToken)"/>, most for small inputs, and allocate nothing.
+    /// </summary>
+    /// <param name="lengths">The lengths of the inputs, (N, C, ...) or (C, ...).</param>
+    /// <param name="options">Algorithm and threads; null for those that a call without options has.</param>
+    /// <returns>The prepared layer; dispose of it to free its memory.</returns>
+    /// <exception cref="ConvException">
+    /// The input does not fit the layer, the algorithm asked for does not compute it, or the prepared layer does not fit this machine's
+    /// memory.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">Cancelled by <see cref="ConvExecution.Cancellation"/>.</exception>
+    public PreparedConv Prepare(TensorShape lengths, ConvOptions? options = null) => PrepareFor(lengths, null, options);
+
+    /// <summary>The rows of the weight that belong to one group, as a view: changes to it show in the layer.</summary>
+    /// <param name="group">The group, from 0 to groups − 1.</param>
+    /// <returns>
+    /// [out_channels / groups, in_channels / groups, k...]; transposed [in_channels / groups, out_channels / groups, k...].
+    /// </returns>
+    /// <exception cref="ConvException">There is no such group.</exception>
+    public Tensor<float> WeightOf(int group)
     {
-        var y = ConvExecution.NewOutput(ConvShape.Infer(_spec, x.Lengths));
-        Run(_plans.Get(x.Lengths), x, y.AsTensorSpan(), cancellationToken);
+        var slice = Spec.Slice(group);
+        int first = Spec.Transposed ? slice.FirstInput : slice.FirstOutput, rows = Spec.WeightRowsPerGroup;
+        return Weight.Slice([new NRange(first, first + rows), .. Enumerable.Repeat(NRange.All, Spec.Dims + 1)]);
+    }
+
+    /// <summary>Its name and hyperparameters, as PyTorch writes them.</summary>
+    public override string ToString() => Spec.ToString();
+
+    /// <summary>Computes the output into a new tensor.</summary>
+    private protected Tensor<float> ForwardNew(
+        in ReadOnlyTensorSpan<float> x, TensorShape? outputSize, ConvOptions? options, CancellationToken cancellationToken)
+    {
+        // Memory for the output is refused before anything is planned.
+        var plan = _plans.Find(x.Lengths, outputSize, options);
+        var shape = plan?.Shape ?? ConvShape.Infer(Spec, x.Lengths, outputSize);
+        var y = ConvExecution.NewOutput(shape);
+        Run(plan ?? _plans.Add(shape, options), x, y.AsTensorSpan(), cancellationToken);
         return y;
     }
 
-    /// <inheritdoc cref="Forward(Tensor{float}, Tensor{float}, CancellationToken)"/>
-    public void Forward(in ReadOnlyTensorSpan<float> x, in TensorSpan<float> destination, CancellationToken cancellationToken = default)
+    /// <summary>Computes the output into memory of the caller's.</summary>
+    private protected void ForwardInto(
+        in ReadOnlyTensorSpan<float> x,
+        in TensorSpan<float> destination,
+        TensorShape? outputSize,
+        ConvOptions? options,
+        CancellationToken cancellationToken)
     {
-        var plan = _plans.Get(x.Lengths);
+        var plan = _plans.Get(x.Lengths, outputSize, options);
         Requirements.Destination(plan.Shape, x, destination);
         Requirements.Apart("weight", Weight.AsReadOnlyTensorSpan(), destination);
         if (Bias is not null)
@@ -117,131 +221,19 @@ public abstract class ConvLayer
         Run(plan, x, destination, cancellationToken);
     }
 
-    /// <summary>Computes the gradients of a loss from its gradient with respect to the output: what PyTorch's <c>loss.backward()</c> computes for the layer.</summary>
-    /// <param name="x">The input that the output was computed from, (N, C, ...) or (C, ...).</param>
-    /// <param name="gradOutput">The gradient with respect to the output, of its shape; for a transposed convolution also of any shape that <c>output_size</c> may ask for.</param>
-    /// <param name="input">Whether to compute the gradient with respect to the input.</param>
-    /// <param name="weight">Whether to compute the gradient with respect to the weight.</param>
-    /// <param name="bias">Whether to compute the gradient with respect to the bias, where there is one.</param>
-    /// <param name="cancellationToken">Ends the call early.</param>
-    /// <returns>The gradients, the same bits for any number of threads.</returns>
-    /// <exception cref="ConvException">The input does not fit the layer, the gradient is not of the output's shape, or the gradients do not fit this machine's memory.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled, by the token or by <see cref="ConvExecution.Cancellation"/>.</exception>
-    public ConvGradients Backward(
-        Tensor<float> x, Tensor<float> gradOutput, bool input = true, bool weight = true, bool bias = true, CancellationToken cancellationToken = default) => Backward(
-            Requirements.Input(_spec, x).AsReadOnlyTensorSpan(), Requirements.GradOutput(gradOutput).AsReadOnlyTensorSpan(), input, weight, bias, cancellationToken);
-
-    /// <inheritdoc cref="Backward(Tensor{float}, Tensor{float}, bool, bool, bool, CancellationToken)"/>
-    public ConvGradients Backward(
-        in ReadOnlyTensorSpan<float> x,
-        in ReadOnlyTensorSpan<float> gradOutput,
-        bool input = true,
-        bool weight = true,
-        bool bias = true,
-        CancellationToken cancellationToken = default)
-    {
-        var plan = _gradientPlans.Get(x.Lengths, gradOutput.Lengths);
-        var gradients = ConvGradients.New(plan.Shape, x.Lengths, input, weight, bias);
-        Run(plan, x, gradOutput, GradientSpans.Of(gradients), cancellationToken);
-        return gradients;
-    }
-
-    /// <summary>Computes the gradients into tensors of the caller's, which saves their allocation: after the first call for a shape, nothing is allocated on the managed heap.</summary>
-    /// <param name="x">The input that the output was computed from, (N, C, ...) or (C, ...).</param>
-    /// <param name="gradOutput">The gradient with respect to the output, of its shape; for a transposed convolution also of any shape that <c>output_size</c> may ask for.</param>
-    /// <param name="destination">
-    /// Takes the gradients, such as those that an earlier call returned; null in it leaves one out. Each has the shape of what it belongs to, and shares no memory with input,
-    /// weight, <paramref name="gradOutput"/> or another gradient. Incomplete after a cancelled call.
-    /// </param>
-    /// <param name="cancellationToken">Ends the call early.</param>
-    /// <exception cref="ConvException">The input does not fit the layer, the gradient is not of the output's shape, or a destination has another shape or shares memory.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled, by the token or by <see cref="ConvExecution.Cancellation"/>.</exception>
-    public void Backward(Tensor<float> x, Tensor<float> gradOutput, ConvGradients destination, CancellationToken cancellationToken = default) => Backward(
-        Requirements.Input(_spec, x).AsReadOnlyTensorSpan(), Requirements.GradOutput(gradOutput).AsReadOnlyTensorSpan(), GradientSpans.Of(Requirements.Gradients(destination)), cancellationToken);
-
-    /// <summary>Computes the gradients into memory of the caller's; see <see cref="Backward(Tensor{float}, Tensor{float}, ConvGradients, CancellationToken)"/>.</summary>
-    /// <param name="x">The input that the output was computed from, (N, C, ...) or (C, ...).</param>
-    /// <param name="gradOutput">The gradient with respect to the output.</param>
-    /// <param name="gradInput">Takes the gradient with respect to the input, of its shape; <c>default</c> leaves it out.</param>
-    /// <param name="gradWeight">Takes the gradient with respect to the weight, of its shape; <c>default</c> leaves it out.</param>
-    /// <param name="gradBias">Takes the gradient with respect to the bias, [out_channels]; <c>default</c> leaves it out.</param>
-    /// <param name="cancellationToken">Ends the call early.</param>
-    /// <exception cref="ConvException">The input does not fit the layer, the gradient is not of the output's shape, or a destination has another shape or shares memory.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled, by the token or by <see cref="ConvExecution.Cancellation"/>.</exception>
-    public void Backward(
-        in ReadOnlyTensorSpan<float> x,
-        in ReadOnlyTensorSpan<float> gradOutput,
-        in TensorSpan<float> gradInput,
-        in TensorSpan<float> gradWeight,
-        in TensorSpan<float> gradBias,
-        CancellationToken cancellationToken = default) => Backward(x, gradOutput, new GradientSpans(gradInput, gradWeight, gradBias), cancellationToken);
-
-    /// <summary>The sizes of the output, without computing it.</summary>
-    /// <param name="lengths">The lengths of an input, (N, C, ...) or (C, ...).</param>
-    /// <exception cref="ConvException">The input does not fit the layer.</exception>
-    public virtual ConvShape OutputShape(ReadOnlySpan<nint> lengths) => ConvShape.Infer(_spec, lengths);
-
-    /// <summary>What would run for an input, and why.</summary>
-    /// <param name="lengths">The lengths of an input, (N, C, ...) or (C, ...).</param>
-    /// <exception cref="ConvException">The input does not fit the layer.</exception>
-    public ConvPlan Plan(ReadOnlySpan<nint> lengths) => _plans.Get(lengths).Describe();
-
-    /// <summary>
-    /// Makes the layer ready for inputs of one shape: planned, with a copy of weight and bias as the algorithm likes them, and scratch memory. Calls
-    /// are faster than <see cref="Forward(Tensor{float}, Tensor{float}, CancellationToken)"/>, most for small inputs, and allocate nothing.
-    /// </summary>
-    /// <param name="lengths">The lengths of the inputs, (N, C, ...) or (C, ...).</param>
-    /// <returns>The prepared layer; dispose of it to free its memory.</returns>
-    /// <exception cref="ConvException">The input does not fit the layer, or the prepared layer does not fit this machine's memory.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled by <see cref="ConvExecution.Cancellation"/>.</exception>
-    public virtual PreparedConv Prepare(ReadOnlySpan<nint> lengths) => PrepareFor(_plans.Get(lengths));
-
-    /// <summary>The rows of the weight that belong to one group, as a view: changes to it show in the layer.</summary>
-    /// <param name="group">The group, from 0 to groups − 1.</param>
-    /// <returns>[out_channels / groups, in_channels / groups, k...]; transposed [in_channels / groups, out_channels / groups, k...].</returns>
-    /// <exception cref="ConvException">There is no such group.</exception>
-    public Tensor<float> WeightOf(int group)
-    {
-        var slice = _spec.Slice(group);
-        int first = _spec.Transposed ? slice.FirstInput : slice.FirstOutput, rows = _spec.WeightRowsPerGroup;
-        return Weight.Slice([new NRange(first, first + rows), .. Enumerable.Repeat(NRange.All, _spec.Dims + 1)]);
-    }
-
-    /// <summary>Its name and hyperparameters, as PyTorch writes them.</summary>
-    public override string ToString() => _spec.ToString();
-
     /// <summary>What is planned for an input, and the output size asked for.</summary>
-    private protected PlannedConv Planned(ReadOnlySpan<nint> lengths, IReadOnlyList<int>? outputSize = null) => _plans.Get(lengths, outputSize);
+    private protected ConvPlan PlanFor(TensorShape lengths, TensorShape? outputSize, ConvOptions? options) =>
+        _plans.Get(lengths, outputSize, options).Describe();
 
-    private protected PreparedConv PrepareFor(PlannedConv plan) =>
-        new(plan, Weight.AsReadOnlyTensorSpan(), Bias is null ? default : Bias.AsReadOnlyTensorSpan());
+    private protected PreparedConv PrepareFor(TensorShape lengths, TensorShape? outputSize, ConvOptions? options) => new(
+        _plans.Get(lengths, outputSize, options), Weight.AsReadOnlyTensorSpan(), Bias is null ? default : Bias.AsReadOnlyTensorSpan());
 
-    internal static Conv2dSpec Pairs(ConvSpec spec)
-    {
-        var padding = spec.Padding;
-        var sides = padding.IsSame ? Padding2d.Same : Padding2d.Explicit(padding.Before[0], padding.After[0], padding.Before[1], padding.After[1]);
-        return new Conv2dSpec(
-            spec.InChannels,
-            spec.OutChannels,
-            (spec.KernelSize[0], spec.KernelSize[1]),
-            (spec.Stride[0], spec.Stride[1]),
-            sides,
-            (spec.Dilation[0], spec.Dilation[1]),
-            spec.Groups,
-            spec.Bias,
-            spec.PaddingMode);
-    }
-
-    private protected void Run(PlannedConv plan, in ReadOnlyTensorSpan<float> x, in TensorSpan<float> y, CancellationToken cancellationToken) => ConvCall.Run(
-        plan, x, Weight.AsReadOnlyTensorSpan(), Bias is null ? default : Bias.AsReadOnlyTensorSpan(), y, new Cancellation(cancellationToken, ConvExecution.Cancellation));
-
-    private void Backward(in ReadOnlyTensorSpan<float> x, in ReadOnlyTensorSpan<float> gradOutput, in GradientSpans to, CancellationToken cancellationToken)
-    {
-        var plan = _gradientPlans.Get(x.Lengths, gradOutput.Lengths);
-        to.Require(plan.Shape, x, Weight.AsReadOnlyTensorSpan(), gradOutput);
-        Run(plan, x, gradOutput, to, cancellationToken);
-    }
-
-    private void Run(GradientPlan plan, in ReadOnlyTensorSpan<float> x, in ReadOnlyTensorSpan<float> gradOutput, in GradientSpans to, CancellationToken cancellationToken) =>
-        new BackwardCall(plan, new Cancellation(cancellationToken, ConvExecution.Cancellation)).Run(x, Weight.AsReadOnlyTensorSpan(), gradOutput, to);
+    private void Run(PlannedConv plan, in ReadOnlyTensorSpan<float> x, in TensorSpan<float> y, CancellationToken cancellationToken) =>
+        ConvCall.Run(
+            plan,
+            x,
+            Weight.AsReadOnlyTensorSpan(),
+            Bias is null ? default : Bias.AsReadOnlyTensorSpan(),
+            y,
+            new Cancellation(cancellationToken, ConvExecution.Cancellation));
 }

@@ -8,10 +8,14 @@ using GroupConv.Core.Specs;
 namespace GroupConv.Core;
 
 /// <summary>
-/// The definition of every convolution and of its gradients, in any precision: plain loops on one thread, whose sums are doubles that are rounded once. For float64, for
-/// judging other implementations, and for reading what a convolution means; hundreds of times slower than a <see cref="ConvLayer"/>.
+/// The definition of every convolution and of its gradients, in any precision: plain loops on one thread, which sum in double and round
+/// once. For float64, for judging other implementations, and for reading what a convolution means. Hundreds of times slower than a
+/// <see cref="ConvLayer"/>.
 /// </summary>
-/// <remarks>Errors: in float64 a sum of K products lies within K·2⁻⁵³ of Σ|xᵢ·wᵢ| of the exact one; in float32 and Half that is rounded once more. Source: PyTorch, <c>torch.nn</c>.</remarks>
+/// <remarks>
+/// Errors: in float64 a sum of K products lies within K·2⁻⁵³ of Σ|xᵢ·wᵢ| of the exact one; in float32 and Half it is rounded once more.
+/// Source: PyTorch, <c>torch.nn</c>.
+/// </remarks>
 public static class ConvReference
 {
     private const string Advice = "Use a smaller batch or image.";
@@ -20,15 +24,20 @@ public static class ConvReference
     /// <typeparam name="T">double, float or Half.</typeparam>
     /// <param name="spec">The hyperparameters.</param>
     /// <param name="x">The input, (N, C, ...) or (C, ...); any view.</param>
-    /// <param name="weight">The weight, [out_channels, in_channels / groups, k...]; transposed [in_channels, out_channels / groups, k...].</param>
+    /// <param name="weight">The weight, of the shape <see cref="ConvSpec.WeightShape"/>; any view.</param>
     /// <param name="bias">The bias, [out_channels], where the layer has one.</param>
-    /// <param name="outputSize">For a transposed convolution, the spatial lengths that the output shall have.</param>
+    /// <param name="outputSize">For a transposed convolution, the lengths of the output, all or the spatial ones.</param>
     /// <param name="cancellationToken">Ends the call early.</param>
     /// <returns>The output, (N, C, ...) or (C, ...).</returns>
     /// <exception cref="ConvException">The tensors do not fit the layer, or the output does not fit this machine's memory.</exception>
     /// <exception cref="OperationCanceledException">Cancelled, by the token or by <see cref="ConvExecution.Cancellation"/>.</exception>
     public static unsafe Tensor<T> Forward<T>(
-        ConvSpec spec, Tensor<T> x, Tensor<T> weight, Tensor<T>? bias = null, IReadOnlyList<int>? outputSize = null, CancellationToken cancellationToken = default)
+        ConvSpec spec,
+        Tensor<T> x,
+        Tensor<T> weight,
+        Tensor<T>? bias = null,
+        TensorShape? outputSize = null,
+        CancellationToken cancellationToken = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Require(spec, x, weight);
@@ -37,25 +46,29 @@ public static class ConvReference
         var y = New<T>("output", shape.Output);
         fixed (T* xs = Flat(x), weights = Flat(weight), biases = bias is null ? null : Flat(bias), ys = y)
             new ReferenceLoops(shape).Run(xs, weights, biases, ys, new Cancellation(cancellationToken, ConvExecution.Cancellation));
-        return Tensor.Create(y, Lengths(shape.Output));
+        return Tensor.Create(y, shape.Output);
     }
 
     /// <summary>Computes the gradients of a loss from its gradient with respect to the output.</summary>
     /// <typeparam name="T">double, float or Half.</typeparam>
     /// <param name="spec">The hyperparameters.</param>
     /// <param name="x">The input that the output was computed from, (N, C, ...) or (C, ...); any view.</param>
-    /// <param name="weight">The weight, [out_channels, in_channels / groups, k...]; transposed [in_channels, out_channels / groups, k...].</param>
-    /// <param name="gradOutput">The gradient with respect to the output, of its shape; for a transposed convolution also of any shape that <c>output_size</c> may ask for.</param>
+    /// <param name="weight">The weight, of the shape <see cref="ConvSpec.WeightShape"/>; any view.</param>
+    /// <param name="gradOutput">
+    /// The gradient with respect to the output, of its shape; for a transposed convolution, of any shape that <c>output_size</c> may ask
+    /// for.
+    /// </param>
     /// <param name="cancellationToken">Ends the call early.</param>
     /// <returns>The gradients.</returns>
     /// <exception cref="ConvException">The tensors do not fit the layer, or the gradients do not fit this machine's memory.</exception>
     /// <exception cref="OperationCanceledException">Cancelled, by the token or by <see cref="ConvExecution.Cancellation"/>.</exception>
-    public static unsafe ConvGradients<T> Backward<T>(ConvSpec spec, Tensor<T> x, Tensor<T> weight, Tensor<T> gradOutput, CancellationToken cancellationToken = default)
+    public static unsafe ConvGradients<T> Backward<T>(
+        ConvSpec spec, Tensor<T> x, Tensor<T> weight, Tensor<T> gradOutput, CancellationToken cancellationToken = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Require(spec, x, weight);
         var shape = Requirements.GradOutput(spec, x.Lengths, Requirements.GradOutput(gradOutput).Lengths);
-        T[] input = New<T>("input", shape.Input), filters = New<T>("weight", [.. spec.WeightShape.Select(length => (long)length)]), bias = New<T>("bias", [spec.OutChannels]);
+        T[] input = New<T>("input", shape.Input), filters = New<T>("weight", spec.WeightShape), bias = New<T>("bias", [spec.OutChannels]);
         var loops = new ReferenceGradients(shape);
         var cancellation = new Cancellation(cancellationToken, ConvExecution.Cancellation);
         fixed (T* xs = Flat(x), weights = Flat(weight), gradients = Flat(gradOutput), ofInput = input, ofWeight = filters, ofBias = bias)
@@ -71,7 +84,7 @@ public static class ConvReference
 
     private static void Require<T>(ConvSpec? spec, Tensor<T>? x, Tensor<T>? weight)
     {
-        var given = spec ?? throw new ConvException("spec", "The hyperparameters are null.", "Give a ConvSpec or a Conv2dSpec.", "new Conv2dSpec(64, 128, 3)");
+        var given = ConvSpec.Given(spec);
         Requirements.Weight(given, Requirements.Weight(given, weight).Lengths);
         Requirements.Input(given, x);
     }
@@ -83,13 +96,10 @@ public static class ConvReference
         return values;
     }
 
-    private static unsafe T[] New<T>(string what, IReadOnlyList<long> lengths)
+    private static unsafe T[] New<T>(string what, TensorShape lengths)
         where T : unmanaged
     {
-        double elements = lengths.Aggregate(1.0, (product, length) => product * length);
-        MemoryBudget.RequireTensor(what, $"The {what} {ConvShape.Shape(lengths)}", elements, Advice, sizeof(T));
-        return new T[(long)elements];
+        MemoryBudget.RequireTensor(what, $"The {what} {lengths}", lengths.Elements, Advice, sizeof(T));
+        return new T[(long)lengths.Elements];
     }
-
-    private static nint[] Lengths(IReadOnlyList<long> lengths) => [.. lengths.Select(length => (nint)length)];
 }

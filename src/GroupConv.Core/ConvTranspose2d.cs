@@ -5,21 +5,23 @@ using GroupConv.Core.Specs;
 namespace GroupConv.Core;
 
 /// <summary>A 2-d transposed convolution with all of PyTorch's hyperparameters, over float32 tensors.</summary>
-/// <remarks>Input (N, C, H, W) or (C, H, W); weight [in_channels, out_channels / groups, kH, kW]. Source: PyTorch, <c>torch.nn.ConvTranspose2d</c>.</remarks>
+/// <remarks>
+/// Input (N, C, H, W) or (C, H, W); weight [in_channels, out_channels / groups, kH, kW]. Source: PyTorch, <c>torch.nn.ConvTranspose2d</c>.
+/// </remarks>
 public sealed class ConvTranspose2d : ConvTransposeLayer
 {
     /// <summary>Makes a layer from its hyperparameters, in PyTorch's order and with its defaults, with random weights.</summary>
     /// <param name="inChannels">Channels of the input.</param>
     /// <param name="outChannels">Channels of the output.</param>
     /// <param name="kernelSize">Height and width of a filter: one number for both, or two.</param>
-    /// <param name="stride">From one input pixel's place in the output to the next one's; 1 where not given.</param>
-    /// <param name="padding">What is cut off the output, dilation·(kernel_size − 1) − padding being what a convolution would add.</param>
+    /// <param name="stride">Distance in the output between the places of neighbouring input pixels; 1 where not given.</param>
+    /// <param name="padding">What is cut off the output on each side.</param>
     /// <param name="outputPadding">What is added to the output's size on one side, less than stride or dilation; 0 where not given.</param>
-    /// <param name="groups">How many convolutions stand side by side; divides both channel counts.</param>
+    /// <param name="groups">The number of groups; divides both channel counts.</param>
     /// <param name="bias">Whether a number is added to each output channel.</param>
     /// <param name="dilation">Distance between the taps of a filter; 1 where not given.</param>
     /// <param name="paddingMode">Zeros.</param>
-    /// <param name="seed">Chooses the weights; see <see cref="Conv2d(Conv2dSpec, int)"/>.</param>
+    /// <param name="seed">Chooses the weights; see <see cref="Conv2d(ConvSpec, int)"/>.</param>
     /// <exception cref="ConvException">A hyperparameter is out of range, or the weight does not fit this machine's memory.</exception>
     public ConvTranspose2d(
         int inChannels,
@@ -33,14 +35,19 @@ public sealed class ConvTranspose2d : ConvTransposeLayer
         IntTuple? dilation = null,
         PaddingMode paddingMode = PaddingMode.Zeros,
         int seed = 0)
-        : this(new ConvSpec(2, true, inChannels, outChannels, kernelSize, stride, padding, dilation, groups, bias, paddingMode, outputPadding), seed)
+        : this(
+            ConvSpec.ConvTranspose2d(
+                inChannels, outChannels, kernelSize, stride, padding, outputPadding, groups, bias, dilation, paddingMode),
+            seed)
     {
     }
 
     /// <summary>Makes a layer with random weights.</summary>
     /// <param name="spec">The hyperparameters, of 2 dimensions and transposed.</param>
-    /// <param name="seed">Chooses the weights; see <see cref="Conv2d(Conv2dSpec, int)"/>.</param>
-    /// <exception cref="ConvException">They are those of another kind of layer, or the weight does not fit this machine's memory.</exception>
+    /// <param name="seed">Chooses the weights; see <see cref="Conv2d(ConvSpec, int)"/>.</param>
+    /// <exception cref="ConvException">
+    /// They are those of another kind of layer, or the weight does not fit this machine's memory.
+    /// </exception>
     public ConvTranspose2d(ConvSpec spec, int seed = 0)
         : base(Requirements.Spec(spec, 2, transposed: true), seed)
     {
@@ -50,7 +57,9 @@ public sealed class ConvTranspose2d : ConvTransposeLayer
     /// <param name="spec">The hyperparameters, of 2 dimensions and transposed.</param>
     /// <param name="weight">The weight, [in_channels, out_channels / groups, kH, kW].</param>
     /// <param name="bias">The bias, [out_channels], where the layer has one.</param>
-    /// <exception cref="ConvException">They are those of another kind of layer, the weight or the bias has another shape, or the bias is missing or too many.</exception>
+    /// <exception cref="ConvException">
+    /// They are those of another kind of layer, the weight or the bias has another shape, or the bias is missing or not expected.
+    /// </exception>
     public ConvTranspose2d(ConvSpec spec, Tensor<float> weight, Tensor<float>? bias = null)
         : base(Requirements.Spec(spec, 2, transposed: true), weight, bias)
     {

@@ -9,14 +9,15 @@ internal static class KaimingUniform
 {
     /// <summary>
     /// Weight and bias, uniform in ±1/√fan_in: <c>kaiming_uniform_</c> (He et al., "Delving deep into rectifiers", 2015) with a = √5 has
-    /// the bound √(6 / ((1 + a²)·fan_in)), which is that (PyTorch, <c>_ConvNd.reset_parameters</c>). fan_in is the elements of a row of the weight, transposed or not.
+    /// the bound √(6 / ((1 + a²)·fan_in)) = 1/√fan_in (PyTorch, <c>_ConvNd.reset_parameters</c>). fan_in is the number of elements of a row
+    /// of the weight, transposed or not.
     /// </summary>
     public static (Tensor<float> Weight, Tensor<float>? Bias) Create(ConvSpec spec, int seed)
     {
         RequireWeight(spec);
         var random = new SplitMix64((ulong)seed);
-        double fanIn = Conv2dCost.WeightElements(spec) / spec.WeightShape[0];
-        var weight = Tensor.Create(Draw((int)Conv2dCost.WeightElements(spec), fanIn, ref random), [.. spec.WeightShape.Select(length => (nint)length)]);
+        double fanIn = ConvCost.WeightElements(spec) / spec.WeightShape[0];
+        var weight = Tensor.Create(Draw((int)ConvCost.WeightElements(spec), fanIn, ref random), spec.WeightShape);
         var bias = spec.Bias ? Tensor.Create(Draw(spec.OutChannels, fanIn, ref random), [spec.OutChannels]) : null;
         return (weight, bias);
     }
@@ -25,8 +26,8 @@ internal static class KaimingUniform
     /// <exception cref="ConvException">It does not fit.</exception>
     public static void RequireWeight(ConvSpec spec) => MemoryBudget.RequireTensor(
         "weight",
-        $"The weight {ConvShape.Shape(spec.WeightShape)}",
-        Conv2dCost.WeightElements(spec),
+        $"The weight {spec.WeightShape}",
+        ConvCost.WeightElements(spec),
         "Use fewer channels, a smaller kernel_size, or more groups.");
 
     /// <summary>Draws numbers uniform in ±1/√fan_in.</summary>

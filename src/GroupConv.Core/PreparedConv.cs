@@ -7,15 +7,15 @@ using GroupConv.Core.Specs;
 namespace GroupConv.Core;
 
 /// <summary>
-/// A layer made ready for inputs of one shape: plan, weight and scratch memory are its own, so a call decides nothing, packs nothing and allocates
-/// nothing on the managed heap. <see cref="ConvLayer.Prepare"/> makes it.
+/// A layer made ready for inputs of one shape: it owns plan, packed weight and scratch memory, so a call plans nothing, packs nothing and
+/// allocates nothing on the managed heap. <see cref="ConvLayer.Prepare"/> makes it.
 /// </summary>
 /// <remarks>
-/// Weight and bias are those of the moment when it was prepared: later changes to the layer's do not show. Algorithm and threads, too, are those of
-/// that moment. Calls from several threads at once are right; each needs scratch memory, and all but one rent it. Disposing frees the memory when the
-/// calls that still run are done.
+/// Weight, bias, algorithm and threads are those of the moment when it was prepared: later changes to the layer's do not show. Several
+/// threads may call it at once; each call needs scratch memory, and all but one rent it. Disposing frees the memory when the last running
+/// call is done.
 /// </remarks>
-public unsafe class PreparedConv : IDisposable
+public sealed unsafe class PreparedConv : IDisposable
 {
     private readonly ConvShape _shape;
     private readonly IPreparedConv _conv;
@@ -28,7 +28,8 @@ public unsafe class PreparedConv : IDisposable
     {
         (_shape, Plan, _conv) = (plan.Shape, plan.Describe(), plan.Prepared);
         var cancellation = new Cancellation(default, ConvExecution.Cancellation);
-        long packed = _conv.PackedFloats, kept = Workspace.WholeLines(packed > 0 ? packed : weight.FlattenedLength), biases = Workspace.WholeLines(bias.FlattenedLength);
+        long packed = _conv.PackedFloats, kept = Workspace.WholeLines(packed > 0 ? packed : weight.FlattenedLength);
+        long biases = Workspace.WholeLines(bias.FlattenedLength);
         cancellation.ThrowIfRequested();
         plan.RequireMemory();
         _memory = new SharedWorkspace(sizeof(float) * (kept + biases + _conv.ScratchFloats));
@@ -48,11 +49,13 @@ public unsafe class PreparedConv : IDisposable
             throw;
         }
 
-        _buffers = packed == 0 ? new ConvBuffers(null, own, ownBias, null, null, scratch) : new ConvBuffers(null, null, ownBias, null, own, scratch);
+        _buffers = packed == 0
+            ? new ConvBuffers(null, own, ownBias, null, null, scratch)
+            : new ConvBuffers(null, null, ownBias, null, own, scratch);
     }
 
     /// <summary>The layer on the input that it was prepared for.</summary>
-    public virtual ConvShape Shape => _shape;
+    public ConvShape Shape => _shape;
 
     /// <summary>What runs, and why.</summary>
     public ConvPlan Plan { get; }
@@ -69,13 +72,15 @@ public unsafe class PreparedConv : IDisposable
 
     /// <summary>Computes the output into a tensor of the caller's, with no allocation on the managed heap.</summary>
     /// <param name="x">The input, of the shape that it was prepared for.</param>
-    /// <param name="destination">Takes the output; of its shape, and sharing no memory with the input. Incomplete after a cancelled call.</param>
+    /// <param name="destination">
+    /// Takes the output; of its shape, and sharing no memory with the input. Incomplete after a cancelled call.
+    /// </param>
     /// <param name="cancellationToken">Ends the call early.</param>
     /// <exception cref="ConvException">The input or the destination has another shape, or they share memory.</exception>
     /// <exception cref="OperationCanceledException">Cancelled, by the token or by <see cref="ConvExecution.Cancellation"/>.</exception>
     /// <exception cref="ObjectDisposedException">It has been disposed.</exception>
-    public void Forward(Tensor<float> x, Tensor<float> destination, CancellationToken cancellationToken = default) =>
-        Forward(Requirements.Input(_shape.Spec, x).AsReadOnlyTensorSpan(), Requirements.Destination(destination).AsTensorSpan(), cancellationToken);
+    public void Forward(Tensor<float> x, Tensor<float> destination, CancellationToken cancellationToken = default) => Forward(
+        Requirements.Input(_shape.Spec, x).AsReadOnlyTensorSpan(), Requirements.Destination(destination).AsTensorSpan(), cancellationToken);
 
     /// <inheritdoc cref="Forward(Tensor{float}, CancellationToken)"/>
     public Tensor<float> Forward(in ReadOnlyTensorSpan<float> x, CancellationToken cancellationToken = default)
@@ -95,22 +100,10 @@ public unsafe class PreparedConv : IDisposable
     }
 
     /// <summary>Frees the memory, once the calls that still run are done. Later calls throw.</summary>
-    public void Dispose()
-    {
-        Dispose(true);
-        GC.SuppressFinalize(this);
-    }
+    public void Dispose() => _memory.Dispose();
 
     /// <summary>The plan, as one line.</summary>
     public override string ToString() => Plan.ToString();
-
-    /// <summary>Frees the memory, once the calls that still run are done.</summary>
-    /// <param name="disposing">Whether <see cref="Dispose()"/> is called.</param>
-    protected virtual void Dispose(bool disposing)
-    {
-        if (disposing)
-            _memory.Dispose();
-    }
 
     private static void Pack(PlannedConv plan, in ReadOnlyTensorSpan<float> weight, float* bias, float* packed, Cancellation cancellation)
     {
@@ -122,7 +115,12 @@ public unsafe class PreparedConv : IDisposable
     private void Run(in ReadOnlyTensorSpan<float> x, in TensorSpan<float> y, CancellationToken cancellationToken)
     {
         if (!_memory.TryEnter())
-            throw new ObjectDisposedException(GetType().Name, $"This prepared layer has been disposed: its memory is gone. Prepare the layer again: conv.Prepare({ConvShape.Shape(_shape.Input)}).");
+        {
+            throw new ObjectDisposedException(
+                GetType().Name,
+                $"This prepared layer has been disposed: its memory is gone. Prepare the layer again: conv.Prepare({_shape.Input}).");
+        }
+
         try
         {
             var cancellation = new Cancellation(cancellationToken, ConvExecution.Cancellation);
@@ -156,6 +154,7 @@ public unsafe class PreparedConv : IDisposable
     private void RunOnRentedScratch(in ReadOnlyTensorSpan<float> x, in TensorSpan<float> y, Cancellation cancellation)
     {
         using var scratch = Workspace.Rent(sizeof(float) * _conv.ScratchFloats);
-        ConvCall.Run(_conv, x, y, new ConvBuffers(null, _buffers.Weight, _buffers.Bias, null, _buffers.Packed, scratch.Floats), cancellation);
+        var buffers = new ConvBuffers(null, _buffers.Weight, _buffers.Bias, null, _buffers.Packed, scratch.Floats);
+        ConvCall.Run(_conv, x, y, buffers, cancellation);
     }
 }

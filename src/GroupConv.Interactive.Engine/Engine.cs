@@ -13,7 +13,7 @@ namespace GroupConv.Interactive.Engine;
 /// <summary>The engine that <see cref="EngineLoader"/> creates by name.</summary>
 internal sealed class Engine : IEngine
 {
-    private readonly ConditionalWeakTable<Tensor<float>, Conv2dSpec> _origins = [];
+    private readonly ConditionalWeakTable<Tensor<float>, ConvSpec> _origins = [];
 
     public IReadOnlyList<string> Options => Grammar.Options;
 

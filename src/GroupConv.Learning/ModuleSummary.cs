@@ -4,13 +4,16 @@ using GroupConv.Core.Specs;
 
 namespace GroupConv.Learning;
 
-/// <summary>A network as a table: what each layer makes of an input, and what it costs.</summary>
+/// <summary>A network as a table: output shape, parameters and cost of each layer.</summary>
 /// <param name="Input">The lengths of the input.</param>
-/// <param name="Rows">The layers in the order in which they are computed; a network inside a network comes before its layers, one level up.</param>
-public sealed record ModuleSummary(IReadOnlyList<long> Input, IReadOnlyList<ModuleRow> Rows)
+/// <param name="Rows">The layers in order of computation; a nested network comes before its layers, one level up.</param>
+public sealed record ModuleSummary(TensorShape Input, IReadOnlyList<ModuleRow> Rows)
 {
+    /// <summary>The layers in the order in which they are computed.</summary>
+    public IReadOnlyList<ModuleRow> Rows { get; init; } = Rows ?? throw new ArgumentNullException(nameof(Rows));
+
     /// <summary>The lengths of the output.</summary>
-    public IReadOnlyList<long> Output => Rows.LastOrDefault(row => row.Level == 0)?.Output ?? Input;
+    public TensorShape Output => Rows.LastOrDefault(row => row.Level == 0)?.Output ?? Input;
 
     /// <summary>Elements of all parameters.</summary>
     public long Parameters => Rows.Where(row => row.Level == 0).Sum(row => row.Parameters);
@@ -22,13 +25,13 @@ public sealed record ModuleSummary(IReadOnlyList<long> Input, IReadOnlyList<Modu
     public override string ToString()
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"{ConvShape.Shape(Input)} → {ConvShape.Shape(Output)} · {Parameters} parameters · {Macs:0} MACs\n");
+        text.Append(CultureInfo.InvariantCulture, $"{Input} → {Output} · {Parameters} parameters · {Macs:0} MACs\n");
         foreach (var row in Rows)
-            text.Append(CultureInfo.InvariantCulture, $"{new string(' ', 2 * row.Level)}{row.Name}: {row.Layer} → {ConvShape.Shape(row.Output)}, {row.Parameters} parameters, {row.Macs:0} MACs\n");
+            text.Append(CultureInfo.InvariantCulture, $"{new string(' ', 2 * row.Level)}{row}\n");
         return text.ToString();
     }
 
-    internal static ModuleSummary Of(Module module, ReadOnlySpan<nint> lengths)
+    internal static ModuleSummary Of(Module module, TensorShape lengths)
     {
         var rows = new List<ModuleRow>();
         module.OutputShape(lengths);
@@ -36,21 +39,21 @@ public sealed record ModuleSummary(IReadOnlyList<long> Input, IReadOnlyList<Modu
             Layers(whole, "", lengths, 0, rows);
         else
             Add(module, "", "", lengths, 0, rows);
-        return new ModuleSummary([.. lengths.ToArray().Select(length => (long)length)], rows);
+        return new ModuleSummary(lengths, rows);
     }
 
-    private static void Layers(Sequential sequential, string prefix, ReadOnlySpan<nint> lengths, int level, List<ModuleRow> rows)
+    private static void Layers(Sequential sequential, string prefix, TensorShape lengths, int level, List<ModuleRow> rows)
     {
         foreach (var (name, child) in sequential.NamedChildren)
             lengths = Add(child, prefix, name, lengths, level, rows);
     }
 
-    private static nint[] Add(Module module, string prefix, string name, ReadOnlySpan<nint> lengths, int level, List<ModuleRow> rows)
+    private static TensorShape Add(Module module, string prefix, string name, TensorShape lengths, int level, List<ModuleRow> rows)
     {
-        nint[] output = module.OutputShape(lengths);
+        var output = module.OutputShape(lengths);
         string path = prefix + name, within = path.Length == 0 ? "" : path + ".";
         string layer = module.NamedChildren.Count == 0 ? module.ToString()! : module.GetType().Name;
-        rows.Add(new ModuleRow(path, layer, level, [.. output.Select(length => (long)length)], module.ParameterCount, module.Macs(lengths)));
+        rows.Add(new ModuleRow(path, layer, level, output, module.ParameterCount, module.Macs(lengths)));
         if (module is Sequential sequential)
             Layers(sequential, within, lengths, level + 1, rows);
         else if (module is Residual)
@@ -58,12 +61,12 @@ public sealed record ModuleSummary(IReadOnlyList<long> Input, IReadOnlyList<Modu
         return output;
     }
 
-    private static void Branches(Module residual, string prefix, ReadOnlySpan<nint> lengths, int level, List<ModuleRow> rows)
+    private static void Branches(Module residual, string prefix, TensorShape lengths, int level, List<ModuleRow> rows)
     {
-        ReadOnlySpan<nint> sum = lengths;
+        var sum = lengths;
         foreach (var (name, child) in residual.NamedChildren)
         {
-            nint[] output = name == "activation" ? Add(child, prefix, name, sum, level, rows) : Add(child, prefix, name, lengths, level, rows);
+            var output = name == "activation" ? Add(child, prefix, name, sum, level, rows) : Add(child, prefix, name, lengths, level, rows);
             sum = output;
         }
     }

@@ -3,62 +3,65 @@ using GroupConv.Core.Specs;
 
 namespace GroupConv.Learning;
 
-/// <summary>The windows that a pooling layer looks through, checked.</summary>
+/// <summary>The validated window of a pooling layer.</summary>
 internal readonly record struct PoolingWindow
 {
-    public PoolingWindow(string layer, IntPair kernelSize, IntPair? stride, IntPair padding, IntPair dilation, bool ceilMode)
+    public PoolingWindow(string layer, IntTuple kernelSize, IntTuple? stride, IntTuple padding, IntTuple dilation, bool ceilMode)
     {
         Layer = layer;
-        KernelSize = Require.AtLeast("kernel_size", kernelSize, 1);
-        Stride = Require.AtLeast("stride", stride ?? kernelSize, 1);
-        Padding = Require.AtLeast("padding", padding, 0);
-        Dilation = Require.AtLeast("dilation", dilation, 1);
+        KernelSize = Require.Pair("kernel_size", kernelSize, 1);
+        Stride = Require.Pair("stride", stride ?? kernelSize, 1);
+        Padding = Require.Pair("padding", padding, 0);
+        Dilation = Require.Pair("dilation", dilation, 1);
         CeilMode = ceilMode;
-        if (padding.Height > kernelSize.Height / 2 || padding.Width > kernelSize.Width / 2)
+        if (Padding[0] > KernelSize[0] / 2 || Padding[1] > KernelSize[1] / 2)
         {
             throw new ConvException(
                 "padding",
-                $"padding={padding} is more than half of kernel_size={kernelSize}.",
+                $"padding={Padding} is more than half of kernel_size={KernelSize}.",
                 "pad should be at most half of effective kernel size: else a window may see padding alone.",
-                $"padding: {new IntPair(Math.Min(padding.Height, kernelSize.Height / 2), Math.Min(padding.Width, kernelSize.Width / 2))}");
+                $"padding: {(IntTuple)(Math.Min(Padding[0], KernelSize[0] / 2), Math.Min(Padding[1], KernelSize[1] / 2))}");
         }
     }
 
     public string Layer { get; }
 
-    public IntPair KernelSize { get; }
+    public IntTuple KernelSize { get; }
 
-    public IntPair Stride { get; }
+    public IntTuple Stride { get; }
 
-    public IntPair Padding { get; }
+    public IntTuple Padding { get; }
 
-    public IntPair Dilation { get; }
+    public IntTuple Dilation { get; }
 
     public bool CeilMode { get; }
 
     /// <summary>The lengths of the output for an input (N, C, H, W) or (C, H, W).</summary>
-    public nint[] OutputShape(ReadOnlySpan<nint> lengths)
+    public TensorShape OutputShape(TensorShape lengths)
     {
         Require.Images(Layer, lengths, unbatched: true);
-        nint height = Length(lengths[^2], KernelSize.Height, Stride.Height, Padding.Height, Dilation.Height);
-        nint width = Length(lengths[^1], KernelSize.Width, Stride.Width, Padding.Width, Dilation.Width);
+        long height = Length(lengths[^2], KernelSize[0], Stride[0], Padding[0], Dilation[0]);
+        long width = Length(lengths[^1], KernelSize[1], Stride[1], Padding[1], Dilation[1]);
         if (height < 1 || width < 1)
         {
             throw new ConvException(
                 "kernel_size",
-                string.Create(CultureInfo.InvariantCulture, $"The output for an input {ConvShape.Shape(lengths)} would be {height}×{width} a channel: the window of kernel_size={KernelSize} is larger than the padded input."),
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The output for an input {lengths} would be {height}×{width} a channel: "
+                    + $"the window of kernel_size={KernelSize} is larger than the padded input."),
                 "The window must fit into the padded input.");
         }
 
         return [.. lengths[..^2], height, width];
     }
 
-    private nint Length(nint length, int window, int stride, int padding, int dilation)
+    private long Length(long length, int window, int stride, int padding, int dilation)
     {
-        // Divisions round down, also below zero.
-        nint free = length + 2 * (nint)padding - (nint)dilation * (window - 1) - 1;
-        nint output = (free + (CeilMode ? stride - 1 : 0) - (free < 0 ? stride - 1 : 0)) / stride + 1;
-        // The last window must not start behind the input and its padding before it.
-        return CeilMode && (output - 1) * (nint)stride >= length + padding ? output - 1 : output;
+        // Division rounds down, also for negative numbers.
+        long free = length + 2 * (long)padding - (long)dilation * (window - 1) - 1;
+        long output = (free + (CeilMode ? stride - 1 : 0) - (free < 0 ? stride - 1 : 0)) / stride + 1;
+        // The last window must start inside the input or the padding before it.
+        return CeilMode && (output - 1) * (long)stride >= length + padding ? output - 1 : output;
     }
 }

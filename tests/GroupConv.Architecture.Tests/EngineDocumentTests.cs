@@ -10,19 +10,19 @@ public sealed class EngineDocumentTests
     public void The_roofline_of_its_three_layers_follows_from_their_shapes()
     {
         string document = Repository.Read("docs/engine.md");
-        Conv2dShape[] shapes =
+        ConvShape[] shapes =
         [
-            Conv2dShape.Infer(new Conv2dSpec(256, 256, 3, padding: 1), [1, 256, 14, 14]),
-            Conv2dShape.Infer(new Conv2dSpec(128, 128, 3, padding: 1, groups: 32), [1, 128, 56, 56]),
-            Conv2dShape.Infer(new Conv2dSpec(144, 144, 3, padding: 1, groups: 144), [1, 144, 56, 56]),
+            ConvShape.Infer(ConvSpec.Conv2d(256, 256, 3, padding: 1), [1, 256, 14, 14]),
+            ConvShape.Infer(ConvSpec.Conv2d(128, 128, 3, padding: 1, groups: 32), [1, 128, 56, 56]),
+            ConvShape.Infer(ConvSpec.Conv2d(144, 144, 3, padding: 1, groups: 144), [1, 144, 56, 56]),
         ];
         Assert.All(shapes, shape =>
         {
-            var cost = Conv2dCost.Of(shape);
+            var cost = ConvCost.Of(shape);
             double bytes = cost.InputBytes + cost.OutputBytes + cost.ParameterBytes;
             string row = string.Create(
                 CultureInfo.InvariantCulture,
-                $"| `{shape.Spec}` | {Conv2dShape.Shape(shape.Input)} | {cost.Flops / 1e6:0.0} | {bytes / 1e3:0.0} | {cost.Flops / bytes:0.0} |");
+                $"| `{shape.Spec}` | {shape.Input} | {cost.Flops / 1e6:0.0} | {bytes / 1e3:0.0} | {cost.Flops / bytes:0.0} |");
             Assert.Contains(row, document, StringComparison.Ordinal);
         });
     }

@@ -15,7 +15,7 @@ internal static class ForwardCheck
         double[] exact = numbers.Forward();
         double terms = (double)numbers.Weight.Length / shape.Spec.WeightShape[0] * (shape.Spec.Transposed ? (double)shape.Spec.InChannelsPerGroup / shape.Spec.OutChannelsPerGroup : 1);
         double[] rounding = Judgement.Tolerance(layer.Whole, exact, () => numbers.Forward(squared: true), terms), ours = rounding;
-        var plan = layer.OutputSize is null ? conv.Plan(numbers.Input.Lengths) : ((ConvTransposeLayer)conv).Plan(numbers.Input.Lengths, layer.OutputSize);
+        var plan = layer.OutputSize is null ? conv.Plan(numbers.Input.Lengths) : ((ConvTransposeLayer)conv).Plan(numbers.Input.Lengths, layer.OutputSize.Value);
         if (plan.Error is { } error)
         {
             double largest = exact.Select(Math.Abs).DefaultIfEmpty().Max();
@@ -35,7 +35,7 @@ internal static class ForwardCheck
         ConvExecution.Threads = layer.Threads % 4 + 1;
         Judgement.SameBits($"forward by {plan.Algorithm} with {layer.Threads % 4 + 1} threads", FuzzNumbers.Flat(Compute(layer, numbers)), values);
         ConvExecution.Threads = layer.Threads;
-        using var prepared = layer.OutputSize is null ? conv.Prepare(numbers.Input.Lengths) : ((ConvTransposeLayer)conv).Prepare(numbers.Input.Lengths, layer.OutputSize);
+        using var prepared = layer.OutputSize is null ? conv.Prepare(numbers.Input.Lengths) : ((ConvTransposeLayer)conv).Prepare(numbers.Input.Lengths, layer.OutputSize.Value);
         Judgement.SameBits($"prepared by {plan.Algorithm}", FuzzNumbers.Flat(prepared.Forward(numbers.Input)), values);
     }
 
@@ -45,11 +45,11 @@ internal static class ForwardCheck
     /// <summary>The output of the size asked for.</summary>
     public static Tensor<float> Compute(FuzzLayer layer, FuzzNumbers numbers) => layer.OutputSize is null
         ? numbers.Layer.Forward(numbers.Input)
-        : ((ConvTransposeLayer)numbers.Layer).Forward(numbers.Input, layer.OutputSize);
+        : ((ConvTransposeLayer)numbers.Layer).Forward(numbers.Input, layer.OutputSize.Value);
 
-    private static void Lengths(Tensor<float> y, IReadOnlyList<long> expected)
+    private static void Lengths(Tensor<float> y, TensorShape expected)
     {
-        if (!y.Lengths.ToArray().Select(length => (long)length).SequenceEqual(expected))
-            throw new FuzzFailure($"forward: the output is {ConvShape.Shape(y.Lengths)}, not {ConvShape.Shape(expected)}");
+        if (expected != y.Lengths)
+            throw new FuzzFailure($"forward: the output is {new TensorShape(y.Lengths)}, not {expected}");
     }
 }

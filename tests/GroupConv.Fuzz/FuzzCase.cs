@@ -45,7 +45,7 @@ internal static class FuzzCase
         try
         {
             _ = numbers.Layer.Plan(numbers.Input.Lengths);
-            return layer.OutputSize is null || ((ConvTransposeLayer)numbers.Layer).Plan(numbers.Input.Lengths, layer.OutputSize) is not null;
+            return layer.OutputSize is null || ((ConvTransposeLayer)numbers.Layer).Plan(numbers.Input.Lengths, layer.OutputSize.Value) is not null;
         }
         catch (ConvException refusal) when (refusal.Parameter == "algorithm")
         {

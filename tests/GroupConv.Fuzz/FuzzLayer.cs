@@ -13,7 +13,7 @@ namespace GroupConv.Fuzz;
 /// <param name="Strided">Whether tensors are slices of larger ones whose dimensions stand in reverse.</param>
 /// <param name="Threads">The threads of the calls that are judged.</param>
 /// <param name="Algorithm">The row of the algorithm table to force, or null.</param>
-internal sealed record FuzzLayer(ulong Seed, ConvSpec Spec, nint[] Lengths, int[]? OutputSize, FuzzKind Numbers, bool Strided, int Threads, string? Algorithm)
+internal sealed record FuzzLayer(ulong Seed, ConvSpec Spec, nint[] Lengths, TensorShape? OutputSize, FuzzKind Numbers, bool Strided, int Threads, string? Algorithm)
 {
     public bool Whole => Numbers == FuzzKind.Whole;
 
@@ -22,7 +22,7 @@ internal sealed record FuzzLayer(ulong Seed, ConvSpec Spec, nint[] Lengths, int[
     /// <summary>One line that says all of it.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"seed {Seed}: {Spec} on {ConvShape.Shape(Lengths)}{(OutputSize is null ? "" : $", output_size={ConvShape.Shape(OutputSize)}")}, "
+        $"seed {Seed}: {Spec} on {new TensorShape(Lengths)}{(OutputSize is null ? "" : $", output_size={OutputSize}")}, "
         + $"{Numbers.ToString().ToLowerInvariant()} numbers{(Strided ? ", strided" : "")}, {Threads} threads{(Algorithm is null ? "" : $", {AlgorithmTable.Variable}={Algorithm}")}");
 }
 

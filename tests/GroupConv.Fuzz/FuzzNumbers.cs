@@ -9,7 +9,7 @@ namespace GroupConv.Fuzz;
 /// <summary>The numbers of a case, in float32 row by row, in float64, and as the tensors that are given to the layer.</summary>
 internal sealed class FuzzNumbers
 {
-    private readonly int[]? _outputSize;
+    private readonly TensorShape? _outputSize;
 
     public FuzzNumbers(FuzzLayer layer)
     {
@@ -18,7 +18,7 @@ internal sealed class FuzzNumbers
         // Another stream than the layer's.
         var random = new SplitMix64(~layer.Seed);
         X = Draw(ref random, Shape.InputElements, layer.Whole);
-        Weight = Draw(ref random, Conv2dCost.WeightElements(spec), layer.Whole);
+        Weight = Draw(ref random, ConvCost.WeightElements(spec), layer.Whole);
         Bias = Draw(ref random, spec.Bias ? spec.OutChannels : 0, layer.Whole);
         GradOutput = Draw(ref random, Shape.OutputElements, layer.Whole);
         if (layer.Numbers == FuzzKind.Holed)
@@ -26,9 +26,9 @@ internal sealed class FuzzNumbers
         // Of x and the output's gradient, the one whose places are the windows' meets the zeros of the other's padding; which of them is a matter of how the sum is cut.
         WeightIsDefined = !(spec.Transposed ? X : GradOutput).Contains(float.NaN);
 
-        Input = Laid(X, Lengths(Shape.Input), layer.Strided);
-        Gradient = Laid(GradOutput, Lengths(Shape.Output), layer.Strided);
-        Layer = ConvLayer.Create(spec, Laid(Weight, WeightLengths, layer.Strided), spec.Bias ? Tensor.Create((float[])Bias.Clone(), [Bias.Length]) : null);
+        Input = Laid(X, Shape.Input, layer.Strided);
+        Gradient = Laid(GradOutput, Shape.Output, layer.Strided);
+        Layer = ConvLayer.Create(spec, Laid(Weight, Shape.Spec.WeightShape, layer.Strided), spec.Bias ? Tensor.Create((float[])Bias.Clone(), [Bias.Length]) : null);
     }
 
     /// <summary>Whether the gradient of the weight has an answer: zeros of padding times NaN are NaN, where they are multiplied.</summary>
@@ -51,16 +51,14 @@ internal sealed class FuzzNumbers
 
     public Tensor<float> Gradient { get; }
 
-    private nint[] WeightLengths => [.. Shape.Spec.WeightShape.Select(length => (nint)length)];
-
     /// <summary>The output by the definition, of these numbers or of their squares.</summary>
     public double[] Forward(bool squared = false)
     {
         var bias = Double(Bias, squared);
         return Flat(ConvReference.Forward(
             Shape.Spec,
-            Tensor.Create(Double(X, squared), Lengths(Shape.Input)),
-            Tensor.Create(Double(Weight, squared), WeightLengths),
+            Tensor.Create(Double(X, squared), Shape.Input),
+            Tensor.Create(Double(Weight, squared), Shape.Spec.WeightShape),
             bias.Length == 0 ? null : Tensor.Create(bias, [bias.Length]),
             _outputSize));
     }
@@ -68,9 +66,9 @@ internal sealed class FuzzNumbers
     /// <summary>The gradients by the definition, of these numbers or of their squares.</summary>
     public ConvGradients<double> Backward(bool squared = false) => ConvReference.Backward(
         Shape.Spec,
-        Tensor.Create(Double(X, squared), Lengths(Shape.Input)),
-        Tensor.Create(Double(Weight, squared), WeightLengths),
-        Tensor.Create(Double(GradOutput, squared), Lengths(Shape.Output)));
+        Tensor.Create(Double(X, squared), Shape.Input),
+        Tensor.Create(Double(Weight, squared), Shape.Spec.WeightShape),
+        Tensor.Create(Double(GradOutput, squared), Shape.Output));
 
     public static T[] Flat<T>(Tensor<T> tensor)
     {
@@ -80,8 +78,6 @@ internal sealed class FuzzNumbers
     }
 
     private static double[] Double(float[] values, bool squared) => [.. values.Select(value => squared ? (double)value * value : value)];
-
-    private static nint[] Lengths(IReadOnlyList<long> lengths) => [.. lengths.Select(length => (nint)length)];
 
     private static float[] Draw(ref SplitMix64 random, double count, bool whole)
     {
@@ -102,8 +98,9 @@ internal sealed class FuzzNumbers
             values[random.Next() % (ulong)values.Length] = float.NaN;
     }
 
-    private static Tensor<float> Laid(float[] values, nint[] lengths, bool strided)
+    private static Tensor<float> Laid(float[] values, TensorShape shape, bool strided)
     {
+        nint[] lengths = shape.AsSpan().ToArray();
         var dense = Tensor.Create((float[])values.Clone(), lengths);
         if (!strided || values.Length == 0)
             return dense;

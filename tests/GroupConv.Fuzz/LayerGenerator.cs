@@ -28,7 +28,7 @@ internal ref struct LayerGenerator(ulong seed)
             try
             {
                 var layer = Next(dims, transposed);
-                var cost = Conv2dCost.Of(layer.Shape);
+                var cost = ConvCost.Of(layer.Shape);
                 if (cost.Macs <= size * MostMacs && Math.Max(layer.Shape.InputElements, layer.Shape.OutputElements) <= size * MostElements)
                     return layer;
             }
@@ -70,7 +70,8 @@ internal ref struct LayerGenerator(ulong seed)
         bool strided = OneIn(4);
         int threads = Next(1, 4);
         string? algorithm = OneIn(3) ? AlgorithmTable.Rows[Next(0, AlgorithmTable.Rows.Count - 1)].Name : null;
-        return new FuzzLayer(seed, spec, lengths, transposed && OneIn(3) ? OutputSize(spec, lengths) : null, numbers, strided, threads, algorithm);
+        TensorShape? size = transposed && OneIn(3) ? OutputSize(spec, lengths) : default(TensorShape?);
+        return new FuzzLayer(seed, spec, lengths, size, numbers, strided, threads, algorithm);
     }
 
     private (int In, int Out) Channels()
@@ -96,7 +97,7 @@ internal ref struct LayerGenerator(ulong seed)
         return [.. lengths];
     }
 
-    private int[] OutputSize(ConvSpec spec, nint[] lengths)
+    private TensorShape OutputSize(ConvSpec spec, nint[] lengths)
     {
         var shape = ConvShape.Infer(spec, lengths);
         int[] size = new int[spec.Dims];

@@ -13,7 +13,7 @@ internal sealed record Layer(string Name, ConvShape Shape, bool InTable, string?
 
     public Category Category => Category.Of(Spec, Algorithm);
 
-    public double Flops => Conv2dCost.Of(Shape).Flops;
+    public double Flops => ConvCost.Of(Shape).Flops;
 
     public nint[] InputLengths => [.. Shape.Input.Select(length => (nint)length)];
 

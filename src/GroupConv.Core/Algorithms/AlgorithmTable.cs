@@ -8,13 +8,15 @@ using GroupConv.Core.Algorithms.Spread;
 using GroupConv.Core.Algorithms.Strips;
 using GroupConv.Core.Algorithms.Winograd;
 using GroupConv.Core.Kernels;
+using GroupConv.Core.Planning;
 using GroupConv.Core.Problems;
 using GroupConv.Core.Specs;
 
 namespace GroupConv.Core.Algorithms;
 
 /// <summary>
-/// All algorithms. A layer that a row computes at once is that row's; for each problem of the others, the row that offers the fewest cycles is taken, of equals the first.
+/// All algorithms. A layer that a row computes at once is that row's; for each problem of the others, the row that offers the fewest cycles
+/// is taken, of equals the first.
 /// </summary>
 internal static class AlgorithmTable
 {
@@ -39,18 +41,17 @@ internal static class AlgorithmTable
 
     /// <summary>The row that computes a layer at once: of any name, or the one that is forced.</summary>
     /// <param name="shape">The layer on its input.</param>
-    /// <param name="forced">A row's name, or null or empty.</param>
+    /// <param name="asked">What is asked for.</param>
     /// <param name="threads">How many threads may share a run.</param>
     /// <returns>Null where there is none: then its problems are computed one by one.</returns>
-    public static Choice? ChooseWhole(ConvShape shape, string? forced, int threads)
+    public static Choice? ChooseWhole(ConvShape shape, AlgorithmRequest asked, int threads)
     {
-        bool isForced = !string.IsNullOrEmpty(forced);
         foreach (var row in Rows)
         {
-            if (isForced && row.Name != forced)
+            if (asked.IsForced && row.Name != asked.Name)
                 continue;
             if (row.OfferWhole(shape, threads) is Offered way)
-                return new Choice(row, way, isForced ? $"forced by {Variable}" : row.Reason);
+                return new Choice(row, way, asked.IsForced ? $"forced by {asked.Source}" : row.Reason);
         }
 
         return null;
@@ -58,15 +59,23 @@ internal static class AlgorithmTable
 
     /// <summary>The row for a problem: the one forced by name, else the one that offers the fewest cycles.</summary>
     /// <param name="problem">The problem.</param>
-    /// <param name="forced">A row's name, or null or empty.</param>
+    /// <param name="asked">What is asked for.</param>
     /// <param name="threads">How many threads may share a run.</param>
     /// <param name="what">What the problem is, for messages.</param>
     /// <exception cref="ConvException">There is no row of that name, or it refuses the problem.</exception>
-    public static Choice Choose(ImageProblem problem, string? forced, int threads, string what)
+    public static Choice Choose(ImageProblem problem, AlgorithmRequest asked, int threads, string what)
     {
-        if (!string.IsNullOrEmpty(forced))
-            return Forced(problem, forced, threads, what);
+        if (asked.IsForced)
+            return Forced(problem, asked, threads, what);
         var offers = Rows.Select(row => (Row: row, Offer: row.Offer(problem, threads))).ToArray();
+        if (asked.Winograd && WinogradConvolution.Pays(problem))
+        {
+            var winograd = offers.FirstOrDefault(offer => offer is { Row: WinogradConvolution, Offer: AskFor });
+            const string allowedBy = $"allowed by {nameof(ConvOptions)}.{nameof(ConvOptions.Winograd)}";
+            if (winograd.Offer?.Way is { } allowed)
+                return new Choice(winograd.Row, allowed, $"{winograd.Row.Reason}; {allowedBy}");
+        }
+
         (IConvAlgorithm Row, Offered Offer)? best = null;
         foreach ((var row, var offer) in offers)
         {
@@ -84,12 +93,16 @@ internal static class AlgorithmTable
 
     /// <summary>The row of a name.</summary>
     /// <exception cref="ConvException">There is none.</exception>
-    public static IConvAlgorithm Named(string name) => Rows.FirstOrDefault(row => row.Name == name)
-        ?? throw new ConvException("algorithm", $"{Variable}={name} is not known.", $"Algorithms: {Names}.", $"{Variable}={Near(name)}");
+    public static IConvAlgorithm Named(AlgorithmRequest asked) => Rows.FirstOrDefault(row => row.Name == asked.Name)
+        ?? throw new ConvException(
+            "algorithm", $"{asked.Asking(asked.Name)} is not known.", $"Algorithms: {Names}.", asked.Asking(Near(asked.Name!)));
 
     /// <summary>The row that may be meant; else the one that computes nearly everything.</summary>
-    private static string Near(string name) =>
-        (Rows.FirstOrDefault(row => row.Name.Equals(name.Trim(), StringComparison.OrdinalIgnoreCase)) ?? Rows.First(row => row is DirectConvolution)).Name;
+    private static string Near(string name)
+    {
+        var meant = Rows.FirstOrDefault(row => row.Name.Equals(name.Trim(), StringComparison.OrdinalIgnoreCase));
+        return (meant ?? Rows.First(row => row is DirectConvolution)).Name;
+    }
 
     private static string? Reservation(IConvAlgorithm row, Offer offer) => offer switch
     {
@@ -98,22 +111,23 @@ internal static class AlgorithmTable
         _ => null,
     };
 
-    private static string? Comparison(IConvAlgorithm row, Offer offer, double fewest) => offer is Offered { Cycles: var cycles } && double.IsFinite(cycles)
+    private static string? Comparison(IConvAlgorithm row, Offer offer, double fewest) =>
+        offer is Offered { Cycles: var cycles } && double.IsFinite(cycles)
         ? string.Create(CultureInfo.InvariantCulture, $"{row.Name} would take {cycles / fewest:0.0#} times the cycles")
         : null;
 
-    private static Choice Forced(ImageProblem problem, string name, int threads, string what)
+    private static Choice Forced(ImageProblem problem, AlgorithmRequest asked, int threads, string what)
     {
-        var row = Named(name);
+        var row = Named(asked);
         var offer = row.Offer(problem, threads);
         if (offer.Way is { } way)
-            return new Choice(row, way, $"forced by {Variable}");
+            return new Choice(row, way, $"forced by {asked.Source}");
         string[] others = [.. Rows.Where(other => other.Offer(problem, threads).Way is not null).Select(other => other.Name)];
         throw new ConvException(
             "algorithm",
-            $"{Variable}={name} cannot compute {what}: {((Refused)offer).Why}.",
-            $"These can: {string.Join(", ", others)}; without {Variable}, the best of them is chosen.",
-            $"{Variable}={others[0]}");
+            $"{asked.Asking(asked.Name)} cannot compute {what}: {((Refused)offer).Why}.",
+            $"These can: {string.Join(", ", others)}; without {asked.Source}, the best of them is chosen.",
+            asked.Asking(others[0]));
     }
 }
 

@@ -4,8 +4,8 @@ using GroupConv.Core.Specs;
 namespace GroupConv.Core.Gradients;
 
 /// <summary>
-/// How the weight's gradient is cut into units of work: blocks of the weight, and parts of the images with sums of their own, which are added in order. Nothing but the number of threads
-/// depends on the threads, hence no sum.
+/// How the weight's gradient is cut into units of work: blocks of the weight, and parts of the images with sums of their own, which are
+/// added in order. Nothing but the number of threads depends on the threads, hence no sum.
 /// </summary>
 internal sealed class WeightCut
 {
@@ -23,8 +23,10 @@ internal sealed class WeightCut
     public WeightCut(ConvShape shape, long blocks, double blockMacs, long images, long threadFloats, int threads)
     {
         var costs = MachineCosts.Here;
-        WeightElements = (long)Conv2dCost.WeightElements(shape.Spec);
-        double parts = Math.Min(Math.Max(Math.Ceiling(WantedItems / blocks), Math.Ceiling(blockMacs / costs.GradientPartMultiplyAdds)), Math.Ceiling(blockMacs / costs.ItemMultiplyAdds));
+        WeightElements = (long)ConvCost.WeightElements(shape.Spec);
+        double parts = Math.Min(
+            Math.Max(Math.Ceiling(WantedItems / blocks), Math.Ceiling(blockMacs / costs.GradientPartMultiplyAdds)),
+            Math.Ceiling(blockMacs / costs.ItemMultiplyAdds));
         Parts = (int)Math.Max(1, Math.Min(parts, Math.Min(images, costs.GradientPartFloats / WeightElements)));
         Units = blocks * Parts;
         _unitsPerItem = (long)Math.Clamp(costs.ItemMultiplyAdds * Parts / blockMacs, 1, Math.Max(1, Units / WantedItems));

@@ -1,10 +1,12 @@
-using System.Globalization;
 using System.Numerics.Tensors;
 using GroupConv.Core.Specs;
+using static System.FormattableString;
 
 namespace GroupConv.Core.Layouts;
 
-/// <summary>Inputs and outputs with their channels first, as PyTorch and ONNX have them (NCHW), or last, as TensorFlow has them (NHWC).</summary>
+/// <summary>
+/// Inputs and outputs with their channels first, as PyTorch and ONNX have them (NCHW), or last, as TensorFlow has them (NHWC).
+/// </summary>
 public static class ActivationLayouts
 {
     /// <summary>Brings the channels before the spatial dimensions.</summary>
@@ -30,16 +32,16 @@ public static class ActivationLayouts
     private static Tensor<T> Permute<T>(Tensor<T>? x, int dims, Func<int, IEnumerable<int>> order)
     {
         if (dims is < 1 or > 3)
-            throw new ConvException("dims", string.Create(CultureInfo.InvariantCulture, $"{dims} spatial dimensions are not possible."), "1, 2 or 3.");
+            throw new ConvException("dims", Invariant($"{dims} spatial dimensions are not possible."), "1, 2 or 3.");
         if (x is null)
             throw new ConvException("input", "The tensor is null.", "Give one with its channels first or last.");
         if (x.Rank != dims + 1 && x.Rank != dims + 2)
         {
             throw new ConvException(
                 "input",
-                string.Create(CultureInfo.InvariantCulture, $"The tensor {ConvShape.Shape(x.Lengths)} has {x.Rank} {(x.Rank == 1 ? "dimension" : "dimensions")}."),
-                string.Create(CultureInfo.InvariantCulture, $"With dims={dims} it has {dims + 2}, or {dims + 1} without a batch."),
-                x.Rank is >= 3 and <= 5 ? string.Create(CultureInfo.InvariantCulture, $"dims: {x.Rank - 2}") : "");
+                Invariant($"The tensor {new TensorShape(x.Lengths)} has {x.Rank} {(x.Rank == 1 ? "dimension" : "dimensions")}."),
+                Invariant($"With dims={dims} it has {dims + 2}, or {dims + 1} without a batch."),
+                x.Rank is >= 3 and <= 5 ? Invariant($"dims: {x.Rank - 2}") : "");
         }
 
         int batch = x.Rank - dims - 1;

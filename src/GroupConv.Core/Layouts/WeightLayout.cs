@@ -4,10 +4,15 @@ namespace GroupConv.Core.Layouts;
 /// <remarks>docs/layouts.md has them side by side.</remarks>
 public enum WeightLayout
 {
-    /// <summary>[out_channels, in_channels / groups, k...]; transposed [in_channels, out_channels / groups, k...]. Source: PyTorch, <c>torch.nn</c>.</summary>
+    /// <summary>
+    /// [out_channels, in_channels / groups, k...]; transposed [in_channels, out_channels / groups, k...]. Source: PyTorch, <c>torch.nn</c>.
+    /// </summary>
     PyTorch,
 
-    /// <summary>The same as PyTorch's, in ONNX's letters [M, C / group, k...]; transposed [C, M / group, k...]. Source: ONNX, operators <c>Conv</c> and <c>ConvTranspose</c>.</summary>
+    /// <summary>
+    /// The same as PyTorch's, in ONNX's letters [M, C / group, k...]; transposed [C, M / group, k...]. Source: ONNX, operators <c>Conv</c>
+    /// and <c>ConvTranspose</c>.
+    /// </summary>
     Onnx,
 
     /// <summary>
@@ -17,18 +22,21 @@ public enum WeightLayout
     TensorFlow,
 
     /// <summary>
-    /// [k..., in_channels, multiplier], such as HWIM: depthwise layers over one or two dimensions. Source: Keras, <c>DepthwiseConv1D</c> and <c>DepthwiseConv2D</c>.
+    /// [k..., in_channels, multiplier], such as HWIM: depthwise layers over one or two dimensions. Source: Keras, <c>DepthwiseConv1D</c>
+    /// and <c>DepthwiseConv2D</c>.
     /// </summary>
     TensorFlowDepthwise,
 
     /// <summary>
-    /// [out_channels, kH, kW, in_channels / groups] (OHWI), transposed without groups; a line is an image of one row. Over three dimensions TensorFlow's order, without groups.
-    /// Source: TensorFlow Lite, operators <c>CONV_2D</c>, <c>TRANSPOSE_CONV</c>, <c>CONV_3D</c> and <c>CONV_3D_TRANSPOSE</c>.
+    /// [out_channels, kH, kW, in_channels / groups] (OHWI), transposed without groups; a line is an image of one row. Over three dimensions
+    /// TensorFlow's order, without groups. Source: TensorFlow Lite, operators <c>CONV_2D</c>, <c>TRANSPOSE_CONV</c>, <c>CONV_3D</c> and
+    /// <c>CONV_3D_TRANSPOSE</c>.
     /// </summary>
     TFLite,
 
     /// <summary>
-    /// [1, kH, kW, in_channels · multiplier]: depthwise layers over one or two dimensions; a line is an image of one row. Source: TensorFlow Lite, operator <c>DEPTHWISE_CONV_2D</c>.
+    /// [1, kH, kW, in_channels · multiplier]: depthwise layers over one or two dimensions; a line is an image of one row. Source:
+    /// TensorFlow Lite, operator <c>DEPTHWISE_CONV_2D</c>.
     /// </summary>
     TFLiteDepthwise,
 }

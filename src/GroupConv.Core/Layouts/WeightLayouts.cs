@@ -1,12 +1,12 @@
-using System.Globalization;
 using System.Numerics.Tensors;
 using GroupConv.Core.Specs;
+using static System.FormattableString;
 
 namespace GroupConv.Core.Layouts;
 
 /// <summary>
-/// Weights from one framework's order into another's. Numbers move and do not change: no framework flips its filters, and output channels stand group by group everywhere.
-/// A bias is [out_channels] everywhere.
+/// Weights from one framework's order into another's. Numbers move and do not change: no framework flips its filters, and output channels
+/// stand group by group everywhere. A bias is [out_channels] everywhere.
 /// </summary>
 public static class WeightLayouts
 {
@@ -14,7 +14,7 @@ public static class WeightLayouts
     /// <param name="spec">The layer.</param>
     /// <param name="layout">The layout.</param>
     /// <exception cref="ConvException">The layout has no such layer.</exception>
-    public static IReadOnlyList<int> Shape(ConvSpec spec, WeightLayout layout) => WeightOrder.Of(Given(spec), layout).Lengths;
+    public static TensorShape Shape(ConvSpec spec, WeightLayout layout) => WeightOrder.Of(ConvSpec.Given(spec), layout).Lengths;
 
     /// <summary>Brings a weight into the order that layers and state dicts have.</summary>
     /// <typeparam name="T">What it is made of: float, double, a quantized integer.</typeparam>
@@ -25,7 +25,7 @@ public static class WeightLayouts
     /// <exception cref="ConvException">The layout has no such layer, or the weight has another shape.</exception>
     public static Tensor<T> ToPyTorch<T>(ConvSpec spec, Tensor<T> weight, WeightLayout from)
     {
-        var order = WeightOrder.Of(Given(spec), from);
+        var order = WeightOrder.Of(ConvSpec.Given(spec), from);
         Require(spec, weight, from, order);
         int[] back = new int[order.Order.Length];
         for (int axis = 0; axis < back.Length; axis++)
@@ -36,40 +36,40 @@ public static class WeightLayouts
     /// <summary>Brings a layer's weight into another layout.</summary>
     /// <typeparam name="T">What it is made of: float, double, a quantized integer.</typeparam>
     /// <param name="spec">The layer that it belongs to.</param>
-    /// <param name="weight">The weight, [out_channels, in_channels / groups, k...], transposed [in_channels, out_channels / groups, k...]; any view.</param>
+    /// <param name="weight">
+    /// The weight, [out_channels, in_channels / groups, k...], transposed [in_channels, out_channels / groups, k...]; any view.
+    /// </param>
     /// <param name="to">The layout to give it.</param>
     /// <returns>A new tensor of the shape <see cref="Shape"/>.</returns>
     /// <exception cref="ConvException">The layout has no such layer, or the weight has another shape.</exception>
     public static Tensor<T> FromPyTorch<T>(ConvSpec spec, Tensor<T> weight, WeightLayout to)
     {
-        var order = WeightOrder.Of(Given(spec), to);
+        var order = WeightOrder.Of(ConvSpec.Given(spec), to);
         Require(spec, weight, WeightLayout.PyTorch, WeightOrder.Of(spec, WeightLayout.PyTorch));
         return Permute(weight, order.Factors, order.Order, order.Lengths);
     }
 
-    private static ConvSpec Given(ConvSpec? spec) =>
-        spec ?? throw new ConvException("spec", "The hyperparameters are null.", "Give those of the layer that the weight belongs to.", "conv.Spec");
-
-    private static Tensor<T> Permute<T>(Tensor<T> weight, int[] factors, int[] order, IReadOnlyList<int> lengths)
+    private static Tensor<T> Permute<T>(Tensor<T> weight, int[] factors, int[] order, TensorShape lengths)
     {
         var values = new T[weight.FlattenedLength];
         weight.FlattenTo(values);
         var permuted = new T[values.Length];
-        Tensor.PermuteDimensions(Tensor.Create(values, [.. factors.Select(length => (nint)length)]), order).FlattenTo(permuted);
-        return Tensor.Create(permuted, [.. lengths.Select(length => (nint)length)]);
+        Tensor.PermuteDimensions(Tensor.Create(values, (TensorShape)factors), order).FlattenTo(permuted);
+        return Tensor.Create(permuted, lengths);
     }
 
     private static void Require<T>(ConvSpec spec, Tensor<T>? weight, WeightLayout layout, WeightOrder order)
     {
+        TensorShape takes = order.Lengths;
         if (weight is null)
-            throw new ConvException("weight", "The weight is null.", $"Give a tensor of the shape {ConvShape.Shape(order.Lengths)}.");
-        if (weight.Rank == order.Lengths.Length && !order.Lengths.Where((length, d) => weight.Lengths[d] != length).Any())
+            throw new ConvException("weight", "The weight is null.", $"Give a tensor of the shape {takes}.");
+        if (takes == weight.Lengths)
             return;
-        string rank = weight.Rank == order.Lengths.Length ? "" : string.Create(CultureInfo.InvariantCulture, $": {order.Lengths.Length} dimensions, not {weight.Rank}");
+        string rank = weight.Rank == order.Lengths.Length ? "" : Invariant($": {order.Lengths.Length} dimensions, not {weight.Rank}");
         string[] fitting = [.. WeightOrder.Fitting(spec, weight.Lengths).Select(fit => $"WeightLayout.{fit}")];
         throw new ConvException(
             "weight",
-            $"The weight has the shape {ConvShape.Shape(weight.Lengths)}, but {spec} takes {ConvShape.Shape(order.Lengths)} in the layout {layout}.",
+            $"The weight has the shape {new TensorShape(weight.Lengths)}, but {spec} takes {takes} in the layout {layout}.",
             $"It is {order.Axes}{rank}.",
             string.Join(" or ", fitting));
     }

@@ -1,5 +1,5 @@
-using System.Globalization;
 using GroupConv.Core.Specs;
+using static System.FormattableString;
 
 namespace GroupConv.Core.Layouts;
 
@@ -15,7 +15,7 @@ internal sealed record WeightOrder(int[] Factors, int[] Order, int[] Lengths, st
     public static WeightOrder Of(ConvSpec spec, WeightLayout layout)
     {
         Require(spec, layout);
-        int[] weight = [.. spec.WeightShape], taps = [.. Enumerable.Range(2, spec.Dims)];
+        int[] weight = [.. spec.WeightShape.Select(length => (int)length)], taps = [.. Enumerable.Range(2, spec.Dims)];
         // TensorFlow Lite knows no lines: they are images of one row.
         int[] rows = layout is WeightLayout.TFLite or WeightLayout.TFLiteDepthwise && spec.Dims == 1 ? [1] : [];
         string k = (rows.Length > 0 ? "1, " : "") + spec.Dims switch { 1 => "kernel_size", 2 => "kH, kW", _ => "kD, kH, kW" };
@@ -25,15 +25,27 @@ internal sealed record WeightOrder(int[] Factors, int[] Order, int[] Lengths, st
             // Both of TensorFlow's channel axes are PyTorch's, transposed or not: the second before the first.
             WeightLayout.TensorFlow => Last("in_channels / groups"),
             WeightLayout.TFLite when spec.Dims == 3 => Last("in_channels"),
-            WeightLayout.TFLite when spec.Transposed => new(weight, [1, .. taps, 0], [weight[1], .. rows, .. spec.KernelSize, weight[0]], $"[out_channels, {k}, in_channels]"),
-            WeightLayout.TFLite => new(weight, [0, .. taps, 1], [weight[0], .. rows, .. spec.KernelSize, weight[1]], $"[out_channels, {k}, in_channels / groups]"),
+            WeightLayout.TFLite when spec.Transposed => Rows(1, 0, "out_channels", "in_channels"),
+            WeightLayout.TFLite => Rows(0, 1, "out_channels", "in_channels / groups"),
             WeightLayout.TensorFlowDepthwise => new(
-                [spec.InChannels, spec.Multiplier, .. spec.KernelSize], [.. taps, 0, 1], [.. spec.KernelSize, spec.InChannels, spec.Multiplier], $"[{k}, in_channels, multiplier]"),
+                [spec.InChannels, spec.Multiplier, .. spec.KernelSize],
+                [.. taps, 0, 1],
+                [.. spec.KernelSize, spec.InChannels, spec.Multiplier],
+                $"[{k}, in_channels, multiplier]"),
             _ => new(weight, [1, .. taps, 0], [1, .. rows, .. spec.KernelSize, spec.OutChannels], $"[1, {k}, in_channels · multiplier]"),
         };
 
         WeightOrder Last(string inputs) => new(
-            weight, [.. taps, 1, 0], [.. spec.KernelSize, weight[1], weight[0]], spec.Transposed ? $"[{k}, out_channels, in_channels]" : $"[{k}, {inputs}, out_channels]");
+            weight,
+            [.. taps, 1, 0],
+            [.. spec.KernelSize, weight[1], weight[0]],
+            spec.Transposed ? $"[{k}, out_channels, in_channels]" : $"[{k}, {inputs}, out_channels]");
+
+        WeightOrder Rows(int first, int last, string firstAxis, string lastAxis) => new(
+            weight,
+            [first, .. taps, last],
+            [weight[first], .. rows, .. spec.KernelSize, weight[last]],
+            $"[{firstAxis}, {k}, {lastAxis}]");
     }
 
     /// <summary>The layouts in which a layer's weight has these lengths.</summary>
@@ -46,7 +58,11 @@ internal sealed record WeightOrder(int[] Factors, int[] Order, int[] Lengths, st
     private static void Require(ConvSpec spec, WeightLayout layout)
     {
         if (!Enum.IsDefined(layout))
-            throw new ConvException("layout", string.Create(CultureInfo.InvariantCulture, $"{(int)layout} is no layout."), $"{string.Join(", ", Enum.GetNames<WeightLayout>())}.");
+        {
+            throw new ConvException(
+                "layout", Invariant($"{(int)layout} is no layout."), $"{string.Join(", ", Enum.GetNames<WeightLayout>())}.");
+        }
+
         if (Why(spec, layout) is (string problem, string valid, string fix))
             throw new ConvException("layout", problem, valid, fix);
     }
@@ -54,31 +70,45 @@ internal sealed record WeightOrder(int[] Factors, int[] Order, int[] Lengths, st
     /// <summary>Why a layout has no such layer; null where it has.</summary>
     private static (string Problem, string Valid, string Fix)? Why(ConvSpec spec, WeightLayout layout)
     {
-        bool isDepthwise = layout is WeightLayout.TensorFlowDepthwise or WeightLayout.TFLiteDepthwise, isTFLite = layout is WeightLayout.TFLite or WeightLayout.TFLiteDepthwise;
-        string framework = isTFLite ? "TensorFlow Lite" : "TensorFlow";
-        var general = isTFLite ? WeightLayout.TFLite : WeightLayout.TensorFlow;
         if (layout is WeightLayout.PyTorch or WeightLayout.Onnx)
             return null;
-        if (isDepthwise && spec.Transposed)
-            return ($"{framework} has no transposed depthwise convolution.", "Its depthwise layouts hold layers that are not transposed.", $"WeightLayout.{(spec.Groups == 1 ? general : WeightLayout.Onnx)}");
-        if (isDepthwise && !spec.IsDepthwise)
+        bool isTFLite = layout is WeightLayout.TFLite or WeightLayout.TFLiteDepthwise;
+        string framework = isTFLite ? "TensorFlow Lite" : "TensorFlow";
+        var general = isTFLite ? WeightLayout.TFLite : WeightLayout.TensorFlow;
+        if (layout is WeightLayout.TensorFlowDepthwise or WeightLayout.TFLiteDepthwise)
+            return WhyNotDepthwise(spec, layout, framework, general);
+        if (spec.Groups == 1 || (!spec.Transposed && (!isTFLite || spec.Dims != 3)))
+            return null;
+        string layers = spec.Transposed ? "transposed convolutions have" : "convolution over three dimensions has";
+        return (
+            Invariant($"{framework}'s {layers} no groups, but groups={spec.Groups}."),
+            "Only groups=1; or convert each group's layer by itself.",
+            "WeightLayout.Onnx");
+    }
+
+    private static (string Problem, string Valid, string Fix)? WhyNotDepthwise(
+        ConvSpec spec, WeightLayout layout, string framework, WeightLayout general)
+    {
+        if (spec.Transposed)
         {
             return (
-                string.Create(CultureInfo.InvariantCulture, $"groups={spec.Groups} is not depthwise: each group reads {spec.InChannelsPerGroup} of in_channels={spec.InChannels}."),
+                $"{framework} has no transposed depthwise convolution.",
+                "Its depthwise layouts hold layers that are not transposed.",
+                $"WeightLayout.{(spec.Groups == 1 ? general : WeightLayout.Onnx)}");
+        }
+
+        if (!spec.IsDepthwise)
+        {
+            return (
+                Invariant($"groups={spec.Groups} is not depthwise: ")
+                + Invariant($"each group reads {spec.InChannelsPerGroup} of in_channels={spec.InChannels}."),
                 $"{layout} holds layers of groups = in_channels.",
                 $"WeightLayout.{general}");
         }
 
-        if (isDepthwise && spec.Dims == 3)
-            return ($"{framework} has no depthwise convolution over three dimensions.", "Only over one or two.", $"WeightLayout.{(isTFLite ? WeightLayout.Onnx : general)}");
-        if (spec.Groups > 1 && (spec.Transposed || (isTFLite && spec.Dims == 3)))
-        {
-            return (
-                string.Create(CultureInfo.InvariantCulture, $"{framework}'s {(spec.Transposed ? "transposed convolutions have" : "convolution over three dimensions has")} no groups, but groups={spec.Groups}."),
-                "Only groups=1; or convert each group's layer by itself.",
-                "WeightLayout.Onnx");
-        }
-
-        return null;
+        return spec.Dims < 3 ? null : (
+            $"{framework} has no depthwise convolution over three dimensions.",
+            "Only over one or two.",
+            $"WeightLayout.{(general == WeightLayout.TFLite ? WeightLayout.Onnx : general)}");
     }
 }

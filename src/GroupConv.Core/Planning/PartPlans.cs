@@ -8,9 +8,9 @@ namespace GroupConv.Core.Planning;
 /// <summary>Plans a layer's problems. Equal problems are planned once, wherever their filters stand.</summary>
 /// <param name="layer">The layer.</param>
 /// <param name="whole">Its hyperparameters.</param>
-/// <param name="algorithm">A row of the algorithm table for all problems, or null or empty.</param>
+/// <param name="algorithm">The row of the algorithm table that is asked for, for all problems.</param>
 /// <param name="threads">How many threads may share a run.</param>
-internal sealed class PartPlans(LayerParts layer, ConvSpec whole, string? algorithm, int threads)
+internal sealed class PartPlans(LayerParts layer, ConvSpec whole, AlgorithmRequest algorithm, int threads)
 {
     private readonly Dictionary<ImageProblem, Choice> _chosen = [];
     private readonly List<string> _algorithms = [];
@@ -30,7 +30,8 @@ internal sealed class PartPlans(LayerParts layer, ConvSpec whole, string? algori
     {
         if (!_chosen.TryGetValue(part.Problem, out var choice))
         {
-            choice = AlgorithmTable.Choose(part.Problem, algorithm, threads, layer.IsPlain ? $"{whole}" : $"{whole}, a part of which is {part.Problem}");
+            choice = AlgorithmTable.Choose(
+                part.Problem, algorithm, threads, layer.IsPlain ? $"{whole}" : $"{whole}, a part of which is {part.Problem}");
             if (_chosen.Count == 0)
                 Reason = choice.Why;
             if (!_algorithms.Contains(choice.Row.Name))

@@ -1,32 +1,40 @@
-using GroupConv.Core.Algorithms;
 using GroupConv.Core.Execution;
 using GroupConv.Core.Specs;
 
 namespace GroupConv.Core.Planning;
 
-/// <summary>The last few plans of one layer, so that calls with the same shape plan once. Safe for several threads.</summary>
+/// <summary>The last few plans of one layer, so that calls with the same shape and options plan once. Safe for several threads.</summary>
 internal sealed class PlanCache(ConvSpec spec)
 {
     private const int Kept = 4;
 
     private PlannedConv[] _plans = [];
 
-    /// <summary>The plan for an input of these lengths under the environment's algorithm and threads of now.</summary>
-    public PlannedConv Get(ReadOnlySpan<nint> lengths, IReadOnlyList<int>? outputSize = null)
+    /// <summary>The plan for an input of these lengths, as the options ask, or else the environment of now.</summary>
+    public PlannedConv Get(ReadOnlySpan<nint> lengths, TensorShape? outputSize, ConvOptions? options) =>
+        Find(lengths, outputSize, options) ?? Add(ConvShape.Infer(spec, lengths, outputSize), options);
+
+    /// <summary>The kept plan; null where there is none. Allocates nothing.</summary>
+    public PlannedConv? Find(ReadOnlySpan<nint> lengths, TensorShape? outputSize, ConvOptions? options)
     {
-        var asked = outputSize is null ? null : ConvShape.Infer(spec, lengths, outputSize);
-        var outputPadding = asked?.OutputPadding ?? spec.OutputPadding;
-        string? algorithm = Environment.GetEnvironmentVariable(AlgorithmTable.Variable);
-        int threads = ConvExecution.ResolveThreads();
-        var plans = Volatile.Read(ref _plans);
-        foreach (var plan in plans)
+        var algorithm = AlgorithmRequest.Of(options);
+        int threads = ConvExecution.ResolveThreads(options);
+        foreach (var plan in Volatile.Read(ref _plans))
         {
-            if (plan.AskedThreads == threads && plan.Forced == algorithm && plan.Shape.IsInput(lengths) && plan.Shape.OutputPadding == outputPadding)
+            var shape = plan.Shape;
+            bool isOutput = outputSize is { } size ? shape.IsOutputSize(size) : shape.OutputPadding == spec.OutputPadding;
+            if (plan.AskedThreads == threads && plan.Asked == algorithm && shape.IsInput(lengths) && isOutput)
                 return plan;
         }
 
-        var added = Planner.Plan(asked ?? ConvShape.Infer(spec, lengths), algorithm, threads);
-        Volatile.Write(ref _plans, [added, .. plans.Take(Kept - 1)]);
+        return null;
+    }
+
+    /// <summary>Plans for a shape and keeps the plan.</summary>
+    public PlannedConv Add(ConvShape shape, ConvOptions? options)
+    {
+        var added = Planner.Plan(shape, AlgorithmRequest.Of(options), ConvExecution.ResolveThreads(options));
+        Volatile.Write(ref _plans, [added, .. Volatile.Read(ref _plans).Take(Kept - 1)]);
         return added;
     }
 }

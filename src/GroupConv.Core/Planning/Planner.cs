@@ -11,10 +11,10 @@ internal static class Planner
 {
     /// <summary>Plans with the environment's algorithm and threads.</summary>
     public static PlannedConv Plan(ConvShape shape) =>
-        Plan(shape, Environment.GetEnvironmentVariable(AlgorithmTable.Variable), ConvExecution.ResolveThreads());
+        Plan(shape, AlgorithmRequest.Of(null), ConvExecution.ResolveThreads());
 
-    /// <summary>Plans for an algorithm (null or empty: the best row) and a number of threads.</summary>
-    public static PlannedConv Plan(ConvShape shape, string? algorithm, int threads)
+    /// <summary>Plans for the algorithm asked for and a number of threads.</summary>
+    public static PlannedConv Plan(ConvShape shape, AlgorithmRequest algorithm, int threads)
     {
         if (AlgorithmTable.ChooseWhole(shape, algorithm, threads) is { } whole)
             return new PlannedConv(shape, whole.Row.Name, whole.Why, algorithm, threads, whole.Offer.Build(FilterLayout.None));
@@ -22,12 +22,21 @@ internal static class Planner
     }
 
     /// <summary>Plans a layer as a list of problems.</summary>
-    public static PlannedConv PlanParts(ConvShape shape, string? algorithm, int threads)
+    public static PlannedConv PlanParts(ConvShape shape, AlgorithmRequest algorithm, int threads)
     {
-        string whyNot = $"forced by {AlgorithmTable.Variable}";
-        var layer = algorithm == ReferenceConvolution.RowName ? null : LayerParts.Of(shape, out whyNot);
+        string whyNot = $"forced by {algorithm.Source}";
+        var layer = algorithm.Name == ReferenceConvolution.RowName ? null : LayerParts.Of(shape, out whyNot);
         if (layer is null)
-            return new PlannedConv(shape, ReferenceConvolution.RowName, $"{ReferenceConvolution.Why}; {whyNot}", algorithm, threads, new ReferenceLoops(shape));
+        {
+            return new PlannedConv(
+                shape,
+                ReferenceConvolution.RowName,
+                $"{ReferenceConvolution.Why}; {whyNot}",
+                algorithm,
+                threads,
+                new ReferenceLoops(shape));
+        }
+
         var plans = new PartPlans(layer, shape.Spec, algorithm, threads);
         IPreparedConv[] convs = [.. layer.Parts.Select(part => plans.Plan(part))];
         // One problem that needs nothing before or after runs by itself.

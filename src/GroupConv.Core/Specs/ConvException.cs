@@ -14,7 +14,7 @@ public sealed class ConvException : ArgumentException
     public ConvException(string parameter, string problem, string valid = "", string fix = "")
         : base(Compose(problem, valid, fix))
     {
-        Parameter = parameter;
+        Parameter = parameter ?? throw new ArgumentNullException(nameof(parameter));
         Problem = problem;
         Valid = valid;
         Fix = fix;
@@ -32,6 +32,11 @@ public sealed class ConvException : ArgumentException
     /// <summary>Text to copy that mends it; may be empty.</summary>
     public string Fix { get; }
 
-    private static string Compose(string problem, string valid, string fix) =>
-        string.Join(' ', new[] { problem, valid, fix.Length == 0 ? "" : $"Try: {fix}" }.Where(part => part.Length > 0));
+    private static string Compose(string problem, string valid, string fix)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        ArgumentNullException.ThrowIfNull(valid);
+        ArgumentNullException.ThrowIfNull(fix);
+        return string.Join(' ', new[] { problem, valid, fix.Length == 0 ? "" : $"Try: {fix}" }.Where(part => part.Length > 0));
+    }
 }

@@ -1,9 +1,10 @@
-using System.Globalization;
+using static System.FormattableString;
 
 namespace GroupConv.Core.Specs;
 
 /// <summary>
-/// PyTorch's <c>padding</c> over any number of dimensions: numbers, <c>"same"</c> or <c>"valid"</c>; and, as ONNX has it, a number for each side.
+/// PyTorch's <c>padding</c> over any number of dimensions: numbers, <c>"same"</c> or <c>"valid"</c>; and, as ONNX has it, a number for each
+/// side.
 /// </summary>
 /// <remarks>
 /// <c>same</c> pads by dilation·(kernel_size − 1) in all, half of it (rounded down) before and the rest after, and wants stride 1
@@ -11,12 +12,14 @@ namespace GroupConv.Core.Specs;
 /// </remarks>
 public readonly struct ConvPadding : IEquatable<ConvPadding>
 {
-    private static readonly string[][] s_sides = [["left", "right"], ["top", "bottom"], ["front", "back"]];
-
     private readonly IntTuple _before;
     private readonly IntTuple _after;
 
-    private ConvPadding(bool isSame, IntTuple before, IntTuple after) => (IsSame, _before, _after) = (isSame, before, after);
+    // Given side by side, dimension by dimension: then one pair does not stand for all dimensions.
+    private readonly bool _isExplicit;
+
+    private ConvPadding(bool isSame, IntTuple before, IntTuple after, bool isExplicit = false) =>
+        (IsSame, _before, _after, _isExplicit) = (isSame, before, after, isExplicit);
 
     /// <summary>As much as keeps the size of the input (stride 1 only).</summary>
     public static ConvPadding Same { get; } = new(true, 0, 0);
@@ -33,10 +36,14 @@ public readonly struct ConvPadding : IEquatable<ConvPadding>
     /// <summary>What is added behind the input (0 for <c>same</c>).</summary>
     public IntTuple After => _after.Count == 0 ? 0 : _after;
 
-    /// <summary>A number for each side, as ONNX's <c>pads</c> has it.</summary>
-    /// <param name="sides">For each dimension, what is added before and behind.</param>
-    public static ConvPadding Explicit(params IReadOnlyList<(int Before, int After)> sides) => new(
-        false, IntTuple.Create([.. sides.Select(side => side.Before)]), IntTuple.Create([.. sides.Select(side => side.After)]));
+    /// <summary>A number for each side, as ONNX's <c>pads</c> has it: <c>Explicit((3, 0))</c> over one dimension.</summary>
+    /// <param name="sides">For each dimension, what is added before and behind. A layer of other dimensions refuses it.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="sides"/> is null.</exception>
+    public static ConvPadding Explicit(params IReadOnlyList<(int Before, int After)> sides)
+    {
+        ArgumentNullException.ThrowIfNull(sides);
+        return new(false, [.. sides.Select(side => side.Before)], [.. sides.Select(side => side.After)], isExplicit: true);
+    }
 
     /// <summary>Numbers that hold for both sides.</summary>
     /// <param name="both">One for all dimensions, or one for each.</param>
@@ -44,50 +51,21 @@ public readonly struct ConvPadding : IEquatable<ConvPadding>
 
     /// <summary>The same number on all sides.</summary>
     /// <param name="all">The number.</param>
-    public static implicit operator ConvPadding(int all) => FromIntTuple(all);
+    public static implicit operator ConvPadding(int all) => (IntTuple)all;
 
     /// <summary>A tuple (height, width), each on both sides.</summary>
     /// <param name="pair">The tuple.</param>
-    public static implicit operator ConvPadding((int Height, int Width) pair) => FromIntTuple(pair);
+    public static implicit operator ConvPadding((int Height, int Width) pair) => (IntTuple)pair;
 
     /// <summary>A tuple (depth, height, width), each on both sides.</summary>
     /// <param name="triple">The tuple.</param>
-    public static implicit operator ConvPadding((int Depth, int Height, int Width) triple) => FromIntTuple(triple);
+    public static implicit operator ConvPadding((int Depth, int Height, int Width) triple) => (IntTuple)triple;
 
     /// <summary><c>"same"</c> or <c>"valid"</c>.</summary>
     /// <param name="name">The word.</param>
+    /// <exception cref="ArgumentNullException">The word is null.</exception>
     /// <exception cref="ConvException">Another word.</exception>
-    public static implicit operator ConvPadding(string name) => FromString(name);
-
-    /// <summary>The padding of two dimensions.</summary>
-    /// <param name="padding">The padding.</param>
-    public static implicit operator ConvPadding(Padding2d padding) =>
-        padding.IsSame ? Same : Explicit((padding.Top, padding.Bottom), (padding.Left, padding.Right));
-
-    /// <summary>Numbers that hold for both sides.</summary>
-    /// <param name="both">One for all dimensions, or one for each.</param>
-    public static ConvPadding FromIntTuple(IntTuple both) => both;
-
-    /// <summary>The same number on all sides.</summary>
-    /// <param name="all">The number.</param>
-    public static ConvPadding FromInt32(int all) => all;
-
-    /// <summary>A tuple (height, width), each on both sides.</summary>
-    /// <param name="pair">The tuple.</param>
-    public static ConvPadding FromValueTuple((int Height, int Width) pair) => pair;
-
-    /// <summary>A tuple (depth, height, width), each on both sides.</summary>
-    /// <param name="triple">The tuple.</param>
-    public static ConvPadding FromValueTuple((int Depth, int Height, int Width) triple) => triple;
-
-    /// <summary>The padding of two dimensions.</summary>
-    /// <param name="padding">The padding.</param>
-    public static ConvPadding FromPadding2d(Padding2d padding) => padding;
-
-    /// <summary><c>"same"</c> or <c>"valid"</c>.</summary>
-    /// <param name="name">The word.</param>
-    /// <exception cref="ConvException">Another word.</exception>
-    public static ConvPadding FromString(string name) => Padding2d.FromString(name).IsSame ? Same : Valid;
+    public static implicit operator ConvPadding(string name) => Named(name);
 
     /// <summary>Whether the paddings are alike.</summary>
     public static bool operator ==(ConvPadding left, ConvPadding right) => left.Equals(right);
@@ -113,7 +91,8 @@ public readonly struct ConvPadding : IEquatable<ConvPadding>
     }
 
     /// <inheritdoc/>
-    public bool Equals(ConvPadding other) => IsSame == other.IsSame && Before == other.Before && After == other.After;
+    public bool Equals(ConvPadding other) =>
+        IsSame == other.IsSame && Before == other.Before && After == other.After && StandsForAll == other.StandsForAll;
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is ConvPadding other && Equals(other);
@@ -121,24 +100,54 @@ public readonly struct ConvPadding : IEquatable<ConvPadding>
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(IsSame, Before, After);
 
-    /// <summary><c>"same"</c>, <c>1</c>, <c>(1, 2)</c>, or <c>top 0, bottom 1, left 0, right 1</c> where the sides differ.</summary>
+    /// <summary>As Python writes it: <c>'same'</c>, <c>1</c>, <c>(1, 2)</c>, or (before, behind) of each dimension where they differ: <c>((0, 1), (2, 3))</c>.</summary>
     public override string ToString()
     {
         if (IsSame)
-            return "\"same\"";
+            return "'same'";
         if (Before == After)
             return Before.ToString();
-        var (before, after) = (Before, After);
-        return string.Join(", ", Enumerable.Range(0, before.Count).Select(d =>
-        {
-            string[] side = s_sides[Math.Clamp(before.Count - 1 - d, 0, s_sides.Length - 1)];
-            return string.Create(CultureInfo.InvariantCulture, $"{side[0]} {before[d]}, {side[1]} {after[d]}");
-        }));
+        string[] sides = [.. Before.Zip(After, (before, after) => Invariant($"({before}, {after})"))];
+        return sides.Length == 1 ? $"({sides[0]},)" : $"({string.Join(", ", sides)})";
     }
 
     /// <summary>A number for each side of each dimension.</summary>
     /// <param name="dims">How many dimensions.</param>
-    /// <exception cref="ConvException">There are other than one number or one for each.</exception>
-    internal ConvPadding Expand(int dims) =>
-        IsSame ? this : new ConvPadding(false, Before.Expand("padding", dims), After.Expand("padding", dims));
+    /// <exception cref="ConvException">There are other than one number or one for each, or sides of other than all dimensions.</exception>
+    internal ConvPadding Expand(int dims)
+    {
+        if (IsSame)
+            return this;
+        if (_isExplicit && _before.Count != dims)
+            throw WrongSides(dims);
+        return new ConvPadding(false, Before.Expand("padding", dims), After.Expand("padding", dims));
+    }
+
+    private bool StandsForAll => !IsSame && !_isExplicit && Before.Count == 1;
+
+    private static ConvPadding Named(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return name switch
+        {
+            "same" => Same,
+            "valid" => Valid,
+            _ => throw new ConvException(
+                "padding", $"padding=\"{name}\" is not known.", "It is a number, a pair, \"same\" or \"valid\".", "padding: 1"),
+        };
+    }
+
+    private static string Text(IEnumerable<(int Before, int After)> sides) =>
+        $"ConvPadding.Explicit({string.Join(", ", sides.Select(side => Invariant($"({side.Before}, {side.After})")))})";
+
+    private ConvException WrongSides(int dims)
+    {
+        (int Before, int After)[] sides = [.. _before.Zip(_after)];
+        return new ConvException(
+            "padding",
+            Invariant($"{Text(sides)} pads {sides.Length} {(sides.Length == 1 ? "dimension" : "dimensions")}, ")
+            + Invariant($"but the convolution has {dims}."),
+            "Give a pair (before, behind) for each dimension.",
+            sides.Length == 1 ? Text(Enumerable.Repeat(sides[0], dims)) : "");
+    }
 }

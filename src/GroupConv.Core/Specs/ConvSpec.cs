@@ -1,15 +1,16 @@
-using System.Globalization;
+using static System.FormattableString;
 
 namespace GroupConv.Core.Specs;
 
 /// <summary>
-/// All hyperparameters of a convolution over one, two or three spatial dimensions, forward or transposed, with PyTorch's names and defaults; valid from birth.
+/// All hyperparameters of a convolution over one, two or three spatial dimensions, forward or transposed, with PyTorch's names and
+/// defaults. A spec is valid: its constructor checks it.
 /// </summary>
 /// <remarks>
-/// Source: PyTorch, <c>torch.nn.Conv1d</c> to <c>Conv3d</c> and <c>torch.nn.ConvTranspose1d</c> to <c>ConvTranspose3d</c>. Padding with a number for each side is ONNX's
-/// <c>pads</c>. <see cref="Conv2dSpec"/> says the same of <c>Conv2d</c> in pairs.
+/// Source: PyTorch, <c>torch.nn.Conv1d</c> to <c>Conv3d</c> and <c>torch.nn.ConvTranspose1d</c> to <c>ConvTranspose3d</c>. Padding with a
+/// number for each side is ONNX's <c>pads</c>.
 /// </remarks>
-public record ConvSpec
+public sealed partial record ConvSpec
 {
     /// <summary>Checks and keeps the hyperparameters.</summary>
     /// <param name="dims">Spatial dimensions: 1, 2 or 3.</param>
@@ -18,12 +19,16 @@ public record ConvSpec
     /// <param name="outChannels">Channels of the output, at least 1.</param>
     /// <param name="kernelSize">Size of a filter, at least 1 in each dimension.</param>
     /// <param name="stride">Step of the window, at least 1; 1 where not given.</param>
-    /// <param name="padding">What is added around the input, at least 0, or <c>"same"</c> or <c>"valid"</c>. Transposed: what is cut off the output.</param>
+    /// <param name="padding">
+    /// What is added around the input, at least 0, or <c>"same"</c> or <c>"valid"</c>. Transposed: what is cut off the output.
+    /// </param>
     /// <param name="dilation">Distance between the taps of a filter, at least 1; 1 where not given.</param>
-    /// <param name="groups">How many convolutions stand side by side; divides both channel counts.</param>
+    /// <param name="groups">The number of groups; divides both channel counts.</param>
     /// <param name="bias">Whether a learned number is added to each output channel.</param>
     /// <param name="paddingMode">What stands in the padding; zeros where transposed.</param>
-    /// <param name="outputPadding">Transposed only: what is added to the output's size on one side, less than stride or dilation; 0 where not given.</param>
+    /// <param name="outputPadding">
+    /// Transposed only: what is added to the output's size on one side, less than stride or dilation; 0 where not given.
+    /// </param>
     /// <exception cref="ConvException">A hyperparameter is out of range, or the groups do not divide the channels.</exception>
     public ConvSpec(
         int dims,
@@ -40,7 +45,7 @@ public record ConvSpec
         IntTuple? outputPadding = null)
     {
         if (dims is < 1 or > 3)
-            throw new ConvException("dims", string.Create(CultureInfo.InvariantCulture, $"{dims} spatial dimensions are not possible."), "1, 2 or 3.");
+            throw new ConvException("dims", Invariant($"{dims} spatial dimensions are not possible."), "1, 2 or 3.");
         Dims = dims;
         Transposed = transposed;
         InChannels = inChannels;
@@ -61,7 +66,7 @@ public record ConvSpec
     /// <summary>Spatial dimensions: 1, 2 or 3.</summary>
     public int Dims { get; }
 
-    /// <summary>Whether the convolution is transposed: each input pixel is spread over the output by the filter.</summary>
+    /// <summary>Whether the convolution is transposed: the filter spreads each input pixel over the output.</summary>
     public bool Transposed { get; }
 
     /// <summary>Channels of the input.</summary>
@@ -82,7 +87,7 @@ public record ConvSpec
     /// <summary>Distance between the taps of a filter, a number for each dimension.</summary>
     public IntTuple Dilation { get; }
 
-    /// <summary>How many convolutions stand side by side.</summary>
+    /// <summary>The number of groups: convolutions side by side.</summary>
     public int Groups { get; }
 
     /// <summary>Whether a learned number is added to each output channel.</summary>
@@ -95,7 +100,7 @@ public record ConvSpec
     public IntTuple OutputPadding { get; }
 
     /// <summary>PyTorch's name of the layer, such as <c>ConvTranspose2d</c>.</summary>
-    public string Name => string.Create(CultureInfo.InvariantCulture, $"Conv{(Transposed ? "Transpose" : "")}{Dims}d");
+    public string Name => Invariant($"Conv{(Transposed ? "Transpose" : "")}{Dims}d");
 
     /// <summary>Input channels that each output channel reads: in_channels / groups.</summary>
     public int InChannelsPerGroup => InChannels / Groups;
@@ -109,8 +114,11 @@ public record ConvSpec
     /// <summary>For a depthwise layer, the filters of each input channel: out_channels / in_channels (the channel multiplier).</summary>
     public int Multiplier => OutChannels / InChannels;
 
-    /// <summary>Lengths of the weight: [out_channels, in_channels / groups, k...]; transposed [in_channels, out_channels / groups, k...].</summary>
-    public IReadOnlyList<int> WeightShape => Transposed ? [InChannels, OutChannelsPerGroup, .. KernelSize] : [OutChannels, InChannelsPerGroup, .. KernelSize];
+    /// <summary>
+    /// Lengths of the weight: [out_channels, in_channels / groups, k...]; transposed [in_channels, out_channels / groups, k...].
+    /// </summary>
+    public TensorShape WeightShape =>
+        Transposed ? [InChannels, OutChannelsPerGroup, .. KernelSize] : [OutChannels, InChannelsPerGroup, .. KernelSize];
 
     /// <summary>The padding in numbers: <c>same</c> worked out.</summary>
     public ConvPadding ResolvedPadding => Padding.Resolve(KernelSize, Dilation);
@@ -143,8 +151,8 @@ public record ConvSpec
         {
             throw new ConvException(
                 "group",
-                string.Create(CultureInfo.InvariantCulture, $"group={group} does not exist in a layer of groups={Groups}."),
-                string.Create(CultureInfo.InvariantCulture, $"Groups are numbered 0 to {Groups - 1}."));
+                Invariant($"group={group} does not exist in a layer of groups={Groups}."),
+                Invariant($"Groups are numbered 0 to {Groups - 1}."));
         }
 
         return new GroupSlice(group, group * InChannelsPerGroup, InChannelsPerGroup, group * OutChannelsPerGroup, OutChannelsPerGroup);
@@ -156,24 +164,30 @@ public record ConvSpec
     /// <summary>The group that makes an output channel.</summary>
     /// <param name="outChannel">The output channel, from 0 to out_channels − 1.</param>
     /// <exception cref="ConvException">There is no such channel.</exception>
-    public int GroupOfOutput(int outChannel) => outChannel >= 0 && outChannel < OutChannels ? outChannel / OutChannelsPerGroup : throw new ConvException(
-        "out_channel",
-        string.Create(CultureInfo.InvariantCulture, $"Output channel {outChannel} does not exist in a layer of out_channels={OutChannels}."),
-        string.Create(CultureInfo.InvariantCulture, $"Channels are numbered 0 to {OutChannels - 1}."));
+    public int GroupOfOutput(int outChannel)
+    {
+        if (outChannel >= 0 && outChannel < OutChannels)
+            return outChannel / OutChannelsPerGroup;
+        throw new ConvException(
+            "out_channel",
+            Invariant($"Output channel {outChannel} does not exist in a layer of out_channels={OutChannels}."),
+            Invariant($"Channels are numbered 0 to {OutChannels - 1}."));
+    }
 
     /// <summary>The same layer with another group count.</summary>
     /// <param name="groups">The group count.</param>
     /// <exception cref="ConvException">The groups do not divide the channels.</exception>
-    public virtual ConvSpec WithGroups(int groups) =>
-        new(Dims, Transposed, InChannels, OutChannels, KernelSize, Stride, Padding, Dilation, groups, Bias, PaddingMode, OutputPadding);
+    public ConvSpec WithGroups(int groups) => WithChannels(InChannels, OutChannels, groups);
 
-    /// <summary>PyTorch's line for this layer, such as <c>Conv2d(64, 128, kernel_size=3, padding=1, groups=4)</c>; defaults are left out.</summary>
-    public sealed override string ToString()
+    /// <summary>
+    /// PyTorch's line for this layer, such as <c>Conv2d(64, 128, kernel_size=3, padding=1, groups=4)</c>; defaults are left out.
+    /// </summary>
+    public override string ToString()
     {
         var parts = new List<string>
         {
-            InChannels.ToString(CultureInfo.InvariantCulture),
-            OutChannels.ToString(CultureInfo.InvariantCulture),
+            Invariant($"{InChannels}"),
+            Invariant($"{OutChannels}"),
             $"kernel_size={KernelSize}",
         };
         if (!Stride.All(1))
@@ -185,92 +199,20 @@ public record ConvSpec
         if (!Dilation.All(1))
             parts.Add($"dilation={Dilation}");
         if (Groups != 1)
-            parts.Add(string.Create(CultureInfo.InvariantCulture, $"groups={Groups}"));
+            parts.Add(Invariant($"groups={Groups}"));
         if (!Bias)
             parts.Add("bias=False");
         if (PaddingMode != PaddingMode.Zeros)
-            parts.Add($"padding_mode=\"{PaddingMode.ToString().ToLowerInvariant()}\"");
+            parts.Add($"padding_mode='{Word(PaddingMode)}'");
         return $"{Name}({string.Join(", ", parts)})";
     }
 
-    private IntTuple AtLeastOne(string name, string argument, IntTuple value)
-    {
-        value = value.Expand(name, Dims);
-        foreach (int number in value)
-        {
-            if (number < 1)
-                throw new ConvException(name, $"{name}={value} is not positive.", "At least 1 in each dimension.", $"{argument}: {value.Select((each, _) => Math.Max(1, each))}");
-        }
+    /// <summary>The same layer with other channels and groups.</summary>
+    internal ConvSpec WithChannels(int inChannels, int outChannels, int groups) =>
+        new(Dims, Transposed, inChannels, outChannels, KernelSize, Stride, Padding, Dilation, groups, Bias, PaddingMode, OutputPadding);
 
-        return value;
-    }
-
-    private void RequirePadding()
-    {
-        if (!Enum.IsDefined(PaddingMode))
-            throw new ConvException("padding_mode", $"padding_mode={PaddingMode} is not known.", "zeros, reflect, replicate or circular.", "paddingMode: PaddingMode.Zeros");
-        if (Transposed && PaddingMode != PaddingMode.Zeros)
-        {
-            throw new ConvException(
-                "padding_mode",
-                $"padding_mode=\"{PaddingMode.ToString().ToLowerInvariant()}\" is not supported for transposed convolutions: their padding cuts the output, so nothing stands in it.",
-                "Only zeros.",
-                "paddingMode: PaddingMode.Zeros");
-        }
-
-        foreach (int number in (int[])[.. Padding.Before, .. Padding.After])
-        {
-            if (number < 0)
-                throw new ConvException("padding", $"padding={Padding} is negative.", $"At least 0 on each side{(Transposed ? "" : ", or \"same\" or \"valid\"")}.", Padding.Before == Padding.After ? $"padding: {Padding.Before.Select((each, _) => Math.Max(0, each))}" : "");
-        }
-
-        if (Padding.IsSame)
-            RequireSame();
-    }
-
-    private void RequireSame()
-    {
-        long[] all = [.. Enumerable.Range(0, Dims).Select(d => (long)Dilation[d] * (KernelSize[d] - 1))];
-        if (Transposed)
-        {
-            throw new ConvException(
-                "padding", "padding=\"same\" is not supported for transposed convolutions.", "Their padding is a number, which is cut off the output on each side.", "padding: 1");
-        }
-
-        if (all.Max() > int.MaxValue)
-        {
-            throw new ConvException(
-                "padding",
-                string.Create(CultureInfo.InvariantCulture, $"padding=\"same\" for kernel_size={KernelSize} and dilation={Dilation} would be {all.Max()} in all."),
-                string.Create(CultureInfo.InvariantCulture, $"At most {int.MaxValue}."));
-        }
-
-        if (!Stride.All(1))
-        {
-            throw new ConvException(
-                "padding",
-                $"padding=\"same\" is not supported for strided convolutions: stride={Stride}.",
-                "With a stride, padding is a number.",
-                $"padding: {IntTuple.Create([.. all.Select(each => (int)(each / 2))])}");
-        }
-    }
-
-    private void RequireOutputPadding()
-    {
-        if (!Transposed && !OutputPadding.All(0))
-            throw new ConvException("output_padding", $"output_padding={OutputPadding} is given for a convolution that is not transposed.", "Only transposed convolutions have it.", "outputPadding: 0");
-        for (int d = 0; d < Dims; d++)
-        {
-            if (OutputPadding[d] < 0)
-                throw new ConvException("output_padding", $"output_padding={OutputPadding} is negative.", "At least 0 in each dimension.", $"outputPadding: {OutputPadding.Select((each, _) => Math.Max(0, each))}");
-            if (OutputPadding[d] > 0 && OutputPadding[d] >= Math.Max(Stride[d], Dilation[d]))
-            {
-                throw new ConvException(
-                    "output_padding",
-                    $"output_padding={OutputPadding} is not smaller than stride={Stride} or dilation={Dilation}.",
-                    string.Create(CultureInfo.InvariantCulture, $"At most {Math.Max(Stride[d], Dilation[d]) - 1} in that dimension."),
-                    $"outputPadding: {OutputPadding.Select((each, i) => Math.Clamp(each, 0, Math.Max(Stride[i], Dilation[i]) - 1))}");
-            }
-        }
-    }
+    /// <summary>Refuses null.</summary>
+    /// <exception cref="ConvException">The spec is null.</exception>
+    internal static ConvSpec Given(ConvSpec? spec) =>
+        spec ?? throw new ConvException("spec", "The hyperparameters are null.", "Give a ConvSpec.", "ConvSpec.Conv2d(64, 128, 3)");
 }

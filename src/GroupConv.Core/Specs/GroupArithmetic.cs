@@ -1,4 +1,4 @@
-using System.Globalization;
+using static System.FormattableString;
 
 namespace GroupConv.Core.Specs;
 
@@ -62,23 +62,23 @@ public static class GroupArithmetic
         if (groups >= 1 && inChannels % groups == 0 && outChannels % groups == 0)
             return;
         string problem = groups < 1
-            ? string.Create(CultureInfo.InvariantCulture, $"groups={groups} is not a positive number.")
+            ? Invariant($"groups={groups} is not a positive number.")
             : string.Join(' ', Undivided("in_channels", inChannels, groups), Undivided("out_channels", outChannels, groups)).Trim();
         int nearest = NearestValidGroups(inChannels, outChannels, groups);
         throw new ConvException(
             "groups",
             problem,
-            string.Create(CultureInfo.InvariantCulture, $"Valid groups for {inChannels}→{outChannels} channels: {string.Join(", ", valid)}."),
-            string.Create(CultureInfo.InvariantCulture, $"groups: {nearest}"));
+            Invariant($"Valid groups for {inChannels}→{outChannels} channels: {string.Join(", ", valid)}."),
+            Invariant($"groups: {nearest}"));
     }
 
     private static string Undivided(string name, int channels, int groups) => channels % groups == 0
         ? ""
-        : string.Create(CultureInfo.InvariantCulture, $"{name}={channels} is not divisible by groups={groups}: {channels}/{groups} = {(double)channels / groups:0.###}.");
+        : Invariant($"{name}={channels} is not divisible by groups={groups}: {channels}/{groups} = {(double)channels / groups:0.###}.");
 
     private static void RequireChannels(string name, int channels)
     {
         if (channels < 1)
-            throw new ConvException(name, string.Create(CultureInfo.InvariantCulture, $"{name}={channels} is not a positive number."), "At least 1.");
+            throw new ConvException(name, Invariant($"{name}={channels} is not a positive number."), "At least 1.");
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using static System.FormattableString;
 
 namespace GroupConv.Core.Specs;
 
@@ -18,12 +19,12 @@ public readonly record struct GroupSlice(int Group, int FirstInput, int Inputs, 
 
     /// <summary>Such as <c>group 2: in 32–47 → out 64–95</c>.</summary>
     public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"group {Group}: in {Span(FirstInput, LastInput)} → out {Span(FirstOutput, LastOutput)}");
+        Invariant($"group {Group}: in {Span(FirstInput, LastInput)} → out {Span(FirstOutput, LastOutput)}");
 
     /// <summary><c>5</c> for one channel, <c>0–15</c> for more.</summary>
     /// <param name="first">The first channel.</param>
     /// <param name="last">The last channel.</param>
     public static string Span(int first, int last) => first == last
         ? first.ToString(CultureInfo.InvariantCulture)
-        : string.Create(CultureInfo.InvariantCulture, $"{first}–{last}");
+        : Invariant($"{first}–{last}");
 }

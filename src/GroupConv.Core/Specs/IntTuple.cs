@@ -1,13 +1,16 @@
+using System.Collections;
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using static System.FormattableString;
 
 namespace GroupConv.Core.Specs;
 
 /// <summary>
-/// A number for each spatial dimension, in PyTorch's order (depth, height, width), or one number that stands for all of them: PyTorch's <c>int or tuple</c>.
+/// A number for each spatial dimension, in PyTorch's order (depth, height, width), or one number that stands for all of them: PyTorch's
+/// <c>int or tuple</c>.
 /// </summary>
 [CollectionBuilder(typeof(IntTuple), nameof(Create))]
-public readonly struct IntTuple : IEquatable<IntTuple>
+public readonly struct IntTuple : IReadOnlyList<int>, IEquatable<IntTuple>
 {
     private readonly int[]? _values;
 
@@ -38,26 +41,6 @@ public readonly struct IntTuple : IEquatable<IntTuple>
     /// <param name="triple">The tuple.</param>
     public static implicit operator IntTuple((int Depth, int Height, int Width) triple) => new([triple.Depth, triple.Height, triple.Width]);
 
-    /// <summary>Two numbers, (height, width).</summary>
-    /// <param name="pair">The pair.</param>
-    public static implicit operator IntTuple(IntPair pair) => new([pair.Height, pair.Width]);
-
-    /// <summary>One number for all dimensions.</summary>
-    /// <param name="all">The number.</param>
-    public static IntTuple FromInt32(int all) => all;
-
-    /// <summary>Two numbers, (height, width).</summary>
-    /// <param name="pair">The tuple.</param>
-    public static IntTuple FromValueTuple((int Height, int Width) pair) => pair;
-
-    /// <summary>Three numbers, (depth, height, width).</summary>
-    /// <param name="triple">The tuple.</param>
-    public static IntTuple FromValueTuple((int Depth, int Height, int Width) triple) => triple;
-
-    /// <summary>Two numbers, (height, width).</summary>
-    /// <param name="pair">The pair.</param>
-    public static IntTuple FromIntPair(IntPair pair) => pair;
-
     /// <summary>Whether all numbers are alike.</summary>
     public static bool operator ==(IntTuple left, IntTuple right) => left.Equals(right);
 
@@ -70,6 +53,9 @@ public readonly struct IntTuple : IEquatable<IntTuple>
 
     /// <summary>The numbers in order.</summary>
     public IEnumerator<int> GetEnumerator() => ((IEnumerable<int>)Values).GetEnumerator();
+
+    /// <inheritdoc/>
+    IEnumerator IEnumerable.GetEnumerator() => Values.GetEnumerator();
 
     /// <inheritdoc/>
     public bool Equals(IntTuple other) => Values.AsSpan().SequenceEqual(other.Values);
@@ -111,6 +97,8 @@ public readonly struct IntTuple : IEquatable<IntTuple>
     /// <summary>What to throw where there are other than one number or one for each dimension.</summary>
     internal static ConvException WrongCount(string name, string value, int count, int dims) => new(
         name,
-        string.Create(CultureInfo.InvariantCulture, $"{name}={value} has {count} numbers."),
-        dims == 1 ? "A 1-d convolution takes 1 number." : string.Create(CultureInfo.InvariantCulture, $"A {dims}-d convolution takes 1 number for all dimensions, or {dims}, one for each."));
+        Invariant($"{name}={value} has {count} numbers."),
+        dims == 1
+            ? "A 1-d convolution takes 1 number."
+            : Invariant($"A {dims}-d convolution takes 1 number for all dimensions, or {dims}, one for each."));
 }

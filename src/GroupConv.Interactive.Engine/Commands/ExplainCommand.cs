@@ -1,6 +1,7 @@
 using System.CommandLine;
 using GroupConv.Core.Specs;
 using GroupConv.Interactive.Engine.Requests;
+using GroupConv.Interactive.Results;
 
 namespace GroupConv.Interactive.Engine.Commands;
 
@@ -8,11 +9,11 @@ namespace GroupConv.Interactive.Engine.Commands;
 internal sealed class ExplainCommand : VerbCommand
 {
     private readonly LayerSyntax _layer;
-    private readonly Option<IntPair?> _size = Value.Of<IntPair?>(
+    private readonly Option<IntTuple?> _size = Value.Of<IntTuple?>(
         "--size",
-        "N|HxW",
-        $"Height and width of the input (default {ExplainRequest.DefaultSize}).",
-        (name, text) => HyperparameterText.Pair(name, text));
+        "N|N,N",
+        "Spatial size of the input: 112, or a number for each dimension as 112x96 (default 1024 for signals, 56 for images, 16 for volumes, enlarged if the layer needs more).",
+        (name, text) => HyperparameterText.Tuple(name, text));
 
     private readonly Option<int?> _batch = Value.Of<int?>("--batch", "N", "Images in the batch (default 1).", (name, text) => Batch(name, text));
     private readonly Option<string?> _as = Value.As("Store the result in a C# variable.");
@@ -29,13 +30,19 @@ internal sealed class ExplainCommand : VerbCommand
     public override IReadOnlyList<string> Examples =>
     [
         "explain \"nn.Conv2d(64, 128, kernel_size=3, padding=1, groups=4)\"",
+        "explain \"nn.ConvTranspose2d(128, 64, 4, stride=2, padding=1, groups=4)\" --size 28",
         "explain --in 64 --out 128 --kernel 3 --padding same --groups 4 --size 112x96",
         "explain conv --groups 3",
     ];
 
     public override object Run(ParseResult line, Notebook notebook)
     {
-        var result = new ExplainRequest(_layer.Read(line, notebook), line.GetValue(_size), line.GetValue(_batch) ?? 1).Answer();
+        var layers = _layer.ReadAll(line, notebook);
+        object result = layers is [var (_, layer)]
+            ? new ExplainRequest(layer, line.GetValue(_size), line.GetValue(_batch) ?? 1).Answer()
+            : new LayersResult(
+                [.. layers.Select(each => new NamedLayer(each.Name, each.Layer.Spec))],
+                $"ConvSpec[] layers = [{string.Join(", ", layers.Select(each => each.Layer.CSharpSpec))}];");
         if (line.GetValue(_as) is { } name)
             notebook.Set(name, result);
         return result;

@@ -9,12 +9,12 @@ internal sealed class HelpWriter(string program)
 {
     private const string Layer =
         """
-        A layer is given in one of three ways
-          "nn.Conv2d(64, 128, 3, padding=1, groups=4)"   a line of PyTorch, in quotes
-          conv                                           a C# variable that holds a Conv2d or a Conv2dSpec
-          --in 64 --out 128 --kernel 3 --groups 4        flags
+        A layer is one of Conv1d, Conv2d, Conv3d, ConvTranspose1d, ConvTranspose2d and ConvTranspose3d, given in one of three ways
+          "nn.Conv2d(64, 128, 3, padding=1, groups=4)"   a line of PyTorch, Keras, TorchSharp or C#, in quotes
+          conv                                           a C# variable that holds a layer or a ConvSpec
+          --in 64 --out 128 --kernel 3 --groups 4        flags, of a Conv2d unless --type names another
         Flags beside a line or a variable win over what stands there: explain conv --groups 8
-        (run and maps keep the weights of a variable, so there only --stride, --padding, --dilation and --padding-mode).
+        (run and maps keep the weights of a variable, so there only --stride, --padding, --output-padding, --dilation and --padding-mode).
 
         """;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using GroupConv.Interactive.Engine.Requests;
+using GroupConv.Interactive.Engine.Requests.Reading;
 using GroupConv.Interactive.Hosting;
 using GroupConv.Interactive.Results;
 
@@ -17,6 +18,9 @@ internal sealed class MapsCommand : VerbCommand
         "What shares one colour scale (default layer).",
         (name, text) => HyperparameterText.Word<MapScale>(name, text)).Offering(HyperparameterText.Words<MapScale>());
 
+    private readonly Option<int?> _slice = Value.Of<int?>(
+        "--slice", "N", "Of volumes, which slice in depth (default the middle one).", (name, text) => HyperparameterText.Integer(name, text));
+
     private readonly Option<bool> _all = Value.All();
     private readonly Option<string?> _as = Value.As("Store the maps, a Tensor<float>, in a C# variable.");
 
@@ -28,6 +32,7 @@ internal sealed class MapsCommand : VerbCommand
             "Groups of the layer; or into how many groups the channels of a tensor fall (default: those of the layer that 'run' made it with).");
         Add(_input);
         Add(_scale);
+        Add(_slice);
         Add(_all);
         Add(_as);
     }
@@ -55,26 +60,26 @@ internal sealed class MapsCommand : VerbCommand
         if (input is null && text is null)
             throw new CommandException($"What should be drawn? Name a tensor, or a layer and its --input. Try: {Name} y");
         string? drawn = text is null
-            ? (flags.AnyButGroups ? null : input)
+            ? ((flags with { Type = null }).AnyButGroups ? null : input)
             : (input is null && !IsLayer(text, notebook) ? text : null);
         var scale = line.GetValue(_scale) ?? MapScale.Layer;
         bool all = line.GetValue(_all);
         if (drawn is null)
         {
             var layer = _layer.Read(line, notebook);
-            return new MapsRequest(layer, TensorInput.Read(input ?? throw InputSyntax.Missing(Name, text), notebook), null, scale, all);
+            return new MapsRequest(layer, TensorInput.Read(input ?? throw InputSyntax.Missing(Name, text), notebook), null, scale, all, line.GetValue(_slice), null);
         }
 
-        if (flags.AnyButGroups)
+        if ((flags with { Type = null }).AnyButGroups)
         {
             throw new CommandException(
                 $"{drawn} is a tensor to draw: of a layer's flags only --groups has a meaning for it. "
                 + $"Try: {Name} {MagicLine.Join([drawn])} --groups 3");
         }
 
-        return new MapsRequest(null, TensorInput.Read(drawn, notebook), flags.Groups, scale, all);
+        return new MapsRequest(null, TensorInput.Read(drawn, notebook), flags.Groups, scale, all, line.GetValue(_slice), flags.Type?.Dims);
     }
 
     private static bool IsLayer(string text, Notebook notebook) =>
-        PyTorchLine.Looks(text) || (notebook.TryGet(text, out object? value) && LayerReader.IsLayer(value));
+        LayerSource.Looks(text) || (notebook.TryGet(text, out object? value) && LayerReader.IsLayer(value));
 }

@@ -1,4 +1,6 @@
+using GroupConv.Core.Specs;
 using GroupConv.Interactive.Engine.Requests;
+using GroupConv.Interactive.Engine.Requests.Reading;
 using GroupConv.Interactive.Hosting;
 
 namespace GroupConv.Interactive.Engine.Commands;
@@ -20,7 +22,7 @@ internal static class PyTorchCompletion
         int equals = part.IndexOf('=', StringComparison.Ordinal);
         string written = equals < 0 ? part : part[(equals + 1)..].TrimStart();
         var entries = equals < 0
-            ? PyTorchLine.ParametersAfter(line[..last]).Select(name => new LineCompletionEntry(name + "=", "param"))
+            ? ParametersAfter(line[..last]).Select(name => new LineCompletionEntry(name + "=", "param"))
             : Values(part[..equals].Trim(), line[..last]).Select(value => new LineCompletionEntry(value, "value"));
         return (written, [.. entries.Where(entry => entry.Text.StartsWith(written, StringComparison.Ordinal))]);
     }
@@ -29,7 +31,7 @@ internal static class PyTorchCompletion
     {
         "groups" => Groups(before),
         "padding" => ["'same'", "'valid'", "0", "1"],
-        "padding_mode" => PyTorchLine.Modes.Select(mode => $"'{mode}'"),
+        "padding_mode" => HyperparameterText.Words<PaddingMode>().Select(mode => $"'{mode}'"),
         "bias" => ["True", "False"],
         _ => [],
     };
@@ -38,12 +40,26 @@ internal static class PyTorchCompletion
     {
         try
         {
-            var given = PyTorchLine.ParseUnfinished(before + ")");
-            return Completing.Groups(given.InChannels, given.OutChannels);
+            return LayerSource.Read(before + ")") is [var layer]
+                ? Completing.Groups(layer.Hyperparameters.InChannels, layer.Hyperparameters.OutChannels)
+                : [];
         }
         catch (CommandException)
         {
             return [];
         }
+    }
+
+    /// <summary>Parameters that may follow, in the framework's order.</summary>
+    /// <param name="before">The line up to the last comma, or up to the bracket.</param>
+    private static IEnumerable<string> ParametersAfter(string before)
+    {
+        int open = before.IndexOf('(', StringComparison.Ordinal);
+        string type = (open < 0 ? before : before[..open]).Split('.', ' ', '=')[^1];
+        if (LayerSignature.Named(type) is not { } signature)
+            return [];
+        string[] given = open < 0 ? [] : before[(open + 1)..].Split(',');
+        int positional = given.TakeWhile(value => !value.Contains('=', StringComparison.Ordinal)).Count();
+        return signature.Parameters.Select(parameter => parameter.Name).Skip(positional).Except(given.Skip(positional).Select(value => value.Split('=')[0].Trim()));
     }
 }

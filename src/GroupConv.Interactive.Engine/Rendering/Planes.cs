@@ -3,18 +3,24 @@ using System.Numerics.Tensors;
 
 namespace GroupConv.Interactive.Engine.Rendering;
 
-/// <summary>A tensor as a stack of planes: its last two dimensions, for each index of the others; a vector is a plane of one row.</summary>
+/// <summary>
+/// A tensor as a stack of planes: its last two dimensions, for each index of the others; a vector is a plane of one row. Feature maps of
+/// signals are planes of one row, too.
+/// </summary>
 internal abstract class Planes
 {
-    private Planes(ReadOnlySpan<nint> lengths, bool squeeze)
+    private readonly bool _areLines;
+
+    private Planes(ReadOnlySpan<nint> lengths, bool squeeze, bool areLines)
     {
+        _areLines = areLines;
         Lengths = [.. lengths.ToArray().Select(length => (long)length)];
         Dimensions = Lengths.Count;
         while (squeeze && Dimensions > 2 && Lengths[Dimensions - 1] == 1 && Lengths[Dimensions - 2] == 1)
             Dimensions -= 2;
-        Rows = Dimensions >= 2 ? Lengths[Dimensions - 2] : 1;
+        Rows = Dimensions >= 2 && !areLines ? Lengths[Dimensions - 2] : 1;
         Columns = Dimensions >= 1 ? Lengths[Dimensions - 1] : 1;
-        Outer = [.. Lengths.Take(Dimensions - 2)];
+        Outer = [.. Lengths.Take(Dimensions - (areLines ? 1 : 2))];
         Count = Outer.Aggregate(1L, (product, length) => product * length);
     }
 
@@ -47,7 +53,12 @@ internal abstract class Planes
     /// <param name="tensor">The tensor.</param>
     /// <param name="squeeze">Whether planes of a single number, as in (1, 64, 1, 1), are one plane instead.</param>
     public static Planes Of<T>(Tensor<T> tensor, bool squeeze = false)
-        where T : unmanaged, INumber<T> => new Typed<T>(tensor, squeeze);
+        where T : unmanaged, INumber<T> => new Typed<T>(tensor, squeeze, areLines: false);
+
+    /// <summary>The planes of feature maps: of signals (N, C, L) a line each, of images (N, C, H, W) one, of volumes (N, C, D, H, W) one for each depth.</summary>
+    /// <param name="maps">The maps, with or without a batch.</param>
+    /// <param name="dims">Spatial dimensions of a map.</param>
+    public static Planes OfMaps(Tensor<float> maps, int dims) => new Typed<float>(maps, squeeze: false, areLines: dims == 1);
 
     /// <summary>The index of a plane in the dimensions before the last two.</summary>
     /// <param name="plane">The plane.</param>
@@ -118,7 +129,7 @@ internal abstract class Planes
         : double.IsInfinity(value) ? double.MaxValue
         : Math.Min(Math.Abs(value), double.MaxValue / 2);
 
-    private sealed class Typed<T>(Tensor<T> tensor, bool squeeze) : Planes(tensor.Lengths, squeeze)
+    private sealed class Typed<T>(Tensor<T> tensor, bool squeeze, bool areLines) : Planes(tensor.Lengths, squeeze, areLines)
         where T : unmanaged, INumber<T>
     {
         public override string TypeName => typeof(T) == typeof(float) ? "float" : typeof(T) == typeof(double) ? "double" : typeof(T).Name;
@@ -134,7 +145,7 @@ internal abstract class Planes
                 index[d] = (nint)at;
             }
 
-            if (Dimensions >= 2)
+            if (Dimensions >= 2 && !_areLines)
                 index[Dimensions - 2] = (nint)row;
             ReadOnlySpan<nint> start = index;
             if (tensor.TryGetSpan(start, destination.Length, out ReadOnlySpan<T> span))

@@ -31,6 +31,7 @@ internal sealed class TileLayout
 
     private const int Margin = 14;
     private const int MostCell = 24;
+    private const int StripHeight = 18;
     private const int LeastWidth = 92;
     private const int Gap = 10;
     private const int BarRoom = 74;
@@ -100,11 +101,11 @@ internal sealed class TileLayout
         return groups.All(group => group.Count() >= columns) ? groups.SelectMany(group => group.Chunk(columns)) : tiles.Chunk(columns);
     }
 
-    // Proportions are kept, but no map is taller than 1.6 widths nor thinner than a finger.
+    // Proportions are kept, but no map is taller than 1.6 widths, and a strip is high enough to see its colours.
     private static Box Fit(Tile tile, int x, int y, int width)
     {
         double aspect = tile.FullColumns / (double)tile.FullRows;
-        int height = (int)Math.Clamp(width / aspect, 14, Math.Max(14, width * 1.6));
+        int height = (int)Math.Clamp(width / aspect, StripHeight, Math.Max(StripHeight, width * 1.6));
         return new Box(x, y, (int)Math.Clamp(height * aspect, 14, width), height);
     }
 

@@ -23,36 +23,41 @@ internal static class CSharpText
         && text.All(c => char.IsLetterOrDigit(c) || c == '_')
         && !Keywords.Contains(text);
 
-    /// <summary><c>new Conv2dSpec(64, 128, 3, padding: 1, groups: 4)</c>; defaults are left out.</summary>
-    public static string NewSpec(Conv2dSpec spec) => $"new Conv2dSpec({Arguments(spec)})";
+    /// <summary><c>ConvSpec.Conv2d(64, 128, 3, padding: 1, groups: 4)</c>; defaults are left out.</summary>
+    public static string NewSpec(ConvSpec spec) => $"ConvSpec.{spec.Name}({Arguments(spec)})";
 
     /// <summary><c>new Conv2d(64, 128, 3, padding: 1, groups: 4, seed: 7)</c>; defaults are left out.</summary>
-    public static string NewLayer(Conv2dSpec spec, int seed) =>
-        $"new Conv2d({Arguments(spec)}{(seed == 0 ? "" : $", seed: {Number(seed)}")})";
+    public static string NewLayer(ConvSpec spec, int seed) =>
+        $"new {spec.Name}({Arguments(spec)}{(seed == 0 ? "" : $", seed: {Number(seed)}")})";
 
     /// <summary><c>[1, 64, 56, 56]</c>.</summary>
-    public static string Lengths(IEnumerable<long> lengths) => Conv2dShape.Shape(lengths);
+    public static string Lengths(TensorShape lengths) => lengths.ToString();
 
     /// <summary>A verbatim string literal.</summary>
     public static string Literal(string text) => $"@\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     /// <summary>A padding as the argument that gives it.</summary>
-    public static string Padding(Padding2d padding)
+    public static string Padding(ConvPadding padding)
     {
-        bool symmetric = padding.Top == padding.Bottom && padding.Left == padding.Right;
-        return padding.IsSame || symmetric
-            ? padding.ToString()
-            : string.Create(CultureInfo.InvariantCulture, $"Padding2d.Explicit({padding.Top}, {padding.Bottom}, {padding.Left}, {padding.Right})");
+        if (padding.IsSame)
+            return "\"same\"";
+        if (padding.Before == padding.After)
+            return padding.Before.ToString();
+        var sides = padding.Before.Zip(padding.After, (before, after) => FormattableString.Invariant($"({before}, {after})"));
+        return $"ConvPadding.Explicit({string.Join(", ", sides)})";
     }
 
-    private static string Arguments(Conv2dSpec spec)
+    // By name from the stride on: the order differs between kinds of layers.
+    private static string Arguments(ConvSpec spec)
     {
         var parts = new List<string> { Number(spec.InChannels), Number(spec.OutChannels), spec.KernelSize.ToString() };
-        if (spec.Stride != 1)
+        if (!spec.Stride.All(1))
             parts.Add($"stride: {spec.Stride}");
-        if (spec.Padding != Padding2d.Valid)
+        if (spec.Padding.IsSame || !spec.Padding.Before.All(0) || !spec.Padding.After.All(0))
             parts.Add($"padding: {Padding(spec.Padding)}");
-        if (spec.Dilation != 1)
+        if (!spec.OutputPadding.All(0))
+            parts.Add($"outputPadding: {spec.OutputPadding}");
+        if (!spec.Dilation.All(1))
             parts.Add($"dilation: {spec.Dilation}");
         if (spec.Groups != 1)
             parts.Add($"groups: {Number(spec.Groups)}");

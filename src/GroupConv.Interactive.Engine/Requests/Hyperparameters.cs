@@ -3,67 +3,188 @@ using GroupConv.Core.Specs;
 namespace GroupConv.Interactive.Engine.Requests;
 
 /// <summary>The hyperparameters of a layer as far as they were given, by flags or in a line; not yet checked against each other.</summary>
-internal sealed record Hyperparameters(
-    int? InChannels = null,
-    int? OutChannels = null,
-    IntPair? KernelSize = null,
-    IntPair? Stride = null,
-    Padding2d? Padding = null,
-    IntPair? Dilation = null,
-    int? Groups = null,
-    bool? Bias = null,
-    PaddingMode? PaddingMode = null)
+internal sealed record Hyperparameters
 {
-    private static readonly Hyperparameters None = new();
+    private static readonly Hyperparameters s_none = new();
+
+    /// <summary>Which layer; a <c>Conv2d</c> where it was not given.</summary>
+    public LayerType? Type { get; init; }
+
+    public int? InChannels { get; init; }
+
+    public int? OutChannels { get; init; }
+
+    public IntTuple? KernelSize { get; init; }
+
+    public IntTuple? Stride { get; init; }
+
+    public ConvPadding? Padding { get; init; }
+
+    public IntTuple? OutputPadding { get; init; }
+
+    public IntTuple? Dilation { get; init; }
+
+    public int? Groups { get; init; }
+
+    public bool? Bias { get; init; }
+
+    public PaddingMode? PaddingMode { get; init; }
+
+    /// <summary>Filters of each input channel, where every channel is a group of its own: Keras' <c>depth_multiplier</c>.</summary>
+    public int? DepthMultiplier { get; init; }
+
+    /// <summary>Parameters whose values are names in the line, so that nobody knows them: <c>groups=g</c>.</summary>
+    public Unknowns Unknown { get; init; } = Unknowns.None;
 
     /// <summary>Whether any was given.</summary>
-    public bool Any => this != None;
+    public bool Any => this != s_none;
 
     /// <summary>Whether any but the groups was given.</summary>
-    public bool AnyButGroups => this with { Groups = null } != None;
+    public bool AnyButGroups => this with { Groups = null } != s_none;
 
     /// <summary>All hyperparameters of a layer.</summary>
-    public static Hyperparameters Of(Conv2dSpec spec) => new(
-        spec.InChannels, spec.OutChannels, spec.KernelSize, spec.Stride, spec.Padding, spec.Dilation, spec.Groups, spec.Bias, spec.PaddingMode);
+    /// <param name="spec">The layer.</param>
+    public static Hyperparameters Of(ConvSpec spec) => new()
+    {
+        Type = LayerType.Of(spec),
+        InChannels = spec.InChannels,
+        OutChannels = spec.OutChannels,
+        KernelSize = spec.KernelSize,
+        Stride = spec.Stride,
+        Padding = spec.Padding,
+        OutputPadding = spec.OutputPadding,
+        Dilation = spec.Dilation,
+        Groups = spec.Groups,
+        Bias = spec.Bias,
+        PaddingMode = spec.PaddingMode,
+    };
 
     /// <summary>These, and the other's where nothing was given here.</summary>
-    public Hyperparameters Over(Hyperparameters other) => new(
-        InChannels ?? other.InChannels,
-        OutChannels ?? other.OutChannels,
-        KernelSize ?? other.KernelSize,
-        Stride ?? other.Stride,
-        Padding ?? other.Padding,
-        Dilation ?? other.Dilation,
-        Groups ?? other.Groups,
-        Bias ?? other.Bias,
-        PaddingMode ?? other.PaddingMode);
+    /// <param name="other">The other ones.</param>
+    public Hyperparameters Over(Hyperparameters other) => new()
+    {
+        Type = Type ?? other.Type,
+        InChannels = InChannels ?? other.InChannels,
+        OutChannels = OutChannels ?? other.OutChannels,
+        KernelSize = KernelSize ?? other.KernelSize,
+        Stride = Stride ?? other.Stride,
+        Padding = Padding ?? other.Padding,
+        OutputPadding = OutputPadding ?? other.OutputPadding,
+        Dilation = Dilation ?? other.Dilation,
+        Groups = Groups ?? other.Groups,
+        Bias = Bias ?? other.Bias,
+        PaddingMode = PaddingMode ?? other.PaddingMode,
+        DepthMultiplier = DepthMultiplier ?? other.DepthMultiplier,
+        Unknown = other.Unknown,
+    };
 
     /// <summary>The layer, with PyTorch's defaults for what was not given.</summary>
-    /// <exception cref="CommandException">Channels or kernel size are missing.</exception>
+    /// <exception cref="CommandException">Channels or kernel size are missing, or a value is a name that nobody knows.</exception>
     /// <exception cref="ConvException">The hyperparameters are out of range or do not fit together.</exception>
-    public Conv2dSpec ToSpec()
+    public ConvSpec ToSpec()
     {
-        if (InChannels is { } inChannels && OutChannels is { } outChannels && KernelSize is { } kernelSize)
-        {
-            return new Conv2dSpec(
-                inChannels,
-                outChannels,
-                kernelSize,
-                Stride,
-                Padding ?? Padding2d.Valid,
-                Dilation,
-                Groups ?? 1,
-                Bias ?? true,
-                PaddingMode ?? Core.Specs.PaddingMode.Zeros);
-        }
+        if (DepthMultiplier is { } multiplier && InChannels is { } channels)
+            return (this with { DepthMultiplier = null, OutChannels = OutChannels ?? Multiplied(channels, multiplier), Groups = Groups ?? channels }).ToSpec();
+        RequireKnown();
+        RequireAll();
+        var type = Type ?? LayerType.Default;
+        return new ConvSpec(
+            type.Dims,
+            type.Transposed,
+            InChannels!.Value,
+            OutChannels!.Value,
+            KernelSize!.Value,
+            Stride,
+            Padding ?? ConvPadding.Valid,
+            Dilation,
+            Groups ?? 1,
+            Bias ?? true,
+            PaddingMode ?? Core.Specs.PaddingMode.Zeros,
+            OutputPadding);
+    }
 
+    /// <summary>The outputs of a depthwise layer.</summary>
+    /// <param name="channels">Channels of the input; null where they are not known.</param>
+    /// <param name="multiplier">Filters of each.</param>
+    /// <exception cref="CommandException">There are too many.</exception>
+    public static int? Multiplied(int? channels, int multiplier)
+    {
+        long? all = (long?)channels * multiplier;
+        return all is > int.MaxValue or < int.MinValue
+            ? throw new CommandException($"depth_multiplier={multiplier} makes {all} channels of {channels}. At most {int.MaxValue} are possible.")
+            : (int?)all;
+    }
+
+    private void RequireKnown()
+    {
+        // Whether there is a bias changes little: PyTorch's default stands for it.
+        var unknown = Unknown.Values.Where(value => value.Parameter != "bias" && !IsGiven(value.Parameter)).ToList();
+        if (unknown.Count == 0)
+            return;
+        string names = string.Join(", ", unknown.Select(value => $"{value.Parameter}={value.Source}"));
+        string flags = string.Join(' ', unknown.Select(value => $"{Flag(value.Parameter)} {Example(value.Parameter)}"));
+        throw new CommandException(
+            $"{names}: the line does not say {(unknown.Count == 1 ? "this value" : "these values")}. Give {(unknown.Count == 1 ? "it" : "them")} by option, the rest is kept. Try: {flags}");
+    }
+
+    private void RequireAll()
+    {
         string[] missing =
         [
-            .. InChannels is null ? ["--in"] : Array.Empty<string>(),
-            .. OutChannels is null ? ["--out"] : Array.Empty<string>(),
-            .. KernelSize is null ? ["--kernel"] : Array.Empty<string>(),
+            .. InChannels is null ? ["in_channels"] : (string[])[],
+            .. OutChannels is null ? ["out_channels"] : (string[])[],
+            .. KernelSize is null ? ["kernel_size"] : (string[])[],
         ];
+        if (missing.Length == 0)
+            return;
+        string names = string.Join(" and ", missing.Select(name => $"{name} ({Flag(name)})"));
         throw new CommandException(
-            $"A layer needs --in, --out and --kernel; missing: {string.Join(", ", missing)}. Try: --in 64 --out 128 --kernel 3 --groups 4");
+            $"{Type ?? LayerType.Default}: {names} {(missing.Length == 1 ? "is" : "are")} missing. A layer needs in_channels, out_channels and kernel_size. "
+            + $"Try: {string.Join(' ', missing.Select(name => $"{Flag(name)} {Example(name)}"))}");
     }
+
+    private bool IsGiven(string parameter) => parameter switch
+    {
+        "in_channels" => InChannels is not null,
+        "out_channels" => OutChannels is not null,
+        "kernel_size" => KernelSize is not null,
+        "stride" => Stride is not null,
+        "padding" => Padding is not null,
+        "output_padding" => OutputPadding is not null,
+        "dilation" => Dilation is not null,
+        "groups" => Groups is not null,
+        _ => PaddingMode is not null,
+    };
+
+    private static string Flag(string parameter) => parameter switch
+    {
+        "in_channels" => "--in",
+        "out_channels" => "--out",
+        "kernel_size" => "--kernel",
+        _ => "--" + parameter.Replace('_', '-'),
+    };
+
+    private static string Example(string parameter) => parameter switch
+    {
+        "in_channels" => "64",
+        "out_channels" => "128",
+        "kernel_size" => "3",
+        "groups" => "4",
+        "padding_mode" => "zeros",
+        "output_padding" => "0",
+        _ => "1",
+    };
+}
+
+/// <summary>Parameters whose values a line does not say.</summary>
+/// <param name="Values">The parameters in PyTorch's spelling, and what stands there.</param>
+internal sealed record Unknowns(IReadOnlyList<(string Parameter, string Source)> Values)
+{
+    /// <summary>None.</summary>
+    public static Unknowns None { get; } = new([]);
+
+    /// <summary>These and one more.</summary>
+    /// <param name="parameter">The parameter.</param>
+    /// <param name="source">What stands there.</param>
+    public Unknowns With(string parameter, string source) => new([.. Values, (parameter, source)]);
 }

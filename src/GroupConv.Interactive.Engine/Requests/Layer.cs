@@ -6,20 +6,21 @@ namespace GroupConv.Interactive.Engine.Requests;
 /// <summary>A layer that a command was given.</summary>
 /// <param name="Spec">Its hyperparameters, flags applied.</param>
 /// <param name="Source">The variable it came from, with the hyperparameters it has there; null for a line or flags.</param>
-internal sealed record Layer(Conv2dSpec Spec, LayerVariable? Source = null)
+internal sealed record Layer(ConvSpec Spec, LayerVariable? Source = null)
 {
     /// <summary>C# for the hyperparameters.</summary>
     public string CSharpSpec => Source is { } source && source.Spec == Spec ? source.CSharpSpec : CSharpText.NewSpec(Spec);
 
     /// <summary>The layer with weights: those of the variable, or new ones from the seed.</summary>
+    /// <param name="seed">The seed; null for the default.</param>
     /// <exception cref="CommandException">The weights of the variable do not fit what was asked.</exception>
     /// <exception cref="ConvException">The weights would take more memory than there is.</exception>
-    public (Conv2d Layer, string CSharp) WithWeights(int? seed)
+    public (ConvLayer Layer, string CSharp) WithWeights(int? seed)
     {
         if (Source?.Weights is not { } conv)
         {
-            string made = Source is { } spec && spec.Spec == Spec ? $"new Conv2d({spec.Name}{Seed(seed)})" : CSharpText.NewLayer(Spec, seed ?? 0);
-            return (new Conv2d(Spec, seed ?? 0), made);
+            string made = Source is { } spec && spec.Spec == Spec ? $"new {Spec.Name}({spec.CSharpSpec}{Seed(seed)})" : CSharpText.NewLayer(Spec, seed ?? 0);
+            return (ConvLayer.Create(Spec, seed ?? 0), made);
         }
 
         if (seed is not null)
@@ -31,17 +32,18 @@ internal sealed record Layer(Conv2dSpec Spec, LayerVariable? Source = null)
 
         if (Spec == conv.Spec)
             return (conv, Source.Name);
-        bool fits = Spec.WeightShape.SequenceEqual(conv.Spec.WeightShape) && Spec.Groups == conv.Spec.Groups && Spec.Bias == conv.Spec.Bias;
+        bool fits = Spec.WeightShape == conv.Spec.WeightShape && Spec.Transposed == conv.Spec.Transposed && Spec.Groups == conv.Spec.Groups
+            && Spec.Bias == conv.Spec.Bias;
         if (!fits)
         {
             throw new CommandException(
-                $"{Source.Name} has a weight of {Conv2dShape.Shape(conv.Spec.WeightShape)} with groups={conv.Spec.Groups}, "
+                $"{Source.Name} has a weight of {conv.Spec.WeightShape} with groups={conv.Spec.Groups}, "
                 + $"which does not fit {Spec}: "
-                + "with a variable that has weights, only --stride, --padding, --dilation and --padding-mode can change. "
+                + "with a variable that has weights, only --stride, --padding, --output-padding, --dilation and --padding-mode can change. "
                 + $"For new weights, give the layer as a line: \"{Spec}\"");
         }
 
-        return (new Conv2d(Spec, conv.Weight, conv.Bias), $"new Conv2d({CSharpText.NewSpec(Spec)}, {Source.Name}.Weight, {Source.Name}.Bias)");
+        return (ConvLayer.Create(Spec, conv.Weight, conv.Bias), $"new {Spec.Name}({CSharpText.NewSpec(Spec)}, {Source.Name}.Weight, {Source.Name}.Bias)");
     }
 
     private static string Seed(int? seed) => seed is { } value && value != 0 ? FormattableString.Invariant($", seed: {value}") : "";
@@ -51,7 +53,7 @@ internal sealed record Layer(Conv2dSpec Spec, LayerVariable? Source = null)
 /// <param name="Name">Its name.</param>
 /// <param name="Spec">The hyperparameters it holds.</param>
 /// <param name="Weights">The layer with weights; null where it holds hyperparameters alone.</param>
-internal sealed record LayerVariable(string Name, Conv2dSpec Spec, Conv2d? Weights)
+internal sealed record LayerVariable(string Name, ConvSpec Spec, ConvLayer? Weights)
 {
     /// <summary>C# for its hyperparameters.</summary>
     public string CSharpSpec => Weights is null ? Name : $"{Name}.Spec";

@@ -12,7 +12,9 @@ namespace GroupConv.Interactive.Engine.Requests;
 /// <param name="Groups">Into how many groups the channels of a tensor fall; null where it was not given.</param>
 /// <param name="Scale">What shares a colour scale.</param>
 /// <param name="All">Whether to draw every channel, however many.</param>
-internal sealed record MapsRequest(Layer? Layer, TensorInput Input, int? Groups, MapScale Scale, bool All)
+/// <param name="Slice">Of volumes, which slice in depth; null for the middle one.</param>
+/// <param name="Dims">Spatial dimensions of a bare tensor's maps; null where they were not given.</param>
+internal sealed record MapsRequest(Layer? Layer, TensorInput Input, int? Groups, MapScale Scale, bool All, int? Slice, int? Dims)
 {
     /// <summary>Runs the layer, where there is one, and says what to draw.</summary>
     /// <exception cref="CommandException">The tensor has no feature maps, or the groups do not divide its channels.</exception>
@@ -21,19 +23,20 @@ internal sealed record MapsRequest(Layer? Layer, TensorInput Input, int? Groups,
 
     private MapsResult RunAndDraw(Layer layer, Notebook notebook)
     {
-        ConvExecution.RequireMemory(Conv2dShape.Infer(layer.Spec, Input.Value.Lengths));
+        ConvExecution.RequireMemory(ConvShape.Infer(layer.Spec, Input.Value.Lengths));
         var (conv, layerCSharp) = layer.WithWeights(seed: null);
         var y = conv.Forward(Input.Value, notebook.Cancellation);
         notebook.Remember(y, conv.Spec);
-        RequireMaps(y, Input.Source);
-        return Result(y, conv.Spec, conv.Spec.Groups, $"{layerCSharp}.Forward({Input.CSharp})", layer.CSharpSpec);
+        RequireMaps(y, Input.Source, conv.Spec.Dims);
+        return Result(y, conv.Spec, conv.Spec.Dims, conv.Spec.Groups, $"{layerCSharp}.Forward({Input.CSharp})", layer.CSharpSpec);
     }
 
     private MapsResult Draw(Notebook notebook)
     {
         var tensor = Input.Value;
-        int channels = RequireMaps(tensor, Input.Source);
         var spec = notebook.OriginOf(tensor);
+        int dims = Dims ?? spec?.Dims ?? (tensor.Rank == 5 ? 3 : tensor.Rank == 2 ? 1 : 2);
+        int channels = RequireMaps(tensor, Input.Source, dims);
         int groups = Groups ?? spec?.Groups ?? 1;
         if (groups < 1 || channels % groups != 0)
         {
@@ -45,32 +48,51 @@ internal sealed record MapsRequest(Layer? Layer, TensorInput Input, int? Groups,
         }
 
         var maker = groups == spec?.Groups ? spec : null;
-        return Result(tensor, maker, groups, Input.CSharp, maker is null ? null : CSharpText.NewSpec(maker));
+        return Result(tensor, maker, dims, groups, Input.CSharp, maker is null ? null : CSharpText.NewSpec(maker));
     }
 
-    private MapsResult Result(Tensor<float> maps, Conv2dSpec? spec, int groups, string mapsCSharp, string? specCSharp)
+    private MapsResult Result(Tensor<float> maps, ConvSpec? spec, int dims, int groups, string mapsCSharp, string? specCSharp)
     {
         string arguments = mapsCSharp
             + (specCSharp is null ? "" : $", {specCSharp}")
             + (groups == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $", Groups: {groups}"))
             + (Scale == MapScale.Layer ? "" : $", Scale: MapScale.{Scale}")
             + (All ? ", All: true" : "")
-            + $", Source: {CSharpText.Literal(Input.Source)}";
-        return new MapsResult(maps, spec, groups, Scale, All, Input.Source, $"new MapsResult({arguments})");
+            + $", Source: {CSharpText.Literal(Input.Source)}"
+            + (dims == 2 ? "" : string.Create(CultureInfo.InvariantCulture, $", Dims: {dims}"))
+            + (Slice is { } slice ? string.Create(CultureInfo.InvariantCulture, $", Slice: {slice}") : "");
+        RequireSlice(maps, dims);
+        return new MapsResult(maps, spec, groups, Scale, All, Input.Source, $"new MapsResult({arguments})", dims, Slice);
     }
 
-    private static int RequireMaps(Tensor<float> tensor, string source)
+    private void RequireSlice(Tensor<float> maps, int dims)
     {
-        string shape = Conv2dShape.Shape(tensor.Lengths);
-        if (tensor.Rank is not (3 or 4))
+        if (Slice is not { } slice)
+            return;
+        if (dims != 3)
+            throw new CommandException("--slice chooses a depth of volumes, (N, C, D, H, W), and these maps have none. Try it without --slice");
+        nint depth = maps.Lengths[maps.Rank - 3];
+        if (slice < 0 || slice >= depth)
+        {
+            throw new CommandException(string.Create(
+                CultureInfo.InvariantCulture, $"--slice {slice} does not exist: the depth is {depth}, numbered 0 to {depth - 1}. Try: --slice {depth / 2}"));
+        }
+    }
+
+    /// <summary>Refuses tensors that are no maps.</summary>
+    /// <returns>The channels.</returns>
+    private static int RequireMaps(Tensor<float> tensor, string source, int dims)
+    {
+        var shape = new TensorShape(tensor.Lengths);
+        if (tensor.Rank != dims + 1 && tensor.Rank != dims + 2)
         {
             throw new CommandException(
-                $"{source} is {shape}; feature maps are (N, C, H, W), or (C, H, W) for one image. "
+                $"{source} is {shape}; feature maps are (N, C, L) of signals, (N, C, H, W) of images or (N, C, D, H, W) of volumes, each also without N. "
                 + $"Try: {source}.Reshape([1, channels, height, width])");
         }
 
         return tensor.FlattenedLength == 0
             ? throw new CommandException($"{source} is {shape}: it has no elements, so there is nothing to draw.")
-            : checked((int)tensor.Lengths[tensor.Rank - 3]);
+            : checked((int)tensor.Lengths[tensor.Rank - dims - 1]);
     }
 }

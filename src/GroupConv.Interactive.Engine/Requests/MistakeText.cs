@@ -15,6 +15,8 @@ internal static class MistakeText
         ["stride"] = "--stride",
         ["padding"] = "--padding",
         ["dilation"] = "--dilation",
+        ["output_padding"] = "--output-padding",
+        ["outputPadding"] = "--output-padding",
         ["groups"] = "--groups",
         ["padding_mode"] = "--padding-mode",
     };

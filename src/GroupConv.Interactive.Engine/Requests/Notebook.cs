@@ -8,7 +8,7 @@ namespace GroupConv.Interactive.Engine.Requests;
 /// <summary>A host's variables as commands see them, and which layer made which tensor.</summary>
 /// <param name="host">The host.</param>
 /// <param name="origins">Layers of the tensors that <c>run</c> made; kept as long as the tensors.</param>
-internal sealed class Notebook(INotebookHost host, ConditionalWeakTable<Tensor<float>, Conv2dSpec> origins)
+internal sealed class Notebook(INotebookHost host, ConditionalWeakTable<Tensor<float>, ConvSpec> origins)
 {
     private const int NamesShown = 12;
 
@@ -22,9 +22,9 @@ internal sealed class Notebook(INotebookHost host, ConditionalWeakTable<Tensor<f
 
     public void Set(string name, object value) => host.SetVariable(name, value);
 
-    public void Remember(Tensor<float> tensor, Conv2dSpec spec) => origins.AddOrUpdate(tensor, spec);
+    public void Remember(Tensor<float> tensor, ConvSpec spec) => origins.AddOrUpdate(tensor, spec);
 
-    public Conv2dSpec? OriginOf(Tensor<float> tensor) => origins.TryGetValue(tensor, out var spec) ? spec : null;
+    public ConvSpec? OriginOf(Tensor<float> tensor) => origins.TryGetValue(tensor, out var spec) ? spec : null;
 
     /// <summary>Names of the variables that hold something of use, in order.</summary>
     /// <param name="useful">Whether a value is.</param>

@@ -19,7 +19,7 @@ internal sealed record RunRequest(Layer Layer, TensorInput Input, int? Seed, str
     public RunResult Answer(Notebook notebook)
     {
         var x = Input.Value;
-        ConvExecution.RequireMemory(Conv2dShape.Infer(Layer.Spec, x.Lengths)); // what cannot be is found before weights are made
+        ConvExecution.RequireMemory(ConvShape.Infer(Layer.Spec, x.Lengths)); // what cannot be is found before weights are made
         var (conv, layerCSharp) = Layer.WithWeights(Seed);
         var plan = conv.Plan(x.Lengths);
         long started = Stopwatch.GetTimestamp();

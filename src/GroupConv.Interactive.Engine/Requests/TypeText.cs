@@ -10,7 +10,7 @@ internal static class TypeText
     public static string Describe(object? value) => value switch
     {
         null => "null",
-        Tensor<float> tensor => $"{Name(value.GetType())} {Conv2dShape.Shape(tensor.Lengths)}",
+        Tensor<float> tensor => $"{Name(value.GetType())} {new TensorShape(tensor.Lengths)}",
         _ => Name(value.GetType()),
     };
 

@@ -11,12 +11,10 @@ internal sealed class ConvPlanView : View<ConvPlan>
     /// <inheritdoc/>
     protected override MimeBundle Draw(ConvPlan value)
     {
-        // Of other layers than Conv2d, the plan's own text says all there is.
-        if (value.Shape is not Conv2dShape shape)
-            return new MimeBundle($"{value}\n{value.ToMultilineString()}\n", () => Output.Html(Markup.Of($"<pre>{value.ToMultilineString()}</pre>"), live: false));
-        var cost = Conv2dCost.Of(shape);
+        var shape = value.Shape;
+        var cost = ConvCost.Of(shape);
         string threads = Numbers.Of(value.Threads, "thread"), workspace = Numbers.Bytes(value.WorkspaceBytes);
-        string sizes = $"{Conv2dShape.Shape(shape.Input)} → {Conv2dShape.Shape(shape.Output)}";
+        string sizes = $"{shape.Input} → {shape.Output}";
         string first = Lines.First(LayerText.Short(shape.Spec), value.Algorithm, threads, $"{workspace} workspace", sizes);
         string text = $"{first}\n{LayerText.Summary(shape.Spec, cost)}\n{value.ToMultilineString()}\n";
         return new MimeBundle(text, () => Output.Html(
@@ -24,7 +22,7 @@ internal sealed class ConvPlanView : View<ConvPlan>
                 $"""
                 {LayerHtml.Head(shape.Spec)}<p class="gc-formula">{sizes}</p>{LayerHtml.Facts(
                     (value.Algorithm, "algorithm"),
-                    (threads, "share the work"),
+                    (threads, value.Threads == 1 ? "does the work" : "share the work"),
                     (workspace, "workspace"),
                     (value.PackedBytes == 0 ? "" : Numbers.Bytes(value.PackedBytes), "packed weight"),
                     (Numbers.Short(cost.Macs), "MACs"),

@@ -22,11 +22,10 @@ internal sealed class ExplainView : View<ExplainResult>
             {spec}
             {LayerText.Lead(spec)}
 
-            input       {Conv2dShape.Shape(shape.Input)}{Default(value)}
-            output      {Conv2dShape.Shape(shape.Output)}
-              height    {LayerText.SizeFormula(shape, height: true)}
-              width     {LayerText.SizeFormula(shape, height: false)}
-            weight      {Conv2dShape.Shape(spec.WeightShape)} = [out_channels, in_channels/groups, kH, kW]
+            input       {shape.Input}{Default(value)}
+            output      {shape.Output}
+            {Sizes(shape)}
+            weight      {spec.WeightShape} = {LayerText.WeightAxes(spec)}
             parameters  {LayerText.ParametersFormula(spec)}
             MACs        {LayerText.MacsFormula(shape, cost)}
             FLOPs       2 · MACs = {Numbers.Full(cost.Flops)}
@@ -61,20 +60,18 @@ internal sealed class ExplainView : View<ExplainResult>
         return Markup.Of(
             $"""
             {LayerHtml.Head(spec)}{LayerHtml.Facts(
-                (Conv2dShape.Shape(spec.WeightShape), "weight [out, in/groups, kH, kW]"),
+                (spec.WeightShape.ToString(), $"weight {LayerText.WeightAxes(spec)}"),
                 (Numbers.Short(cost.Parameters), "parameters"),
                 (Numbers.Short(cost.Macs), "MACs"),
                 (spec.Groups == 1 ? "" : FormattableString.Invariant($"÷ {spec.Groups}"), "MACs and weight of groups=1"))}
             <h4>Wiring</h4>{LayerHtml.Wiring(spec, all: false)}{LayerHtml.Groups(spec)}
-            <h4>Sizes</h4><p>{Conv2dShape.Shape(shape.Input)} → {Conv2dShape.Shape(shape.Output)}<span class="gc-quiet">{Default(value)}</span></p>
+            <h4>Sizes</h4><p>{$"{shape.Input} → {shape.Output}"}<span class="gc-quiet">{Default(value)}</span></p>
             {LayerHtml.Formulas(
-                ("", "⌊(in + before + after − dilation·(kernel_size − 1) − 1) / stride⌋ + 1 = out"),
-                ("height", LayerText.SizeFormula(shape, height: true)),
-                ("width", LayerText.SizeFormula(shape, height: false)))}
+                [("", LayerText.SizeFormula(spec)), .. LayerText.DimensionNames(spec).Select((name, d) => (name, LayerText.SizeFormula(shape, d)))])}
             <h4>Cost</h4>{LayerHtml.Formulas(
-                ("", $"out_channels · in_channels/groups · kH · kW{(spec.Bias ? " + out_channels" : "")}"),
+                ("", LayerText.ParametersFormulaInWords(spec)),
                 ("parameters", LayerText.ParametersFormula(spec)),
-                ("", "N · oH · oW · out_channels · in_channels/groups · kH · kW"),
+                ("", LayerText.MacsFormulaInWords(spec)),
                 ("MACs", LayerText.MacsFormula(shape, cost)),
                 ("FLOPs", $"2 · MACs = {Numbers.Full(cost.Flops)}"),
                 ("groups=1", $"{Numbers.Short(value.DenseCost.Parameters)} parameters, {Numbers.Short(value.DenseCost.Macs)} MACs: {Saving(value)}"),
@@ -104,7 +101,7 @@ internal sealed class ExplainView : View<ExplainResult>
         return (
             FormattableString.Invariant($"{groups}"),
             Numbers.Arrow(spec.InChannelsPerGroup, spec.OutChannelsPerGroup) + (spec.IsDepthwise && groups > 1 ? " depthwise" : ""),
-            Numbers.Short(Conv2dCost.ParametersOf(spec)),
+            Numbers.Short(ConvCost.ParametersOf(spec)),
             Numbers.Short(macs),
             groups == 1 ? "dense" : FormattableString.Invariant($"1/{groups}"),
             groups == value.Shape.Spec.Groups);
@@ -118,5 +115,13 @@ internal sealed class ExplainView : View<ExplainResult>
             : FormattableString.Invariant($"this layer has 1/{groups} of the MACs and of the weight, {Numbers.Ratio(100 * value.Cost.Parameters / value.DenseCost.Parameters)} % of the parameters");
     }
 
-    private static string Default(ExplainResult value) => value.IsDefaultSize ? "  (the default size: none was given)" : "";
+    private static string Default(ExplainResult value) => value.SizeOrigin switch
+    {
+        InputSizeOrigin.Usual => "  (no size was given; --size asks for another)",
+        InputSizeOrigin.Enlarged => $"  (no size was given, and the usual one is too small for this layer: this is --size {string.Join('x', value.Shape.InSize)})",
+        _ => "",
+    };
+
+    private static string Sizes(ConvShape shape) => string.Join(
+        '\n', LayerText.DimensionNames(shape.Spec).Select((name, d) => $"  {name,-10}{LayerText.SizeFormula(shape, d)}"));
 }

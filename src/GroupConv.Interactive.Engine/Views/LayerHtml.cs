@@ -11,7 +11,7 @@ internal static class LayerHtml
 
     /// <summary>The layer as PyTorch writes it, and what its groups mean.</summary>
     /// <param name="spec">The layer.</param>
-    public static Markup Head(Conv2dSpec spec) =>
+    public static Markup Head(ConvSpec spec) =>
         Markup.Of($"<div class=\"gc-title\">{spec.ToString()}</div><div class=\"gc-lead\">{LayerText.Lead(spec)}</div>");
 
     /// <summary>Numbers that matter, each with its name.</summary>
@@ -22,7 +22,7 @@ internal static class LayerHtml
     /// <summary>The wiring diagram, with a word on what it leaves out.</summary>
     /// <param name="spec">The layer.</param>
     /// <param name="all">Whether to draw every group.</param>
-    public static Markup Wiring(Conv2dSpec spec, bool all)
+    public static Markup Wiring(ConvSpec spec, bool all)
     {
         var (svg, shown) = WiringDiagram.Draw(spec, all);
         return Markup.Of($"{Output.Picture(svg, WiringDiagram.Alt(spec))}{Showing(shown, spec.Groups, all)}");
@@ -30,7 +30,7 @@ internal static class LayerHtml
 
     /// <summary>Which channels and weight rows belong to which group: the first groups and the last, the others folded away.</summary>
     /// <param name="spec">The layer.</param>
-    public static Markup Groups(Conv2dSpec spec)
+    public static Markup Groups(ConvSpec spec)
     {
         var shown = Elision.Pick(spec.Groups, LayerText.GroupsInTable);
         if (shown.Count == spec.Groups)
@@ -60,11 +60,11 @@ internal static class LayerHtml
         ? Markup.Empty
         : Markup.Of($"<p class=\"gc-quiet\">showing {shown} of {Numbers.Of(groups, "group")}{(all ? ", as many as an output holds" : "; --all shows more")}</p>");
 
-    private static Markup Table(Conv2dSpec spec, IReadOnlyList<int> groups) => Table(
+    private static Markup Table(ConvSpec spec, IReadOnlyList<int> groups) => Table(
         ["group", "reads", "weight rows", "makes"],
         groups.Select((group, i) =>
         {
-            var cells = LayerText.Row(spec.Slice(group));
+            var cells = LayerText.Row(spec, spec.Slice(group));
             var gap = i > 0 && groups[i - 1] != group - 1 ? Markup.Of($"<tr><td colspan=\"4\">⋮</td></tr>") : Markup.Empty;
             return Markup.Of($"{gap}<tr><td><span class=\"gc-swatch\" style=\"background:{Palette.Color(group)}\"></span>{cells[0]}</td><td>{cells[1]}</td><td>{cells[2]}</td><td>{cells[3]}</td></tr>");
         }));

@@ -4,31 +4,34 @@ using GroupConv.Interactive.Results;
 
 namespace GroupConv.Interactive.Engine.Views;
 
-/// <summary>Draws feature maps by group: Plotly heatmaps over a still picture of the same.</summary>
+/// <summary>
+/// Draws feature maps by group: Plotly heatmaps over a still picture of the same. A map of a signal is a strip, a map of a volume the slice asked for.
+/// </summary>
 internal sealed class MapsView : View<MapsResult>
 {
     /// <inheritdoc/>
     protected override MimeBundle Draw(MapsResult value)
     {
-        var planes = Planes.Of(value.Maps);
-        long channels = planes.Outer.Count == 0 ? 1 : planes.Outer[^1];
-        var all = planes.IsEmpty ? new Statistics() : planes.Measure(0, channels);
+        int dims = value.Dims;
+        var planes = Planes.OfMaps(value.Maps, dims);
+        long channels = MapSlices.Channels(planes, dims), depth = MapSlices.Depth(planes, dims);
+        var all = planes.IsEmpty ? new Statistics() : planes.Measure(0, channels * depth);
         int groups = value.Groups >= 1 && channels % value.Groups == 0 ? value.Groups : 1;
         var shown = ChannelChoice.Pick(channels, groups, value.All ? TileSheet.TileMost : TileSheet.TileLimit);
         bool ofLayer = value.Spec is not null && value.Spec.OutChannels == channels;
         var builder = new SheetBuilder(planes)
         {
-            Shown = shown,
-            Of = channels,
+            Shown = [.. shown.Select(channel => MapSlices.Plane(planes, dims, channel, value.Slice))],
+            Of = channels * depth,
             Groups = groups,
             Scale = value.Scale,
             CellLimit = IsLive(shown.Count) ? TileSheet.LiveCells : TileSheet.StillCells,
-            Title = Title,
-            Alt = $"{value.Source}: {Numbers.Of(shown.Count, "feature map")} of {Conv2dShape.Shape(planes.Lengths)} by group, {TensorText.Range(all)}.",
+            Title = plane => Title(plane / depth),
+            Alt = $"{value.Source}: {Numbers.Of(shown.Count, "feature map")} of {TensorText.Shape(planes)} by group, {TensorText.Range(all)}.",
         };
 
         string first = Lines.First(
-            $"maps {Lines.Clip(value.Source, 40)} {Conv2dShape.Shape(planes.Lengths)}",
+            $"maps {Lines.Clip(value.Source, 40)} {TensorText.Shape(planes)}",
             Showing(shown.Count, channels),
             groups > 1 ? Numbers.Of(groups, "group") : "",
             all.NonFiniteText,
@@ -36,7 +39,7 @@ internal sealed class MapsView : View<MapsResult>
             $"scale by {value.Scale.ToString().ToLowerInvariant()}");
         string[] notes = [.. Notes(value, planes, builder, shown.Count, channels)];
         string[] head = [first, .. value.Spec is null ? [] : (string[])[LayerText.Summary(value.Spec)], .. notes];
-        string table = planes.IsEmpty ? "" : "\n" + TensorText.PerPlane(planes, channels, c => string.Join(" · ", Title(c)));
+        string table = planes.IsEmpty ? "" : "\n" + TensorText.PerPlane(planes, channels, c => string.Join(" · ", Title(c)), depth);
         string text = $"{string.Join('\n', head)}\n{table}{Lines.CSharp(value.CSharp)}";
         if (planes.IsEmpty)
             return new MimeBundle(text);
@@ -51,7 +54,8 @@ internal sealed class MapsView : View<MapsResult>
             if (!ofLayer)
                 return [name];
             var slice = value.Spec!.Slice(value.Spec.GroupOfOutput(index));
-            return [name, $"reads in {GroupSlice.Span(slice.FirstInput, slice.LastInput)}"];
+            string reads = $"reads in {GroupSlice.Span(slice.FirstInput, slice.LastInput)}";
+            return dims == 1 ? [$"{name} · {reads}"] : [name, reads]; // a strip is wide and low
         }
     }
 
@@ -81,8 +85,10 @@ internal sealed class MapsView : View<MapsResult>
             yield return "There is nothing to draw: a dimension is 0.";
         else if (builder.Shrunk.Length > 0)
             yield return builder.Shrunk;
-        if (planes.Outer.Count == 2 && planes.Outer[0] > 1)
-            yield return FormattableString.Invariant($"image 0 of a batch of {planes.Outer[0]}");
+        if (planes.Outer.Count == (value.Dims == 3 ? 3 : 2) && planes.Outer[0] > 1)
+            yield return FormattableString.Invariant($"{(value.Dims == 1 ? "signal" : value.Dims == 2 ? "image" : "volume")} 0 of a batch of {planes.Outer[0]}");
+        if (MapSlices.Note(planes, value.Dims, value.Slice) is { Length: > 0 } slice)
+            yield return slice;
         if (shown < channels)
             yield return $"{Showing(shown, channels)}, {(value.All ? "as many as an output holds" : "as many of each group; --all shows more")}";
     }

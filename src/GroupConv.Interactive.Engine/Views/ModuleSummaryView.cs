@@ -14,13 +14,13 @@ internal sealed class ModuleSummaryView : View<ModuleSummary>
     /// <inheritdoc/>
     protected override MimeBundle Draw(ModuleSummary value)
     {
-        string sizes = $"{ConvShape.Shape(value.Input)} → {ConvShape.Shape(value.Output)}";
+        string sizes = $"{Shape(value.Input)} → {Shape(value.Output)}";
         var shown = Elision.Pick(value.Rows.Count, RowLimit);
         string more = shown.Count < value.Rows.Count ? $"showing {shown.Count} of {Numbers.Of(value.Rows.Count, "layer")}" : "";
         var rows = shown.Select(i => value.Rows[i]).ToList();
         string table = Lines.Table(
             ["name", "layer", "output", "parameters", "MACs"],
-            rows.Select(row => new[] { new string(' ', 2 * Depth(row)) + row.Name, Layer(row), ConvShape.Shape(row.Output), Parameters(row), Macs(row) }));
+            rows.Select(row => new[] { new string(' ', 2 * Depth(row)) + row.Name, Layer(row), Shape(row.Output), Parameters(row), Macs(row) }));
         string first = Lines.First(sizes, $"{Numbers.Short(value.Parameters)} parameters", $"{Numbers.Short(value.Macs)} MACs", Numbers.Of(value.Rows.Count, "layer"));
         return new MimeBundle($"{first}\n{table}{(more.Length == 0 ? "" : more + "\n")}", () => Output.Html(
             Markup.Of(
@@ -32,7 +32,9 @@ internal sealed class ModuleSummaryView : View<ModuleSummary>
     }
 
     private static Markup Row(ModuleRow row) => Markup.Of(
-        $"<tr><td>{string.Concat(Enumerable.Repeat(Indent, Depth(row)))}{row.Name}</td><td>{Layer(row)}</td><td>{ConvShape.Shape(row.Output)}</td><td class=\"gc-number\">{Parameters(row)}</td><td class=\"gc-number\">{Macs(row)}</td></tr>");
+        $"<tr><td>{string.Concat(Enumerable.Repeat(Indent, Depth(row)))}{row.Name}</td><td>{Layer(row)}</td><td>{Shape(row.Output)}</td><td class=\"gc-number\">{Parameters(row)}</td><td class=\"gc-number\">{Macs(row)}</td></tr>");
+
+    private static string Shape(IReadOnlyList<long> lengths) => new TensorShape([.. lengths.Select(length => (nint)length)]).ToString();
 
     private static int Depth(ModuleRow row) => Math.Min(row.Level, 8);
 

@@ -13,12 +13,16 @@ internal static class TensorText
     /// <param name="planes">The tensor.</param>
     /// <param name="all">Its statistics.</param>
     public static string Summary(Planes planes, Statistics all) => Lines.First(
-        $"Tensor<{planes.TypeName}> {Conv2dShape.Shape(planes.Lengths)}",
+        $"Tensor<{planes.TypeName}> {Shape(planes)}",
         all.NonFiniteText,
         planes.IsEmpty ? "empty" : Range(all),
         all.Finite > 1 ? $"mean {Numbers.Value(all.Mean)}" : "",
         all.Finite > 1 ? $"std {Numbers.Value(all.Deviation)}" : "",
         all.Count > 1 ? $"{Numbers.Short(all.Count)} values" : "");
+
+    /// <summary>The lengths of a tensor, such as <c>[1, 3, 64, 64]</c>.</summary>
+    /// <param name="planes">The tensor.</param>
+    public static string Shape(Planes planes) => new TensorShape([.. planes.Lengths.Select(length => (nint)length)]).ToString();
 
     /// <summary>The range of the finite values, in words.</summary>
     /// <param name="all">The statistics.</param>
@@ -35,13 +39,14 @@ internal static class TensorText
     /// <summary>Statistics of each plane as a table: the first ones and the last.</summary>
     /// <param name="planes">The tensor.</param>
     /// <param name="count">How many of its planes.</param>
-    /// <param name="name">The name of a plane.</param>
-    public static string PerPlane(Planes planes, long count, Func<long, string> name)
+    /// <param name="name">The name of a map.</param>
+    /// <param name="each">Planes of a map.</param>
+    public static string PerPlane(Planes planes, long count, Func<long, string> name, long each = 1)
     {
         if (planes.IsEmpty)
             return "";
         var shown = Elision.Pick((int)Math.Min(count, int.MaxValue), PlanesListed);
-        string table = Lines.Table(["map", "min", "max", "mean", "std", "not finite"], shown.Select(plane => Row(name(plane), planes.Measure(plane, 1))));
+        string table = Lines.Table(["map", "min", "max", "mean", "std", "not finite"], shown.Select(plane => Row(name(plane), planes.Measure(plane * each, each))));
         return shown.Count == count ? table : FormattableString.Invariant($"{table}  showing {shown.Count} of {count}\n");
     }
 

@@ -37,7 +37,7 @@ internal sealed class TensorView<T> : View<Tensor<T>>
         Shown = [.. Elision.Pick((int)Math.Min(count, int.MaxValue), PlanesDrawn).Select(plane => (long)plane)],
         Of = count,
         Title = plane => [Name(planes, plane)],
-        Alt = $"Tensor {Conv2dShape.Shape(planes.Lengths)}: {TensorText.Range(all)}{(all.NonFinite > 0 ? ", " + all.NonFiniteText : "")}.",
+        Alt = $"Tensor {TensorText.Shape(planes)}: {TensorText.Range(all)}{(all.NonFinite > 0 ? ", " + all.NonFiniteText : "")}.",
     };
 
     private static string Html(Planes planes, Statistics all, long count, TileSheet sheet)
@@ -52,7 +52,7 @@ internal sealed class TensorView<T> : View<Tensor<T>>
         return Output.Html(
             Markup.Of(
                 $"""
-                <div class="gc-title">Tensor&lt;{planes.TypeName}&gt; {Conv2dShape.Shape(planes.Lengths)}</div>{LayerHtml.Facts(
+                <div class="gc-title">Tensor&lt;{planes.TypeName}&gt; {TensorText.Shape(planes)}</div>{LayerHtml.Facts(
                     (Numbers.Value(all.Min), "min"),
                     (Numbers.Value(all.Max), "max"),
                     (Numbers.Value(all.Mean), "mean"),
@@ -74,7 +74,7 @@ internal sealed class TensorView<T> : View<Tensor<T>>
             0 => planes.Rows == 1 ? Numbers.Of(planes.Columns, "value") : $"{Numbers.By(planes.Rows, planes.Columns)}",
             <= 2 => FormattableString.Invariant($"channel {index[^1]}"),
             3 => FormattableString.Invariant($"channel {index[1]} · depth {index[2]}"),
-            _ => Conv2dShape.Shape(index),
+            _ => new TensorShape([.. index.Select(i => (nint)i)]).ToString(),
         };
     }
 }

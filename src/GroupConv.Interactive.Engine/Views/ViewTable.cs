@@ -1,5 +1,9 @@
-using GroupConv.Interactive.Engine.Rendering;
+using System.Numerics.Tensors;
+using GroupConv.Core;
+using GroupConv.Core.Planning;
+using GroupConv.Core.Specs;
 using GroupConv.Interactive.Results;
+using GroupConv.Learning;
 
 namespace GroupConv.Interactive.Engine.Views;
 
@@ -9,88 +13,53 @@ internal static class ViewTable
     private static readonly IView[] _views =
     [
         new ExplainView(),
+        new LayersView(),
         new WiringView(),
         new RunView(),
         new MapsView(),
         new ChartView(),
         new FigureView(),
         new HelpView(),
-        new Conv2dView(),
+        new ConvLayerView(),
         new ConvPlanView(),
-        new Conv2dSpecView(),
+        new PreparedConvView(),
+        new ConvSpecView(),
         new ConvExceptionView(),
         new ModuleSummaryView(),
-        new EpochResultView(),
         new TensorView<float>(),
         new TensorView<double>(),
+
+        // Values that a line says; a module, the lines of what it holds.
+        new TextView<ConvShape>(),
+        new TextView<ConvCost>(),
+        new TextView<ConvPadding>(),
+        new TextView<IntTuple>(),
+        new TextView<TensorShape>(),
+        new TextView<GroupSlice>(),
+        new TextView<ConvBound>(),
+        new TextView<ConvOptions>(),
+        new TextView<ConvGradients>(),
+        new TextView<ConvGradients<double>>(),
+        new TextView<ConvGradients<float>>(),
+        new TextView<ConvGradients<Half>>(),
+        new TextView<ChannelShuffle>(),
+        new TextView<Module>(),
+        new TextView<ModuleRow>(),
+        new TextView<Parameter>(),
+        new TextView<Optimizer>(),
+        new TextView<LRScheduler>(),
+        new TextView<CrossEntropyLoss>(),
+        new TextView<TensorDataset>(),
+        new TextView<Trainer>(),
+        new TextView<EpochResult>(),
+        new TextView<Evaluation>(),
     ];
 
     /// <summary>The types drawn, in the table's order.</summary>
     public static IReadOnlyList<Type> Types { get; } = [.. _views.Select(view => view.Draws)];
 
-    /// <summary>Draws a value. Never throws: a view that fails, now or when its HTML or PNG is asked for, gives way to text with the reason.</summary>
+    /// <summary>Draws a value with the first view for its type; without one, its text. Throws what the view throws.</summary>
     /// <param name="value">The value.</param>
-    public static MimeBundle Render(object value) => Render(value, _views);
-
-    /// <summary>Draws a value with the views given.</summary>
-    /// <param name="value">The value.</param>
-    /// <param name="views">The views, most specific first.</param>
-    public static MimeBundle Render(object value, IReadOnlyList<IView> views)
-    {
-        try
-        {
-            var view = views.FirstOrDefault(view => view.Draws.IsInstanceOfType(value));
-            return view is null ? new MimeBundle(value.ToString() ?? "") : Guarded(view.Draw(value));
-        }
-        catch (Exception error)
-        {
-            return new MimeBundle(Reason(value, error));
-        }
-    }
-
-    private static MimeBundle Guarded(MimeBundle bundle)
-    {
-        return new MimeBundle(bundle.Text, bundle.HasHtml ? Html : null, bundle.HasPng ? Png : null);
-
-        string Html()
-        {
-            try
-            {
-                return bundle.Html!;
-            }
-            catch (Exception error)
-            {
-                return Output.Html(Markup.Of($"<pre>{bundle.Text}</pre><p class=\"gc-quiet\">The picture failed: {error.Message}</p>"), live: false);
-            }
-        }
-
-        ReadOnlyMemory<byte>? Png()
-        {
-            try
-            {
-                return bundle.Png;
-            }
-            catch (Exception)
-            {
-                // The HTML and the text say what failed; a front end that asks for the PNG falls back to them.
-                return null;
-            }
-        }
-    }
-
-    private static string Reason(object value, Exception error)
-    {
-        string text;
-        try
-        {
-            text = value.ToString() ?? "";
-        }
-        catch (Exception)
-        {
-            text = "";
-        }
-
-        string what = Lines.First($"{value.GetType().Name} could not be drawn: {error.Message}");
-        return text.Length == 0 ? what : $"{what}\n{text}";
-    }
+    public static MimeBundle Render(object value) =>
+        _views.FirstOrDefault(view => view.Draws.IsInstanceOfType(value))?.Draw(value) ?? new MimeBundle(value.ToString() ?? "");
 }

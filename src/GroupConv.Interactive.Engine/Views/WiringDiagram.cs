@@ -20,7 +20,7 @@ internal static class WiringDiagram
     /// <param name="spec">The layer.</param>
     /// <param name="all">Whether to draw every group, as far as an output can hold them.</param>
     /// <returns>The picture, and how many groups it shows.</returns>
-    public static (Markup Svg, int Shown) Draw(Conv2dSpec spec, bool all)
+    public static (Markup Svg, int Shown) Draw(ConvSpec spec, bool all)
     {
         if (spec.Groups <= WideLanes)
             return (Wide(spec), spec.Groups);
@@ -34,13 +34,13 @@ internal static class WiringDiagram
 
     /// <summary>The picture in words.</summary>
     /// <param name="spec">The layer.</param>
-    public static string Alt(Conv2dSpec spec)
+    public static string Alt(ConvSpec spec)
     {
         var shown = Elision.Pick(spec.Groups, 4).Select(group => spec.Slice(group).ToString());
         return $"Wiring of {spec}: {string.Join("; ", shown)}{(spec.Groups > 4 ? $"; showing 4 of {Numbers.Of(spec.Groups, "group")}" : "")}.";
     }
 
-    private static Markup Wide(Conv2dSpec spec)
+    private static Markup Wide(ConvSpec spec)
     {
         const int BoxLeft = 316, BoxRight = 564, Inputs = 150, Outputs = 712, Node = 18, Gap = 12;
         bool single = spec.Groups == 1;
@@ -56,7 +56,7 @@ internal static class WiringDiagram
             double height = Math.Max(nodes * 22, spec.Groups <= 4 ? 56 : spec.Groups <= 8 ? 44 : 28);
             var left = inputs.Select((bundle, i) => Channel(bundle, i, inputs.Count, "in"));
             var right = outputs.Select((bundle, i) => Channel(bundle, i, outputs.Count, "out"));
-            lanes.Add(Lane(slice, Markup.Of($"{left}{right}{Box(slice, spec, BoxLeft, y, BoxRight - BoxLeft, height)}")));
+            lanes.Add(Lane(spec, slice, Markup.Of($"{left}{right}{Box(slice, spec, BoxLeft, y, BoxRight - BoxLeft, height)}")));
             y += height + Gap;
 
             Markup Channel((int First, int Last) bundle, int index, int count, string side)
@@ -86,19 +86,19 @@ internal static class WiringDiagram
 
         var heads = Markup.Of(
             $"""
-            {Svg.Text(Inputs + Node, 30, $"input · {Numbers.Of(spec.InChannels, "channel")}", 12, dim: true, anchor: "end")}{Svg.Text((BoxLeft + BoxRight) / 2, 30, single ? "1 group · weight " + Conv2dShape.Shape(spec.WeightShape) : $"{Numbers.Of(spec.Groups, "group")} · weight {Conv2dShape.Shape(spec.WeightShape)}", 12, dim: true, anchor: "middle")}{Svg.Text(Outputs, 30, $"output · {Numbers.Of(spec.OutChannels, "channel")}", 12, dim: true)}
+            {Svg.Text(Inputs + Node, 30, $"input · {Numbers.Of(spec.InChannels, "channel")}", 12, dim: true, anchor: "end")}{Svg.Text((BoxLeft + BoxRight) / 2, 30, single ? "1 group · weight " + spec.WeightShape : $"{Numbers.Of(spec.Groups, "group")} · weight {spec.WeightShape}", 12, dim: true, anchor: "middle")}{Svg.Text(Outputs, 30, $"output · {Numbers.Of(spec.OutChannels, "channel")}", 12, dim: true)}
             """);
         return Svg.Document(Width, y + 10, Markup.Of($"{heads}{lanes}"));
     }
 
-    private static Markup Slim(Conv2dSpec spec, int limit)
+    private static Markup Slim(ConvSpec spec, int limit)
     {
         const int Top = 54, Pitch = 25, Height = 20, Margin = 18, Gutter = 20, Stub = 12;
         var shown = Elision.Pick(spec.Groups, limit);
         var last = spec.Slice(spec.Groups - 1);
         double inRoom = Room($"in {GroupSlice.Span(last.FirstInput, last.LastInput)}");
         double outRoom = Room($"out {GroupSlice.Span(last.FirstOutput, last.LastOutput)}");
-        double boxRoom = Room($"group {last.Group} · {Rows(last)}") + 8;
+        double boxRoom = Room($"group {last.Group} · {Rows(spec, last)}") + 8;
         double lane = inRoom + outRoom + boxRoom + 2 * (12 + 6 + Stub);
         int columns = Math.Clamp((int)((Width - 2 * Margin + Gutter) / (lane + Gutter)), 1, 3);
         double room = (Width - 2 * Margin - (columns - 1) * Gutter) / (double)columns;
@@ -114,7 +114,7 @@ internal static class WiringDiagram
                 : SlimLane(spec.Slice(shown[gap >= 0 && cell > gap ? cell - 1 : cell]), x, y));
         }
 
-        string title = $"input · {Numbers.Of(spec.InChannels, "channel")} → {Numbers.Of(spec.Groups, "group")} · weight {Conv2dShape.Shape(spec.WeightShape)} → output · {Numbers.Of(spec.OutChannels, "channel")}";
+        string title = $"input · {Numbers.Of(spec.InChannels, "channel")} → {Numbers.Of(spec.Groups, "group")} · weight {spec.WeightShape} → output · {Numbers.Of(spec.OutChannels, "channel")}";
         return Svg.Document(Width, Top + rows * Pitch + 12, Markup.Of($"{Svg.Text(Width / 2.0, 30, title, 12, dim: true, anchor: "middle")}{parts}"));
 
         Markup SlimLane(GroupSlice slice, double x, double y)
@@ -122,30 +122,30 @@ internal static class WiringDiagram
             double middle = y + Height / 2.0, inNode = x + inRoom + 6, outNode = x + room - outRoom - 18;
             double left = inNode + 12 + Stub, right = outNode - Stub;
             string color = Palette.Color(slice.Group);
-            return Lane(slice, Markup.Of(
+            return Lane(spec, slice, Markup.Of(
                 $"""
-                <path d="M{inNode + 12} {middle}H{left}M{right} {middle}H{outNode}" fill="none" stroke="{color}" stroke-width="2"/>{Stack(inNode, middle - 6, 12, 12, 1, color)}{Stack(outNode, middle - 6, 12, 12, 1, color)}<rect x="{left}" y="{y}" width="{right - left}" height="{Height}" rx="5" fill="{color}" fill-opacity="0.15" stroke="{color}" stroke-width="1.5" stroke-dasharray="{Palette.Dash(slice.Group)}"/>{Svg.Text(inNode - 6, middle + 4, $"in {GroupSlice.Span(slice.FirstInput, slice.LastInput)}", 12, anchor: "end")}{Svg.Text((left + right) / 2, middle + 4, $"group {slice.Group} · {Rows(slice)}", 11.5, anchor: "middle")}{Svg.Text(outNode + 18, middle + 4, $"out {GroupSlice.Span(slice.FirstOutput, slice.LastOutput)}", 12)}
+                <path d="M{inNode + 12} {middle}H{left}M{right} {middle}H{outNode}" fill="none" stroke="{color}" stroke-width="2"/>{Stack(inNode, middle - 6, 12, 12, 1, color)}{Stack(outNode, middle - 6, 12, 12, 1, color)}<rect x="{left}" y="{y}" width="{right - left}" height="{Height}" rx="5" fill="{color}" fill-opacity="0.15" stroke="{color}" stroke-width="1.5" stroke-dasharray="{Palette.Dash(slice.Group)}"/>{Svg.Text(inNode - 6, middle + 4, $"in {GroupSlice.Span(slice.FirstInput, slice.LastInput)}", 12, anchor: "end")}{Svg.Text((left + right) / 2, middle + 4, $"group {slice.Group} · {Rows(spec, slice)}", 11.5, anchor: "middle")}{Svg.Text(outNode + 18, middle + 4, $"out {GroupSlice.Span(slice.FirstOutput, slice.LastOutput)}", 12)}
                 """));
         }
 
         static double Room(string label) => label.Length * 6;
     }
 
-    private static string Rows(GroupSlice slice) =>
-        $"{(slice.Outputs == 1 ? "row" : "rows")} {GroupSlice.Span(slice.FirstOutput, slice.LastOutput)}";
+    private static string Rows(ConvSpec spec, GroupSlice slice) =>
+        $"{((spec.Transposed ? slice.Inputs : slice.Outputs) == 1 ? "row" : "rows")} {LayerText.WeightRows(spec, slice)}";
 
-    private static Markup Lane(GroupSlice slice, Markup body) => Markup.Of(
-        $"<g class=\"gc-lane\"><title>{slice.ToString()}, weight {Rows(slice)}</title>{body}</g>");
+    private static Markup Lane(ConvSpec spec, GroupSlice slice, Markup body) => Markup.Of(
+        $"<g class=\"gc-lane\"><title>{slice.ToString()}, weight {Rows(spec, slice)}</title>{body}</g>");
 
-    private static Markup Box(GroupSlice slice, Conv2dSpec spec, double x, double y, double width, double height)
+    private static Markup Box(GroupSlice slice, ConvSpec spec, double x, double y, double width, double height)
     {
         string color = Palette.Color(slice.Group);
-        string name = $"group {slice.Group} · weight {Rows(slice)}";
+        string name = $"group {slice.Group} · weight {Rows(spec, slice)}";
         double middle = y + height / 2;
         var frame = Markup.Of($"<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" rx=\"8\" fill=\"{color}\" fill-opacity=\"0.15\" stroke=\"{color}\" stroke-width=\"1.8\" stroke-dasharray=\"{Palette.Dash(slice.Group)}\"/>");
         return height < 40
             ? Markup.Of($"{frame}{Svg.Text(x + width / 2, middle + 4.5, name, 13, anchor: "middle", bold: true)}")
-            : Markup.Of($"{frame}{Svg.Text(x + width / 2, middle - 3, name, 13, anchor: "middle", bold: true)}{Svg.Text(x + width / 2, middle + 14, Conv2dShape.Shape([slice.Outputs, slice.Inputs, spec.KernelSize.Height, spec.KernelSize.Width]), 12, dim: true, anchor: "middle")}");
+            : Markup.Of($"{frame}{Svg.Text(x + width / 2, middle - 3, name, 13, anchor: "middle", bold: true)}{Svg.Text(x + width / 2, middle + 14, LayerText.WeightOfGroup(spec).ToString(), 12, dim: true, anchor: "middle")}");
     }
 
     // Channels as a stack: one block, cut into as many slices as there are channels while they can be told apart.

@@ -25,39 +25,43 @@ public static class FormatterRegistration
             string[] mimeTypes = Dense.Contains(type) ? [Html, Png, Text] : [Html, Text];
             var bundles = new BundleCache(engine.Render, mimeTypes.Length);
             foreach (string mimeType in mimeTypes)
-                Formatter.Register(type, (value, writer) => writer.Write(Form(bundles.Get(value, mimeType), mimeType)), mimeType);
+                Formatter.Register(type, (value, writer) => writer.Write(Form(bundles, value, mimeType)), mimeType);
             Formatter.SetPreferredMimeTypesFor(type, mimeTypes);
         }
     }
 
-    private static string Form(MimeBundle bundle, string mimeType) => mimeType switch
+    /// <summary>
+    /// Draws a value. Every host comes through here, so this is the one place where a drawing that fails becomes text with the reason:
+    /// a host would otherwise fail the cell, whose result is there. An interrupt, and memory that runs out, are for the host to handle.
+    /// </summary>
+    /// <param name="bundles">Draws values.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="mimeType">The form asked for.</param>
+    /// <returns>The form; empty for a PNG that there is not, which hosts leave out.</returns>
+    internal static string Form(BundleCache bundles, object value, string mimeType)
     {
-        Html => HtmlOf(bundle),
-        Png => PngOf(bundle),
-        _ => bundle.Text,
-    };
-
-    private static string HtmlOf(MimeBundle bundle)
-    {
+        MimeBundle? bundle = null;
         try
         {
-            return bundle.Html ?? Preformatted(bundle.Text);
+            bundle = bundles.Get(value, mimeType);
+            return mimeType switch
+            {
+                Html => bundle.Html ?? Preformatted(bundle.Text),
+                Png => bundle.Png is { } png ? Convert.ToBase64String(png.Span) : "",
+                _ => bundle.Text,
+            };
         }
-        catch (Exception exception) when (exception is not OutOfMemoryException)
+        catch (Exception failure) when (failure is not (OutOfMemoryException or OperationCanceledException))
         {
-            return Preformatted($"{bundle.Text}\n(no picture: {exception.Message})");
-        }
-    }
-
-    private static string PngOf(MimeBundle bundle)
-    {
-        try
-        {
-            return bundle.Png is { } png ? Convert.ToBase64String(png.Span) : "";
-        }
-        catch (Exception exception) when (exception is not OutOfMemoryException)
-        {
-            return ""; // the HTML and the text beside it say the reason
+            string text = bundle is null
+                ? $"{value.GetType().Name} could not be drawn: {failure.Message}"
+                : $"{bundle.Text}\n(no picture: {failure.Message})";
+            return mimeType switch
+            {
+                Html => Preformatted(text),
+                Png => "", // the HTML and the text beside it give the reason
+                _ => text,
+            };
         }
     }
 

@@ -6,7 +6,7 @@ namespace GroupConv.Interactive.Results;
 
 /// <summary>What <c>#!groupconv run</c> computed.</summary>
 /// <param name="Plan">The layer on its input, and what ran.</param>
-/// <param name="Output">The output, (N, C, H, W) or (C, H, W).</param>
+/// <param name="Output">The output, (N, C, ...) or (C, ...).</param>
 /// <param name="InputNonFinite">NaN and ±Inf in the input.</param>
 /// <param name="Elapsed">Wall time of the forward call, once.</param>
 /// <param name="Source">What the input was: a variable's name or a file's.</param>
@@ -22,5 +22,5 @@ public sealed record RunResult(
     string CSharp)
 {
     /// <summary>The layer on its input.</summary>
-    public Conv2dShape Shape => (Conv2dShape)Plan.Shape;
+    public ConvShape Shape => Plan.Shape;
 }

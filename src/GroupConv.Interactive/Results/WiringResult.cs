@@ -6,4 +6,4 @@ namespace GroupConv.Interactive.Results;
 /// <param name="Spec">The layer.</param>
 /// <param name="All">Whether to draw every channel, however many.</param>
 /// <param name="CSharp">The C# call that does the same.</param>
-public sealed record WiringResult(Conv2dSpec Spec, bool All = false, string CSharp = "");
+public sealed record WiringResult(ConvSpec Spec, bool All = false, string CSharp = "");

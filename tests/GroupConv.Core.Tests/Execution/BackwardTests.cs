@@ -148,7 +148,7 @@ public sealed class BackwardTests
     [InlineData("reflect")]
     public void Gradients_go_to_destinations_and_to_views(string mode)
     {
-        var conv = new Conv2d(new Conv2dSpec(4, 6, 3, stride: 2, padding: 1, groups: 2, paddingMode: mode == "zeros" ? PaddingMode.Zeros : PaddingMode.Reflect), seed: 3);
+        var conv = new Conv2d(ConvSpec.Conv2d(4, 6, 3, stride: 2, padding: 1, groups: 2, paddingMode: mode == "zeros" ? PaddingMode.Zeros : PaddingMode.Reflect), seed: 3);
         Tensor<float> x = Tensors.Input(1, 2, 4, 7, 9), g = Tensors.Input(2, 2, 6, 4, 5);
         var expected = conv.Backward(x, g);
         var room = Tensor.CreateFromShape<float>([3, 6, 8, 11]);
@@ -243,7 +243,7 @@ public sealed class BackwardTests
     [InlineData("replicate", 1, 8)]
     public void A_call_into_destinations_allocates_nothing_on_the_managed_heap(string mode, int stride, int groups)
     {
-        var conv = new Conv2d(new Conv2dSpec(64, 64, 3, stride: stride, padding: 1, groups: groups, paddingMode: mode == "zeros" ? PaddingMode.Zeros : PaddingMode.Replicate));
+        var conv = new Conv2d(ConvSpec.Conv2d(64, 64, 3, stride: stride, padding: 1, groups: groups, paddingMode: mode == "zeros" ? PaddingMode.Zeros : PaddingMode.Replicate));
         Tensor<float> x = Tensors.Input(1, 2, 64, 28, 28), g = Tensors.Input(2, 2, 64, 28 / stride, 28 / stride);
         ConvExecution.Threads = 1;
         try

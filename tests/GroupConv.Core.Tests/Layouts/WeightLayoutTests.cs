@@ -10,13 +10,13 @@ namespace GroupConv.Core.Tests.Layouts;
 public sealed class WeightLayoutTests
 {
     // Conv2d(4, 2, 2×2, groups=2): the digits of a number are output channel, input channel of the group, row, column.
-    private static readonly ConvSpec s_grouped = new Conv2dSpec(4, 2, 2, groups: 2);
+    private static readonly ConvSpec s_grouped = ConvSpec.Conv2d(4, 2, 2, groups: 2);
 
     private static readonly int[] s_groupedWeight =
         [1111, 1112, 1121, 1122, 1211, 1212, 1221, 1222, 2111, 2112, 2121, 2122, 2211, 2212, 2221, 2222];
 
     // Conv2d(2, 4, 1×2, groups=2): input channel, filter of it, column.
-    private static readonly ConvSpec s_depthwise = new Conv2dSpec(2, 4, (1, 2), groups: 2);
+    private static readonly ConvSpec s_depthwise = ConvSpec.Conv2d(2, 4, (1, 2), groups: 2);
     private static readonly int[] s_depthwiseWeight = [111, 112, 121, 122, 211, 212, 221, 222];
 
     // ConvTranspose2d(2, 3, 1×2): input channel, output channel, column.
@@ -71,20 +71,20 @@ public sealed class WeightLayoutTests
 
     public static TheoryData<string, Action> Mistakes() => new()
     {
-        { "The weight has the shape [4, 3, 3], but Conv2d(8, 4, kernel_size=3, groups=2) takes [3, 3, 4, 4] in the layout TensorFlow. It is [kH, kW, in_channels / groups, out_channels]: 4 dimensions, not 3.", () => To(WeightLayout.TensorFlow, new Conv2dSpec(8, 4, 3, groups: 2), 4, 3, 3) },
-        { "The weight has the shape [4, 3, 3, 4], but Conv2d(8, 4, kernel_size=3, groups=2) takes [3, 3, 4, 4] in the layout TensorFlow. It is [kH, kW, in_channels / groups, out_channels]. Try: WeightLayout.TFLite", () => To(WeightLayout.TensorFlow, new Conv2dSpec(8, 4, 3, groups: 2), 4, 3, 3, 4) },
-        { "The weight has the shape [3, 3, 8, 1], but Conv2d(8, 8, kernel_size=3, groups=8) takes [3, 3, 1, 8] in the layout TensorFlow. It is [kH, kW, in_channels / groups, out_channels]. Try: WeightLayout.TensorFlowDepthwise", () => To(WeightLayout.TensorFlow, new Conv2dSpec(8, 8, 3, groups: 8), 3, 3, 8, 1) },
+        { "The weight has the shape [4, 3, 3], but Conv2d(8, 4, kernel_size=3, groups=2) takes [3, 3, 4, 4] in the layout TensorFlow. It is [kH, kW, in_channels / groups, out_channels]: 4 dimensions, not 3.", () => To(WeightLayout.TensorFlow, ConvSpec.Conv2d(8, 4, 3, groups: 2), 4, 3, 3) },
+        { "The weight has the shape [4, 3, 3, 4], but Conv2d(8, 4, kernel_size=3, groups=2) takes [3, 3, 4, 4] in the layout TensorFlow. It is [kH, kW, in_channels / groups, out_channels]. Try: WeightLayout.TFLite", () => To(WeightLayout.TensorFlow, ConvSpec.Conv2d(8, 4, 3, groups: 2), 4, 3, 3, 4) },
+        { "The weight has the shape [3, 3, 8, 1], but Conv2d(8, 8, kernel_size=3, groups=8) takes [3, 3, 1, 8] in the layout TensorFlow. It is [kH, kW, in_channels / groups, out_channels]. Try: WeightLayout.TensorFlowDepthwise", () => To(WeightLayout.TensorFlow, ConvSpec.Conv2d(8, 8, 3, groups: 8), 3, 3, 8, 1) },
         { "The weight has the shape [3, 2, 4], but Conv1d(2, 4, kernel_size=3) takes [4, 1, 3, 2] in the layout TFLite. It is [out_channels, 1, kernel_size, in_channels / groups]: 4 dimensions, not 3. Try: WeightLayout.TensorFlow", () => To(WeightLayout.TFLite, new ConvSpec(1, false, 2, 4, 3), 3, 2, 4) },
-        { "The weight has the shape [3, 3, 4, 4], but Conv2d(8, 4, kernel_size=3, groups=2) takes [4, 4, 3, 3] in the layout PyTorch. It is [out_channels, in_channels / groups, kH, kW]. Try: WeightLayout.TensorFlow", () => _ = WeightLayouts.FromPyTorch(new Conv2dSpec(8, 4, 3, groups: 2), Tensor.CreateFromShape<float>([3, 3, 4, 4]), WeightLayout.TFLite) },
-        { "groups=2 is not depthwise: each group reads 4 of in_channels=8. TensorFlowDepthwise holds layers of groups = in_channels. Try: WeightLayout.TensorFlow", () => To(WeightLayout.TensorFlowDepthwise, new Conv2dSpec(8, 8, 3, groups: 2), 3, 3, 8, 1) },
-        { "groups=2 is not depthwise: each group reads 4 of in_channels=8. TFLiteDepthwise holds layers of groups = in_channels. Try: WeightLayout.TFLite", () => To(WeightLayout.TFLiteDepthwise, new Conv2dSpec(8, 8, 3, groups: 2), 1, 3, 3, 8) },
+        { "The weight has the shape [3, 3, 4, 4], but Conv2d(8, 4, kernel_size=3, groups=2) takes [4, 4, 3, 3] in the layout PyTorch. It is [out_channels, in_channels / groups, kH, kW]. Try: WeightLayout.TensorFlow", () => _ = WeightLayouts.FromPyTorch(ConvSpec.Conv2d(8, 4, 3, groups: 2), Tensor.CreateFromShape<float>([3, 3, 4, 4]), WeightLayout.TFLite) },
+        { "groups=2 is not depthwise: each group reads 4 of in_channels=8. TensorFlowDepthwise holds layers of groups = in_channels. Try: WeightLayout.TensorFlow", () => To(WeightLayout.TensorFlowDepthwise, ConvSpec.Conv2d(8, 8, 3, groups: 2), 3, 3, 8, 1) },
+        { "groups=2 is not depthwise: each group reads 4 of in_channels=8. TFLiteDepthwise holds layers of groups = in_channels. Try: WeightLayout.TFLite", () => To(WeightLayout.TFLiteDepthwise, ConvSpec.Conv2d(8, 8, 3, groups: 2), 1, 3, 3, 8) },
         { "TensorFlow's transposed convolutions have no groups, but groups=2. Only groups=1; or convert each group's layer by itself. Try: WeightLayout.Onnx", () => To(WeightLayout.TensorFlow, new ConvSpec(2, true, 4, 4, 3, groups: 2), 3, 3, 4, 4) },
         { "TensorFlow Lite's convolution over three dimensions has no groups, but groups=2. Only groups=1; or convert each group's layer by itself. Try: WeightLayout.Onnx", () => To(WeightLayout.TFLite, new ConvSpec(3, false, 4, 4, 3, groups: 2), 3, 3, 3, 2, 4) },
         { "TensorFlow has no depthwise convolution over three dimensions. Only over one or two. Try: WeightLayout.TensorFlow", () => To(WeightLayout.TensorFlowDepthwise, new ConvSpec(3, false, 4, 4, 3, groups: 4), 3, 3, 3, 4, 1) },
         { "TensorFlow Lite has no transposed depthwise convolution. Its depthwise layouts hold layers that are not transposed. Try: WeightLayout.Onnx", () => To(WeightLayout.TFLiteDepthwise, new ConvSpec(2, true, 4, 4, 3, groups: 4), 1, 3, 3, 4) },
-        { "in_channels=6 is not divisible by groups=4: 6/4 = 1.5. Valid groups for 6→8 channels: 1, 2. Try: groups: 2", () => To(WeightLayout.TensorFlow, new Conv2dSpec(6, 8, 3, groups: 4), 3, 3, 1, 8) },
-        { "The weight is null. Give a tensor of the shape [3, 3, 4, 4].", () => _ = WeightLayouts.ToPyTorch<float>(new Conv2dSpec(4, 4, 3), null!, WeightLayout.TensorFlow) },
-        { "The hyperparameters are null. Give those of the layer that the weight belongs to. Try: conv.Spec", () => _ = WeightLayouts.Shape(null!, WeightLayout.TFLite) },
+        { "in_channels=6 is not divisible by groups=4: 6/4 = 1.5. Valid groups for 6→8 channels: 1, 2. Try: groups: 2", () => To(WeightLayout.TensorFlow, ConvSpec.Conv2d(6, 8, 3, groups: 4), 3, 3, 1, 8) },
+        { "The weight is null. Give a tensor of the shape [3, 3, 4, 4].", () => _ = WeightLayouts.ToPyTorch<float>(ConvSpec.Conv2d(4, 4, 3), null!, WeightLayout.TensorFlow) },
+        { "The hyperparameters are null. Give a ConvSpec. Try: ConvSpec.Conv2d(64, 128, 3)", () => _ = WeightLayouts.Shape(null!, WeightLayout.TFLite) },
         { "9 is no layout. PyTorch, Onnx, TensorFlow, TensorFlowDepthwise, TFLite, TFLiteDepthwise.", () => _ = WeightLayouts.Shape(s_line, (WeightLayout)9) },
     };
 
@@ -151,7 +151,7 @@ public sealed class WeightLayoutTests
     [Fact]
     public void A_kernel_of_TensorFlow_computes_what_it_computes_there()
     {
-        var spec = new Conv2dSpec(6, 9, (3, 2), stride: 2, dilation: (1, 2), groups: 3, bias: false);
+        var spec = ConvSpec.Conv2d(6, 9, (3, 2), stride: 2, dilation: (1, 2), groups: 3, bias: false);
         var (x, kernel) = (Whole(1, 2, 7, 8, 6), Whole(2, 3, 2, 2, 9));
         var y = Run(spec, WeightLayouts.ToPyTorch(spec, kernel, WeightLayout.TensorFlow), x);
         Each(y, (n, i, j, o) =>
@@ -174,7 +174,7 @@ public sealed class WeightLayoutTests
     [Fact]
     public void A_depthwise_kernel_of_TensorFlow_computes_what_it_computes_there()
     {
-        var spec = new Conv2dSpec(4, 12, (2, 3), groups: 4, bias: false);
+        var spec = ConvSpec.Conv2d(4, 12, (2, 3), groups: 4, bias: false);
         var (x, kernel) = (Whole(3, 2, 5, 6, 4), Whole(4, 2, 3, 4, 3));
         var y = Run(spec, WeightLayouts.ToPyTorch(spec, kernel, WeightLayout.TensorFlowDepthwise), x);
         Each(y, (n, i, j, o) =>

@@ -69,7 +69,7 @@ public sealed class FuzzTests
         Assert.Equal(layer.ToString(), Cultures.InGerman(() => LayerGenerator.Draw(7).ToString()));
         Assert.Equal(new FuzzNumbers(layer).X, new FuzzNumbers(layer).X);
         Assert.Equal(
-            "seed 7: Conv3d(5, 5, kernel_size=(3, 2, 2), stride=(4, 2, 2), bias=False, padding_mode=\"replicate\") on [5, 9, 4, 8], whole numbers, 2 threads", layer.ToString());
+            "seed 7: Conv3d(5, 5, kernel_size=(3, 2, 2), stride=(4, 2, 2), bias=False, padding_mode='replicate') on [5, 9, 4, 8], whole numbers, 2 threads", layer.ToString());
     }
 
     [Fact]

@@ -169,7 +169,7 @@ public sealed class GradientTests
     [Fact]
     public void A_forced_algorithm_computes_the_gradient_of_the_input_where_it_can()
     {
-        var shape = ConvShape.Infer(new Conv2dSpec(8, 12, 3, padding: 1, groups: 2), [1, 8, 9, 9]);
+        var shape = ConvShape.Infer(ConvSpec.Conv2d(8, 12, 3, padding: 1, groups: 2), [1, 8, 9, 9]);
         Assert.Equal("direct", new GradientPlan(shape, "direct", 1).Input!.Algorithm);
         Assert.Equal("channels", new GradientPlan(shape, "channels", 1).Input!.Algorithm);
         Assert.Equal("winograd", new GradientPlan(shape, "winograd", 1).Input!.Algorithm);
@@ -209,7 +209,7 @@ public sealed class GradientTests
     public void What_no_tap_meets_makes_no_weight_a_number_that_is_none(int stride, int padding)
     {
         // The last pixel meets the last tap alone where nothing is padded; padded, the last four.
-        var conv = new Conv2d(new Conv2dSpec(8, 8, 3, stride: stride, padding: padding, groups: 8), seed: 1);
+        var conv = new Conv2d(ConvSpec.Conv2d(8, 8, 3, stride: stride, padding: padding, groups: 8), seed: 1);
         var x = Tensors.Input(1, 1, 8, 19, 19);
         var shape = conv.OutputShape(x.Lengths);
         x[0, 7, 18, 18] = float.PositiveInfinity;

@@ -68,7 +68,7 @@ public sealed class PartsTests
             Computation.AssertSameBits(y, Computation.Run(Parts(shape, null, threads).Prepared, shape, real, guardEnd: true), name);
         var expected = Computation.Loops(shape, real);
         var squares = Computation.Loops(shape, real.Squared());
-        double terms = Conv2dCost.WeightElements(shape.Spec) / shape.Spec.OutChannels + 1;
+        double terms = ConvCost.WeightElements(shape.Spec) / shape.Spec.OutChannels + 1;
         double[] tolerance = [.. squares.Zip(expected, (square, value) => 4.0 / (1 << 24) * Math.Sqrt(terms) * Math.Sqrt(square + (double)value * value))];
         Computation.AssertWithin(tolerance, expected, y, name);
     }
@@ -96,7 +96,7 @@ public sealed class PartsTests
                 Computation.AssertSameBits(exact, Computation.Run(Spread(shape, lanes, threads)!, shape, whole, guardEnd: threads != 3), FormattableString.Invariant($"{lanes} lanes, {threads} threads"));
         }
 
-        Assert.Equal("spread", Planner.Plan(shape, null, 1).Algorithm);
+        Assert.Equal("spread", Planner.Plan(shape, default, 1).Algorithm);
     }
 
     [Fact]

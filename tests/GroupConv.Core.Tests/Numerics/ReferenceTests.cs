@@ -84,7 +84,7 @@ public sealed class ReferenceTests
     [Fact]
     public void It_refuses_what_layers_refuse()
     {
-        var spec = new Conv2dSpec(4, 4, 3, groups: 2);
+        var spec = ConvSpec.Conv2d(4, 4, 3, groups: 2);
         Tensor<double> x = New(1, 4, 8, 8), weight = New(4, 2, 3, 3), bias = New(4);
         Says("The weight has the shape [4, 4, 3, 3], but Conv2d(4, 4, kernel_size=3, groups=2) takes [4, 2, 3, 3].", () => ConvReference.Forward(spec, x, New(4, 4, 3, 3), bias));
         Says("Conv2d(4, 4, kernel_size=3, groups=2) has a bias, but none is given.", () => ConvReference.Forward(spec, x, weight));

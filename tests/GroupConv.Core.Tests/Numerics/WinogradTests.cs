@@ -38,7 +38,7 @@ public sealed class WinogradTests
     public void It_runs_only_where_it_is_asked_for()
     {
         var shape = ConvCase.Parse(Layer).Shape;
-        var chosen = Planner.Plan(shape, null, 1).Describe();
+        var chosen = Planner.Plan(shape, default, 1).Describe();
         Assert.DoesNotContain("winograd", chosen.Algorithm, StringComparison.Ordinal);
         Assert.Null(chosen.Error);
         Assert.Contains("not winograd unless forced: ", chosen.Reason, StringComparison.Ordinal);
@@ -64,7 +64,7 @@ public sealed class WinogradTests
     {
         var shape = ConvCase.Parse(name).Shape;
         Assert.IsType<Refused>(new WinogradConvolution(1, outputs: 4).Offer(ConvCase.Parse(name).Problem, 1));
-        Assert.DoesNotContain("winograd", Planner.Plan(shape, null, 1).Describe().Reason, StringComparison.Ordinal);
+        Assert.DoesNotContain("winograd", Planner.Plan(shape, default, 1).Describe().Reason, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -35,14 +35,14 @@ public sealed class GroupArithmeticTests
         {
             foreach (int groups in GroupArithmetic.ValidGroups(channels.In, channels.Out))
             {
-                var spec = new Conv2dSpec(channels.In, channels.Out, 3, groups: groups);
+                var spec = ConvSpec.Conv2d(channels.In, channels.Out, 3, groups: groups);
                 var slices = spec.Slices().ToArray();
                 Assert.Equal(Enumerable.Range(0, channels.In), slices.SelectMany(slice => Enumerable.Range(slice.FirstInput, slice.Inputs)));
                 Assert.Equal(Enumerable.Range(0, channels.Out), slices.SelectMany(slice => Enumerable.Range(slice.FirstOutput, slice.Outputs)));
                 Assert.All(slices, slice => Assert.Equal(slice.Group, spec.GroupOfOutput(slice.LastOutput)));
-                Assert.Equal(new Conv2dSpec(channels.In, channels.Out, 3).WithGroups(groups), spec);
+                Assert.Equal(ConvSpec.Conv2d(channels.In, channels.Out, 3).WithGroups(groups), spec);
                 // Groups divide parameters and multiply-accumulates alike.
-                Assert.Equal(Conv2dCost.WeightElements(spec.WithGroups(1)), groups * Conv2dCost.WeightElements(spec));
+                Assert.Equal(ConvCost.WeightElements(spec.WithGroups(1)), groups * ConvCost.WeightElements(spec));
             }
         },
         seed: "0000KbcS9eN2",
@@ -66,7 +66,7 @@ public sealed class GroupArithmeticTests
     [Fact]
     public void A_depthwise_layer_has_a_multiplier()
     {
-        var spec = new Conv2dSpec(32, 64, 3, groups: 32);
+        var spec = ConvSpec.Conv2d(32, 64, 3, groups: 32);
         Assert.True(spec.IsDepthwise);
         Assert.Equal(2, spec.Multiplier);
         Assert.Equal([64, 1, 3, 3], spec.WeightShape);
@@ -76,7 +76,7 @@ public sealed class GroupArithmeticTests
     [Fact]
     public void Costs_are_those_of_the_formula()
     {
-        var cost = Conv2dCost.Of(Conv2dShape.Infer(new Conv2dSpec(64, 128, 3, padding: 1, groups: 4), [1, 64, 56, 56]));
+        var cost = ConvCost.Of(ConvShape.Infer(ConvSpec.Conv2d(64, 128, 3, padding: 1, groups: 4), [1, 64, 56, 56]));
         Assert.Equal(128 * 16 * 9, cost.WeightParameters);
         Assert.Equal(128 * 16 * 9 + 128, cost.Parameters);
         Assert.Equal(128.0 * 16 * 9 * 56 * 56, cost.Macs);

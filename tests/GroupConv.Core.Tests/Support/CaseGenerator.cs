@@ -45,7 +45,7 @@ public static class CaseGenerator
         while (seen.Count < count)
         {
             var candidate = s_cases.Generate(random, null, out _);
-            if (candidate.IsValid && Conv2dCost.Of(candidate.Shape).Macs < 5e5 && seen.Add(candidate.Name))
+            if (candidate.IsValid && ConvCost.Of(candidate.Shape).Macs < 5e5 && seen.Add(candidate.Name))
                 yield return candidate;
         }
     }

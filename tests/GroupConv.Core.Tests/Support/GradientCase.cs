@@ -28,7 +28,7 @@ internal sealed unsafe class GradientCase
     public Tensor<float> GradOutput { get; }
 
     /// <summary>The size of the output, where it was asked for.</summary>
-    public IReadOnlyList<int>? OutputSize => Shape.OutputPadding == Shape.Spec.OutputPadding ? null : [.. Shape.OutSize.Select(length => (int)length)];
+    public TensorShape? OutputSize => Shape.OutputPadding == Shape.Spec.OutputPadding ? default(TensorShape?) : Shape.OutSize;
 
     public static GradientCase Of(ConvShape shape, int seed, bool whole) => new(shape, seed, whole);
 
@@ -65,7 +65,7 @@ internal sealed unsafe class GradientCase
                     shape = ConvShape.Infer(spec, lengths, asked);
                 }
 
-                if (Conv2dCost.Of(shape).Macs < mostMacs)
+                if (ConvCost.Of(shape).Macs < mostMacs)
                     return new GradientCase(shape, seed, whole);
             }
             catch (ConvException)
@@ -114,7 +114,7 @@ internal sealed unsafe class GradientCase
         return gradWeight.Span.ToArray();
     }
 
-    public override string ToString() => $"{Shape.Spec} on {ConvShape.Shape(Shape.Input)} → {ConvShape.Shape(Shape.Output)}";
+    public override string ToString() => Shape.ToString();
 
     private static float[] Square(float[] values) => [.. values.Select(value => value * value)];
 

@@ -13,7 +13,7 @@ public sealed record LayerCase(ConvSpec Spec, nint[] Lengths)
 
     public ConvShape Shape => ConvShape.Infer(Spec, Lengths);
 
-    public string Name => $"{Spec} on {ConvShape.Shape(Lengths.Select(length => (long)length))}";
+    public string Name => $"{Spec} on {(TensorShape)Lengths}";
 
     /// <summary>The first so many cases from a seed that PyTorch would compute, none twice, none of more than 200,000 multiply-adds, none a plain 2-d convolution.</summary>
     public static IEnumerable<LayerCase> Cases(int count, uint stream, ulong seed)
@@ -22,7 +22,7 @@ public sealed record LayerCase(ConvSpec Spec, nint[] Lengths)
         var seen = new HashSet<string>();
         while (seen.Count < count)
         {
-            if (Draw(random) is { } candidate && Conv2dCost.Of(candidate.Shape) is { Macs: < 2e5 } cost && cost.OutputBytes < 1e6 && seen.Add(candidate.Name))
+            if (Draw(random) is { } candidate && ConvCost.Of(candidate.Shape) is { Macs: < 2e5 } cost && cost.OutputBytes < 1e6 && seen.Add(candidate.Name))
                 yield return candidate;
         }
     }

@@ -15,7 +15,7 @@ public sealed record Tensors(float[] X, float[] Weight, float[]? Bias)
         int x = (int)shape.InputElements;
         return new Tensors(
             Draw(ref random, x, whole),
-            Draw(ref random, (int)Conv2dCost.WeightElements(shape.Spec), whole),
+            Draw(ref random, (int)ConvCost.WeightElements(shape.Spec), whole),
             shape.Spec.Bias ? Draw(ref random, shape.Spec.OutChannels, whole) : null);
     }
 

@@ -13,7 +13,7 @@ namespace GroupConv.Interactive.Tests.Commands;
 /// <param name="spec">Hyperparameters.</param>
 /// <param name="x">A tensor.</param>
 /// <param name="y">A tensor.</param>
-public sealed record Cell(Conv2d conv, Conv2dSpec spec, Tensor<float> x, Tensor<float> y);
+public sealed record Cell(Conv2d conv, ConvSpec spec, Tensor<float> x, Tensor<float> y);
 
 /// <summary>The C# shown with a result is compiled and run, and gives the same.</summary>
 public sealed class CSharpOfResultsTests : CommandFixture
@@ -31,7 +31,7 @@ public sealed class CSharpOfResultsTests : CommandFixture
     {
         var result = Run<ExplainResult>(line);
 
-        Assert.Equal(result.Cost, await Evaluate<Conv2dCost>(result.CSharp));
+        Assert.Equal(result.Cost, await Evaluate<ConvCost>(result.CSharp));
     }
 
     [Theory]
@@ -87,6 +87,6 @@ public sealed class CSharpOfResultsTests : CommandFixture
         csharp,
         Options,
         new Cell(
-            (Conv2d)Host.Variables["conv"]!, (Conv2dSpec)Host.Variables["spec"]!, (Tensor<float>)Host.Variables["x"]!, (Tensor<float>)Host.Variables["y"]!),
+            (Conv2d)Host.Variables["conv"]!, (ConvSpec)Host.Variables["spec"]!, (Tensor<float>)Host.Variables["x"]!, (Tensor<float>)Host.Variables["y"]!),
         cancellationToken: TestContext.Current.CancellationToken);
 }

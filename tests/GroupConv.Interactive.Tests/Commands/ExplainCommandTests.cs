@@ -5,7 +5,7 @@ namespace GroupConv.Interactive.Tests.Commands;
 
 public sealed class ExplainCommandTests : CommandFixture
 {
-    private static readonly Conv2dSpec Expected = new(64, 128, 3, padding: 1, groups: 4);
+    private static readonly ConvSpec Expected = ConvSpec.Conv2d(64, 128, 3, padding: 1, groups: 4);
 
     [Theory]
     [InlineData("explain \"nn.Conv2d(64, 128, kernel_size=3, padding=1, groups=4)\"")]
@@ -23,7 +23,7 @@ public sealed class ExplainCommandTests : CommandFixture
     {
         var result = Run<ExplainResult>("explain --in 64 --out 128 --kernel 3 --padding 1 --groups 4");
 
-        Assert.True(result.IsDefaultSize);
+        Assert.Equal(InputSizeOrigin.Usual, result.SizeOrigin);
         Assert.Equal([1, 128, 56, 56], result.Shape.Output);
         Assert.Equal(128 * 16 * 9 + 128, result.Cost.Parameters);
         Assert.Equal(56.0 * 56 * 128 * 16 * 9, result.Cost.Macs);
@@ -36,7 +36,7 @@ public sealed class ExplainCommandTests : CommandFixture
     {
         var result = Run<ExplainResult>("explain conv --size 20x30 --batch 2 --stride 2 --as seen");
 
-        Assert.False(result.IsDefaultSize);
+        Assert.Equal(InputSizeOrigin.Given, result.SizeOrigin);
         Assert.Equal([2, 3, 20, 30], result.Shape.Input);
         Assert.Equal([2, 9, 10, 15], result.Shape.Output);
         Assert.Same(result, Host.Variables["seen"]);
@@ -55,7 +55,7 @@ public sealed class ExplainCommandTests : CommandFixture
 
     [Theory]
     [InlineData("explain", "Which layer?", "nn.Conv2d(")]
-    [InlineData("explain --in 64 --kernel 3", "missing: --out", "Try: --in 64")]
+    [InlineData("explain --in 64 --kernel 3", "out_channels (--out) is missing", "Try: --out 128")]
     [InlineData("explain covn", "There is no variable 'covn'. Did you mean 'conv'?", "Variables that do hold layers: conv, spec.")]
     [InlineData("explain x", "x is a Tensor<float> [1, 3, 8, 8], not a layer", "run LAYER --input x")]
     [InlineData("explain title", "title is a string, not a layer", "Conv2d")]

@@ -47,7 +47,8 @@ public sealed class GrammarTests : CommandFixture
 
         Assert.All(verb.Options, option => Assert.Contains(option.Name, text));
         Assert.All(verb.Examples, example => Assert.Contains("#!groupconv " + example, text));
-        Assert.Contains("(default 56)", text);
+        Assert.Contains("56 for images", text);
+        Assert.Contains("ConvTranspose3d", text);
         Assert.All(text.Split('\n'), row => Assert.Equal(row.TrimEnd(), row));
     }
 
@@ -73,8 +74,12 @@ public sealed class GrammarTests : CommandFixture
     [InlineData("explain conv --groups four", "--groups four is not a whole number", "Try: --groups 4")]
     [InlineData("explain conv --groups 1.5", "--groups 1.5 is not a whole number", "Try: --groups 4")]
     [InlineData("explain conv --groups 99999999999", "too large", "2147483647")]
-    [InlineData("explain conv --kernel 3x3x3", "--kernel 3x3x3 is not a number, nor a pair", "1x7")]
-    [InlineData("explain conv --padding much", "--padding much is not a number, a pair height,width, same or valid", "")]
+    [InlineData("explain conv --kernel 3x3x3x3", "--kernel 3x3x3x3 is not a number, nor one for each dimension", "1x7")]
+    [InlineData("explain conv --padding much", "--padding much is not a number, a number for each dimension, same or valid", "")]
+    [InlineData("explain conv --kernel 3x3x3", "kernel_size=(3, 3, 3) has 3 numbers", "2-d")]
+    [InlineData("explain conv --padding 1:2:3", "--padding 1:2:3 is not before:after", "Try: --padding 0:1")]
+    [InlineData("explain conv --type Linear", "--type Linear is none of Conv1d, Conv2d", "Try: --type Conv2d")]
+    [InlineData("explain conv --size 1,2,3", "--size 1x2x3 has 3 numbers, but Conv2d has 2 spatial dimensions", "Try: --size 1x2")]
     [InlineData("explain conv --padding-mode mirror", "none of zeros, reflect, replicate, circular", "")]
     [InlineData("explain conv --as 1y", "--as 1y is not a name for a C# variable", "Try: --as y")]
     [InlineData("explain conv --as out", "--as out is not a name for a C# variable", "keyword")]
@@ -119,7 +124,10 @@ public sealed class GrammarTests : CommandFixture
     public void Options_are_the_union_of_all_verbs_and_flags_are_those_without_a_value()
     {
         Assert.Equal(
-            ["--in", "--out", "--kernel", "--stride", "--padding", "--dilation", "--groups", "--no-bias", "--padding-mode", "--size", "--batch", "--as", "--all", "--input", "--seed", "--scale", "--help", "-h"],
+            [
+                "--type", "--in", "--out", "--kernel", "--stride", "--padding", "--output-padding", "--dilation", "--groups", "--no-bias", "--padding-mode",
+                "--size", "--batch", "--as", "--all", "--input", "--seed", "--scale", "--slice", "--help", "-h",
+            ],
             Grammar.Options);
         Assert.Equal(["--no-bias", "--all", "--help", "-h"], Grammar.Flags);
     }

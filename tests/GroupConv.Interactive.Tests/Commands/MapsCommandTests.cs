@@ -61,11 +61,14 @@ public sealed class MapsCommandTests : CommandFixture
     [InlineData("maps y --stride 2", "only --groups has a meaning", "")]
     [InlineData("maps x --input y", "x is a Tensor<float>", "not a layer")]
     [InlineData("maps empty", "no elements", "[1, 3, 0, 4]")]
-    [InlineData("maps flat", "feature maps are (N, C, H, W)", "Reshape")]
+    [InlineData("maps flat", "feature maps are (N, C, L) of signals, (N, C, H, W) of images", "Reshape")]
+    [InlineData("maps y --slice 0", "--slice chooses a depth of volumes", "without --slice")]
+    [InlineData("maps volume --slice 5", "--slice 5 does not exist: the depth is 4", "Try: --slice 2")]
     public void Mistakes_say_what_is_wrong_and_what_would_be_right(string line, string says, string andSays)
     {
         Host.Variables["empty"] = Tensor.Create(Array.Empty<float>(), [1, 3, 0, 4]);
-        Host.Variables["flat"] = Ramp([4, 4]);
+        Host.Variables["flat"] = Ramp([4]);
+        Host.Variables["volume"] = Ramp([1, 3, 4, 6, 5]);
 
         string error = Mistake(line);
 

@@ -48,7 +48,7 @@ public sealed class RunCommandTests : CommandFixture
 
         var result = Run<RunResult>("run conv --input x --stride 2 --padding 0");
 
-        var strided = new Conv2d(new Core.Specs.Conv2dSpec(3, 9, 3, stride: 2, groups: 3), conv.Weight, conv.Bias);
+        var strided = new Conv2d(Core.Specs.ConvSpec.Conv2d(3, 9, 3, stride: 2, groups: 3), conv.Weight, conv.Bias);
         Assert.Equal(strided.Forward(x), result.Output);
     }
 

@@ -48,6 +48,25 @@ public sealed class FormatterRegistrationTests
     }
 
     [Fact]
+    public void Png_that_throws_leaves_html_and_text_whole()
+    {
+        var bundles = new BundleCache(_ => new MimeBundle("text", () => "<p>html</p>", () => throw new InvalidOperationException("out of ink")), 3);
+        var value = new Drawn("e");
+
+        Assert.Equal(
+            ["<p>html</p>", "", "text"],
+            new[] { "text/html", "image/png", "text/plain" }.Select(mimeType => FormatterRegistration.Form(bundles, value, mimeType)));
+    }
+
+    [Fact]
+    public void An_interrupt_is_not_taken_for_a_failure()
+    {
+        var bundles = new BundleCache(_ => throw new OperationCanceledException(), 2);
+
+        Assert.ThrowsAny<OperationCanceledException>(() => FormatterRegistration.Form(bundles, new Drawn("f"), "text/plain"));
+    }
+
+    [Fact]
     public void Tensors_come_as_png_too()
     {
         FormatterRegistration.Register(EngineLoader.Load());

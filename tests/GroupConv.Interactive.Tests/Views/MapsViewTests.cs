@@ -14,7 +14,7 @@ public sealed partial class MapsViewTests
     [Fact]
     public void Signed_maps_share_one_scale_symmetric_about_zero()
     {
-        var figure = Figure(Samples.Maps(Samples.Waves(1, 1, 8, 16, 16), new Conv2dSpec(8, 8, 3, padding: 1, groups: 4)));
+        var figure = Figure(Samples.Maps(Samples.Waves(1, 1, 8, 16, 16), ConvSpec.Conv2d(8, 8, 3, padding: 1, groups: 4)));
 
         var heatmaps = Heatmaps(figure);
         Assert.Equal(8, heatmaps.Count);
@@ -57,7 +57,7 @@ public sealed partial class MapsViewTests
         for (int channel = 0; channel < 8; channel++)
             maps[0, channel, 0, 0] = 2 + channel;
 
-        var figure = Figure(Samples.Maps(maps, new Conv2dSpec(8, 8, 3, padding: 1, groups: 4), scale: scale));
+        var figure = Figure(Samples.Maps(maps, ConvSpec.Conv2d(8, 8, 3, padding: 1, groups: 4), scale: scale));
 
         Assert.Equal(scales, Heatmaps(figure).Select(trace => trace.GetProperty("zmax").GetDouble()).Distinct().Count());
         Assert.All(Heatmaps(figure), trace => Assert.False(trace.GetProperty("showscale").GetBoolean()));

@@ -3,6 +3,7 @@ using GroupConv.Core;
 using GroupConv.Core.Planning;
 using GroupConv.Core.Specs;
 using GroupConv.Formats;
+using GroupConv.Interactive.Engine.Requests;
 using GroupConv.Interactive.Results;
 using GroupConv.Learning;
 
@@ -13,42 +14,71 @@ internal static class Samples
 {
     public const string Hostile = "</script><img src=x onerror=alert(1)>\"'&\u0001";
 
-    public static Conv2dSpec Grouped { get; } = new(64, 128, 3, padding: 1, groups: 4);
+    public static ConvSpec Grouped { get; } = ConvSpec.Conv2d(64, 128, 3, padding: 1, groups: 4);
 
-    public static IReadOnlyList<Conv2dSpec> Specs { get; } =
+    public static IReadOnlyList<ConvSpec> Specs { get; } =
     [
-        new(1, 1, 1),
-        new(3, 9, 3, groups: 3),
-        new(3, 64, (7, 5), stride: 2, padding: (3, 2), bias: false),
-        new(8, 16, 3, padding: "same", groups: 4),
+        ConvSpec.Conv2d(1, 1, 1),
+        ConvSpec.Conv2d(3, 9, 3, groups: 3),
+        ConvSpec.Conv2d(3, 64, (7, 5), stride: 2, padding: (3, 2), bias: false),
+        ConvSpec.Conv2d(8, 16, 3, padding: "same", groups: 4),
         Grouped,
-        new(64, 64, 3, padding: 1, groups: 8),
-        new(16, 16, 3, padding: 1, groups: 16),
-        new(32, 64, 3, padding: 1, groups: 32),
-        new(512, 512, 3, padding: 1, groups: 512),
-        new(1024, 2048, 3, padding: 2, dilation: 2, groups: 256, paddingMode: PaddingMode.Reflect),
-        new(1024, 1024, 11),
-        new(720720, 720720, 1, groups: 720),
+        ConvSpec.Conv2d(64, 64, 3, padding: 1, groups: 8),
+        ConvSpec.Conv2d(16, 16, 3, padding: 1, groups: 16),
+        ConvSpec.Conv2d(32, 64, 3, padding: 1, groups: 32),
+        ConvSpec.Conv2d(512, 512, 3, padding: 1, groups: 512),
+        ConvSpec.Conv2d(1024, 2048, 3, padding: 2, dilation: 2, groups: 256, paddingMode: PaddingMode.Reflect),
+        ConvSpec.Conv2d(1024, 1024, 11),
+        ConvSpec.Conv2d(720720, 720720, 1, groups: 720),
+        ConvSpec.Conv2d(8, 8, (64, 1), padding: ConvPadding.Explicit((0, 1), (2, 3)), groups: 8),
+        ConvSpec.Conv1d(8, 16, 5, padding: 2, groups: 4),
+        ConvSpec.Conv1d(64, 64, 31, padding: "same", groups: 64, bias: false),
+        ConvSpec.Conv3d(4, 8, (1, 3, 3), padding: (0, 1, 1), groups: 2),
+        ConvSpec.Conv3d(6, 6, 3, groups: 6, paddingMode: PaddingMode.Circular, padding: 1),
+        ConvSpec.ConvTranspose1d(8, 4, 4, stride: 2, padding: 1, groups: 4),
+        ConvSpec.ConvTranspose2d(16, 8, 4, stride: 2, padding: 1, groups: 4),
+        ConvSpec.ConvTranspose2d(96, 96, 3, stride: 2, padding: 1, outputPadding: 1, groups: 96),
+        ConvSpec.ConvTranspose3d(4, 2, 2, stride: 2, groups: 2, bias: false),
     ];
 
-    public static ExplainResult Explain(Conv2dSpec spec, params nint[] image)
+    /// <summary>A layer of each of the six kinds, grouped.</summary>
+    public static IReadOnlyList<ConvSpec> Kinds { get; } = [.. Specs.Where(spec => spec.Dims != 2 || spec.Transposed), Specs[1]];
+
+    public static ExplainResult Explain(ConvSpec spec, params long[] size)
     {
-        var shape = Conv2dShape.Infer(spec, [1, spec.InChannels, .. image.Length == 0 ? [56, 56] : image]);
-        var dense = Conv2dShape.Infer(spec.WithGroups(1), [1, spec.InChannels, .. image.Length == 0 ? [56, 56] : image]);
+        var origin = size.Length == 0 ? InputSizeOrigin.Usual : InputSizeOrigin.Given;
+        TensorShape input = [1, spec.InChannels, .. size.Length == 0 ? InputSize.For(spec).Size : size];
+        var shape = ConvShape.Infer(spec, input);
         return new ExplainResult(
-            shape, Conv2dCost.Of(shape), Conv2dCost.Of(dense), GroupArithmetic.ValidGroups(spec.InChannels, spec.OutChannels), image.Length == 0, "var conv = new Conv2d(64, 128, 3, padding: 1, groups: 4);");
+            shape,
+            ConvCost.Of(shape),
+            ConvCost.Of(ConvShape.Infer(spec.WithGroups(1), input)),
+            GroupArithmetic.ValidGroups(spec.InChannels, spec.OutChannels),
+            origin,
+            "var conv = new Conv2d(64, 128, 3, padding: 1, groups: 4);");
     }
 
-    public static RunResult Run(Conv2dSpec spec, Tensor<float> output, long nonFinite = 0)
+    public static RunResult Run(ConvSpec spec, Tensor<float> output, long nonFinite = 0)
     {
-        var shape = Conv2dShape.Infer(spec, [1, spec.InChannels, .. output.Lengths[2..]]);
+        var shape = ConvShape.Infer(spec, [1, spec.InChannels, .. output.Lengths[2..].ToArray().Select(length => (long)length)]);
         return new RunResult(
-            new ConvPlan(shape, "direct", "few channels a group: the output is computed straight from the input", 2, 1 << 16, 1 << 10, "rows of 16 outputs", new ConvBound(ConvLimit.MultiplyAdds, .9, 40, .9, "input and output")),
+            new ConvPlan(
+                shape, "direct", "few channels a group: the output is computed straight from the input", 2, 1 << 16, 1 << 10, "rows of 16 outputs",
+                new ConvBound(ConvLimit.MultiplyAdds, .9, 40, .9, "input and output")),
             output, nonFinite, TimeSpan.FromMilliseconds(12.3), "photo", "y", "Tensor<float> y = conv.Forward(photo);");
     }
 
-    public static MapsResult Maps(Tensor<float> maps, Conv2dSpec? spec = null, int groups = 1, MapScale scale = MapScale.Layer, bool all = false) =>
-        new(maps, spec, spec?.Groups ?? groups, scale, all, "y", "#!groupconv maps y");
+    /// <summary>What a layer makes of waves: a signal of 200, an image of 24 by 32, or a volume of 6 by 16 by 20.</summary>
+    public static RunResult Real(ConvSpec spec)
+    {
+        nint[] size = spec.Dims switch { 1 => [200], 2 => [24, 32], _ => [6, 16, 20] };
+        var x = Waves(20, [1, spec.InChannels, .. size]);
+        var conv = ConvLayer.Create(spec, seed: 1);
+        return new RunResult(conv.Plan(x.Lengths), conv.Forward(x), 0, TimeSpan.FromMilliseconds(12.3), "x", "y", "var y = conv.Forward(x);");
+    }
+
+    public static MapsResult Maps(Tensor<float> maps, ConvSpec? spec = null, int groups = 1, MapScale scale = MapScale.Layer, bool all = false) =>
+        new(maps, spec, spec?.Groups ?? groups, scale, all, "y", "#!groupconv maps y", spec?.Dims ?? 2);
 
     /// <summary>Smooth waves, another one in each plane, with some noise.</summary>
     public static Tensor<float> Waves(int seed, params nint[] lengths)
@@ -120,8 +150,19 @@ internal static class Samples
         .. MapSamples(),
         .. Photographs(),
         ("run", Run(Grouped, Waves(10, 1, 128, 32, 32), 3)),
-        ("run hostile", Run(new(3, 9, 3, padding: 1, groups: 3), Broken(1, 9, 32, 32)) with { Source = Hostile, StoredAs = Hostile, CSharp = Hostile }),
-        .. Specs.Where(spec => Conv2dCost.WeightElements(spec) < 1e6).Select(spec => ($"layer {spec}", (object)new Conv2d(spec, seed: 1))),
+        ("run hostile", Run(ConvSpec.Conv2d(3, 9, 3, padding: 1, groups: 3), Broken(1, 9, 32, 32)) with { Source = Hostile, StoredAs = Hostile, CSharp = Hostile }),
+        .. Specs.Where(spec => ConvCost.WeightElements(spec) < 1e6).Select(spec => ($"layer {spec}", (object)ConvLayer.Create(spec, seed: 1))),
+        .. Kinds.Select(spec => ($"run {spec}", (object)Real(spec))),
+        .. Kinds.Select(spec => ($"maps {spec}", (object)Maps(Real(spec).Output, spec))),
+        .. Kinds.Select(spec => ($"plan {spec}", (object)Real(spec).Plan)),
+        .. Kinds.Select(spec => ($"spec {spec}", (object)spec)),
+        ("maps of a volume, slice 1", Maps(Waves(21, 1, 4, 5, 20, 20), groups: 2) with { Dims = 3, Slice = 1 }),
+        ("maps of a batch of signals", Maps(Waves(22, 3, 6, 500), groups: 3) with { Dims = 1 }),
+        ("maps of one signal", Maps(Waves(23, 1, 20000)) with { Dims = 1 }),
+        ("maps of 64 signals", Maps(Waves(24, 1, 64, 48), groups: 64) with { Dims = 1 }),
+        ("layers", new LayersResult([.. Specs.Select((spec, i) => new NamedLayer($"layer{i}.conv", spec))], "")),
+        ("layers hostile", new LayersResult([new NamedLayer(Hostile, Grouped), new NamedLayer("", Grouped)], Hostile)),
+        ("layers of many", new LayersResult([.. Enumerable.Range(0, 2000).Select(i => new NamedLayer($"layer{i}.0.conv2", Grouped))])),
         ("plan", Run(Grouped, Waves(10, 1, 128, 32, 32)).Plan),
         ("spec", Grouped),
         .. Charts(),
@@ -134,7 +175,7 @@ internal static class Samples
         ("help", new HelpResult("Usage:\n  #!groupconv explain LAYER [options]\n\nOptions:\n  --groups <n>  how many convolutions stand side by side")),
         ("figure", new FigureResult("Plotly chart: scatter", "{\"data\":[{\"type\":\"scatter\",\"y\":[1,3,2]}],\"layout\":{}}")),
         ("figure hostile", new FigureResult(Hostile, "{\"data\":[],\"layout\":{\"title\":{\"text\":\"</script><b>\"}}}")),
-        ("error groups", Error(() => new Conv2dSpec(64, 128, 3, groups: 5))),
+        ("error groups", Error(() => ConvSpec.Conv2d(64, 128, 3, groups: 5))),
         ("error hostile", new ConvException(Hostile, Hostile, Hostile, Hostile)),
     ];
 
@@ -172,7 +213,7 @@ internal static class Samples
         if (Environment.GetEnvironmentVariable("GALLERY_IMAGE") is not { Length: > 0 } file)
             yield break;
         var photo = TensorFile.Read(file);
-        var spec = new Conv2dSpec(3, 9, 3, padding: 1, groups: 3, bias: false);
+        var spec = ConvSpec.Conv2d(3, 9, 3, padding: 1, groups: 3, bias: false);
         float[] filters = [-1, 0, 1, -2, 0, 2, -1, 0, 1, -1, -2, -1, 0, 0, 0, 1, 2, 1, 0, -1, 0, -1, 4, -1, 0, -1, 0];
         var conv = new Conv2d(spec, Tensor.Create([.. filters, .. filters, .. filters], [9, 1, 3, 3]));
         var edges = conv.Forward(photo);
@@ -185,14 +226,14 @@ internal static class Samples
 
     private static IEnumerable<(string Name, object Value)> MapSamples()
     {
-        var edges = new Conv2dSpec(3, 9, 3, padding: 1, groups: 3);
+        var edges = ConvSpec.Conv2d(3, 9, 3, padding: 1, groups: 3);
         yield return ("maps of 9, 3 groups", Maps(Waves(11, 1, 9, 64, 64), edges));
         yield return ("maps of 128, 4 groups", Maps(Waves(12, 1, 128, 56, 56), Grouped));
-        yield return ("maps of 64 noisy", Maps(Noise(1, 64, 112, 112), new(64, 64, 3, padding: 1, groups: 4)));
-        yield return ("maps by group", Maps(Waves(13, 8, 32, 48), new(8, 8, 3, padding: 1, groups: 4), scale: MapScale.Group));
+        yield return ("maps of 64 noisy", Maps(Noise(1, 64, 112, 112), ConvSpec.Conv2d(64, 64, 3, padding: 1, groups: 4)));
+        yield return ("maps by group", Maps(Waves(13, 8, 32, 48), ConvSpec.Conv2d(8, 8, 3, padding: 1, groups: 4), scale: MapScale.Group));
         yield return ("maps by channel", Maps(Positive(), groups: 2, scale: MapScale.Channel));
-        yield return ("maps all of 512", Maps(Noise(2, 512, 14, 14), new(512, 512, 3, padding: 1, groups: 512), all: true));
-        yield return ("maps broken", Maps(Broken(1, 6, 16, 16), new(6, 6, 3, padding: 1, groups: 2)));
+        yield return ("maps all of 512", Maps(Noise(2, 512, 14, 14), ConvSpec.Conv2d(512, 512, 3, padding: 1, groups: 512), all: true));
+        yield return ("maps broken", Maps(Broken(1, 6, 16, 16), ConvSpec.Conv2d(6, 6, 3, padding: 1, groups: 2)));
         yield return ("maps hostile", Maps(Waves(14, 1, 4, 8, 8), groups: 2) with { Source = Hostile, CSharp = Hostile });
         yield return ("maps of one", Maps(Waves(15, 1, 1, 200, 300)));
         yield return ("maps empty", Maps(Filled(0, 0, 4, 8, 8)));

@@ -7,8 +7,9 @@ using GroupConv.Core.Specs;
 namespace GroupConv.Core.Algorithms.Spread;
 
 /// <summary>
-/// A transposed convolution whose columns have stride 2, with few channels a group, at once: even and odd columns are summed side by side and interleaved in registers.
-/// Part by part, the input would be read once for each remainder, and each output written and read once more. It reads the weight tensor directly.
+/// A transposed convolution whose columns have stride 2, with few channels a group, at once: even and odd columns are summed side by side
+/// and interleaved in registers. Part by part, the input would be read once for each remainder, and each output written and read once more.
+/// It reads the weight tensor directly.
 /// </summary>
 /// <param name="lanes">The most lanes of a vector: 16, 8, 4 or 1; narrow images take narrower ones.</param>
 internal sealed class SpreadConvolution(int lanes) : IConvAlgorithm
@@ -18,7 +19,8 @@ internal sealed class SpreadConvolution(int lanes) : IConvAlgorithm
 
     private const double MostFloats = 1 << 26;
 
-    private const string Kind = "it computes transposed layers with stride 2 and dilation 1 along the columns and 1 or 2 input channels a group";
+    private const string Kind =
+        "it computes transposed layers with stride 2 and dilation 1 along the columns and 1 or 2 input channels a group";
 
     public string Name => "spread";
 
@@ -33,23 +35,24 @@ internal sealed class SpreadConvolution(int lanes) : IConvAlgorithm
             return new Refused(Kind);
         double rows = spec.Dims == 1 ? 1 : Math.Max(shape.InSize[0], shape.OutSize[0] * (double)spec.KernelSize[0]);
         double columns = Math.Max(shape.InSize[^1], shape.OutSize[^1]) + spec.KernelSize[^1] + (double)shape.Padding.Before[^1];
-        if (rows * columns * spec.InChannelsPerGroup > MostFloats || Conv2dCost.WeightElements(spec) > MostFloats)
+        if (rows * columns * spec.InChannelsPerGroup > MostFloats || ConvCost.WeightElements(spec) > MostFloats)
             return new Refused("its planes or its weight have too many elements");
         // An output's taps are multiply-adds of its own parity's columns.
-        double cycles = Conv2dCost.Of(shape).Macs / (lanes * MachineCosts.Of(lanes).MultiplyAddsACycle);
+        double cycles = ConvCost.Of(shape).Macs / (lanes * MachineCosts.Of(lanes).MultiplyAddsACycle);
         return Offered.Once(cycles, () => Prepare(shape, new SpreadBlocking(shape, lanes, threads)));
     }
 
     private static PreparedItems Prepare(ConvShape shape, SpreadBlocking b)
     {
-        var cost = Conv2dCost.Of(shape);
+        var cost = ConvCost.Of(shape);
         string tiles = PreparedItems.Count(Math.Min(b.VectorColumns.Length, SpreadTiles.MostVectors), "vector");
         return new PreparedItems((new SpreadRun(b), b.Items), b.Threads, b.ThreadFloats)
         {
-            Use = new TileUse(Math.Max(1, b.Macs), cost.InputBytes + cost.OutputBytes + cost.ParameterBytes, "input, weight and output once"),
+            Use = new TileUse(
+                Math.Max(1, b.Macs), cost.InputBytes + cost.OutputBytes + cost.ParameterBytes, "input, weight and output once"),
             Blocking = string.Create(
                 CultureInfo.InvariantCulture,
-                $"tiles of {tiles} of {2 * b.Lanes} columns, bands of {PreparedItems.Count(b.BandRows, "row")}, {PreparedItems.Count(b.Items, "item")}"),
+                $"tiles of {tiles} of {2 * b.Lanes} columns, {PreparedItems.Shares(b.BandRows, b.Items)}"),
         };
     }
 }

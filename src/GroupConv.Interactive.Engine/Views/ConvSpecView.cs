@@ -5,12 +5,12 @@ using GroupConv.Interactive.Results;
 namespace GroupConv.Interactive.Engine.Views;
 
 /// <summary>Draws a layer's hyperparameters: what its groups mean and how they are wired.</summary>
-internal sealed class Conv2dSpecView : View<Conv2dSpec>
+internal sealed class ConvSpecView : View<ConvSpec>
 {
     /// <inheritdoc/>
-    protected override MimeBundle Draw(Conv2dSpec value) => new(
+    protected override MimeBundle Draw(ConvSpec value) => new(
         $"{LayerText.Summary(value)}\n{value}\n{LayerText.Lead(value)}\n\n{LayerText.Wiring(value, LayerText.GroupsInTable)}",
         () => Output.Html(
-            Markup.Of($"{LayerHtml.Head(value)}{LayerHtml.Facts((Conv2dShape.Shape(value.WeightShape), "weight"), (Numbers.Short(Conv2dCost.ParametersOf(value)), "parameters"))}{LayerHtml.Wiring(value, all: false)}"),
+            Markup.Of($"{LayerHtml.Head(value)}{LayerHtml.Facts((value.WeightShape.ToString(), "weight"), (Numbers.Short(ConvCost.ParametersOf(value)), "parameters"))}{LayerHtml.Wiring(value, all: false)}"),
             live: true));
 }

@@ -1,17 +1,19 @@
+using static System.FormattableString;
+
 namespace GroupConv.Core.Specs;
 
-/// <summary>What a layer costs: parameters, multiply-accumulates and bytes of float32, exact while they fit 53 bits.</summary>
+/// <summary>What a layer costs on an input: parameters, multiply-accumulates and bytes of float32. Exact below 2⁵³.</summary>
 /// <remarks>
 /// parameters = out_channels · in_channels/groups · kH · kW (+ out_channels with bias);
-/// MACs = N · oH · oW · out_channels · in_channels/groups · kH · kW; FLOPs = 2 · MACs. Padding counts as if it were input. Other numbers of dimensions likewise; transposed, with the
-/// pixels of the input in place of the output's.
+/// MACs = N · oH · oW · out_channels · in_channels/groups · kH · kW; FLOPs = 2 · MACs. Padding counts as input. Other numbers of
+/// dimensions likewise. A transposed convolution multiplies by the pixels of its input instead of those of its output.
 /// </remarks>
 /// <param name="WeightParameters">Elements of the weight.</param>
 /// <param name="BiasParameters">Elements of the bias.</param>
 /// <param name="Macs">Multiply-accumulates of one forward call.</param>
 /// <param name="InputBytes">Bytes of the input.</param>
 /// <param name="OutputBytes">Bytes of the output.</param>
-public readonly record struct Conv2dCost(double WeightParameters, double BiasParameters, double Macs, double InputBytes, double OutputBytes)
+public readonly record struct ConvCost(double WeightParameters, double BiasParameters, double Macs, double InputBytes, double OutputBytes)
 {
     /// <summary>Elements of weight and bias.</summary>
     public double Parameters => WeightParameters + BiasParameters;
@@ -24,11 +26,13 @@ public readonly record struct Conv2dCost(double WeightParameters, double BiasPar
 
     /// <summary>The cost of a layer on an input.</summary>
     /// <param name="shape">The layer on its input.</param>
-    public static Conv2dCost Of(ConvShape shape)
+    /// <exception cref="ArgumentNullException"><paramref name="shape"/> is null.</exception>
+    public static ConvCost Of(ConvShape shape)
     {
+        ArgumentNullException.ThrowIfNull(shape);
         var spec = shape.Spec;
         double weight = WeightElements(spec);
-        return new Conv2dCost(
+        return new ConvCost(
             weight,
             spec.Bias ? spec.OutChannels : 0,
             (spec.Transposed ? shape.InputElements / spec.InChannels : shape.OutputElements / spec.OutChannels) * weight,
@@ -38,10 +42,15 @@ public readonly record struct Conv2dCost(double WeightParameters, double BiasPar
 
     /// <summary>Elements of a layer's weight.</summary>
     /// <param name="spec">The layer.</param>
-    public static double WeightElements(ConvSpec spec) =>
-        spec.WeightShape.Aggregate(1.0, (product, length) => product * length);
+    /// <exception cref="ConvException">The spec is null.</exception>
+    public static double WeightElements(ConvSpec spec) => ConvSpec.Given(spec).WeightShape.Elements;
 
     /// <summary>Elements of a layer's weight and bias.</summary>
     /// <param name="spec">The layer.</param>
+    /// <exception cref="ConvException">The spec is null.</exception>
     public static double ParametersOf(ConvSpec spec) => WeightElements(spec) + (spec.Bias ? spec.OutChannels : 0);
+
+    /// <summary>Such as <c>18,560 parameters, 57,802,752 MACs, 802.8 kB in, 1.6 MB out</c>.</summary>
+    public override string ToString() =>
+        Invariant($"{Parameters:N0} parameters, {Macs:N0} MACs, {ByteSize.Text(InputBytes)} in, {ByteSize.Text(OutputBytes)} out");
 }

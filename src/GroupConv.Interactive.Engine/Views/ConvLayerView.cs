@@ -6,12 +6,12 @@ using GroupConv.Interactive.Results;
 namespace GroupConv.Interactive.Engine.Views;
 
 /// <summary>Draws a layer with its weight: wiring, statistics and the filters by group.</summary>
-internal sealed class Conv2dView : View<Conv2d>
+internal sealed class ConvLayerView : View<ConvLayer>
 {
     private const int FilterLimit = 64;
 
     /// <inheritdoc/>
-    protected override MimeBundle Draw(Conv2d value)
+    protected override MimeBundle Draw(ConvLayer value)
     {
         var spec = value.Spec;
         var weight = Planes.Of(value.Weight);
@@ -21,22 +21,22 @@ internal sealed class Conv2dView : View<Conv2d>
         return new MimeBundle(text, () => Html(value, weight, all));
     }
 
-    private static string Html(Conv2d value, Planes weight, Statistics all)
+    private static string Html(ConvLayer value, Planes weight, Statistics all)
     {
         var spec = value.Spec;
         var sheet = WeightSheet.Of(spec, weight, all, FilterLimit);
-        string shown = sheet.Tiles.Count < spec.OutChannels ? FormattableString.Invariant($"showing {sheet.Tiles.Count} of {spec.OutChannels} weight rows, as many of each group") : "";
+        string shown = sheet.Tiles.Count < spec.WeightShape[0] ? FormattableString.Invariant($"showing {sheet.Tiles.Count} of {spec.WeightShape[0]} weight rows, as many of each group") : "";
         return Output.Html(
             Markup.Of(
                 $"""
                 {LayerHtml.Head(spec)}{LayerHtml.Facts(
-                    (Conv2dShape.Shape(spec.WeightShape), "weight"),
-                    (Numbers.Short(Conv2dCost.ParametersOf(spec)), "parameters"),
+                    (spec.WeightShape.ToString(), "weight"),
+                    (Numbers.Short(ConvCost.ParametersOf(spec)), "parameters"),
                     (Numbers.Value(all.Min) + " … " + Numbers.Value(all.Max), "weight values"),
                     (Numbers.Value(all.Deviation), "std of the weight"),
                     (all.NonFiniteText, "not finite in the weight"))}
                 <h4>Wiring</h4>{LayerHtml.Wiring(spec, all: false)}
-                <h4>Weight</h4>{Output.Picture(TileSvg.Draw(sheet, new TileLayout(sheet)), sheet.Alt)}<p class="gc-quiet">a tile is a weight row: its filters of {Numbers.By(spec.KernelSize.Height, spec.KernelSize.Width)}, one for each input channel it reads</p><p class="gc-quiet">{shown}</p>
+                <h4>Weight</h4>{Output.Picture(TileSvg.Draw(sheet, new TileLayout(sheet)), sheet.Alt)}<p class="gc-quiet">{WeightSheet.Caption(spec)}</p><p class="gc-quiet">{shown}</p>
                 """),
             live: true);
     }

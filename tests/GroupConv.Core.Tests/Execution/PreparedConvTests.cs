@@ -9,7 +9,7 @@ namespace GroupConv.Core.Tests.Execution;
 
 /// <summary>A prepared layer: its own weight and memory, no allocation, any number of callers, an end at any time.</summary>
 [Collection(Serial.Name)]
-public sealed class PreparedConv2dTests
+public sealed class PreparedConvTests
 {
     public static TheoryData<string> Shapes =>
     [

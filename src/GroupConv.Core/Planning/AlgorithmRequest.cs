@@ -1,0 +1,47 @@
+using GroupConv.Core.Algorithms;
+using GroupConv.Core.Specs;
+
+namespace GroupConv.Core.Planning;
+
+/// <summary>The algorithm that a call asks for.</summary>
+/// <param name="Name">A row of the algorithm table; null or empty for the row that expects the fewest cycles.</param>
+/// <param name="Winograd">Whether Winograd's rows may be taken where they are not named.</param>
+/// <param name="ByOptions">Whether <see cref="ConvOptions"/> ask, and not the environment: messages name the one that does.</param>
+internal readonly record struct AlgorithmRequest(string? Name, bool Winograd = false, bool ByOptions = false)
+{
+    private const string OptionsName = $"{nameof(ConvOptions)}.{nameof(ConvOptions.Algorithm)}";
+
+    /// <summary>Whether a row is named.</summary>
+    public bool IsForced => !string.IsNullOrEmpty(Name);
+
+    /// <summary>What names the row.</summary>
+    public string Source => ByOptions ? OptionsName : AlgorithmTable.Variable;
+
+    /// <summary>What a caller asks for, or else the environment.</summary>
+    /// <param name="options">The caller's options, or null.</param>
+    /// <exception cref="ConvException">The options contradict each other.</exception>
+    public static AlgorithmRequest Of(ConvOptions? options)
+    {
+        if (options is not { Algorithm: not null } and not { Winograd: true })
+            return Environment.GetEnvironmentVariable(AlgorithmTable.Variable);
+        var request = new AlgorithmRequest(options.Algorithm, options.Winograd, ByOptions: true);
+        if (request is { IsForced: true, Winograd: true } && !request.Name!.StartsWith("winograd", StringComparison.Ordinal))
+        {
+            throw new ConvException(
+                "algorithm",
+                $"{options} asks for two algorithms.",
+                "Algorithm forces a row by name; Winograd only allows one.",
+                "new ConvOptions { Winograd = true }");
+        }
+
+        return request;
+    }
+
+    /// <summary>The environment asks for a row.</summary>
+    /// <param name="name">The row's name; null or empty for none.</param>
+    public static implicit operator AlgorithmRequest(string? name) => new(name);
+
+    /// <summary>How a row is asked for in the same way, for messages: <c>GROUPCONV_ALGORITHM=direct</c>.</summary>
+    /// <param name="name">The row's name.</param>
+    public string Asking(string? name) => ByOptions ? $"{nameof(ConvOptions.Algorithm)} = \"{name}\"" : $"{AlgorithmTable.Variable}={name}";
+}
