@@ -43,7 +43,8 @@ internal static class Program
         var threads = ThreadsOption();
         var against = new Option<string?>("--against")
         {
-            Description = $"A folder of reports, such as bench/results/CPU: measures their rows again; exit code {Slower} where one is slower now.",
+            Description = "A folder of reports, such as bench/results/CPU: measures their rows again; "
+                + $"exit code {Slower} where one is slower now.",
         };
         var output = new Option<string?>("--output")
         {

@@ -7,7 +7,9 @@ using GroupConv.Kernel.Client;
 
 namespace GroupConv.Bench;
 
-/// <summary>Keeps a kernel busy for long: many cells, then a mix of everything for a time. Prints what a cell costs and what the memory does.</summary>
+/// <summary>
+/// Keeps a kernel busy for long: many cells, then a mix of everything for a time. Prints what a cell costs and what the memory does.
+/// </summary>
 internal sealed class Soak : IDisposable
 {
     private const int Repeat = 10;
@@ -23,7 +25,11 @@ internal sealed class Soak : IDisposable
     public static Command Command()
     {
         var cells = new Option<int>("--cells") { Description = "How many cells to run first.", DefaultValueFactory = _ => 10_000 };
-        var minutes = new Option<double>("--minutes") { Description = "How long to run the mix after them.", DefaultValueFactory = _ => 60 };
+        var minutes = new Option<double>("--minutes")
+        {
+            Description = "How long to run the mix after them.",
+            DefaultValueFactory = _ => 60,
+        };
         var command = new Command("soak", "Run a kernel for long, and print time, memory and failures.") { cells, minutes };
         command.SetAction(parsed =>
         {
@@ -61,7 +67,9 @@ internal sealed class Soak : IDisposable
             if ((i + 1) % Math.Max(1, count / Repeat) == 0)
             {
                 var last = new Samples(times.TakeLast(Math.Max(1, count / Repeat)));
-                Say(string.Create(CultureInfo.InvariantCulture, $"{i + 1} cells: median {1e3 * last.Median:F1} ms, p99 {1e3 * last.Quantile(.99):F1} ms; {Memory()}"));
+                Say(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{i + 1} cells: median {1e3 * last.Median:F1} ms, p99 {1e3 * last.Quantile(.99):F1} ms; {Memory()}"));
             }
         }
 
@@ -80,14 +88,17 @@ internal sealed class Soak : IDisposable
             Cell("1 +", "error");
             Cell("var big = new byte[20_000_000]; big[^1] = 1;");
             Cell("var shown = display(\"one\"); shown.Update(HTML(\"<b>two</b>\")); new { A = 1, B = new[] { 1, 2, 3 } }");
-            Cell("var conv = new GroupConv.Core.Conv2d(16, 32, 3, padding: 1, groups: 4);\nconv.Forward(Tensor.CreateFromShape<float>([1, 16, 32, 32])).FlattenedLength");
+            Cell(
+                "var conv = new GroupConv.Core.Conv2d(16, 32, 3, padding: 1, groups: 4);\n"
+                + "conv.Forward(Tensor.CreateFromShape<float>([1, 16, 32, 32])).FlattenedLength");
             Cell("#!groupconv explain conv --size 32");
             Cell("await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Task.Run(() => Console.WriteLine(i))));");
             Ask("complete_request", new { Code = "Console.Wri", CursorPos = 11 });
             Ask("inspect_request", new { Code = "Console.WriteLine", CursorPos = 12, DetailLevel = 0 });
             Ask("is_complete_request", new { Code = "for (;;) {" });
             Interrupt();
-            // A busy person, not a flood: cells that declare are kept, some tens of kilobytes each, and an hour of them without a pause would measure the machine's memory.
+            // A busy person, not a flood: cells that declare are kept, some tens of kilobytes each, and an hour of them without a pause
+            // would measure the machine's memory.
             Thread.Sleep(TimeSpan.FromSeconds(Math.Max(0, round + 1 - watch.Elapsed.TotalSeconds)));
             if (watch.Elapsed < next)
                 continue;
@@ -98,7 +109,9 @@ internal sealed class Soak : IDisposable
 
     private void Interrupt()
     {
-        string cell = _kernel.Send("execute_request", KernelProcess.Cell("Console.WriteLine(\"runs\"); while (true) Cancellation.ThrowIfCancellationRequested();"));
+        string cell = _kernel.Send(
+            "execute_request",
+            KernelProcess.Cell("Console.WriteLine(\"runs\"); while (true) Cancellation.ThrowIfCancellationRequested();"));
         for (int tries = 0; tries < 300; tries++)
         {
             // A request that came before the cell interrupts nothing: it is sent again until the cell replies.
@@ -141,7 +154,8 @@ internal sealed class Soak : IDisposable
     private string Memory()
     {
         _kernel.Process.Refresh();
-        return Figures.Text(_kernel.Process.WorkingSet64 / 1e6, "0") + " MB resident, " + Figures.Count(_kernel.Process.Threads.Count) + " threads";
+        string megabytes = Figures.Text(_kernel.Process.WorkingSet64 / 1e6, "0");
+        return $"{megabytes} MB resident, {Figures.Count(_kernel.Process.Threads.Count)} threads";
     }
 
     private static void Say(string line) => Console.WriteLine(line);

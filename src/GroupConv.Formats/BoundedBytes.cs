@@ -45,7 +45,9 @@ internal static class BoundedBytes
         double available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         if (bytes <= small || bytes <= available)
             return;
-        string problem = string.Create(CultureInfo.InvariantCulture, $"Reading the file takes {bytes / 1e9:0.#} GB of memory; this machine has {available / 1e9:0.#} GB.");
+        string problem = string.Create(
+            CultureInfo.InvariantCulture,
+            $"Reading the file takes {bytes / 1e9:0.#} GB of memory; this machine has {available / 1e9:0.#} GB.");
         throw new TensorFileException(file, problem, "Save a part of it.");
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text;
 
 namespace GroupConv.Formats;
@@ -10,13 +11,20 @@ internal sealed class ForeignFormats : ITensorFormat
         "In Python, a tensor: np.save('{npy}', torch.load('{in}').detach().cpu().numpy()). A state_dict: "
         + "np.savez('{npz}', **{k: v.cpu().numpy() for k, v in torch.load('{in}').items()}).";
 
+    /// <summary>For what <c>torch.jit.save</c> wrote.</summary>
+    public const string TorchScriptCure =
+        "In Python: np.savez('{npz}', **{k: v.cpu().numpy() for k, v in torch.jit.load('{in}').state_dict().items()}).";
+
     /// <summary>For models and weights of Keras.</summary>
     public const string KerasCure =
         "In Python: np.savez('{npz}', **{w.path: w.numpy() for w in keras.models.load_model('{in}').weights}).";
 
     private const string Pillow = "In Python: Image.open('{in}').convert('RGB').save('{png}').";
 
-    private const int IsoBrandAt = 8;
+    private const string Heif =
+        "In Python: import pillow_heif; pillow_heif.register_heif_opener(); Image.open('{in}').convert('RGB').save('{png}').";
+
+    private const int JsonAt = 8;
 
     // The first row that fits names the file.
     private static readonly (int At, byte[] Mark, string What, string Cure)[] s_marks =
@@ -30,8 +38,8 @@ internal sealed class ForeignFormats : ITensorFormat
         Row("Pf\n", "a PFM image", "In Python: np.save('{npy}', cv2.imread('{in}', cv2.IMREAD_UNCHANGED))."),
         Row("ftypavif", "an AVIF image", Pillow, at: 4),
         Row("ftypavis", "an AVIF image", Pillow, at: 4),
-        Row("ftyphei", "a HEIC image", "In Python: import pillow_heif; pillow_heif.register_heif_opener(); Image.open('{in}').save('{png}').", at: 4),
-        Row("ftyphev", "a HEIC image", "In Python: import pillow_heif; pillow_heif.register_heif_opener(); Image.open('{in}').save('{png}').", at: 4),
+        Row("ftyphei", "a HEIC image", Heif, at: 4),
+        Row("ftyphev", "a HEIC image", Heif, at: 4),
         Row("ftypm", "a HEIF or MP4 file", "Save one picture as PNG.", at: 4),
         Row("ftyp", "an MP4 or QuickTime film", "Save one frame as PNG: ffmpeg -i {in} -frames:v 1 {png}", at: 4),
         Row("\0\0\0\u000CjP  ", "a JPEG 2000 image", Pillow),
@@ -49,7 +57,7 @@ internal sealed class ForeignFormats : ITensorFormat
         Row("%PDF", "a PDF document", "Draw a page: pdftoppm -png -r 150 {in} page"),
         Row("WAVE", "a WAV sound", "In Python: np.save('{npy}', scipy.io.wavfile.read('{in}')[1].astype('float32')).", at: 8),
         Row("AVI ", "an AVI film", "Save one frame as PNG: ffmpeg -i x.avi -frames:v 1 {png}", at: 8),
-        Row("\u0089HDF\r\n\u001a\n", "an HDF5 file (h5py, Keras, MATLAB 7.3)", "In Python: np.save('{npy}', h5py.File('{in}')['name'][()])."),
+        Row("\u0089HDF\r\n\u001a\n", "an HDF5 file (h5py, Keras, MATLAB)", "In Python: np.save('{npy}', h5py.File('{in}')['name'][()])."),
         Row("MATLAB 5.0", "a MATLAB file", "In Python: np.save('{npy}', scipy.io.loadmat('{in}')['name'])."),
         Row("GGUF", "a GGUF model", "In Python, with the package gguf, save one tensor by np.save."),
         Row("TFL3", "a TensorFlow Lite model", "In Python, save one tensor of its interpreter by np.save.", at: 4),
@@ -72,11 +80,6 @@ internal sealed class ForeignFormats : ITensorFormat
 
     public IReadOnlyList<string> Extensions { get; } = [];
 
-    /// <summary>For a PyTorch module whose weights are to be kept.</summary>
-    /// <param name="expression">Python that gives its state_dict.</param>
-    public static string StateDict(string expression) =>
-        $"In Python: np.savez('{{npz}}', **{{k: v.cpu().numpy() for k, v in {expression}.items()}}).";
-
     public bool Recognises(ReadOnlySpan<byte> head) => Find(head) is not null;
 
     public LoadedTensor Read(Stream stream, string file)
@@ -87,7 +90,7 @@ internal sealed class ForeignFormats : ITensorFormat
         throw new TensorFileException(file, $"This is {what}, which is not read.", $"{TensorFile.Accepted} {Fill(cure, file)}");
     }
 
-    /// <summary>Puts the names of the file, and of those to be made of it, where a cure has <c>{in}</c>, <c>{png}</c>, <c>{npy}</c> and <c>{npz}</c>.</summary>
+    /// <summary>Fills a cure in: <c>{in}</c> is the file; <c>{png}</c>, <c>{npy}</c> and <c>{npz}</c> are those to be made of it.</summary>
     public static string Fill(string cure, string file)
     {
         string name = file.AsSpan().ContainsAny("'\"\\\r\n") ? "x" + Path.GetExtension(file).TrimEnd('\'', '"') : file;
@@ -113,11 +116,12 @@ internal sealed class ForeignFormats : ITensorFormat
         }
 
         // safetensors: the length of a JSON object in 8 bytes, and the object.
-        if (head.Length > IsoBrandAt + 1 && BitConverter.ToUInt64(head) < 1u << 30 && head[IsoBrandAt] == '{' && head[IsoBrandAt + 1] is (byte)'"' or (byte)' ' or (byte)'}')
+        bool json = head.Length > JsonAt + 1 && head[JsonAt] == '{' && head[JsonAt + 1] is (byte)'"' or (byte)' ' or (byte)'}';
+        if (json && BinaryPrimitives.ReadUInt64LittleEndian(head) < 1u << 30)
             return ("a safetensors file", "In Python: np.savez('{npz}', **safetensors.numpy.load_file('{in}')).");
         // ONNX is a protocol buffer: its version, and then the name of the program that wrote it.
         if (head.Length > 4 && head[0] == 0x08 && head[1] is > 0 and < 32 && head[2] is 0x12 or 0x1A or 0x3A or 0x42)
-            return ("an ONNX model", "One tensor of it, in Python: np.save('{npy}', onnx.numpy_helper.to_array(model.graph.initializer[0])).");
+            return ("an ONNX model", "In Python: np.save('{npy}', onnx.numpy_helper.to_array(onnx.load('{in}').graph.initializer[0])).");
         return null;
     }
 

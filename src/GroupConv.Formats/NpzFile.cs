@@ -96,7 +96,8 @@ public sealed class NpzFile : IDisposable
     {
         string full = entry.FullName;
         // macOS puts a file of attributes beside each, under the same name.
-        if (full.EndsWith('/') || full.StartsWith("__MACOSX/", StringComparison.Ordinal) || entry.Name.StartsWith("._", StringComparison.Ordinal))
+        bool attributes = full.StartsWith("__MACOSX/", StringComparison.Ordinal) || entry.Name.StartsWith("._", StringComparison.Ordinal);
+        if (attributes || full.EndsWith('/'))
             return;
         bool named = full.EndsWith(".npy", StringComparison.OrdinalIgnoreCase);
         if (!named && !BeginsLikeAnArray(entry))
@@ -140,9 +141,8 @@ public sealed class NpzFile : IDisposable
             throw new TensorFileException(file, "The .npz file is encrypted.", "Save it without a password.");
         if (entry.CompressedLength > _stream.Length || entry.Length > MostDeflateRatio * Math.Max(1, entry.CompressedLength))
         {
-            throw new TensorFileException(
-                file,
-                string.Create(CultureInfo.InvariantCulture, $"The .npz file is damaged: an entry of {entry.CompressedLength} bytes claims to hold {entry.Length}."));
+            string claim = string.Create(CultureInfo.InvariantCulture, $"{entry.CompressedLength} bytes claims to hold {entry.Length}");
+            throw new TensorFileException(file, $"The .npz file is damaged: an entry of {claim}.");
         }
 
         try
@@ -160,7 +160,8 @@ public sealed class NpzFile : IDisposable
         }
         catch (Exception failure) when (failure is InvalidDataException or IOException or NotSupportedException)
         {
-            throw new TensorFileException(file, $"The .npz file is damaged: the entry cannot be unpacked ({failure.Message}).", inner: failure);
+            string problem = $"The .npz file is damaged: the entry cannot be unpacked ({failure.Message}).";
+            throw new TensorFileException(file, problem, inner: failure);
         }
     }
 
@@ -170,7 +171,8 @@ public sealed class NpzFile : IDisposable
         {
             return new CheckedStream(entry.Open(), entry.Length, entry.Crc32);
         }
-        catch (InvalidDataException) when (ZipMethods.Find(_stream, entry.FullName) is { } method and not ("stored" or "deflate" or "deflate64"))
+        catch (InvalidDataException)
+            when (ZipMethods.Find(_stream, entry.FullName) is { } method and not ("stored" or "deflate" or "deflate64"))
         {
             throw new TensorFileException(
                 file,

@@ -9,9 +9,9 @@ namespace GroupConv.Formats;
 /// <summary>Reads a tensor from a file of any format that GroupConv knows.</summary>
 /// <remarks>
 /// NumPy's <c>.npy</c> keeps its shape. An <c>.npz</c> that holds more than one array is read with the array's name after a colon, as in
-/// <c>weights.npz:conv1</c>. Images become float32 (1, C, H, W) in [0, 1] with C = 1 for grey and C = 3 (red, green, blue) for colour; they are
-/// turned as EXIF says, alpha is dropped, 16-bit samples keep their 16 bits, and of an animation the first frame is read. The content decides
-/// what a file is, not its extension.
+/// <c>weights.npz:conv1</c>. Images become float32 (1, C, H, W) in [0, 1] with C = 1 for grey and C = 3 (red, green, blue) for colour. They
+/// are turned as EXIF says, alpha is dropped, 16-bit samples keep their 16 bits, and of an animation the first frame is read. The content
+/// decides what a file is, not its extension.
 /// </remarks>
 public static class TensorFile
 {
@@ -27,9 +27,9 @@ public static class TensorFile
         new NpzFormat(),
         new PngFormat(),
         new JpegFormat(),
-        new CodecFormat("WebP", [".webp"], ["RIFF"u8.ToArray()], inside: "WEBP"u8.ToArray()),
-        new CodecFormat("BMP", [".bmp"], ["BM"u8.ToArray()]),
-        new CodecFormat("GIF", [".gif"], ["GIF87a"u8.ToArray(), "GIF89a"u8.ToArray()]),
+        new WebpFormat(),
+        new CodecFormat("BMP", ".bmp", "BM"u8.ToArray()),
+        new CodecFormat("GIF", ".gif", "GIF87a"u8.ToArray(), "GIF89a"u8.ToArray()),
         new NetpbmFormat(),
         new ForeignFormats(),
         new TgaFormat(),
@@ -67,7 +67,11 @@ public static class TensorFile
             if (array is null)
                 return Load(stream, file);
             if (!new NpzFormat().Recognises(Head(stream)))
-                throw new TensorFileException(file, $"The file has no array '{array}': only .npz files hold named arrays.", $"Read all of it: {file}");
+            {
+                string problem = $"The file has no array '{array}': only .npz files hold named arrays.";
+                throw new TensorFileException(file, problem, $"Read all of it: {file}");
+            }
+
             using var archive = new NpzFile(stream, file);
             return archive.Load(array);
         }
@@ -107,7 +111,8 @@ public static class TensorFile
         }
         catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new TensorFileException(path, Directory.Exists(path) ? "This is a directory." : "There is no such file.", Accepted, failure);
+            string reason = Directory.Exists(path) ? "This is a directory." : "There is no such file.";
+            throw new TensorFileException(path, reason, Accepted, failure);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
@@ -144,7 +149,9 @@ public static class TensorFile
         if (start.ContainsAnyExcept("\t\r\n"u8) && !IsText(start))
             return $"The file begins with the bytes {Convert.ToHexString(start)}, which no known format does.";
         string line = Encoding.ASCII.GetString(start).Split('\r', '\n')[0];
-        string hint = IsText(head) ? " A table of numbers: np.save('x.npy', np.loadtxt('x.csv', delimiter=',', dtype='float32'))." : "";
+        string hint = !IsText(head) ? ""
+            : line.StartsWith('{') || line.StartsWith('[') ? " JSON: np.save('x.npy', np.array(json.load(open('x.json')), 'float32'))."
+            : " A table of numbers: np.save('x.npy', np.loadtxt('x.csv', delimiter=',', dtype='float32')).";
         return $"The file begins with the text \"{line}\", which no known format does.{hint}";
     }
 

@@ -17,14 +17,18 @@ public sealed class Adam : Optimizer
     private readonly float[][] _squares;
     private int _steps;
 
-    /// <summary>Makes an optimizer; PyTorch's arguments with its defaults.</summary>
-    /// <param name="parameters">The parameters to change.</param>
+    /// <summary>Creates an optimizer; PyTorch's arguments with its defaults.</summary>
+    /// <param name="parameters">The parameters to update.</param>
     /// <param name="lr">The learning rate, at least 0.</param>
-    /// <param name="betas">How slowly the running means of gradient and square move, from 0 to below 1; (0.9, 0.999) where not given.</param>
-    /// <param name="eps">What is added to the root of the mean square, at least 0.</param>
-    /// <param name="weightDecay">How much of the parameter is added to its gradient, at least 0.</param>
+    /// <param name="betas">
+    /// Decay of the running means of gradient and squared gradient, from 0 to below 1; defaults to (0.9, 0.999).
+    /// </param>
+    /// <param name="eps">Added to the root of the mean square; at least 0.</param>
+    /// <param name="weightDecay">L2 penalty: this multiple of the parameter is added to its gradient; at least 0.</param>
     /// <exception cref="ConvException">A number is out of range.</exception>
-    public Adam(IEnumerable<Parameter> parameters, double lr = 1e-3, (double Beta1, double Beta2)? betas = null, double eps = 1e-8, double weightDecay = 0)
+    public Adam(
+        IEnumerable<Parameter> parameters, double lr = 1e-3, (double Beta1, double Beta2)? betas = null, double eps = 1e-8,
+        double weightDecay = 0)
         : base(parameters, lr)
     {
         (double beta1, double beta2) = betas ?? (0.9, 0.999);
@@ -36,7 +40,9 @@ public sealed class Adam : Optimizer
     }
 
     private protected override string Hyperparameters => FormattableString.Invariant(
-        $", betas=({_beta1}, {_beta2}), eps={_eps}{(_weightDecay == 0 ? "" : FormattableString.Invariant($", weight_decay={_weightDecay}"))}");
+        $", betas=({_beta1}, {_beta2}), eps={_eps}{Decay}");
+
+    private string Decay => _weightDecay == 0 ? "" : FormattableString.Invariant($", weight_decay={_weightDecay}");
 
     private protected override void Begin() => _steps++;
 

@@ -10,14 +10,15 @@ public sealed class AvgPool2d : Module
     private readonly bool _countIncludePad;
     private readonly MeanWindows _means = new();
 
-    /// <summary>Makes a layer; PyTorch's arguments with its defaults.</summary>
+    /// <summary>Creates a layer; PyTorch's arguments with its defaults.</summary>
     /// <param name="kernelSize">Height and width of the window.</param>
-    /// <param name="stride">Step of the window; the kernel size where not given.</param>
+    /// <param name="stride">Step of the window; defaults to the kernel size.</param>
     /// <param name="padding">Rows and columns of zeros around the input; at most half of the kernel size.</param>
-    /// <param name="ceilMode">Whether the size of the output is rounded up.</param>
+    /// <param name="ceilMode">Whether the output size is rounded up.</param>
     /// <param name="countIncludePad">Whether the zeros count as values of the window.</param>
     /// <exception cref="ConvException">A hyperparameter is out of range.</exception>
-    public AvgPool2d(IntTuple kernelSize, IntTuple? stride = null, IntTuple? padding = null, bool ceilMode = false, bool countIncludePad = true)
+    public AvgPool2d(
+        IntTuple kernelSize, IntTuple? stride = null, IntTuple? padding = null, bool ceilMode = false, bool countIncludePad = true)
     {
         _window = new PoolingWindow("AvgPool2d", kernelSize, stride, padding ?? 0, 1, ceilMode);
         _countIncludePad = countIncludePad;
@@ -26,7 +27,7 @@ public sealed class AvgPool2d : Module
     /// <inheritdoc/>
     public override TensorShape OutputShape(TensorShape lengths) => _window.OutputShape(lengths);
 
-    /// <summary>As PyTorch writes it.</summary>
+    /// <summary>The layer as PyTorch prints it.</summary>
     public override string ToString() => $"AvgPool2d(kernel_size={_window.KernelSize}, stride={_window.Stride}, padding={_window.Padding})";
 
     /// <inheritdoc/>
@@ -42,14 +43,15 @@ public sealed class AvgPool2d : Module
     }
 
     /// <inheritdoc/>
-    protected internal override Tensor<float>? Differentiate(Tensor<float> gradOutput, bool input) => input ? _means.Differentiate(gradOutput) : null;
+    protected internal override Tensor<float>? Differentiate(Tensor<float> gradOutput, bool input) =>
+        input ? _means.Differentiate(gradOutput) : null;
 
     private MeanWindow[] Axis(int length, int windows, int kernelSize, int stride, int padding)
     {
         var axis = new MeanWindow[windows];
         for (int i = 0; i < windows; i++)
         {
-            // Rounding up may put a window's end behind the padding, which does not count there.
+            // With ceilMode, a window may end past the padding; that part does not count.
             int start = i * stride - padding, end = Math.Min(start + kernelSize, length + padding);
             int first = Math.Max(start, 0), last = Math.Min(end, length);
             axis[i] = new MeanWindow(first, last, _countIncludePad ? end - start : last - first);

@@ -8,9 +8,9 @@ namespace GroupConv.Learning;
 
 /// <summary>Batch normalisation of images: y = (x − mean) / √(var + eps) · weight + bias, channel by channel.</summary>
 /// <remarks>
-/// While it learns, mean and variance (without Bessel's correction) are those of the batch, and the running ones move towards them: running = (1 − momentum)·running + momentum·batch,
-/// with Bessel's correction for the variance. While it is used, they are the running ones. Statistics are taken in double.
-/// Source: Ioffe and Szegedy, "Batch normalization", ICML 2015; PyTorch, <c>torch.nn.BatchNorm2d</c>.
+/// In training, mean and variance (without Bessel's correction) are those of the batch, and the running statistics follow: running = (1 −
+/// momentum)·running + momentum·batch, with Bessel's correction for the variance. In evaluation, the running statistics are used.
+/// Statistics are computed in double. Source: Ioffe and Szegedy, "Batch normalization", ICML 2015; PyTorch, <c>torch.nn.BatchNorm2d</c>.
 /// </remarks>
 public sealed class BatchNorm2d : Module
 {
@@ -23,19 +23,23 @@ public sealed class BatchNorm2d : Module
     private Tensor<float>? _normal;
     private bool _byBatch;
 
-    /// <summary>Makes a layer; PyTorch's arguments, in its order and with its defaults.</summary>
+    /// <summary>Creates a layer; PyTorch's arguments with its defaults.</summary>
     /// <param name="numFeatures">Channels of the input.</param>
-    /// <param name="eps">What is added to the variance.</param>
-    /// <param name="momentum">How far running statistics move towards those of a batch.</param>
+    /// <param name="eps">Added to the variance.</param>
+    /// <param name="momentum">Weight of a batch in the running statistics.</param>
     /// <param name="affine">Whether weight and bias are learnt.</param>
-    /// <param name="trackRunningStats">Whether there are running statistics; without, those of the batch are always taken.</param>
-    /// <exception cref="ConvException">A number is out of range, or the weight does not fit this machine's memory.</exception>
+    /// <param name="trackRunningStats">Whether to keep running statistics; otherwise those of the batch are always used.</param>
+    /// <exception cref="ConvException">A number is out of range, or the weight exceeds this machine's memory.</exception>
     public BatchNorm2d(int numFeatures, double eps = 1e-5, double momentum = 0.1, bool affine = true, bool trackRunningStats = true)
     {
         NumFeatures = Require.Positive("num_features", numFeatures);
         Eps = Require.Range("eps", eps, 0, double.PositiveInfinity, mostIncluded: false);
         Momentum = Require.Range("momentum", momentum, 0, 1);
-        MemoryBudget.RequireTensor("num_features", string.Create(CultureInfo.InvariantCulture, $"The weight [{numFeatures}]"), numFeatures, "Use fewer features.");
+        MemoryBudget.RequireTensor(
+            "num_features",
+            string.Create(CultureInfo.InvariantCulture, $"The weight [{numFeatures}]"),
+            numFeatures,
+            "Use fewer features.");
         _scales = new float[numFeatures];
         if (affine)
             (_weight, _bias) = (new Parameter(Vector()), new Parameter(Vector()));
@@ -49,22 +53,22 @@ public sealed class BatchNorm2d : Module
     /// <summary>Channels of the input.</summary>
     public int NumFeatures { get; }
 
-    /// <summary>What is added to the variance.</summary>
+    /// <summary>Added to the variance.</summary>
     public double Eps { get; }
 
-    /// <summary>How far running statistics move towards those of a batch.</summary>
+    /// <summary>Weight of a batch in the running statistics.</summary>
     public double Momentum { get; }
 
-    /// <summary>The weight, [num_features], ones at first; or null.</summary>
+    /// <summary>The weight, [num_features], initially ones; or null.</summary>
     public Tensor<float>? Weight => _weight?.Value;
 
-    /// <summary>The bias, [num_features], zeros at first; or null.</summary>
+    /// <summary>The bias, [num_features], initially zeros; or null.</summary>
     public Tensor<float>? Bias => _bias?.Value;
 
-    /// <summary>The running mean, [num_features], zeros at first; or null.</summary>
+    /// <summary>The running mean, [num_features], initially zeros; or null.</summary>
     public Tensor<float>? RunningMean { get; }
 
-    /// <summary>The running variance, [num_features], ones at first; or null.</summary>
+    /// <summary>The running variance, [num_features], initially ones; or null.</summary>
     public Tensor<float>? RunningVar { get; }
 
     /// <inheritdoc/>
@@ -75,7 +79,7 @@ public sealed class BatchNorm2d : Module
     protected internal override IReadOnlyList<KeyValuePair<string, Tensor<float>>> OwnBuffers =>
         RunningMean is null ? [] : [new("running_mean", RunningMean), new("running_var", RunningVar!)];
 
-    /// <summary>Whether it is one and the same scale and shift for every input, once it does not learn.</summary>
+    /// <summary>Whether evaluation applies the same scale and shift to every input.</summary>
     internal bool CanFold => RunningMean is not null;
 
     /// <inheritdoc/>
@@ -86,36 +90,45 @@ public sealed class BatchNorm2d : Module
         {
             throw new ConvException(
                 "input",
-                string.Create(CultureInfo.InvariantCulture, $"The input {lengths} has {lengths[1]} channels, but num_features={NumFeatures}."),
-                string.Create(CultureInfo.InvariantCulture, $"Give an input of {NumFeatures} channels, or a layer of num_features={lengths[1]}."),
+                string.Create(
+                    CultureInfo.InvariantCulture, $"The input {lengths} has {lengths[1]} channels, but num_features={NumFeatures}."),
+                string.Create(
+                    CultureInfo.InvariantCulture, $"Give an input of {NumFeatures} channels, or a layer of num_features={lengths[1]}."),
                 string.Create(CultureInfo.InvariantCulture, $"new BatchNorm2d({lengths[1]})"));
         }
 
         return lengths;
     }
 
-    /// <summary>The convolution followed by this layer in use, as one convolution: its weight times weight / √(running_var + eps), and a bias.</summary>
+    /// <summary>
+    /// Folds this layer, in evaluation, into the convolution before it: its weight times weight / √(running_var + eps), and a bias.
+    /// </summary>
     /// <param name="layer">The convolution whose output this layer reads, of any kind.</param>
-    /// <returns>A convolution with a weight and a bias of its own.</returns>
-    /// <exception cref="ConvException">The convolution has another number of output channels, or there are no running statistics.</exception>
+    /// <returns>A new convolution with its own weight and bias.</returns>
+    /// <exception cref="ConvException">
+    /// The convolution has another number of output channels, or there are no running statistics.
+    /// </exception>
     public ConvLayer FoldInto(ConvLayer layer)
     {
         if (layer is null || layer.Spec.OutChannels != NumFeatures)
         {
             throw new ConvException(
                 "layer",
-                layer is null ? "The convolution is null." : string.Create(CultureInfo.InvariantCulture, $"{layer} makes {layer.Spec.OutChannels} channels, but num_features={NumFeatures}."),
+                layer is null ? "The convolution is null." : string.Create(
+                    CultureInfo.InvariantCulture, $"{layer} makes {layer.Spec.OutChannels} channels, but num_features={NumFeatures}."),
                 string.Create(CultureInfo.InvariantCulture, $"Give the convolution before it, of out_channels={NumFeatures}."));
         }
 
         return BatchNormFolding.Fold(layer, this);
     }
 
-    /// <summary>As PyTorch writes it; defaults are left out.</summary>
+    /// <summary>The layer as PyTorch prints it, without defaults.</summary>
     public override string ToString()
     {
-        string eps = Eps == 1e-5 ? "" : string.Create(CultureInfo.InvariantCulture, $", eps={Eps:0.######e-0}"), momentum = Momentum == 0.1 ? "" : string.Create(CultureInfo.InvariantCulture, $", momentum={Momentum:R}");
-        return string.Create(CultureInfo.InvariantCulture, $"BatchNorm2d({NumFeatures}{eps}{momentum}{(_weight is null ? ", affine=False" : "")}{(RunningMean is null ? ", track_running_stats=False" : "")})");
+        string eps = Eps == 1e-5 ? "" : string.Create(CultureInfo.InvariantCulture, $", eps={Eps:0.######e-0}");
+        string momentum = Momentum == 0.1 ? "" : string.Create(CultureInfo.InvariantCulture, $", momentum={Momentum:R}");
+        string affine = _weight is null ? ", affine=False" : "", tracking = RunningMean is null ? ", track_running_stats=False" : "";
+        return string.Create(CultureInfo.InvariantCulture, $"BatchNorm2d({NumFeatures}{eps}{momentum}{affine}{tracking})");
     }
 
     /// <inheritdoc/>
@@ -127,7 +140,10 @@ public sealed class BatchNorm2d : Module
         {
             throw new ConvException(
                 "input",
-                string.Create(CultureInfo.InvariantCulture, $"The input {new TensorShape(x.Lengths)} has {images.Values} {(images.Values == 1 ? "value a channel, which has" : "values a channel, which have")} no variance."),
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The input {new TensorShape(x.Lengths)} has {images.Values} "
+                    + $"{(images.Values == 1 ? "value a channel, which has" : "values a channel, which have")} no variance."),
                 "Expected more than 1 value per channel when training: give a larger batch, or call Eval() first to use the network.");
         }
 
@@ -178,7 +194,7 @@ public sealed class BatchNorm2d : Module
 
             if (gradInput is null)
                 continue;
-            // A batch's mean and variance depend on x too: what the gradient has along them is taken out.
+            // The batch's mean and variance depend on x, too: subtract the gradient's components along them.
             float scale = _scales[c] * (Weight is null ? 1 : Spans.Of(Weight)[c]);
             (float mean, float slope) = _byBatch ? ((float)(sum / images.Values), (float)(products / images.Values)) : (0, 0);
             for (int n = 0; n < images.Batch; n++)

@@ -4,13 +4,20 @@ using GroupConv.Core.Specs;
 
 namespace GroupConv.Learning;
 
-/// <summary>Makes one convolution of a convolution and a batch norm: both are linear once statistics stand.</summary>
+/// <summary>Folds a batch norm into a convolution: with fixed statistics, both are linear.</summary>
 internal static class BatchNormFolding
 {
     public static ConvLayer Fold(ConvLayer layer, BatchNorm2d norm)
     {
         if (norm.RunningMean is null)
-            throw new ConvException("layer", $"{norm} has no running statistics.", "Statistics of a batch cannot be folded: they depend on the input.", "trackRunningStats: true");
+        {
+            throw new ConvException(
+                "layer",
+                $"{norm} has no running statistics.",
+                "Statistics of a batch cannot be folded: they depend on the input.",
+                "trackRunningStats: true");
+        }
+
         var spec = layer.Spec;
         Span<float> means = Spans.Of(norm.RunningMean), variances = Spans.Of(norm.RunningVar!);
         var scales = new double[spec.OutChannels];
@@ -24,7 +31,7 @@ internal static class BatchNormFolding
 
         var weight = Spans.Copy(layer.Weight);
         var values = Spans.Of(weight);
-        // [out, in/groups, k...]; transposed [in, out/groups, k...], where a row belongs to the group of its input channel.
+        // [out, in/groups, k...]; transposed layers have [in, out/groups, k...], where a row belongs to the group of its input channel.
         int taps = 1;
         for (int d = 0; d < spec.Dims; d++)
             taps *= spec.KernelSize[d];
@@ -45,7 +52,17 @@ internal static class BatchNormFolding
         if (spec.Bias)
             return spec;
         return new ConvSpec(
-            spec.Dims, spec.Transposed, spec.InChannels, spec.OutChannels, spec.KernelSize, spec.Stride, spec.Padding, spec.Dilation, spec.Groups, true, spec.PaddingMode,
+            spec.Dims,
+            spec.Transposed,
+            spec.InChannels,
+            spec.OutChannels,
+            spec.KernelSize,
+            spec.Stride,
+            spec.Padding,
+            spec.Dilation,
+            spec.Groups,
+            bias: true,
+            spec.PaddingMode,
             spec.Transposed ? spec.OutputPadding : null);
     }
 }

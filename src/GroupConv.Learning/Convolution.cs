@@ -5,7 +5,9 @@ using GroupConv.Core.Specs;
 
 namespace GroupConv.Learning;
 
-/// <summary>A convolution of any of the six kinds as a layer of a network. A <see cref="ConvLayer"/> becomes one by itself where a module is expected.</summary>
+/// <summary>
+/// A convolution of any of the six kinds as a layer of a network. A <see cref="ConvLayer"/> converts implicitly where a module is expected.
+/// </summary>
 public sealed class Convolution : Module
 {
     private readonly ReusedTensor _output = new("The output");
@@ -15,15 +17,18 @@ public sealed class Convolution : Module
     private readonly Parameter? _bias;
     private Tensor<float>? _x;
 
-    /// <summary>Makes a layer of a network.</summary>
-    /// <param name="layer">The convolution, whose weight and bias are learnt in place.</param>
-    /// <exception cref="ConvException">The convolution is null, or the elements of its weight do not stand row by row.</exception>
+    /// <summary>Creates a layer of a network.</summary>
+    /// <param name="layer">The convolution; its weight and bias are trained in place.</param>
+    /// <exception cref="ConvException">The convolution is null, or its weight is not row-major.</exception>
     public Convolution(ConvLayer layer)
     {
         Layer = layer ?? throw new ConvException("layer", "The convolution is null.", "Give a layer.", "new Conv2d(64, 128, 3)");
         _weight = new Parameter(layer.Weight);
         _bias = layer.Bias is null ? null : new Parameter(layer.Bias);
-        _gradients = new ConvGradients(null, Tensor.CreateFromShape<float>(layer.Weight.Lengths), layer.Bias is null ? null : Tensor.CreateFromShape<float>(layer.Bias.Lengths));
+        _gradients = new ConvGradients(
+            null,
+            Tensor.CreateFromShape<float>(layer.Weight.Lengths),
+            layer.Bias is null ? null : Tensor.CreateFromShape<float>(layer.Bias.Lengths));
     }
 
     /// <summary>The convolution.</summary>
@@ -39,7 +44,7 @@ public sealed class Convolution : Module
     /// <inheritdoc/>
     public override double Macs(TensorShape lengths) => ConvCost.Of(Layer.OutputShape(lengths)).Macs;
 
-    /// <summary>The convolution as PyTorch writes it.</summary>
+    /// <summary>The convolution as PyTorch prints it.</summary>
     public override string ToString() => Layer.ToString();
 
     /// <inheritdoc/>

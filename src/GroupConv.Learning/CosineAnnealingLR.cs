@@ -9,16 +9,19 @@ public sealed class CosineAnnealingLR : LRScheduler
     private readonly int _tMax;
     private readonly double _etaMin;
 
-    /// <summary>Makes a scheduler.</summary>
-    /// <param name="optimizer">The optimizer, whose present learning rate is the first.</param>
-    /// <param name="tMax">The epochs until the rate is least, at least 1.</param>
-    /// <param name="etaMin">The least rate, at least 0.</param>
+    /// <summary>Creates a scheduler.</summary>
+    /// <param name="optimizer">The optimizer; its current learning rate is that of the first epoch.</param>
+    /// <param name="tMax">Epochs until the rate reaches its minimum, at least 1.</param>
+    /// <param name="etaMin">The minimum rate, at least 0.</param>
     /// <exception cref="ConvException">A number is out of range.</exception>
     public CosineAnnealingLR(Optimizer optimizer, int tMax, double etaMin = 0)
-        : base(optimizer) => (_tMax, _etaMin) = (Require.Positive("T_max", tMax), Require.Range("eta_min", etaMin, 0, double.PositiveInfinity, mostIncluded: false));
+        : base(optimizer) => (_tMax, _etaMin) = (
+            Require.Positive("T_max", tMax),
+            Require.Range("eta_min", etaMin, 0, double.PositiveInfinity, mostIncluded: false));
 
-    /// <summary>As PyTorch names it, and how far it is.</summary>
-    public override string ToString() => FormattableString.Invariant($"CosineAnnealingLR(T_max={_tMax}, eta_min={_etaMin}) after {Epoch} epochs");
+    /// <summary>The scheduler as PyTorch names it, and the number of finished epochs.</summary>
+    public override string ToString() =>
+        FormattableString.Invariant($"CosineAnnealingLR(T_max={_tMax}, eta_min={_etaMin}) after {Epoch} epochs");
 
     /// <inheritdoc/>
     protected override double At(int epoch) => _etaMin + (First - _etaMin) * (1 + Math.Cos(Math.PI * epoch / _tMax)) / 2;

@@ -4,29 +4,33 @@ using GroupConv.Core.Specs;
 
 namespace GroupConv.Learning;
 
-/// <summary>Softmax cross-entropy: the mean of −log softmax(logits)[label] over a batch. Source: PyTorch, <c>torch.nn.CrossEntropyLoss</c>.</summary>
+/// <summary>
+/// Softmax cross-entropy: the mean of −log softmax(logits)[label] over a batch. Source: PyTorch, <c>torch.nn.CrossEntropyLoss</c>.
+/// </summary>
 public sealed class CrossEntropyLoss
 {
     private readonly ReusedTensor _gradLogits = new("The gradient with respect to the logits");
     private readonly double _labelSmoothing;
     private Tensor<float>? _gradient;
 
-    /// <summary>Makes a loss.</summary>
-    /// <param name="labelSmoothing">How much of the target is spread evenly over all classes, from 0 to 1.</param>
+    /// <summary>Creates a loss.</summary>
+    /// <param name="labelSmoothing">Share of the target that is spread evenly over all classes, from 0 to 1.</param>
     /// <exception cref="ConvException">The smoothing is out of range.</exception>
     public CrossEntropyLoss(double labelSmoothing = 0) => _labelSmoothing = Require.Range("label_smoothing", labelSmoothing, 0, 1);
 
-    /// <summary>As PyTorch writes it.</summary>
+    /// <summary>The layer as PyTorch prints it.</summary>
     public override string ToString() =>
         $"CrossEntropyLoss({(_labelSmoothing == 0 ? "" : FormattableString.Invariant($"label_smoothing={_labelSmoothing}"))})";
 
-    /// <summary>How many images of the latest batch had their label's logit as the greatest.</summary>
+    /// <summary>Number of images of the latest batch whose largest logit is that of their label.</summary>
     public int Correct { get; private set; }
 
     /// <summary>Computes the loss, in double.</summary>
     /// <param name="logits">The network's output, (N, classes).</param>
-    /// <param name="labels">The right classes, from 0; N of them.</param>
-    /// <exception cref="ConvException">The logits have another shape, are empty, or do not fit the labels; a label is no class.</exception>
+    /// <param name="labels">The true classes, from 0; N of them.</param>
+    /// <exception cref="ConvException">
+    /// The logits have another shape, are empty, or do not match the labels; or a label is not a class.
+    /// </exception>
     public double Forward(Tensor<float> logits, ReadOnlySpan<int> labels)
     {
         RequireInput(logits, labels);
@@ -48,12 +52,13 @@ public sealed class CrossEntropyLoss
     }
 
     /// <summary>The gradient of the latest loss with respect to the logits.</summary>
-    /// <returns>(N, classes); its memory is used again by the next <see cref="Forward"/>.</returns>
-    /// <exception cref="ConvException">There was no <see cref="Forward"/>.</exception>
+    /// <returns>(N, classes); the next <see cref="Forward"/> reuses its memory.</returns>
+    /// <exception cref="ConvException"><see cref="Forward"/> was not called.</exception>
     public Tensor<float> Backward() =>
-        _gradient ?? throw new ConvException("loss", "Backward is called before Forward.", "Call Forward first: the gradient belongs to its logits.");
+        _gradient ?? throw new ConvException(
+            "loss", "Backward is called before Forward.", "Call Forward first: the gradient belongs to its logits.");
 
-    // The greatest logit is taken off first, so that no exponential overflows.
+    // Subtracts the largest logit first, so that no exponential overflows.
     private double Row(ReadOnlySpan<float> row, int label, Span<float> gradient, int batch)
     {
         double greatest = TensorPrimitives.Max(row), sum = 0, logits = 0;
@@ -88,7 +93,9 @@ public sealed class CrossEntropyLoss
         {
             throw new ConvException(
                 "target",
-                string.Create(CultureInfo.InvariantCulture, $"{labels.Length} labels are given for logits {new TensorShape(logits.Lengths)}."),
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{labels.Length} labels are given for logits {new TensorShape(logits.Lengths)}."),
                 string.Create(CultureInfo.InvariantCulture, $"Give {logits.Lengths[0]}, one for each image."));
         }
 
@@ -98,7 +105,8 @@ public sealed class CrossEntropyLoss
             {
                 throw new ConvException(
                     "target",
-                    string.Create(CultureInfo.InvariantCulture, $"Label {labels[n]} of image {n} is none of the {logits.Lengths[1]} classes."),
+                    string.Create(
+                        CultureInfo.InvariantCulture, $"Label {labels[n]} of image {n} is none of the {logits.Lengths[1]} classes."),
                     string.Create(CultureInfo.InvariantCulture, $"From 0 to {logits.Lengths[1] - 1}."));
             }
         }

@@ -4,9 +4,9 @@ using GroupConv.Core.Specs;
 
 namespace GroupConv.Learning;
 
-/// <summary>Makes several dimensions into one: (N, C, H, W) becomes (N, C·H·W). Source: PyTorch, <c>torch.nn.Flatten</c>.</summary>
-/// <param name="startDim">The first of them; below 0 it counts from the end.</param>
-/// <param name="endDim">The last of them; below 0 it counts from the end.</param>
+/// <summary>Flattens a range of dimensions into one: (N, C, H, W) becomes (N, C·H·W). Source: PyTorch, <c>torch.nn.Flatten</c>.</summary>
+/// <param name="startDim">The first dimension; negative values count from the end.</param>
+/// <param name="endDim">The last dimension; negative values count from the end.</param>
 public sealed class Flatten(int startDim = 1, int endDim = -1) : Module
 {
     private readonly ReusedTensor _output = new("The output");
@@ -31,7 +31,7 @@ public sealed class Flatten(int startDim = 1, int endDim = -1) : Module
         return [.. lengths[..start], product, .. lengths[(end + 1)..]];
     }
 
-    /// <summary>As PyTorch writes it.</summary>
+    /// <summary>The layer as PyTorch prints it.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"Flatten(start_dim={startDim}, end_dim={endDim})");
 
     /// <inheritdoc/>
@@ -42,9 +42,10 @@ public sealed class Flatten(int startDim = 1, int endDim = -1) : Module
     }
 
     /// <inheritdoc/>
-    protected internal override Tensor<float>? Differentiate(Tensor<float> gradOutput, bool input) => input ? Copied(gradOutput, _gradInput.Of(_inputLengths)) : null;
+    protected internal override Tensor<float>? Differentiate(Tensor<float> gradOutput, bool input) =>
+        input ? Copied(gradOutput, _gradInput.Of(_inputLengths)) : null;
 
-    // The framework's Reshape refuses some views; a copy costs little beside the layers around it.
+    // Tensor.Reshape rejects some views; a copy costs little compared with the other layers.
     private static Tensor<float> Copied(Tensor<float> from, Tensor<float> to)
     {
         Spans.Of(from).CopyTo(Spans.Of(to));

@@ -3,13 +3,13 @@ using GroupConv.Core.Specs;
 
 namespace GroupConv.Learning;
 
-/// <summary>The input itself. Source: PyTorch, <c>torch.nn.Identity</c>.</summary>
+/// <summary>Returns the input. Source: PyTorch, <c>torch.nn.Identity</c>.</summary>
 public sealed class Identity : Module
 {
     /// <inheritdoc/>
     public override TensorShape OutputShape(TensorShape lengths) => lengths;
 
-    /// <summary>As PyTorch writes it.</summary>
+    /// <summary>The layer as PyTorch prints it.</summary>
     public override string ToString() => "Identity()";
 
     /// <inheritdoc/>

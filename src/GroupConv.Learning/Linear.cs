@@ -7,7 +7,10 @@ using GroupConv.Core.Specs;
 namespace GroupConv.Learning;
 
 /// <summary>y = x·weightᵀ + bias over the last dimension. Source: PyTorch, <c>torch.nn.Linear</c>.</summary>
-/// <remarks>Input (..., in_features), output (..., out_features), weight [out_features, in_features], bias [out_features]. Sums are taken in double.</remarks>
+/// <remarks>
+/// Input (..., in_features), output (..., out_features), weight [out_features, in_features], bias [out_features]. Sums are computed in
+/// double.
+/// </remarks>
 public sealed class Linear : Module
 {
     private readonly ReusedTensor _output = new("The output");
@@ -16,17 +19,21 @@ public sealed class Linear : Module
     private readonly Parameter? _bias;
     private Tensor<float>? _x;
 
-    /// <summary>Makes a layer with random weights, uniform in ±1/√in_features as PyTorch's.</summary>
+    /// <summary>Creates a layer with random weights, uniform in ±1/√in_features as in PyTorch.</summary>
     /// <param name="inFeatures">Length of the last dimension of the input.</param>
     /// <param name="outFeatures">Length of the last dimension of the output.</param>
-    /// <param name="bias">Whether a number is added to each output.</param>
-    /// <param name="seed">Chooses the weights; <see cref="Module.ResetParameters"/> draws those of a whole network.</param>
-    /// <exception cref="ConvException">A length is below 1, or the weight does not fit this machine's memory.</exception>
+    /// <param name="bias">Whether a bias is added to each output.</param>
+    /// <param name="seed">Seed of the weights; <see cref="Module.ResetParameters"/> draws those of a whole network.</param>
+    /// <exception cref="ConvException">A length is below 1, or the weight exceeds this machine's memory.</exception>
     public Linear(int inFeatures, int outFeatures, bool bias = true, int seed = 0)
     {
         (InFeatures, OutFeatures) = (Require.Positive("in_features", inFeatures), Require.Positive("out_features", outFeatures));
         double elements = (double)inFeatures * outFeatures;
-        MemoryBudget.RequireTensor("weight", string.Create(CultureInfo.InvariantCulture, $"The weight [{outFeatures}, {inFeatures}]"), elements, "Use fewer features.");
+        MemoryBudget.RequireTensor(
+            "weight",
+            string.Create(CultureInfo.InvariantCulture, $"The weight [{outFeatures}, {inFeatures}]"),
+            elements,
+            "Use fewer features.");
         _weight = new Parameter(Tensor.Create(new float[(int)elements], [outFeatures, inFeatures]));
         _bias = bias ? new Parameter(Tensor.Create(new float[outFeatures], [outFeatures])) : null;
         ResetParameters(seed);
@@ -66,9 +73,10 @@ public sealed class Linear : Module
     /// <inheritdoc/>
     public override double Macs(TensorShape lengths) => Spans.Product(OutputShape(lengths)) * InFeatures;
 
-    /// <summary>As PyTorch writes it.</summary>
+    /// <summary>The layer as PyTorch prints it.</summary>
     public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture, $"Linear(in_features={InFeatures}, out_features={OutFeatures}, bias={(_bias is null ? "False" : "True")})");
+        CultureInfo.InvariantCulture,
+        $"Linear(in_features={InFeatures}, out_features={OutFeatures}, bias={(_bias is null ? "False" : "True")})");
 
     /// <inheritdoc/>
     protected internal override Tensor<float> Compute(Tensor<float> x)
@@ -81,7 +89,10 @@ public sealed class Linear : Module
         {
             var row = xs.Slice(n * InFeatures, InFeatures);
             for (int o = 0; o < OutFeatures; o++)
-                ys[n * OutFeatures + o] = (float)(Sums.Products(row, weights.Slice(o * InFeatures, InFeatures)) + (biases.IsEmpty ? 0 : biases[o]));
+            {
+                ys[n * OutFeatures + o] = (float)(
+                    Sums.Products(row, weights.Slice(o * InFeatures, InFeatures)) + (biases.IsEmpty ? 0 : biases[o]));
+            }
         }
 
         return y;

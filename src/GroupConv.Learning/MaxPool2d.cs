@@ -4,7 +4,9 @@ using GroupConv.Core.Specs;
 
 namespace GroupConv.Learning;
 
-/// <summary>The greatest value in each window. Source: PyTorch, <c>torch.nn.MaxPool2d</c>; of equal values the first gets the gradient, as there.</summary>
+/// <summary>
+/// The maximum of each window. Source: PyTorch, <c>torch.nn.MaxPool2d</c>; among equal values the first gets the gradient, as in PyTorch.
+/// </summary>
 public sealed class MaxPool2d : Module
 {
     private readonly PoolingWindow _window;
@@ -13,22 +15,24 @@ public sealed class MaxPool2d : Module
     private nint[] _inputLengths = [];
     private int[] _sources = [];
 
-    /// <summary>Makes a layer; PyTorch's arguments with its defaults.</summary>
+    /// <summary>Creates a layer; PyTorch's arguments with its defaults.</summary>
     /// <param name="kernelSize">Height and width of the window.</param>
-    /// <param name="stride">Step of the window; the kernel size where not given.</param>
-    /// <param name="padding">Rows and columns around the input that no window takes its value from; at most half of the kernel size.</param>
+    /// <param name="stride">Step of the window; defaults to the kernel size.</param>
+    /// <param name="padding">Padding around the input; it never is the maximum. At most half of the kernel size.</param>
     /// <param name="dilation">Distance between the rows and columns of a window.</param>
-    /// <param name="ceilMode">Whether the size of the output is rounded up.</param>
+    /// <param name="ceilMode">Whether the output size is rounded up.</param>
     /// <exception cref="ConvException">A hyperparameter is out of range.</exception>
-    public MaxPool2d(IntTuple kernelSize, IntTuple? stride = null, IntTuple? padding = null, IntTuple? dilation = null, bool ceilMode = false) =>
+    public MaxPool2d(
+        IntTuple kernelSize, IntTuple? stride = null, IntTuple? padding = null, IntTuple? dilation = null, bool ceilMode = false) =>
         _window = new PoolingWindow("MaxPool2d", kernelSize, stride, padding ?? 0, dilation ?? 1, ceilMode);
 
     /// <inheritdoc/>
     public override TensorShape OutputShape(TensorShape lengths) => _window.OutputShape(lengths);
 
-    /// <summary>As PyTorch writes it.</summary>
+    /// <summary>The layer as PyTorch prints it.</summary>
     public override string ToString() =>
-        $"MaxPool2d(kernel_size={_window.KernelSize}, stride={_window.Stride}, padding={_window.Padding}, dilation={_window.Dilation}, ceil_mode={(_window.CeilMode ? "True" : "False")})";
+        $"MaxPool2d(kernel_size={_window.KernelSize}, stride={_window.Stride}, padding={_window.Padding}, "
+        + $"dilation={_window.Dilation}, ceil_mode={(_window.CeilMode ? "True" : "False")})";
 
     /// <inheritdoc/>
     protected internal override Tensor<float> Compute(Tensor<float> x)
@@ -69,15 +73,16 @@ public sealed class MaxPool2d : Module
         return gradInput;
     }
 
-    /// <summary>Where the greatest value of a window lies; a NaN counts as greatest.</summary>
+    /// <summary>Index of the maximum of a window; NaN counts as the maximum.</summary>
     private int Greatest(ReadOnlySpan<float> xs, int plane, int height, int width, int oh, int ow)
     {
         int best = -1;
-        for (int kh = 0, row = oh * _window.Stride[0] - _window.Padding[0]; kh < _window.KernelSize[0]; kh++, row += _window.Dilation[0])
+        int row = oh * _window.Stride[0] - _window.Padding[0], left = ow * _window.Stride[1] - _window.Padding[1];
+        for (int kh = 0; kh < _window.KernelSize[0]; kh++, row += _window.Dilation[0])
         {
             if (row < 0 || row >= height)
                 continue;
-            for (int kw = 0, column = ow * _window.Stride[1] - _window.Padding[1]; kw < _window.KernelSize[1]; kw++, column += _window.Dilation[1])
+            for (int kw = 0, column = left; kw < _window.KernelSize[1]; kw++, column += _window.Dilation[1])
             {
                 if (column < 0 || column >= width)
                     continue;
@@ -89,7 +94,10 @@ public sealed class MaxPool2d : Module
 
         return best >= 0 ? best : throw new ConvException(
             "dilation",
-            string.Create(CultureInfo.InvariantCulture, $"The window at row {oh}, column {ow} of the output sees padding alone: dilation={_window.Dilation} is too large for an input of {height}×{width}."),
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"The window at row {oh}, column {ow} of the output sees padding alone: "
+                + $"dilation={_window.Dilation} is too large for an input of {height}×{width}."),
             "Each window must see a pixel of the input.");
     }
 }

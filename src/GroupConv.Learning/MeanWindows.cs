@@ -4,11 +4,11 @@ namespace GroupConv.Learning;
 
 /// <summary>A window in one dimension.</summary>
 /// <param name="First">Its first pixel.</param>
-/// <param name="End">Behind its last pixel.</param>
-/// <param name="Count">How many values the mean is taken over, zeros of the padding included.</param>
+/// <param name="End">The pixel after its last.</param>
+/// <param name="Count">Number of values to average over, including zeros of the padding.</param>
 internal readonly record struct MeanWindow(int First, int End, int Count);
 
-/// <summary>Means of rectangles, and their gradients: what the layers of average pooling have in common.</summary>
+/// <summary>Means of rectangles and their gradients, for the layers of average pooling.</summary>
 internal sealed class MeanWindows
 {
     private readonly ReusedTensor _output = new("The output");
@@ -20,7 +20,7 @@ internal sealed class MeanWindows
     /// <summary>Computes the means.</summary>
     /// <param name="x">The input.</param>
     /// <param name="output">The lengths of the output.</param>
-    /// <param name="windows">Makes the windows of rows and columns, once it is known that the output fits this machine's memory.</param>
+    /// <param name="windows">Creates the windows of rows and columns, after the check that the output fits this machine's memory.</param>
     public Tensor<float> Compute(Tensor<float> x, ReadOnlySpan<nint> output, Func<(MeanWindow[] Rows, MeanWindow[] Columns)> windows)
     {
         var y = _output.Of(output);

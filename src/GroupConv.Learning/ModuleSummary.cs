@@ -4,9 +4,9 @@ using GroupConv.Core.Specs;
 
 namespace GroupConv.Learning;
 
-/// <summary>A network as a table: what each layer makes of an input, and what it costs.</summary>
+/// <summary>A network as a table: output shape, parameters and cost of each layer.</summary>
 /// <param name="Input">The lengths of the input.</param>
-/// <param name="Rows">The layers in the order in which they are computed; a network inside a network comes before its layers, one level up.</param>
+/// <param name="Rows">The layers in order of computation; a nested network comes before its layers, one level up.</param>
 public sealed record ModuleSummary(TensorShape Input, IReadOnlyList<ModuleRow> Rows)
 {
     /// <summary>The layers in the order in which they are computed.</summary>

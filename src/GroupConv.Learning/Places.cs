@@ -4,10 +4,10 @@ using GroupConv.Core.Specs;
 
 namespace GroupConv.Learning;
 
-/// <summary>The places of layers in a network.</summary>
+/// <summary>Names and positions of layers in a network.</summary>
 internal static class Places
 {
-    /// <summary>Throws where a place is empty, or one layer stands in two.</summary>
+    /// <summary>Throws if a layer is null or appears twice.</summary>
     public static void RequireDistinct(IReadOnlyList<KeyValuePair<string, Module>> children)
     {
         var places = new Dictionary<object, string>(ReferenceEqualityComparer.Instance);
@@ -17,7 +17,7 @@ internal static class Places
                 throw new ConvException("modules", $"Layer {name} is null.", "Give a layer, or new Identity().");
             foreach (var module in child.All())
             {
-                // A convolution becomes a new module wherever it is put.
+                // Each conversion of a convolution creates a new module: compare the convolutions.
                 object layer = (object?)(module as Convolution)?.Layer ?? module;
                 if (!places.TryAdd(layer, name))
                 {
@@ -30,7 +30,7 @@ internal static class Places
         }
     }
 
-    /// <summary>The output's lengths of a layer, whose place is told where the input does not fit.</summary>
+    /// <summary>The output lengths of a layer; if the input does not fit, the message names the layer.</summary>
     public static TensorShape OutputShape(string name, Module module, TensorShape lengths)
     {
         try
@@ -39,14 +39,14 @@ internal static class Places
         }
         catch (ConvException mistake)
         {
-            // Of a layer inside a layer, the innermost is told, with its whole path.
+            // For nested layers, the message has the whole path to the innermost.
             bool inner = mistake.Problem.StartsWith("Layer ", StringComparison.Ordinal);
             string problem = inner ? $"Layer {name}.{mistake.Problem["Layer ".Length..]}" : $"Layer {name}, {module}: {mistake.Problem}";
             throw new ConvException(mistake.Parameter, problem, mistake.Valid, mistake.Fix);
         }
     }
 
-    /// <summary>A network as PyTorch writes it.</summary>
+    /// <summary>A network as PyTorch prints it.</summary>
     public static string Written(string type, IReadOnlyList<KeyValuePair<string, Module>> children)
     {
         if (children.Count == 0)

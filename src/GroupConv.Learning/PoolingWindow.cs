@@ -3,7 +3,7 @@ using GroupConv.Core.Specs;
 
 namespace GroupConv.Learning;
 
-/// <summary>The windows that a pooling layer looks through, checked.</summary>
+/// <summary>The validated window of a pooling layer.</summary>
 internal readonly record struct PoolingWindow
 {
     public PoolingWindow(string layer, IntTuple kernelSize, IntTuple? stride, IntTuple padding, IntTuple dilation, bool ceilMode)
@@ -46,7 +46,10 @@ internal readonly record struct PoolingWindow
         {
             throw new ConvException(
                 "kernel_size",
-                string.Create(CultureInfo.InvariantCulture, $"The output for an input {lengths} would be {height}×{width} a channel: the window of kernel_size={KernelSize} is larger than the padded input."),
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The output for an input {lengths} would be {height}×{width} a channel: "
+                    + $"the window of kernel_size={KernelSize} is larger than the padded input."),
                 "The window must fit into the padded input.");
         }
 
@@ -55,10 +58,10 @@ internal readonly record struct PoolingWindow
 
     private long Length(long length, int window, int stride, int padding, int dilation)
     {
-        // Divisions round down, also below zero.
+        // Division rounds down, also for negative numbers.
         long free = length + 2 * (long)padding - (long)dilation * (window - 1) - 1;
         long output = (free + (CeilMode ? stride - 1 : 0) - (free < 0 ? stride - 1 : 0)) / stride + 1;
-        // The last window must not start behind the input and its padding before it.
+        // The last window must start inside the input or the padding before it.
         return CeilMode && (output - 1) * (long)stride >= length + padding ? output - 1 : output;
     }
 }

@@ -5,7 +5,7 @@ using GroupConv.Core.Specs;
 
 namespace GroupConv.Learning;
 
-/// <summary>max(x, 0), element by element; of any shape. Source: PyTorch, <c>torch.nn.ReLU</c>.</summary>
+/// <summary>max(x, 0) per element, for any shape. Source: PyTorch, <c>torch.nn.ReLU</c>.</summary>
 public sealed class ReLU : Module
 {
     private readonly ReusedTensor _output = new("The output");
@@ -15,7 +15,7 @@ public sealed class ReLU : Module
     /// <inheritdoc/>
     public override TensorShape OutputShape(TensorShape lengths) => lengths;
 
-    /// <summary>As PyTorch writes it.</summary>
+    /// <summary>The layer as PyTorch prints it.</summary>
     public override string ToString() => "ReLU()";
 
     /// <inheritdoc/>
@@ -34,7 +34,8 @@ public sealed class ReLU : Module
         var gradInput = _gradInput.Of(gradOutput.Lengths);
         ReadOnlySpan<float> ys = Spans.Of(_y!), gradients = Spans.Of(gradOutput);
         var sums = Spans.Of(gradInput);
-        ReadOnlySpan<Vector<float>> outputs = MemoryMarshal.Cast<float, Vector<float>>(ys), from = MemoryMarshal.Cast<float, Vector<float>>(gradients);
+        var outputs = MemoryMarshal.Cast<float, Vector<float>>(ys);
+        var from = MemoryMarshal.Cast<float, Vector<float>>(gradients);
         var to = MemoryMarshal.Cast<float, Vector<float>>(sums);
         for (int i = 0; i < to.Length; i++)
             to[i] = Vector.ConditionalSelect(Vector.LessThanOrEqual(outputs[i], Vector<float>.Zero), Vector<float>.Zero, from[i]);

@@ -5,7 +5,10 @@ using GroupConv.Core.Specs;
 namespace GroupConv.Learning;
 
 /// <summary>A residual block: activation(body(x) + shortcut(x)).</summary>
-/// <remarks>Source: He, Zhang, Ren and Sun, "Deep residual learning for image recognition", CVPR 2016. PyTorch has no such module; people write it, and choose the body's name.</remarks>
+/// <remarks>
+/// Source: He, Zhang, Ren and Sun, "Deep residual learning for image recognition", CVPR 2016. PyTorch has no such module; models define it,
+/// with a body name of their own.
+/// </remarks>
 public sealed class Residual : Module
 {
     private readonly ReusedTensor _sum = new("The output");
@@ -15,17 +18,24 @@ public sealed class Residual : Module
     private readonly Module? _shortcut;
     private readonly Module? _activation;
 
-    /// <summary>Makes a block.</summary>
-    /// <param name="body">What is learnt beside the shortcut.</param>
-    /// <param name="shortcut">What the input goes through before it is added, such as a 1×1 convolution; nothing where not given.</param>
-    /// <param name="activation">What the sum goes through; nothing where not given.</param>
+    /// <summary>Creates a block.</summary>
+    /// <param name="body">The residual branch.</param>
+    /// <param name="shortcut">Applied to the input before the addition, such as a 1×1 convolution; defaults to the identity.</param>
+    /// <param name="activation">Applied to the sum; defaults to the identity.</param>
     /// <param name="name">The body's name in the state dict: its weights are <c>body.0.weight</c> and so on.</param>
-    /// <exception cref="ConvException">There is no body, one layer stands in two places, or the name is empty or has a dot.</exception>
+    /// <exception cref="ConvException">The body is null, a layer appears twice, or the name is empty or contains a dot.</exception>
     public Residual(Module body, Module? shortcut = null, Module? activation = null, string name = "body")
     {
         ArgumentNullException.ThrowIfNull(name);
         if (name.Length == 0 || name.Contains('.', StringComparison.Ordinal) || name is "shortcut" or "activation")
-            throw new ConvException("name", $"\"{name}\" is no name for a body.", "A name has no dot, and is not that of the shortcut or of the activation.", "name: \"body\"");
+        {
+            throw new ConvException(
+                "name",
+                $"\"{name}\" is no name for a body.",
+                "A name has no dot, and is not that of the shortcut or of the activation.",
+                "name: \"body\"");
+        }
+
         (_name, _body, _shortcut, _activation) = (name, body, shortcut, activation);
         var children = new List<KeyValuePair<string, Module>> { new(name, body) };
         if (shortcut is not null)
@@ -48,7 +58,8 @@ public sealed class Residual : Module
         {
             throw new ConvException(
                 "input",
-                $"The body makes {body} of {lengths}, which cannot be added to {shortcut}{(_shortcut is null ? "" : ", what the shortcut makes")}.",
+                $"The body makes {body} of {lengths}, which cannot be added to {shortcut}"
+                + $"{(_shortcut is null ? "" : ", what the shortcut makes")}.",
                 "Both must have one shape.",
                 _shortcut is null && body.Count == 4 ? "shortcut: new Conv2d(inChannels, outChannels, 1, stride: 2)" : "");
         }
@@ -71,7 +82,7 @@ public sealed class Residual : Module
         return folded;
     }
 
-    /// <summary>As PyTorch would write it, a layer a line.</summary>
+    /// <summary>The block as PyTorch would print it, one layer per line.</summary>
     public override string ToString() => Places.Written("Residual", NamedChildren);
 
     /// <inheritdoc/>

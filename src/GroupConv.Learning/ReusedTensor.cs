@@ -5,16 +5,16 @@ using GroupConv.Core.Specs;
 namespace GroupConv.Learning;
 
 /// <summary>
-/// A tensor that a layer writes anew in each step. Its memory stays: a fresh large array costs more than most layers, since the system hands it out page by page.
+/// A tensor that a layer rewrites in each step. It keeps its memory: page faults make a new large array slower than most layers.
 /// </summary>
-/// <param name="what">What is in it, as it stands in a message: <c>The output</c>.</param>
+/// <param name="what">Its name in messages, such as <c>The output</c>.</param>
 internal sealed class ReusedTensor(string what)
 {
     private float[] _memory = [];
     private Tensor<float>? _tensor;
 
     /// <summary>A row-major tensor of a shape, with arbitrary content.</summary>
-    /// <exception cref="ConvException">It does not fit this machine's memory.</exception>
+    /// <exception cref="ConvException">The tensor exceeds this machine's memory.</exception>
     public Tensor<float> Of(ReadOnlySpan<nint> lengths)
     {
         if (_tensor is not null && _tensor.Lengths.SequenceEqual(lengths))

@@ -2,10 +2,11 @@ using GroupConv.Core.Specs;
 
 namespace GroupConv.Learning;
 
-/// <summary>Stochastic gradient descent, with momentum where wanted.</summary>
+/// <summary>Stochastic gradient descent, with optional momentum.</summary>
 /// <remarks>
-/// g = gradient + weight_decay·p; b = momentum·b + (1 − dampening)·g, in the first step b = g; p −= lr·b, with Nesterov's momentum p −= lr·(g + momentum·b).
-/// Source: PyTorch, <c>torch.optim.SGD</c>; Sutskever et al., "On the importance of initialization and momentum in deep learning", ICML 2013, whose definition differs.
+/// g = gradient + weight_decay·p; b = momentum·b + (1 − dampening)·g, b = g in the first step;
+/// p −= lr·b, with Nesterov's momentum p −= lr·(g + momentum·b). Source: PyTorch, <c>torch.optim.SGD</c>; Sutskever et al., "On the
+/// importance of initialization and momentum in deep learning", ICML 2013, whose definition differs.
 /// </remarks>
 public sealed class SGD : Optimizer
 {
@@ -16,15 +17,19 @@ public sealed class SGD : Optimizer
     private readonly float[][] _buffers;
     private bool _first = true;
 
-    /// <summary>Makes an optimizer; PyTorch's arguments with its defaults.</summary>
-    /// <param name="parameters">The parameters to change.</param>
+    /// <summary>Creates an optimizer; PyTorch's arguments with its defaults.</summary>
+    /// <param name="parameters">The parameters to update.</param>
     /// <param name="lr">The learning rate, at least 0.</param>
-    /// <param name="momentum">How much of the last step is taken again, at least 0.</param>
-    /// <param name="dampening">How much of the gradient is held back from the momentum.</param>
-    /// <param name="weightDecay">How much of the parameter is added to its gradient, at least 0.</param>
-    /// <param name="nesterov">Whether the step looks ahead along the momentum.</param>
-    /// <exception cref="ConvException">A number is out of range, or Nesterov's momentum is wanted without momentum or with dampening.</exception>
-    public SGD(IEnumerable<Parameter> parameters, double lr = 1e-3, double momentum = 0, double dampening = 0, double weightDecay = 0, bool nesterov = false)
+    /// <param name="momentum">Weight of the previous steps, at least 0.</param>
+    /// <param name="dampening">Share of the gradient that is not added to the momentum.</param>
+    /// <param name="weightDecay">L2 penalty: this multiple of the parameter is added to its gradient; at least 0.</param>
+    /// <param name="nesterov">Whether to use Nesterov's momentum.</param>
+    /// <exception cref="ConvException">
+    /// A number is out of range, or Nesterov's momentum is requested without momentum or with dampening.
+    /// </exception>
+    public SGD(
+        IEnumerable<Parameter> parameters, double lr = 1e-3, double momentum = 0, double dampening = 0, double weightDecay = 0,
+        bool nesterov = false)
         : base(parameters, lr)
     {
         _momentum = (float)Require.Range("momentum", momentum, 0, double.PositiveInfinity, mostIncluded: false);
@@ -44,7 +49,10 @@ public sealed class SGD : Optimizer
     }
 
     private protected override string Hyperparameters => string.Concat(
-        Named("momentum", _momentum), Named("dampening", _dampening), Named("weight_decay", _weightDecay), _nesterov ? ", nesterov=True" : "");
+        Named("momentum", _momentum),
+        Named("dampening", _dampening),
+        Named("weight_decay", _weightDecay),
+        _nesterov ? ", nesterov=True" : "");
 
     private protected override void Update(int index, Span<float> values, ReadOnlySpan<float> gradients)
     {

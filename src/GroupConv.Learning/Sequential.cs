@@ -4,15 +4,15 @@ using GroupConv.Core.Specs;
 
 namespace GroupConv.Learning;
 
-/// <summary>Layers one after another. Source: PyTorch, <c>torch.nn.Sequential</c>; the layers' names are their places, from 0.</summary>
+/// <summary>A chain of layers, named by their index from 0. Source: PyTorch, <c>torch.nn.Sequential</c>.</summary>
 public sealed class Sequential : Module
 {
     private readonly Module[] _modules;
     private readonly int _firstToLearn;
 
-    /// <summary>Puts layers one after another; convolutions and channel shuffles may be given as they are.</summary>
-    /// <param name="modules">The layers; without any, the output is the input.</param>
-    /// <exception cref="ConvException">A layer is null, or stands in two places: each place needs a layer of its own, which keeps the input that its gradients need.</exception>
+    /// <summary>Creates a chain of layers; convolutions and channel shuffles convert implicitly.</summary>
+    /// <param name="modules">The layers; without layers, the output is the input.</param>
+    /// <exception cref="ConvException">A layer is null or appears twice: a layer keeps the input that its gradients need.</exception>
     public Sequential(params ReadOnlySpan<Module> modules)
     {
         _modules = modules.ToArray();
@@ -24,12 +24,12 @@ public sealed class Sequential : Module
     /// <inheritdoc/>
     public override IReadOnlyList<KeyValuePair<string, Module>> NamedChildren { get; }
 
-    /// <summary>How many layers stand in it.</summary>
+    /// <summary>Number of layers.</summary>
     public int Count => _modules.Length;
 
     /// <summary>A layer.</summary>
-    /// <param name="index">Its place, from 0.</param>
-    /// <exception cref="ConvException">There is no such place.</exception>
+    /// <param name="index">Its index, from 0.</param>
+    /// <exception cref="ConvException">There is no such layer.</exception>
     public Module this[int index] => index >= 0 && index < Count ? _modules[index] : throw new ConvException(
         "index",
         string.Create(CultureInfo.InvariantCulture, $"There is no layer {index} among {Count}."),
@@ -65,7 +65,7 @@ public sealed class Sequential : Module
         var folded = _modules.Select(module => module.Folded()).ToArray();
         for (int i = 1; i < folded.Length; i++)
         {
-            // The batch norm's place stays, so that the names of later layers do.
+            // An identity replaces the batch norm, so that later layers keep their names.
             if (folded[i] is BatchNorm2d { CanFold: true } norm && folded[i - 1] is Convolution { Layer.Spec.Dims: 2 } convolution)
                 (folded[i - 1], folded[i]) = (norm.FoldInto(convolution.Layer), new Identity());
         }
@@ -75,7 +75,7 @@ public sealed class Sequential : Module
         return whole;
     }
 
-    /// <summary>As PyTorch writes it, a layer a line.</summary>
+    /// <summary>The chain as PyTorch prints it, one layer per line.</summary>
     public override string ToString() => Places.Written("Sequential", NamedChildren);
 
     /// <inheritdoc/>
@@ -92,7 +92,7 @@ public sealed class Sequential : Module
         var gradient = gradOutput;
         for (int i = _modules.Length - 1; i >= 0; i--)
         {
-            // Before the first layer that learns, nobody needs a gradient.
+            // No layer before the first trainable one needs a gradient.
             gradient = _modules[i].Differentiate(gradient, input || (_firstToLearn >= 0 && i > _firstToLearn));
             if (gradient is null)
                 return null;

@@ -29,7 +29,7 @@ internal sealed class Shuffling(ChannelShuffle shuffle) : Module
         return y;
     }
 
-    /// <summary>Dealing g piles of c/g cards is undone by dealing c/g piles of g.</summary>
+    /// <summary>The inverse of a shuffle with g groups of c/g channels is one with c/g groups of g channels.</summary>
     protected internal override Tensor<float>? Differentiate(Tensor<float> gradOutput, bool input)
     {
         if (!input)

@@ -8,9 +8,10 @@ namespace GroupConv.Learning;
 internal static class Spans
 {
     /// <summary>The elements of a row-major tensor.</summary>
-    public static Span<float> Of(Tensor<float> tensor) => MemoryMarshal.CreateSpan(ref tensor.AsTensorSpan().GetPinnableReference(), checked((int)tensor.FlattenedLength));
+    public static Span<float> Of(Tensor<float> tensor) =>
+        MemoryMarshal.CreateSpan(ref tensor.AsTensorSpan().GetPinnableReference(), checked((int)tensor.FlattenedLength));
 
-    /// <summary>A tensor of one's own.</summary>
+    /// <summary>Copies a tensor.</summary>
     public static Tensor<float> Copy(Tensor<float> tensor)
     {
         var values = GC.AllocateUninitializedArray<float>(checked((int)tensor.FlattenedLength));
@@ -18,8 +19,9 @@ internal static class Spans
         return Tensor.Create(values, tensor.Lengths);
     }
 
-    /// <summary>The tensor itself where its elements stand row by row, else a copy that does.</summary>
-    public static Tensor<float> Dense(Tensor<float> tensor) => DenseTensors.IsRowMajor(tensor.Lengths, tensor.Strides) ? tensor : Copy(tensor);
+    /// <summary>The tensor itself if it is row-major, otherwise a row-major copy.</summary>
+    public static Tensor<float> Dense(Tensor<float> tensor) =>
+        DenseTensors.IsRowMajor(tensor.Lengths, tensor.Strides) ? tensor : Copy(tensor);
 
     /// <summary>The product of lengths.</summary>
     public static double Product(ReadOnlySpan<nint> lengths)

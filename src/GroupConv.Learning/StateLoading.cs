@@ -4,7 +4,7 @@ using GroupConv.Core.Specs;
 
 namespace GroupConv.Learning;
 
-/// <summary>Copies a state dict into a network's, after all of it was compared.</summary>
+/// <summary>Copies a state dict into a network, after checking all of it.</summary>
 internal static class StateLoading
 {
     private const int MostNamed = 8;
@@ -16,9 +16,13 @@ internal static class StateLoading
             throw new ConvException("state_dict", "The state dict is null.", "Give tensors by name, as StateDict() does.");
         var mistakes = new List<string>();
         Name(mistakes, "Missing", own.Keys.Where(name => !given.TryGetValue(name, out var tensor) || tensor is null));
-        Name(mistakes, "Unexpected", given.Keys.Where(name => !own.ContainsKey(name) && !name.EndsWith(Untracked, StringComparison.Ordinal)));
+        Name(
+            mistakes,
+            "Unexpected",
+            given.Keys.Where(name => !own.ContainsKey(name) && !name.EndsWith(Untracked, StringComparison.Ordinal)));
         Name(mistakes, "Of another shape", own
-            .Where(named => given.TryGetValue(named.Key, out var tensor) && tensor is not null && !tensor.Lengths.SequenceEqual(named.Value.Lengths))
+            .Where(named => given.TryGetValue(named.Key, out var tensor) && tensor is not null
+                && !tensor.Lengths.SequenceEqual(named.Value.Lengths))
             .Select(named => $"{named.Key} {new TensorShape(given[named.Key].Lengths)} instead of {new TensorShape(named.Value.Lengths)}"));
         if (mistakes.Count > 0)
         {

@@ -4,8 +4,8 @@ using System.Runtime.Intrinsics;
 namespace GroupConv.Learning;
 
 /// <summary>
-/// Sums over float32 in double. The order depends on nothing but the length, not even on the width of the machine's vectors, so the bits are the same everywhere
-/// (the framework's own sums start where memory is aligned, and round differently from run to run).
+/// Sums of float32 in double. The order depends on the length alone, not on the vector width, so that the bits are the same on every
+/// machine. (The framework's sums depend on how memory is aligned: their rounding differs from run to run.)
 /// </summary>
 internal static class Sums
 {
@@ -30,7 +30,8 @@ internal static class Sums
     public static double Products(ReadOnlySpan<float> x, ReadOnlySpan<float> y)
     {
         (var low, var high) = (Vector256<double>.Zero, Vector256<double>.Zero);
-        ReadOnlySpan<Vector256<float>> xs = MemoryMarshal.Cast<float, Vector256<float>>(x), ys = MemoryMarshal.Cast<float, Vector256<float>>(y)[..xs.Length];
+        var xs = MemoryMarshal.Cast<float, Vector256<float>>(x);
+        var ys = MemoryMarshal.Cast<float, Vector256<float>>(y)[..xs.Length];
         for (int i = 0; i < xs.Length; i++)
         {
             (var lowerX, var upperX) = Vector256.Widen(xs[i]);

@@ -4,61 +4,81 @@ using GroupConv.Core.Specs;
 
 namespace GroupConv.Learning;
 
-/// <summary>Images, or other tensors, with the class of each. Source: PyTorch, <c>torch.utils.data.TensorDataset</c>.</summary>
+/// <summary>Images or other tensors, with their classes. Source: PyTorch, <c>torch.utils.data.TensorDataset</c>.</summary>
 public sealed class TensorDataset
 {
     private readonly Tensor<float> _x;
     private readonly int[] _labels;
 
-    /// <summary>Makes a data set.</summary>
-    /// <param name="x">The images, (N, ...); kept by reference where their elements stand row by row.</param>
-    /// <param name="labels">The class of each, from 0.</param>
-    /// <exception cref="ConvException">There are not as many labels as images, or none, or a label is negative.</exception>
+    /// <summary>Creates a data set.</summary>
+    /// <param name="x">The images, (N, ...); kept by reference if row-major.</param>
+    /// <param name="labels">The class of each image, from 0.</param>
+    /// <exception cref="ConvException">The numbers of labels and images differ, there are no images, or a label is negative.</exception>
     public TensorDataset(Tensor<float> x, IReadOnlyList<int> labels)
     {
         if (x is null || x.Rank == 0 || x.Lengths[0] == 0)
-            throw new ConvException("tensors", x is null ? "The images are null." : $"{new TensorShape(x.Lengths)} holds no image.", "Give (N, ...), at least one image.");
+        {
+            throw new ConvException(
+                "tensors",
+                x is null ? "The images are null." : $"{new TensorShape(x.Lengths)} holds no image.",
+                "Give (N, ...), at least one image.");
+        }
+
         if (labels is null)
             throw new ConvException("tensors", "The labels are null.", "Give one for each image.");
         if (labels.Count != x.Lengths[0])
         {
             throw new ConvException(
                 "tensors",
-                string.Create(CultureInfo.InvariantCulture, $"{labels.Count} labels are given for {x.Lengths[0]} images {new TensorShape(x.Lengths)}."),
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{labels.Count} labels are given for {x.Lengths[0]} images {new TensorShape(x.Lengths)}."),
                 "Give one for each image.");
         }
 
         _labels = [.. labels];
         int wrong = Array.FindIndex(_labels, label => label < 0);
         if (wrong >= 0)
-            throw new ConvException("tensors", string.Create(CultureInfo.InvariantCulture, $"Label {_labels[wrong]} of image {wrong} is negative."), "Classes count from 0.");
+        {
+            throw new ConvException(
+                "tensors",
+                string.Create(CultureInfo.InvariantCulture, $"Label {_labels[wrong]} of image {wrong} is negative."),
+                "Classes count from 0.");
+        }
+
         _x = Spans.Dense(x);
     }
 
-    /// <summary>How many images there are.</summary>
+    /// <summary>Number of images.</summary>
     public int Count => _labels.Length;
 
     /// <summary>The images, (N, ...).</summary>
     public Tensor<float> X => _x;
 
-    /// <summary>The class of each.</summary>
+    /// <summary>The class of each image.</summary>
     public IReadOnlyList<int> Labels => _labels;
 
-    /// <summary>Such as <c>1437 images [1, 8, 8], 10 classes</c>.</summary>
+    /// <summary>One line, such as <c>1437 images [1, 8, 8], 10 classes</c>.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
         $"{Count} {(Count == 1 ? "image" : "images")} {new TensorShape(_x.Lengths[1..])}, {_labels.Distinct().Count()} classes");
 
-    /// <summary>Some of the images, copied: PyTorch's <c>Subset</c>.</summary>
-    /// <param name="indices">Which, from 0, in the order wanted.</param>
-    /// <exception cref="ConvException">There is no such image, or none is wanted.</exception>
+    /// <summary>Copies some of the images; PyTorch's <c>Subset</c>.</summary>
+    /// <param name="indices">Their indices, from 0, in the order of the result.</param>
+    /// <exception cref="ConvException">An index is out of range, or there are no indices.</exception>
     public TensorDataset Subset(IEnumerable<int> indices)
     {
-        int[] wanted = indices is null ? throw new ConvException("indices", "The indices are null.", "Give the places of the images, from 0.") : [.. indices];
+        int[] wanted = indices is null ? throw new ConvException(
+            "indices", "The indices are null.", "Give the places of the images, from 0.") : [.. indices];
         foreach (int index in wanted)
         {
             if (index < 0 || index >= Count)
-                throw new ConvException("indices", string.Create(CultureInfo.InvariantCulture, $"There is no image {index} among {Count}."), string.Create(CultureInfo.InvariantCulture, $"From 0 to {Count - 1}."));
+            {
+                throw new ConvException(
+                    "indices",
+                    string.Create(CultureInfo.InvariantCulture, $"There is no image {index} among {Count}."),
+                    string.Create(CultureInfo.InvariantCulture, $"From 0 to {Count - 1}."));
+            }
         }
 
         nint[] lengths = [wanted.Length, .. _x.Lengths[1..]];
@@ -68,7 +88,7 @@ public sealed class TensorDataset
         return new TensorDataset(x, labels);
     }
 
-    /// <summary>Copies some of the images, whose numbers are right, and their labels.</summary>
+    /// <summary>Copies some of the images and their labels; does not check the indices.</summary>
     internal void Gather(ReadOnlySpan<int> indices, Tensor<float> x, Span<int> labels)
     {
         int size = (int)(_x.FlattenedLength / Count);

@@ -5,8 +5,8 @@ using GroupConv.Core.Specs;
 
 namespace GroupConv.Learning;
 
-/// <summary>Trains a classifier: shuffles, cuts into batches, and for each goes forward, backward, and a step.</summary>
-/// <remarks>The same network, data, seed and machine give the same numbers to the bit, whatever the threads.</remarks>
+/// <summary>Trains a classifier: shuffles the images and, for each batch, computes forward, backward and an optimizer step.</summary>
+/// <remarks>The same network, data, seed and machine give the same bits for any number of threads.</remarks>
 public sealed class Trainer
 {
     private readonly Module _model;
@@ -18,12 +18,12 @@ public sealed class Trainer
     private readonly int[] _labels;
     private SplitMix64 _random;
 
-    /// <summary>Makes a trainer.</summary>
+    /// <summary>Creates a trainer.</summary>
     /// <param name="model">The network; its output is (N, classes), logits.</param>
-    /// <param name="optimizer">What changes its parameters.</param>
-    /// <param name="scheduler">What sets the learning rate after each epoch; it stays where not given.</param>
-    /// <param name="batchSize">Images of a step, at least 1; the last step of an epoch takes what is left.</param>
-    /// <param name="seed">Chooses the order of the images in each epoch.</param>
+    /// <param name="optimizer">Updates its parameters.</param>
+    /// <param name="scheduler">Sets the learning rate after each epoch; without one, it stays constant.</param>
+    /// <param name="batchSize">Images per step, at least 1; the last step of an epoch takes the rest.</param>
+    /// <param name="seed">Seed of the order of the images in each epoch.</param>
     /// <exception cref="ConvException">The network or the optimizer is null, or the batch size is below 1.</exception>
     public Trainer(Module model, Optimizer optimizer, LRScheduler? scheduler = null, int batchSize = 64, int seed = 0)
     {
@@ -35,20 +35,26 @@ public sealed class Trainer
         _random = new SplitMix64((ulong)seed);
     }
 
-    /// <summary>Such as <c>Trainer(batch_size=64) with Adam(lr=0.001), 12 parameters</c>.</summary>
+    /// <summary>One line, such as <c>Trainer(batch_size=64) with Adam(lr=0.001), 12 parameters</c>.</summary>
     public override string ToString() => FormattableString.Invariant($"Trainer(batch_size={_batchSize}) with {_optimizer}");
 
-    /// <summary>Trains for some epochs, and leaves the network ready to be used (<see cref="Module.Eval"/>).</summary>
-    /// <param name="train">What it learns from.</param>
-    /// <param name="epochs">How often each image is seen, at least 1. A later call goes on where this one ends.</param>
-    /// <param name="test">What it is tried on after each epoch, if given.</param>
-    /// <param name="progress">Is told of each epoch when it is done, on the calling thread.</param>
-    /// <param name="cancellationToken">Ends the training between two batches.</param>
-    /// <returns>What was reported of each epoch.</returns>
-    /// <exception cref="ConvException">The images do not fit the network (the message says which layer), the epochs are below 1, or a loss is no longer finite: then the step is not taken.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled, by the token or by <see cref="ConvExecution.Cancellation"/>. The parameters are those of the last whole step.</exception>
+    /// <summary>Trains for a number of epochs, and leaves the network in evaluation mode (<see cref="Module.Eval"/>).</summary>
+    /// <param name="train">The training images.</param>
+    /// <param name="epochs">Number of passes over the images, at least 1. A later call continues where this one ends.</param>
+    /// <param name="test">Evaluated after each epoch, if given.</param>
+    /// <param name="progress">Called after each epoch, on the calling thread.</param>
+    /// <param name="cancellationToken">Cancels the training between two batches.</param>
+    /// <returns>The result of each epoch.</returns>
+    /// <exception cref="ConvException">
+    /// The images do not fit the network (the message names the layer), the epochs are below 1, or a loss is not finite; then the step is
+    /// not taken.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">
+    /// Cancelled by the token or by <see cref="ConvExecution.Cancellation"/>. The parameters are those after the last complete step.
+    /// </exception>
     public IReadOnlyList<EpochResult> Fit(
-        TensorDataset train, int epochs, TensorDataset? test = null, Action<EpochResult>? progress = null, CancellationToken cancellationToken = default)
+        TensorDataset train, int epochs, TensorDataset? test = null,
+        Action<EpochResult>? progress = null, CancellationToken cancellationToken = default)
     {
         if (train is null)
             throw new ConvException("train", "The images to learn from are null.", "Give a data set.", "new TensorDataset(x, labels)");
@@ -68,7 +74,9 @@ public sealed class Trainer
                 elapsed += took;
                 _scheduler?.Step();
                 var tried = test is null ? (Evaluation?)null : Evaluate(_model, test, cancellationToken: cancellationToken);
-                results.Add(new EpochResult(epoch, epochs, learnt.Loss, learnt.Accuracy, tried?.Loss, tried?.Accuracy, rate, train.Count / took.TotalSeconds, elapsed));
+                double speed = train.Count / took.TotalSeconds;
+                results.Add(new EpochResult(
+                    epoch, epochs, learnt.Loss, learnt.Accuracy, tried?.Loss, tried?.Accuracy, rate, speed, elapsed));
                 progress?.Invoke(results[^1]);
             }
         }
@@ -80,17 +88,25 @@ public sealed class Trainer
         return results;
     }
 
-    /// <summary>Tries a network on images, in use (<see cref="Module.Eval"/>); its mode is as before afterwards.</summary>
+    /// <summary>Evaluates a network on images, in evaluation mode (<see cref="Module.Eval"/>); restores its mode afterwards.</summary>
     /// <param name="model">The network; its output is (N, classes), logits.</param>
     /// <param name="data">The images.</param>
-    /// <param name="batchSize">Images at a time, at least 1; it changes no result but the last bits.</param>
-    /// <param name="cancellationToken">Ends it between two batches.</param>
-    /// <exception cref="ConvException">The network or the images are null, or the images do not fit the network; the message says which layer.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled, by the token or by <see cref="ConvExecution.Cancellation"/>.</exception>
+    /// <param name="batchSize">Images per batch, at least 1; affects only the rounding of the loss.</param>
+    /// <param name="cancellationToken">Cancels the evaluation between two batches.</param>
+    /// <exception cref="ConvException">
+    /// The network or the images are null, or the images do not fit the network; the message names the layer.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">Cancelled by the token or by <see cref="ConvExecution.Cancellation"/>.</exception>
     public static Evaluation Evaluate(Module model, TensorDataset data, int batchSize = 256, CancellationToken cancellationToken = default)
     {
         if (model is null || data is null)
-            throw new ConvException(model is null ? "model" : "data", model is null ? "The network is null." : "The images to try it on are null.", model is null ? "Give a module." : "Give a data set.");
+        {
+            throw new ConvException(
+                model is null ? "model" : "data",
+                model is null ? "The network is null." : "The images to try it on are null.",
+                model is null ? "Give a module." : "Give a data set.");
+        }
+
         Require.Positive("batch_size", batchSize);
         var cancellation = new Cancellation(cancellationToken, ConvExecution.Cancellation);
         var batch = new ReusedTensor("The batch");
@@ -140,14 +156,15 @@ public sealed class Trainer
         return new Evaluation(sum / order.Length, (double)correct / order.Length);
     }
 
-    /// <summary>Steps by such a gradient would leave nothing of the parameters.</summary>
+    /// <summary>A step with such a gradient would destroy the parameters.</summary>
     private ConvException NotFinite(double loss, int epoch, int step)
     {
         double rate = _optimizer.LearningRate;
         return new ConvException(
             "lr",
             FormattableString.Invariant($"The loss is {loss} in step {step} of epoch {epoch}, with a learning rate of {rate}."),
-            "Numbers of the network or of the images are no longer finite: use a smaller learning rate and ResetParameters(seed), and see that the images are finite.",
+            "Numbers of the network or of the images are no longer finite: "
+            + "use a smaller learning rate and ResetParameters(seed), and see that the images are finite.",
             FormattableString.Invariant($"lr: {rate / 10}"));
     }
 
@@ -155,11 +172,11 @@ public sealed class Trainer
     {
         var x = batch.Of([indices.Length, .. data.X.Lengths[1..]]);
         data.Gather(indices, x, labels);
-        model.OutputShape(x.Lengths); // a mistake is told before anything is computed
+        model.OutputShape(x.Lengths); // throws before anything is computed
         return model.Compute(x);
     }
 
-    /// <summary>Fisher and Yates: each order is as likely as any other.</summary>
+    /// <summary>Fisher–Yates shuffle: every order is equally likely.</summary>
     private void Shuffle(int[] order)
     {
         for (int i = order.Length - 1; i > 0; i--)

@@ -14,7 +14,7 @@ public sealed class EquivalenceTests
     public void A_grouped_layer_equals_small_layers_side_by_side_to_the_bit_and_a_block_diagonal_one_up_to_rounding(string name)
     {
         var test = ConvCase.Parse(name);
-        var conv = (Conv2d)ConvLayer.Create(test.Spec, seed: 2);
+        var conv = ConvLayer.Create(test.Spec, seed: 2);
         var x = Tensors.Input(3, test.N, test.InChannels, test.H, test.W);
         var y = conv.Forward(x);
         Assert.Equal(0, ConvEquivalence.MaxAbsDifference(y, ConvEquivalence.SideBySide(conv, x)));
@@ -28,6 +28,34 @@ public sealed class EquivalenceTests
             Assert.Equal(0, ConvEquivalence.MaxAbsDifference(y, ConvEquivalence.PerChannel(conv, x)));
         else
             Assert.Contains("is not depthwise", Assert.Throws<ConvException>(() => ConvEquivalence.PerChannel(conv, x)).Message, StringComparison.Ordinal);
+    }
+
+    public static TheoryData<ConvSpec, nint[]> Kinds() => new()
+    {
+        { ConvSpec.Conv1d(6, 9, 4, stride: 2, padding: 1, groups: 3), [2, 6, 21] },
+        { ConvSpec.Conv3d(4, 4, 3, padding: "same", groups: 4), [1, 4, 5, 6, 7] },
+        { ConvSpec.ConvTranspose1d(4, 6, 3, stride: 2, groups: 2, outputPadding: 1), [2, 4, 9] },
+        { ConvSpec.ConvTranspose2d(6, 12, (3, 2), stride: (1, 2), padding: 1, groups: 6), [1, 6, 8, 7] },
+        { ConvSpec.ConvTranspose3d(4, 2, 2, dilation: 2, groups: 2, bias: false), [4, 4, 5, 3] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Layers_of_every_kind_have_their_equivalents(ConvSpec spec, nint[] lengths)
+    {
+        var conv = ConvLayer.Create(spec, seed: 2);
+        var x = Tensors.Input(3, lengths);
+        var y = conv.Forward(x);
+        Assert.InRange(ConvEquivalence.MaxAbsDifference(y, ConvEquivalence.SideBySide(conv, x)), 0, 1e-6);
+        var dense = ConvEquivalence.BlockDiagonal(conv);
+        Assert.Equal(spec.WithGroups(1), dense.Spec);
+        Assert.Equal(ConvCost.WeightElements(spec), Tensors.Flat(dense.Weight).Count(value => value != 0));
+        Assert.InRange(ConvEquivalence.MaxAbsDifference(y, dense.Forward(x)), 0, 1e-6);
+        var small = ConvEquivalence.Layers(conv);
+        Assert.Equal(spec.Groups, small.Count);
+        Assert.All(small, layer => Assert.Equal((spec.InChannelsPerGroup, spec.OutChannelsPerGroup, 1), (layer.Spec.InChannels, layer.Spec.OutChannels, layer.Spec.Groups)));
+        if (spec.IsDepthwise)
+            Assert.InRange(ConvEquivalence.MaxAbsDifference(y, ConvEquivalence.PerChannel(conv, x)), 0, 1e-6);
     }
 
     [Fact]

@@ -17,7 +17,8 @@ public sealed class BacklogTests : IDisposable
     public BacklogTests()
     {
         var backlog = new Backlog(() => _waiting -= _readsEachTime, 1 << 20, TimeSpan.FromMilliseconds(50));
-        var request = new Message([], "execute_request", JsonSerializer.SerializeToElement(new { }), JsonSerializer.SerializeToElement(new { }));
+        var request = new Message([], "execute_request", JsonSerializer.SerializeToElement(new { }),
+            JsonSerializer.SerializeToElement(new { }));
         var exchange = new Exchange(request, Channel.Shell, new Wire(new MessageSigner(""), "s"), (_, type, frames) =>
             _sent.Add((type, JsonSerializer.Deserialize<JsonElement>(Encoding.UTF8.GetString(frames[^1])))));
         _output = new KernelCellOutput(exchange, new InputReplies(), backlog, 1, silent: false);
@@ -32,7 +33,7 @@ public sealed class BacklogTests : IDisposable
     {
         _output.Stream("stdout", "before\n");
         _waiting = (1 << 20) + 1;
-        for (var i = 0; i < 100; i++)
+        for (int i = 0; i < 100; i++)
         {
             _output.Stream("stdout", "lost\n");
             _output.Display(new Dictionary<string, object>(), "id");
@@ -43,7 +44,8 @@ public sealed class BacklogTests : IDisposable
         _waiting = 0;
         _output.Stream("stdout", "after\n");
         _output.Display(new Dictionary<string, object>(), "id");
-        Assert.Equal("before\nOutput is left out from here on: a front end has read nothing for 0.1 s, and 1 MB wait for it. Output goes on when it reads again or is closed.\nafter\n", Text);
+        Assert.Equal("before\nOutput is left out from here on: a front end has read nothing for 0.1 s, and 1 MB wait for it. Output goes "
+            + "on when it reads again or is closed.\nafter\n", Text);
         Assert.Equal(["stream", "stream", "execute_result", "stream", "display_data"], _sent.Select(s => s.Type));
     }
 

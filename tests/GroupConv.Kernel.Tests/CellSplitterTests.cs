@@ -45,8 +45,10 @@ public sealed class CellSplitterTests
     [Fact]
     public void References_are_taken_out_wherever_they_stand()
     {
-        var cell = CellSplitter.Split("var a = 1;\n#r \"nuget: X, 1.0\"\n#i \"nuget:https://example.org/v3/index.json\"\nvar b = \"\"\"\n#r \"no\"\n\"\"\";");
-        Assert.Equal([('r', "nuget: X, 1.0", 2), ('i', "nuget:https://example.org/v3/index.json", 3)], cell.References.Select(r => (r.Kind, r.Target, r.Line)));
+        var cell = CellSplitter.Split("var a = 1;\n#r \"nuget: X, 1.0\"\n#i \"nuget:https://example.org/v3/index.json\"\nvar b = "
+            + "\"\"\"\n#r \"no\"\n\"\"\";");
+        Assert.Equal([('r', "nuget: X, 1.0", 2), ('i', "nuget:https://example.org/v3/index.json", 3)],
+            cell.References.Select(r => (r.Kind, r.Target, r.Line)));
         Assert.Equal("var a = 1;\n\n\nvar b = \"\"\"\n#r \"no\"\n\"\"\";", Assert.Single(cell.Parts).Text);
     }
 
@@ -61,9 +63,11 @@ public sealed class CellSplitterTests
     [Fact]
     public void Other_languages_end_at_the_next_language()
     {
-        var cell = CellSplitter.Split("var a = 1;\n#!html\n<p>it's \" /* \n#r \"no.dll\"\n#!time\n#!markdown\n# title\n  #!csharp is text\n#!csharp\n#r \"x.dll\"\na");
+        var cell = CellSplitter.Split("var a = 1;\n#!html\n<p>it's \" /* \n#r \"no.dll\"\n#!time\n#!markdown\n# title\n  #!csharp is "
+            + "text\n#!csharp\n#r \"x.dll\"\na");
         Assert.Equal(["var a = 1;\n", "#!html", "#!markdown", "#!csharp", "\n\n\n\n\n\n\n\n\n\na"], cell.Parts.Select(p => p.Text));
-        Assert.Equal([null, "<p>it's \" /* \n#r \"no.dll\"\n#!time\n", "# title\n  #!csharp is text\n", null, null], cell.Parts.Select(p => p.Body));
+        Assert.Equal([null, "<p>it's \" /* \n#r \"no.dll\"\n#!time\n", "# title\n  #!csharp is text\n", null, null],
+            cell.Parts.Select(p => p.Body));
         Assert.Equal([('r', "x.dll", 10)], cell.References.Select(r => (r.Kind, r.Target, r.Line)));
     }
 
@@ -71,11 +75,13 @@ public sealed class CellSplitterTests
     [InlineData("#!html", "")]
     [InlineData("#!md\n\ntext", "\ntext")]
     [InlineData("  #!js --quiet\r\nalert(\"#!csharp\")\r\n", "alert(\"#!csharp\")\r\n")]
-    public void A_cell_may_be_of_another_language(string code, string body) => Assert.Equal(body, Assert.Single(CellSplitter.Split(code).Parts).Body);
+    public void A_cell_may_be_of_another_language(string code, string body) =>
+        Assert.Equal(body, Assert.Single(CellSplitter.Split(code).Parts).Body);
 
     [Theory]
     [InlineData("var s = \"\"\"\n    #!html\n    \"\"\";")]
     [InlineData("/*\n#!markdown\n*/ var x = 1;")]
     [InlineData("#if NEVER\n#!html\n<p>\n#endif\nvar x = 1;")]
-    public void A_language_in_a_string_or_comment_is_none(string code) => Assert.Equal(code, Assert.Single(CellSplitter.Split(code).Parts).Text);
+    public void A_language_in_a_string_or_comment_is_none(string code) =>
+        Assert.Equal(code, Assert.Single(CellSplitter.Split(code).Parts).Text);
 }

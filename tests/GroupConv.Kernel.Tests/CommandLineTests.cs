@@ -7,7 +7,7 @@ public sealed class CommandLineTests
     {
         var ran = await Programs.GroupConv("--help");
         Assert.Equal(0, ran.ExitCode);
-        foreach (var verb in new[] { "jupyter install", "run NOTEBOOK.ipynb", "explain", "wiring", "maps" })
+        foreach (string? verb in new[] { "jupyter install", "run NOTEBOOK.ipynb", "explain", "wiring", "maps" })
             Assert.Contains("  " + verb, ran.Output, StringComparison.Ordinal);
     }
 

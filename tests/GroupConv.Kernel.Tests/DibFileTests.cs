@@ -8,7 +8,8 @@ public sealed class DibFileTests
     private const string Sample = """
         #!meta
 
-        {"kernelInfo":{"defaultKernelName":"csharp","items":[{"aliases":[],"name":"csharp"},{"aliases":["db"],"languageName":"T-SQL","name":"sql-shop"}]}}
+        {"kernelInfo":{"defaultKernelName":"csharp",
+        "items":[{"aliases":[],"name":"csharp"},{"aliases":["db"],"languageName":"T-SQL","name":"sql-shop"}]}}
 
         #!csharp
 
@@ -75,7 +76,9 @@ public sealed class DibFileTests
     [Fact]
     public void Odd_metadata_is_no_reason_to_fail()
     {
-        var file = DibFile.Parse("#!meta\n{\"kernelInfo\":{\"items\":[1,{\"name\":2},{\"name\":\"a\",\"aliases\":[3,\"b\"]}],\"defaultKernelName\":{}}}\n#!b\nx", "a.dib");
+        const string metadata =
+            "{\"kernelInfo\":{\"items\":[1,{\"name\":2},{\"name\":\"a\",\"aliases\":[3,\"b\"]}],\"defaultKernelName\":{}}}";
+        var file = DibFile.Parse($"#!meta\n{metadata}\n#!b\nx", "a.dib");
         Assert.Equal([new DibCell("a", "x")], file.Cells);
     }
 

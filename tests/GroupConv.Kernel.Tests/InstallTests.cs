@@ -9,7 +9,7 @@ public sealed class InstallTests
     {
         using var folder = new TemporaryFolder();
         var ran = await Programs.GroupConv("jupyter", "install", "--prefix", folder.Path, "--name", "my-csharp");
-        var spec = Path.Combine(folder.Path, "share", "jupyter", "kernels", "my-csharp");
+        string spec = Path.Combine(folder.Path, "share", "jupyter", "kernels", "my-csharp");
         Assert.Equal($"Installed kernel 'my-csharp' in {spec}", ran.Output.Trim());
         Assert.Equal(0, ran.ExitCode);
 
@@ -23,7 +23,7 @@ public sealed class InstallTests
 
         foreach (var (name, size) in new[] { ("logo-32x32.png", 32), ("logo-64x64.png", 64) })
         {
-            var png = await File.ReadAllBytesAsync(Path.Combine(spec, name), TestContext.Current.CancellationToken);
+            byte[] png = await File.ReadAllBytesAsync(Path.Combine(spec, name), TestContext.Current.CancellationToken);
             Assert.Equal("PNG"u8.ToArray(), png[1..4]);
             Assert.Equal(size, png[19]);
         }
@@ -35,7 +35,7 @@ public sealed class InstallTests
         using var folder = new TemporaryFolder();
         Assert.Equal(0, (await Programs.GroupConv("jupyter", "install", "--prefix", folder.Path)).ExitCode);
         Assert.Equal(0, (await Programs.GroupConv("jupyter", "install", "--prefix", folder.Path)).ExitCode);
-        var kernels = Path.Combine(folder.Path, "share", "jupyter", "kernels");
+        string kernels = Path.Combine(folder.Path, "share", "jupyter", "kernels");
         Assert.Equal([Path.Combine(kernels, "groupconv")], Directory.GetFileSystemEntries(kernels));
     }
 
@@ -59,7 +59,8 @@ public sealed class InstallTests
     public async Task What_was_installed_is_listed_and_removed_again()
     {
         using var jupyter = new JupyterFolder();
-        Assert.Contains("To install: groupconv jupyter install", (await jupyter.GroupConv("jupyter", "list")).Output, StringComparison.Ordinal);
+        Assert.Contains("To install: groupconv jupyter install", (await jupyter.GroupConv("jupyter", "list")).Output,
+            StringComparison.Ordinal);
         await jupyter.GroupConv("jupyter", "install", "--name", ".net-csharp");
         var list = await jupyter.GroupConv("jupyter", "list");
         Assert.Contains($".net-csharp  {jupyter.Kernels}/.net-csharp  (starts this program)", list.Output, StringComparison.Ordinal);
@@ -75,15 +76,18 @@ public sealed class InstallTests
     public async Task Another_programs_kernel_is_replaced_only_when_asked_and_never_removed()
     {
         using var jupyter = new JupyterFolder();
-        var spec = jupyter.Write(".net-csharp", "{\"argv\":[\"dotnet\",\"interactive\",\"jupyter\",\"{connection_file}\"],\"display_name\":\".NET (C#)\",\"language\":\"C#\"}");
+        string spec = jupyter.Write(".net-csharp",
+            "{\"argv\":[\"dotnet\",\"interactive\",\"jupyter\",\"{connection_file}\"],\"display_name\":\".NET (C#)\",\"language\":\"C#\"}");
         var refused = await jupyter.GroupConv("jupyter", "install", "--name", ".net-csharp");
         Assert.Equal(1, refused.ExitCode);
-        Assert.Contains("starts 'dotnet interactive jupyter {connection_file}'. To take its place: groupconv jupyter install --name .net-csharp --replace", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("starts 'dotnet interactive jupyter {connection_file}'. To take its place: groupconv jupyter install --name "
+            + ".net-csharp --replace", refused.Error, StringComparison.Ordinal);
         Assert.Equal(1, (await jupyter.GroupConv("jupyter", "uninstall", "--name", ".net-csharp")).ExitCode);
         Assert.Contains("interactive", await File.ReadAllTextAsync(spec, TestContext.Current.CancellationToken), StringComparison.Ordinal);
 
         Assert.Equal(0, (await jupyter.GroupConv("jupyter", "install", "--name", ".net-csharp", "--replace", "--log", "k.log")).ExitCode);
-        var argv = JsonNode.Parse(await File.ReadAllTextAsync(spec, TestContext.Current.CancellationToken))!["argv"]!.AsArray().Select(word => word!.GetValue<string>()).ToList();
+        var argv = JsonNode.Parse(await File.ReadAllTextAsync(spec, TestContext.Current.CancellationToken))!["argv"]!.AsArray()
+            .Select(word => word!.GetValue<string>()).ToList();
         Assert.Equal(["jupyter", "kernel", "--log", Path.Combine(AppContext.BaseDirectory, "k.log"), "{connection_file}"], argv[2..]);
     }
 
@@ -102,13 +106,19 @@ public sealed class InstallTests
     [InlineData(null, "no kernel 'groupconv' is installed", "Fix: groupconv jupyter install")]
     [InlineData("{", "its kernel.json cannot be read", "Fix: groupconv jupyter install --replace")]
     [InlineData("{\"argv\":[\"python3\",\"-m\",\"ipykernel\"]}", "it starts another program: python3 -m ipykernel", "--replace")]
-    [InlineData("{\"argv\":[\"/no/such/dotnet\",\"/x.dll\",\"jupyter\",\"kernel\",\"{connection_file}\"]}", "what it starts is gone: /no/such/dotnet", "Fix: groupconv jupyter install")]
-    [InlineData("{\"argv\":[\"no-such-program\",\"jupyter\",\"kernel\",\"{connection_file}\"]}", "'no-such-program' cannot be started", "Fix: install .NET 10")]
-    [InlineData("{\"argv\":[\"/bin/echo\",\"jupyter\",\"kernel\",\"{connection_file}\"],\"interrupt_mode\":\"message\"}", "it starts echo (GNU coreutils)", "Fix: groupconv jupyter install")]
+    [InlineData("{\"argv\":[\"/no/such/dotnet\",\"/x.dll\",\"jupyter\",\"kernel\",\"{connection_file}\"]}",
+        "what it starts is gone: /no/such/dotnet", "Fix: groupconv jupyter install")]
+    [InlineData("{\"argv\":[\"no-such-program\",\"jupyter\",\"kernel\",\"{connection_file}\"]}", "'no-such-program' cannot be started",
+        "Fix: install .NET 10")]
+    [InlineData("{\"argv\":[\"/bin/echo\",\"jupyter\",\"kernel\",\"{connection_file}\"],\"interrupt_mode\":\"message\"}",
+        "it starts echo (GNU coreutils)", "Fix: groupconv jupyter install")]
     [InlineData("{\"argv\":[]}", "its kernel.json names no program", "Fix: groupconv jupyter install --replace")]
-    [InlineData("{\"display_name\":\"x\"}", "its kernel.json cannot be read: it has no argv.\n", "Fix: groupconv jupyter install --replace")]
-    [InlineData("{\"argv\":[\"dotnet\",\"x.dll\",\"jupyter\",\"kernel\"]}", "its argv has no {connection_file}", "Fix: groupconv jupyter install")]
-    [InlineData("{\"argv\":[\"/bin/false\",\"jupyter\",\"kernel\",\"{connection_file}\"]}", "'/bin/false --version' failed", "Fix: groupconv jupyter install")]
+    [InlineData("{\"display_name\":\"x\"}", "its kernel.json cannot be read: it has no argv.\n",
+        "Fix: groupconv jupyter install --replace")]
+    [InlineData("{\"argv\":[\"dotnet\",\"x.dll\",\"jupyter\",\"kernel\"]}", "its argv has no {connection_file}",
+        "Fix: groupconv jupyter install")]
+    [InlineData("{\"argv\":[\"/bin/false\",\"jupyter\",\"kernel\",\"{connection_file}\"]}", "'/bin/false --version' failed",
+        "Fix: groupconv jupyter install")]
     public async Task The_doctor_says_what_is_wrong_and_the_fix(string? json, string wrong, string fix)
     {
         using var jupyter = new JupyterFolder();
@@ -128,7 +138,8 @@ public sealed class InstallTests
         await jupyter.GroupConv("jupyter", "install", "--prefix", jupyter.Prefix);
         jupyter.Write("groupconv", "{\"argv\":[\"python3\",\"-m\",\"ipykernel\"]}");
         var ran = await jupyter.GroupConv("jupyter", "doctor");
-        Assert.Contains($"WRONG it hides the kernel of this program in {jupyter.Prefix}/share/jupyter/kernels/groupconv", ran.Output, StringComparison.Ordinal);
+        Assert.Contains($"WRONG it hides the kernel of this program in {jupyter.Prefix}/share/jupyter/kernels/groupconv", ran.Output,
+            StringComparison.Ordinal);
         Assert.Contains($"Fix: remove {jupyter.Kernels}/groupconv", ran.Output, StringComparison.Ordinal);
         Assert.Contains("hidden by", (await jupyter.GroupConv("jupyter", "list")).Output, StringComparison.Ordinal);
     }
@@ -161,13 +172,15 @@ public sealed class InstallTests
             return _folder.Write($"data/kernels/{name}/kernel.json", json);
         }
 
-        internal Task<Programs.Ran> GroupConv(params string[] arguments) => Programs.Run("dotnet", [Programs.KernelAssembly, .. arguments], Variables());
+        internal Task<Programs.Ran> GroupConv(params string[] arguments) =>
+            Programs.Run("dotnet", [Programs.KernelAssembly, .. arguments], Variables());
 
         internal Task<Programs.Ran> GroupConvWithoutJupyter(params string[] arguments)
         {
             var variables = Variables();
             variables["PATH"] = _folder.Path;
-            return Programs.Run(Environment.ProcessPath is { } host && Path.GetFileName(host) == "dotnet" ? host : "/usr/bin/dotnet", [Programs.KernelAssembly, .. arguments], variables);
+            return Programs.Run(Environment.ProcessPath is { } host && Path.GetFileName(host) == "dotnet"
+                ? host : "/usr/bin/dotnet", [Programs.KernelAssembly, .. arguments], variables);
         }
 
         public void Dispose() => _folder.Dispose();

@@ -10,10 +10,14 @@ using NetMQ.Sockets;
 
 namespace GroupConv.Kernel.Tests;
 
-/// <summary>A front end: starts the real kernel with a connection file and free ports, and speaks the protocol with code of its own.</summary>
+/// <summary>
+/// A front end: starts the real kernel with a connection file and free ports, and speaks the protocol with code of its own.
+/// </summary>
 public sealed class KernelClient : IDisposable
 {
-    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+    /// <summary>How long to wait for what must come. Minutes, so that a busy machine fails no test.</summary>
+    internal static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+
     internal const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const string Key = "a-key-for-tests";
 
@@ -31,7 +35,8 @@ public sealed class KernelClient : IDisposable
     {
     }
 
-    internal KernelClient(Dictionary<string, string>? environment, string[]? arguments = null, bool openToOthers = false, string ip = "127.0.0.1", bool stdinComesLate = false, bool hearsSigint = false)
+    internal KernelClient(Dictionary<string, string>? environment, string[]? arguments = null, bool openToOthers = false,
+        string ip = "127.0.0.1", bool stdinComesLate = false, bool hearsSigint = false)
     {
         Ports = FreePorts(5);
         _folder = new TemporaryFolder();
@@ -52,7 +57,8 @@ public sealed class KernelClient : IDisposable
 
         // What is started in the background of a script ignores SIGINT, and so does all that it starts.
         string[] program = hearsSigint ? ["env", "--default-signal=INT", "dotnet"] : ["dotnet"];
-        var start = new ProcessStartInfo(program[0], [.. program[1..], Programs.KernelAssembly, "jupyter", "kernel", .. arguments ?? [], ConnectionFile]) { RedirectStandardError = true, WorkingDirectory = _folder.Path };
+        string[] words = [.. program[1..], Programs.KernelAssembly, "jupyter", "kernel", .. arguments ?? [], ConnectionFile];
+        var start = new ProcessStartInfo(program[0], words) { RedirectStandardError = true, WorkingDirectory = _folder.Path };
         foreach (var (name, value) in environment ?? [])
             start.Environment[name] = value;
         Process = Process.Start(start)!;
@@ -103,7 +109,14 @@ public sealed class KernelClient : IDisposable
         deaf.Options.Linger = TimeSpan.Zero;
         deaf.Connect($"tcp://127.0.0.1:{Ports[2]}");
         deaf.SubscribeToAnyTopic();
-        Thread.Sleep(500);
+        NetMQMessage? first = null;
+        Until(
+            () =>
+            {
+                Send("kernel_info_request", new { });
+                return deaf.TryReceiveMultipartMessage(TimeSpan.FromMilliseconds(50), ref first);
+            },
+            "a subscription");
         return deaf;
     }
 
@@ -121,7 +134,7 @@ public sealed class KernelClient : IDisposable
     /// <summary>Sends a request; gives its id.</summary>
     internal string Send(string type, object content, bool control = false, string key = Key)
     {
-        var id = Guid.NewGuid().ToString("N");
+        string id = Guid.NewGuid().ToString("N");
         (control ? _control : _shell).SendMultipartMessage(new NetMQMessage(Frames(id, type, content, key)));
         return id;
     }
@@ -131,25 +144,34 @@ public sealed class KernelClient : IDisposable
     /// <summary>A message; of a content that is bytes already, these bytes.</summary>
     internal static List<byte[]> Frames(string id, string type, object content, string key = Key)
     {
-        var header = JsonSerializer.SerializeToUtf8Bytes(new { msg_id = id, session = "tests", username = "tester", date = "2026-01-01T00:00:00Z", msg_type = type, version = "5.3" });
+        byte[] header = JsonSerializer.SerializeToUtf8Bytes(
+            new { msg_id = id, session = "tests", username = "tester", date = "2026-01-01T00:00:00Z", msg_type = type, version = "5.3" });
         byte[] empty = "{}"u8.ToArray();
-        var body = content as byte[] ?? JsonSerializer.SerializeToUtf8Bytes(content);
-        var signature = Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), (byte[])[.. header, .. empty, .. empty, .. body]));
+        byte[] body = content as byte[] ?? JsonSerializer.SerializeToUtf8Bytes(content);
+        string signature = Convert.ToHexStringLower(
+            HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), (byte[])[.. header, .. empty, .. empty, .. body]));
         return ["<IDS|MSG>"u8.ToArray(), Encoding.ASCII.GetBytes(signature), header, empty, empty, body];
     }
 
     /// <summary>The reply to a request.</summary>
-    internal Received Reply(string id, bool control = false) => Next(control ? _control : _shell, m => m.ParentId == id) ?? throw Late("a reply");
+    internal Received Reply(string id, bool control = false) =>
+        Next(control ? _control : _shell, m => m.ParentId == id) ?? throw Late("a reply");
 
-    /// <summary>Whether anything comes back on the shell soon.</summary>
-    internal bool RepliesSoon() => Next(_shell, _ => true, TimeSpan.FromMilliseconds(400)) is not null;
+    /// <summary>
+    /// The parent of the next reply on shell. Replies keep the order of their requests, so nothing before it was answered.
+    /// </summary>
+    internal string? NextReplied(string request)
+    {
+        Send(request, new { });
+        return (Next(_shell, _ => true) ?? throw Late("a reply")).Type;
+    }
 
     /// <summary>Asks, and waits for the reply and for idle.</summary>
     internal Received Ask(string type, object content, bool control = false) => AskAll(type, content, control).Reply;
 
     internal Run AskAll(string type, object content, bool control = false)
     {
-        var id = Send(type, content, control);
+        string id = Send(type, content, control);
         var reply = Reply(id, control);
         return new Run(reply, Published(id));
     }
@@ -158,8 +180,17 @@ public sealed class KernelClient : IDisposable
     internal Run Execute(string code, bool silent = false, bool storeHistory = true, bool allowStdin = false, object? expressions = null) =>
         AskAll("execute_request", Cell(code, silent, storeHistory, allowStdin, expressions));
 
-    internal static object Cell(string code, bool silent = false, bool storeHistory = true, bool allowStdin = false, object? expressions = null) =>
-        new { code, silent, store_history = storeHistory, user_expressions = expressions ?? new { }, allow_stdin = allowStdin, stop_on_error = true };
+    internal static object Cell(string code, bool silent = false, bool storeHistory = true, bool allowStdin = false,
+        object? expressions = null) =>
+        new
+        {
+            code,
+            silent,
+            store_history = storeHistory,
+            user_expressions = expressions ?? new { },
+            allow_stdin = allowStdin,
+            stop_on_error = true,
+        };
 
     /// <summary>What was published for a request, until idle.</summary>
     internal List<Received> Published(string id)
@@ -174,31 +205,41 @@ public sealed class KernelClient : IDisposable
         }
     }
 
+    /// <summary>The next message on iopub for a request, or null if none comes within a time.</summary>
+    internal Received? TryPublished(string id, TimeSpan patience) => Next(_iopub, m => m.ParentId == id, patience);
+
     /// <summary>The next message on iopub for a request.</summary>
     internal Received NextPublished(string id, string type) => Next(_iopub, m => m.ParentId == id && m.Type == type) ?? throw Late(type);
 
     internal Received InputRequest() => Next(_stdin, m => m.Type == "input_request") ?? throw Late("input_request");
 
-    internal void Answer(string value) => _stdin.SendMultipartMessage(new NetMQMessage(Frames(Guid.NewGuid().ToString("N"), "input_reply", new { value })));
+    internal void Answer(string value) =>
+        _stdin.SendMultipartMessage(new NetMQMessage(Frames(Guid.NewGuid().ToString("N"), "input_reply", new { value })));
 
     internal byte[] Beat(byte[] data)
     {
         _heartbeat.SendFrame(data);
-        Assert.True(_heartbeat.TryReceiveFrameBytes(Patience, out var echo), "no heartbeat");
+        Assert.True(_heartbeat.TryReceiveFrameBytes(Patience, out byte[]? echo), "no heartbeat");
         return echo!;
     }
 
-    internal bool EndsWithin(TimeSpan time) => Process.WaitForExit(time);
+    internal bool Ends() => Process.WaitForExit(Patience);
+
+    /// <summary>Waits until something holds.</summary>
+    internal void Until(Func<bool> holds, string what)
+    {
+        for (var watch = Stopwatch.StartNew(); !holds(); Thread.Sleep(1))
+        {
+            if (watch.Elapsed > Patience)
+                throw Late(what);
+        }
+    }
 
     public void Dispose()
     {
         if (_folder is not null)
         {
-            if (!Process.HasExited)
-            {
-                Process.Kill();
-                Process.WaitForExit();
-            }
+            End();
 
             Process.Dispose();
         }
@@ -213,6 +254,20 @@ public sealed class KernelClient : IDisposable
         _folder?.Dispose();
     }
 
+    /// <summary>Asks the kernel to end, so that a measurement of coverage is written, and kills one that does not.</summary>
+    private void End()
+    {
+        if (Process.HasExited)
+            return;
+
+        Send("shutdown_request", new { restart = false }, control: true);
+        if (Process.WaitForExit(TimeSpan.FromSeconds(20)))
+            return;
+
+        Process.Kill();
+        Process.WaitForExit();
+    }
+
     private static void Connect(DealerSocket socket, byte[] identity, int port)
     {
         socket.Options.Identity = identity;
@@ -221,12 +276,16 @@ public sealed class KernelClient : IDisposable
 
     private Received? Next(NetMQSocket socket, Func<Received, bool> wanted, TimeSpan? patience = null)
     {
-        var late = DateTime.UtcNow + (patience ?? Patience);
-        while (DateTime.UtcNow < late)
+        var watch = Stopwatch.StartNew();
+        while (watch.Elapsed < (patience ?? Patience))
         {
             NetMQMessage? frames = null;
             if (!socket.TryReceiveMultipartMessage(TimeSpan.FromMilliseconds(50), ref frames))
+            {
+                if (Process.HasExited && !socket.HasIn)
+                    return null;
                 continue;
+            }
 
             var message = Received.Of([.. frames!.Select(f => f.ToByteArray())], Key);
             if (wanted(message))
@@ -239,11 +298,11 @@ public sealed class KernelClient : IDisposable
     /// <summary>Subscriptions need a moment: asks until an answer is published, too.</summary>
     private void WaitUntilReady()
     {
-        var late = DateTime.UtcNow + Patience;
-        while (DateTime.UtcNow < late && !Process.HasExited)
+        var watch = Stopwatch.StartNew();
+        while (watch.Elapsed < Patience && !Process.HasExited)
         {
-            var id = Send("kernel_info_request", new { });
-            if (Next(_shell, m => m.ParentId == id, TimeSpan.FromSeconds(20)) is not null
+            string id = Send("kernel_info_request", new { });
+            if (Next(_shell, m => m.ParentId == id) is not null
                 && Next(_iopub, m => m.ParentId == id && m.Text("execution_state") == "idle", TimeSpan.FromSeconds(1)) is not null)
             {
                 return;
@@ -259,7 +318,7 @@ public sealed class KernelClient : IDisposable
     {
         var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToList();
         listeners.ForEach(l => l.Start());
-        var ports = listeners.Select(l => ((IPEndPoint)l.LocalEndpoint).Port).ToArray();
+        int[] ports = listeners.Select(l => ((IPEndPoint)l.LocalEndpoint).Port).ToArray();
         listeners.ForEach(l => l.Dispose());
         return ports;
     }
@@ -274,9 +333,10 @@ internal sealed record Received(string Type, string? ParentId, JsonNode Header, 
 
     internal static Received Of(IReadOnlyList<byte[]> frames, string key)
     {
-        var at = Enumerable.Range(0, frames.Count).First(i => frames[i].AsSpan().SequenceEqual("<IDS|MSG>"u8));
+        int at = Enumerable.Range(0, frames.Count).First(i => frames[i].AsSpan().SequenceEqual("<IDS|MSG>"u8));
         byte[] signed = [.. frames[at + 2], .. frames[at + 3], .. frames[at + 4], .. frames[at + 5]];
-        Assert.Equal(Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), signed)), Encoding.ASCII.GetString(frames[at + 1]));
+        Assert.Equal(Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), signed)),
+            Encoding.ASCII.GetString(frames[at + 1]));
         var header = JsonNode.Parse(frames[at + 2])!;
         return new Received(
             header["msg_type"]!.GetValue<string>(),
@@ -298,7 +358,8 @@ internal sealed record Run(Received Reply, IReadOnlyList<Received> Published)
     /// <summary>The result's text.</summary>
     internal string Result => Only("execute_result").Data("text/plain");
 
-    internal string Stream(string name) => string.Concat(Outputs.Where(m => m.Type == "stream" && m.Text("name") == name).Select(m => m.Text("text")));
+    internal string Stream(string name) =>
+        string.Concat(Outputs.Where(m => m.Type == "stream" && m.Text("name") == name).Select(m => m.Text("text")));
 
     internal Received Error => Only("error");
 }

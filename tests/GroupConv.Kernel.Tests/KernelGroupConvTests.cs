@@ -6,7 +6,8 @@ public sealed class KernelGroupConvTests(KernelClient kernel) : IClassFixture<Ke
     [Fact]
     public void A_layer_is_explained_between_lines_of_code()
     {
-        var run = kernel.Execute("Console.WriteLine(\"before\");\n#!groupconv explain \"nn.Conv2d(64, 128, kernel_size=3, padding=1, groups=4)\"\nConsole.WriteLine(\"after\");");
+        var run = kernel.Execute("Console.WriteLine(\"before\");\n#!groupconv explain \"nn.Conv2d(64, 128, kernel_size=3, padding=1, "
+            + "groups=4)\"\nConsole.WriteLine(\"after\");");
         Assert.Equal("ok", run.Status);
         Assert.Equal(["stream", "display_data", "stream"], run.Outputs.Select(o => o.Type));
         var shown = run.Only("display_data");
@@ -26,7 +27,8 @@ public sealed class KernelGroupConvTests(KernelClient kernel) : IClassFixture<Ke
     [Fact]
     public void Variables_go_both_ways_by_reference()
     {
-        kernel.Execute("using GroupConv.Core;\nvar layer = new Conv2d(4, 8, 3, padding: 1, groups: 2);\nvar x = Tensor.CreateFromShape<float>([1, 4, 6, 6]);");
+        kernel.Execute("using GroupConv.Core;\nvar layer = new Conv2d(4, 8, 3, padding: 1, groups: 2);\nvar x = "
+            + "Tensor.CreateFromShape<float>([1, 4, 6, 6]);");
         var run = kernel.Execute("#!groupconv run layer --input x --as y\ny.Lengths.ToArray()");
         Assert.Equal("ok", run.Status);
         Assert.Contains("[ 1, 8, 6, 6 ]", run.Result, StringComparison.Ordinal);

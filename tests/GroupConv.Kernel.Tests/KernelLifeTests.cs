@@ -15,7 +15,7 @@ public sealed class KernelLifeTests
         kernel.Execute("var endless = new Thread(() => { while (true) Thread.Sleep(10); }); endless.Start();");
         var reply = kernel.Ask("shutdown_request", new { restart }, control);
         Assert.Equal(restart, reply.Content["restart"]!.GetValue<bool>());
-        Assert.True(kernel.EndsWithin(TimeSpan.FromSeconds(10)), "the process is still there");
+        Assert.True(kernel.Ends(), "the process is still there");
         Assert.Equal(0, kernel.Process.ExitCode);
     }
 
@@ -25,7 +25,7 @@ public sealed class KernelLifeTests
         using var kernel = new KernelClient();
         kernel.Send("execute_request", KernelClient.Cell("while (true) { }"));
         kernel.Ask("shutdown_request", new { restart = false }, control: true);
-        Assert.True(kernel.EndsWithin(TimeSpan.FromSeconds(10)), "the process is still there");
+        Assert.True(kernel.Ends(), "the process is still there");
     }
 
     [Fact]
@@ -33,7 +33,7 @@ public sealed class KernelLifeTests
     {
         using var kernel = new KernelClient(environment: null, hearsSigint: true);
         kernel.Execute("var kept = 40;");
-        var id = kernel.Send("execute_request", KernelClient.Cell("Console.WriteLine(1); while (true) { }"));
+        string id = kernel.Send("execute_request", KernelClient.Cell("Console.WriteLine(1); while (true) { }"));
         kernel.NextPublished(id, "stream");
         Signal(kernel);
         Assert.Equal("OperationCanceledException", kernel.Reply(id).Text("ename"));
@@ -43,7 +43,8 @@ public sealed class KernelLifeTests
         var next = kernel.Execute("kept + 2");
         Assert.Equal("42", (next.Status == "ok" ? next : kernel.Execute("kept + 2")).Result);
 
-        static void Signal(KernelClient kernel) => Process.Start("kill", ["-INT", kernel.Process.Id.ToString(CultureInfo.InvariantCulture)])!.WaitForExit();
+        static void Signal(KernelClient kernel) =>
+            Process.Start("kill", ["-INT", kernel.Process.Id.ToString(CultureInfo.InvariantCulture)])!.WaitForExit();
     }
 
     [Fact]
@@ -54,7 +55,7 @@ public sealed class KernelLifeTests
         Assert.Equal("3", kernel.Execute("1 + 2").Result);
         parent.Kill();
         parent.WaitForExit();
-        Assert.True(kernel.EndsWithin(TimeSpan.FromSeconds(15)), "the process is still there");
+        Assert.True(kernel.Ends(), "the process is still there");
     }
 
     [Fact]
@@ -72,7 +73,8 @@ public sealed class KernelLifeTests
         using var folder = new TemporaryFolder();
         var ran = await Programs.GroupConv("jupyter", "kernel", folder.Write("c.json", "{\"transport\":\"ipc\"}"));
         Assert.Equal(1, ran.ExitCode);
-        Assert.Equal("groupconv: The connection file asks for transport 'ipc'; this kernel speaks tcp. Start Jupyter with its default transport.", ran.Error.Trim());
+        Assert.Equal("groupconv: The connection file asks for transport 'ipc'; this kernel speaks tcp. Start Jupyter with its default "
+            + "transport.", ran.Error.Trim());
     }
 
     [Fact]
@@ -85,7 +87,7 @@ public sealed class KernelLifeTests
             kernel.Send("kernel_info_request", new { }, key: "another key");
             kernel.Execute("1");
             kernel.Ask("shutdown_request", new { restart = false }, control: true);
-            Assert.True(kernel.EndsWithin(TimeSpan.FromSeconds(10)), "the process is still there");
+            Assert.True(kernel.Ends(), "the process is still there");
         }
 
         string log = await File.ReadAllTextAsync(folder.File("kernel.log"), TestContext.Current.CancellationToken);
@@ -105,7 +107,8 @@ public sealed class KernelLifeTests
     {
         using var kernel = new KernelClient(null, ip: "0.0.0.0");
         Assert.Equal("2", kernel.Execute("1 + 1").Result);
-        Assert.Equal("groupconv: listening at 0.0.0.0, where other machines may connect; only the key protects this kernel.", kernel.Errors.Trim());
+        Assert.Equal("groupconv: listening at 0.0.0.0, where other machines may connect; only the key protects this kernel.",
+            kernel.Errors.Trim());
     }
 
     [Fact]

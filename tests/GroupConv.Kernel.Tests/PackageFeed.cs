@@ -29,7 +29,7 @@ internal sealed class PackageFeed(string folder)
     {
         Directory.CreateDirectory(folder);
         using var package = ZipFile.Open(Path.Combine(folder, $"{id}.{version}.nupkg"), ZipArchiveMode.Create);
-        var dependencies = string.Concat((needs ?? []).Select(n => $"<dependency id=\"{n.Id}\" version=\"{n.Range}\" />"));
+        string dependencies = string.Concat((needs ?? []).Select(n => $"<dependency id=\"{n.Id}\" version=\"{n.Range}\" />"));
         Write(package, $"{id}.nuspec", System.Text.Encoding.UTF8.GetBytes($"""
             <?xml version="1.0" encoding="utf-8"?>
             <package xmlns="http://schemas.microsoft.com/packaging/2013/05/nuspec.xsd">
@@ -40,7 +40,8 @@ internal sealed class PackageFeed(string folder)
             </package>
             """));
         if (code is not null)
-            Write(package, $"lib/net8.0/{id}.dll", Compile(id, $"[assembly: System.Reflection.AssemblyVersion(\"{version.Split('-')[0]}.0\")]\n" + code, references ?? []));
+            Write(package, $"lib/net8.0/{id}.dll",
+                Compile(id, $"[assembly: System.Reflection.AssemblyVersion(\"{version.Split('-')[0]}.0\")]\n" + code, references ?? []));
         foreach (var (path, bytes) in files ?? [])
             Write(package, path, bytes);
     }
@@ -52,7 +53,8 @@ internal sealed class PackageFeed(string folder)
             name,
             [CSharpSyntaxTree.ParseText(code)],
             [
-                .. Directory.EnumerateFiles(RuntimeEnvironment.GetRuntimeDirectory(), "System*.dll").Where(f => !f.EndsWith("Native.dll", StringComparison.Ordinal)).Select(f => MetadataReference.CreateFromFile(f)),
+                .. Directory.EnumerateFiles(RuntimeEnvironment.GetRuntimeDirectory(), "System*.dll")
+                    .Where(f => !f.EndsWith("Native.dll", StringComparison.Ordinal)).Select(f => MetadataReference.CreateFromFile(f)),
                 MetadataReference.CreateFromFile(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "netstandard.dll")),
                 MetadataReference.CreateFromFile(typeof(Formatter).Assembly.Location),
                 .. references.Select(r => MetadataReference.CreateFromImage(r)),
@@ -69,11 +71,13 @@ internal sealed class PackageFeed(string folder)
     {
         var compilation = CSharpCompilation.Create(
             name,
-            [CSharpSyntaxTree.ParseText($"[assembly: System.Reflection.AssemblyCulture(\"{culture}\")] [assembly: System.Reflection.AssemblyVersion(\"1.0.0.0\")]")],
+            [CSharpSyntaxTree.ParseText($"[assembly: System.Reflection.AssemblyCulture(\"{culture}\")] [assembly: "
+                + $"System.Reflection.AssemblyVersion(\"1.0.0.0\")]")],
             [MetadataReference.CreateFromFile(typeof(object).Assembly.Location)],
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
         using var image = new MemoryStream();
-        var emitted = compilation.Emit(image, manifestResources: [new ResourceDescription(resource, () => new MemoryStream(bytes), isPublic: true)]);
+        var emitted = compilation.Emit(
+            image, manifestResources: [new ResourceDescription(resource, () => new MemoryStream(bytes), isPublic: true)]);
         Assert.True(emitted.Success, string.Join('\n', emitted.Diagnostics));
         return image.ToArray();
     }

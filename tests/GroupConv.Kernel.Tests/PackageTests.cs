@@ -18,8 +18,10 @@ public sealed class PackageTests(PackageTests.Fixture fixture) : IClassFixture<P
         Assert.Equal("aa1", run.Result);
         Assert.EndsWith("Installing Packages\n - Needy, 1.0.0", run.Only("display_data").Data("text/plain"), StringComparison.Ordinal);
         Assert.Equal("Installed Packages\n - Needy, 1.0.0", Installed(run));
-        Assert.EndsWith("<div><strong>Installed Packages</strong><ul><li><span>Needy, 1.0.0</span></li></ul></div></div>", run.Outputs.Last(o => o.Type == "update_display_data").Data("text/html"), StringComparison.Ordinal);
-        Assert.Matches("^Cell \\d+, line 3, column 1: error CS0103: The name 'oops' does not exist in the current context$", kernel.Execute("1.ToString();\n#r \"nuget: Needy, 1.0.0\"\noops").Error.Text("evalue"));
+        Assert.EndsWith("<div><strong>Installed Packages</strong><ul><li><span>Needy, 1.0.0</span></li></ul></div></div>",
+            run.Outputs.Last(o => o.Type == "update_display_data").Data("text/html"), StringComparison.Ordinal);
+        Assert.Matches("^Cell \\d+, line 3, column 1: error CS0103: The name 'oops' does not exist in the current context$",
+            kernel.Execute("1.ToString();\n#r \"nuget: Needy, 1.0.0\"\noops").Error.Text("evalue"));
 
         // What it needs is there for cells, too, and is not fetched again.
         var again = kernel.Execute("#r \"nuget: Needed\"\n#r \"nuget: needy\"\nNeeded.Text.Join(\"x\", \"y\")");
@@ -59,20 +61,27 @@ public sealed class PackageTests(PackageTests.Fixture fixture) : IClassFixture<P
     public void A_package_that_needs_another_version_of_a_loaded_one_is_refused()
     {
         Assert.Equal("ok", kernel.Execute("#r \"nuget: Held, 1.0.0\"").Status);
-        var message = kernel.Execute("#r \"nuget: WantsHeld2, 1.0.0\"").Error.Text("evalue");
-        Assert.Matches("^Line 1: WantsHeld2 does not fit what is already loaded\\. .*Held(.|\n)*Restart the kernel and name the packages in one cell", message);
+        string message = kernel.Execute("#r \"nuget: WantsHeld2, 1.0.0\"").Error.Text("evalue");
+        Assert.Matches("^Line 1: WantsHeld2 does not fit what is already loaded\\. .*Held(.|\n)*Restart the kernel and name the packages "
+            + "in one cell", message);
         Assert.Equal("1.0.0", kernel.Execute("Held.Api.Version").Result);
     }
 
     [Theory]
-    [InlineData("1\n#r \"nuget: No.Such.Package\"", "^Line 2: there is no package 'No\\.Such\\.Package' in (.*, )?fixture(, .*)?\\. Check its spelling, or name a source that has it: #i \"nuget:SOURCE\"\\.$")]
-    [InlineData("#r \"nuget: Unloaded, 9.0\"", "^Line 1: Unable to find package Unloaded with version \\(>= 9\\.0\\.0\\)(.|\n)*Nearest version: 2\\.0\\.0-beta\\.1(.|\n)*Ask for a version that is there")]
-    [InlineData("#r \"nuget: two words\"", "^Line 1: 'nuget: two words' names no package\\. Write #r \"nuget: Some\\.Package, 1\\.2\\.3\"; ")]
+    [InlineData("1\n#r \"nuget: No.Such.Package\"", "^Line 2: there is no package 'No\\.Such\\.Package' in (.*, )?fixture(, .*)?\\. "
+        + "Check its spelling, or name a source that has it: #i \"nuget:SOURCE\"\\.$")]
+    [InlineData("#r \"nuget: Unloaded, 9.0\"", "^Line 1: Unable to find package Unloaded with version \\(>= 9\\.0\\.0\\)(.|\n)*Nearest "
+        + "version: 2\\.0\\.0-beta\\.1(.|\n)*Ask for a version that is there")]
+    [InlineData("#r \"nuget: two words\"",
+        "^Line 1: 'nuget: two words' names no package\\. Write #r \"nuget: Some\\.Package, 1\\.2\\.3\"; ")]
     [InlineData("#r \"nuget: Floats, 1.0, more\"", "^Line 1: 'nuget: Floats, 1\\.0, more' names no package")]
     [InlineData("#r \"nuget:\"", "^Line 1: 'nuget:' names no package")]
-    [InlineData("#r \"nuget: OldOnly\"", "^Line 1: .*OldOnly 1\\.0\\.0.*not compatible with net10\\.0(.|\n)*Ask for a version that supports \\.NET 10")]
-    [InlineData("#r \"nuget: Unloaded, 1.0.0\"\n#r \"nuget: unloaded, 1.2.0\"", "^Line 2: line 1 asks for Unloaded 1\\.0\\.0 already, .*Keep one of the two lines\\.$")]
-    [InlineData("12\n#i \"nuget:no/such/folder\"", "^Line 2: there is no folder '.*no/such/folder' to take packages from, seen from .*#i \"nuget:FOLDER\"")]
+    [InlineData("#r \"nuget: OldOnly\"",
+        "^Line 1: .*OldOnly 1\\.0\\.0.*not compatible with net10\\.0(.|\n)*Ask for a version that supports \\.NET 10")]
+    [InlineData("#r \"nuget: Unloaded, 1.0.0\"\n#r \"nuget: unloaded, 1.2.0\"",
+        "^Line 2: line 1 asks for Unloaded 1\\.0\\.0 already, .*Keep one of the two lines\\.$")]
+    [InlineData("12\n#i \"nuget:no/such/folder\"",
+        "^Line 2: there is no folder '.*no/such/folder' to take packages from, seen from .*#i \"nuget:FOLDER\"")]
     public void What_cannot_be_fetched_is_said(string code, string message)
     {
         var error = kernel.Execute(code).Error;
@@ -85,7 +94,7 @@ public sealed class PackageTests(PackageTests.Fixture fixture) : IClassFixture<P
     public void A_source_that_cannot_be_reached_does_not_spoil_the_next_cell()
     {
         using var fresh = new KernelClient(environment: null);
-        var message = fresh.Execute("#i \"nuget:http://127.0.0.1:9/index.json\"\n#r \"nuget: No.Such.Package\"").Error.Text("evalue");
+        string message = fresh.Execute("#i \"nuget:http://127.0.0.1:9/index.json\"\n#r \"nuget: No.Such.Package\"").Error.Text("evalue");
         Assert.Contains("http://127.0.0.1:9/index.json is no source of this notebook any more.", message, StringComparison.Ordinal);
         Assert.DoesNotContain("127.0.0.1", fresh.Execute("#r \"nuget: No.Such.Package\"").Error.Text("evalue"), StringComparison.Ordinal);
     }
@@ -96,7 +105,8 @@ public sealed class PackageTests(PackageTests.Fixture fixture) : IClassFixture<P
         Assert.Equal("PackageError", kernel.Execute("#r \"nuget: Elsewhere\"").Error.Text("ename"));
         var run = kernel.Execute("Elsewhere.Api.Version\n#i \"nuget:other feed\"\n#r \"nuget: Elsewhere\"");
         Assert.Equal("3.0.0", run.Result);
-        Assert.Matches("^Restore sources\n - .*/other feed\nInstalled Packages\n - Elsewhere, 3\\.0\\.0$", run.Outputs.Last(o => o.Type == "update_display_data").Data("text/plain"));
+        Assert.Matches("^Restore sources\n - .*/other feed\nInstalled Packages\n - Elsewhere, 3\\.0\\.0$",
+            run.Outputs.Last(o => o.Type == "update_display_data").Data("text/plain"));
     }
 
     [Fact]
@@ -104,22 +114,26 @@ public sealed class PackageTests(PackageTests.Fixture fixture) : IClassFixture<P
     {
         var run = kernel.Execute("#r \"nuget: Natives, 1.0.0\"\nNatives.Api.ProcessId() == Environment.ProcessId");
         Assert.Equal("True", run.Result);
-        Assert.Equal("True", kernel.Execute("class Own { [System.Runtime.InteropServices.DllImport(\"gcfixture\", EntryPoint = \"SystemNative_GetPid\")] public static extern int Id(); }\nOwn.Id() == Environment.ProcessId").Result);
+        Assert.Equal("True", kernel.Execute("class Own { [System.Runtime.InteropServices.DllImport(\"gcfixture\", EntryPoint = "
+            + "\"SystemNative_GetPid\")] public static extern int Id(); }\nOwn.Id() == Environment.ProcessId").Result);
     }
 
     [Fact]
     public void A_package_may_bring_something_newer_than_the_framework()
     {
-        var run = kernel.Execute("#r \"nuget: Newer, 1.0.0\"\nNewer.Api.Mark + \" \" + typeof(System.Formats.Tar.TarReader).Assembly.GetName().Version.Major");
+        var run = kernel.Execute("#r \"nuget: Newer, 1.0.0\"\nNewer.Api.Mark + \" \" + "
+            + "typeof(System.Formats.Tar.TarReader).Assembly.GetName().Version.Major");
         Assert.Equal("newer 10", run.Result);
-        Assert.Equal("Newer 1.0.0 brings System.Formats.Tar 99.0.0.0; cells use 10.0.0.0, which .NET 10 has. Libraries that need the newer one get it.\n", run.Stream("stderr"));
+        Assert.Equal("Newer 1.0.0 brings System.Formats.Tar 99.0.0.0; cells use 10.0.0.0, which .NET 10 has. Libraries that need the "
+            + "newer one get it.\n", run.Stream("stderr"));
     }
 
     [Fact]
     public void Texts_of_other_languages_are_found()
     {
         Assert.Equal("ok", kernel.Execute("#r \"nuget: Satellite, 1.0.0\"").Status);
-        Assert.Equal("hallo", kernel.Execute("new System.Resources.ResourceManager(\"Texts\", typeof(Satellite.Api).Assembly).GetString(\"greeting\", new System.Globalization.CultureInfo(\"de\"))").Result);
+        Assert.Equal("hallo", kernel.Execute("new System.Resources.ResourceManager(\"Texts\", "
+            + "typeof(Satellite.Api).Assembly).GetString(\"greeting\", new System.Globalization.CultureInfo(\"de\"))").Result);
     }
 
     [Fact]
@@ -152,7 +166,8 @@ public sealed class PackageTests(PackageTests.Fixture fixture) : IClassFixture<P
     {
         var run = kernel.Execute("#r \"nuget: Throws, 1.0.0\"\nThrows.Api.Version");
         Assert.Equal("1.0.0", run.Result);
-        Assert.Matches("^The extension of Throws 1\\.0\\.0 failed, and the package is loaded without it: InvalidOperationException: not today\n", run.Stream("stderr"));
+        Assert.Matches("^The extension of Throws 1\\.0\\.0 failed, and the package is loaded without it: InvalidOperationException: not "
+            + "today\n", run.Stream("stderr"));
     }
 
     [Fact]
@@ -161,7 +176,10 @@ public sealed class PackageTests(PackageTests.Fixture fixture) : IClassFixture<P
         var run = kernel.Execute("#r \"nuget: GroupConv.Interactive, 0.0.1\"\n12");
         Assert.Equal("12", run.Result);
         Assert.Matches("^Installed Packages\n - GroupConv\\.Interactive, \\d+\\.\\d+\\.\\d+ \\(part of this kernel\\)$", Installed(run));
-        Assert.Matches(@"^Line 1: the notebook asks for GroupConv\.Interactive 0\.0\.1; this kernel brings \d+\.\d+\.\d+ and uses that\. For another version, install the kernel of that version\.\n$", run.Stream("stderr"));
+        Assert.Matches(
+            @"^Line 1: the notebook asks for GroupConv\.Interactive 0\.0\.1; this kernel brings \d+\.\d+\.\d+ and uses that\. "
+            + @"For another version, install the kernel of that version\.\n$",
+            run.Stream("stderr"));
         Assert.Equal("", kernel.Execute("#r \"nuget: GroupConv.Interactive\"").Stream("stderr"));
     }
 
@@ -172,8 +190,10 @@ public sealed class PackageTests(PackageTests.Fixture fixture) : IClassFixture<P
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         using var slow = new KernelClient(fixture.Environment);
-        File.WriteAllText(Path.Combine(slow.Folder, "nuget.config"), Fixture.Config($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/index.json\" allowInsecureConnections=\"true", slow.Folder));
-        var id = slow.Send("execute_request", KernelClient.Cell("var kept = 7;\n#r \"nuget: Whatever, 1.0\""));
+        File.WriteAllText(Path.Combine(slow.Folder, "nuget.config"),
+            Fixture.Config($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/index.json\" allowInsecureConnections=\"true",
+            slow.Folder));
+        string id = slow.Send("execute_request", KernelClient.Cell("var kept = 7;\n#r \"nuget: Whatever, 1.0\""));
         Assert.Equal("Installing Packages\n - Whatever, 1.0", slow.NextPublished(id, "display_data").Data("text/plain"));
         Assert.Equal("Installing Packages\n - Whatever, 1.0.", slow.NextPublished(id, "update_display_data").Data("text/plain"));
         Assert.Equal("Installing Packages\n - Whatever, 1.0..", slow.NextPublished(id, "update_display_data").Data("text/plain"));
@@ -188,19 +208,20 @@ public sealed class PackageTests(PackageTests.Fixture fixture) : IClassFixture<P
         using var folder = new TemporaryFolder();
         string Dotnet(string name, params string[] sdks)
         {
-            foreach (var sdk in sdks)
+            foreach (string sdk in sdks)
                 Directory.CreateDirectory(Path.Combine(folder.Path, name, "sdk", sdk));
             Directory.CreateDirectory(Path.Combine(folder.Path, name));
             return folder.Write(Path.Combine(name, "dotnet"), "");
         }
 
-        var runtimeOnly = Dotnet("a");
-        var old = Dotnet("b", "8.0.100", "9.0.300");
-        var link = Path.Combine(folder.Path, "dotnet");
+        string runtimeOnly = Dotnet("a");
+        string old = Dotnet("b", "8.0.100", "9.0.300");
+        string link = Path.Combine(folder.Path, "dotnet");
         File.CreateSymbolicLink(link, Dotnet("c", "9.0.300", "10.0.100"));
         Assert.Null(DotnetSdk.Find([Path.Combine(folder.Path, "nothing"), runtimeOnly, old]));
         Assert.NotNull(DotnetSdk.Find([runtimeOnly, old, link]));
-        Assert.Matches("^Line 3: X cannot be fetched: packages are restored by the \\.NET SDK, version 10 or later, and there is none in .*Install it, or set DOTNET_ROOT", RestoreMessages.NoSdk(new PackageRequest("X", null, 3)));
+        Assert.Matches("^Line 3: X cannot be fetched: packages are restored by the \\.NET SDK, version 10 or later, and there is none in "
+            + ".*Install it, or set DOTNET_ROOT", RestoreMessages.NoSdk(new PackageRequest("X", null, 3)));
         Assert.NotNull(DotnetSdk.Find(DotnetSdk.Candidates()));
     }
 
@@ -209,9 +230,11 @@ public sealed class PackageTests(PackageTests.Fixture fixture) : IClassFixture<P
     public void Packages_of_the_machines_source_work_with_native_parts()
     {
         using var online = new KernelClient();
-        Assert.Equal("{\"A\":1}", online.Execute("#r \"nuget: Newtonsoft.Json, 13.0.1\"\nNewtonsoft.Json.JsonConvert.SerializeObject(new { A = 1 })").Result);
+        Assert.Equal("{\"A\":1}", online.Execute(
+            "#r \"nuget: Newtonsoft.Json, 13.0.1\"\nNewtonsoft.Json.JsonConvert.SerializeObject(new { A = 1 })").Result);
         Assert.Equal("13.0.0.0", online.Execute("typeof(Newtonsoft.Json.JsonConvert).Assembly.GetName().Version.ToString()").Result);
-        Assert.Matches(@"^3\.\d+\.\d+$", online.Execute("#r \"nuget: SQLitePCLRaw.bundle_e_sqlite3, 3.0.5\"\nSQLitePCL.Batteries_V2.Init();\nSQLitePCL.raw.sqlite3_libversion().utf8_to_string()").Result);
+        Assert.Matches(@"^3\.\d+\.\d+$", online.Execute("#r \"nuget: SQLitePCLRaw.bundle_e_sqlite3, "
+            + "3.0.5\"\nSQLitePCL.Batteries_V2.Init();\nSQLitePCL.raw.sqlite3_libversion().utf8_to_string()").Result);
     }
 
     /// <summary>The chart of the notebook's own Plotly.NET, which is not the kernel's: drawn without a network.</summary>
@@ -219,7 +242,8 @@ public sealed class PackageTests(PackageTests.Fixture fixture) : IClassFixture<P
     public void A_chart_that_the_user_made_shows_as_the_value_of_a_cell()
     {
         using var online = new KernelClient();
-        var chart = online.Execute("#r \"nuget: Plotly.NET.CSharp, 0.14.0\"\nPlotly.NET.CSharp.Chart.Line<double, double, string>(new[] { 1.0, 2.0, 3.0 }, new[] { 4.0, 1.0, 5.0 })").Only("execute_result");
+        var chart = online.Execute("#r \"nuget: Plotly.NET.CSharp, 0.14.0\"\nPlotly.NET.CSharp.Chart.Line<double, double, string>(new[] "
+            + "{ 1.0, 2.0, 3.0 }, new[] { 4.0, 1.0, 5.0 })").Only("execute_result");
         Assert.Equal("Plotly chart: scatter", chart.Data("text/plain"));
         Assert.Contains("class=\"gc-figure\"", chart.Data("text/html"), StringComparison.Ordinal);
         Assert.Contains("class=\"groupconv-plotly\"", chart.Data("text/html"), StringComparison.Ordinal);
@@ -229,11 +253,13 @@ public sealed class PackageTests(PackageTests.Fixture fixture) : IClassFixture<P
     /// <summary>What a cell says at last of the packages it has, without the sources that other tests added.</summary>
     private static string Installed(Run run)
     {
-        var text = run.Outputs.Last(o => o.Type is "display_data" or "update_display_data").Data("text/plain");
+        string text = run.Outputs.Last(o => o.Type is "display_data" or "update_display_data").Data("text/plain");
         return text[Math.Max(0, text.IndexOf("Installed", StringComparison.Ordinal))..];
     }
 
-    /// <summary>A kernel whose notebook has a nuget.config with one source, and whose folder for temporary files is full of traps.</summary>
+    /// <summary>
+    /// A kernel whose notebook has a nuget.config with one source, and whose folder for temporary files is full of traps.
+    /// </summary>
     public sealed class Fixture : IDisposable
     {
         private readonly TemporaryFolder _temporary = new();
@@ -241,8 +267,9 @@ public sealed class PackageTests(PackageTests.Fixture fixture) : IClassFixture<P
         public Fixture()
         {
             // What a restore would read in the folders above its project, if it let itself.
-            const string Trap = "<Project><Target Name=\"Trap\" BeforeTargets=\"Restore;_GenerateRestoreGraph;CollectPackageReferences\"><Error Text=\"trapped\" /></Target></Project>";
-            foreach (var name in new[] { "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props" })
+            const string Trap = "<Project><Target Name=\"Trap\" "
+                + "BeforeTargets=\"Restore;_GenerateRestoreGraph;CollectPackageReferences\"><Error Text=\"trapped\" /></Target></Project>";
+            foreach (string? name in new[] { "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props" })
                 _temporary.Write(name, Trap);
             _temporary.Write("Directory.Build.rsp", "-nonsense");
             _temporary.Write("global.json", "{\"sdk\":{\"version\":\"1.2.3\",\"rollForward\":\"disable\"}}");
@@ -272,19 +299,23 @@ public sealed class PackageTests(PackageTests.Fixture fixture) : IClassFixture<P
             """;
 
         private static string Api(string id, string more = "") =>
-            $"namespace {id} {{ public static class Api {{ public static string Version => typeof(Api).Assembly.GetName().Version.ToString(3); {more} }} }}";
+            $"namespace {id} {{ public static class Api {{ public static string Version => "
+                + $"typeof(Api).Assembly.GetName().Version.ToString(3); {more} }} }}";
 
-        private static (string, byte[]) Extension(string script) => ("interactive-extensions/dotnet/extension.dib", Encoding.UTF8.GetBytes(script));
+        private static (string, byte[]) Extension(string script) =>
+            ("interactive-extensions/dotnet/extension.dib", Encoding.UTF8.GetBytes(script));
 
         private static void Fill(PackageFeed feed, PackageFeed other)
         {
-            const string Needed = "namespace Needed { public static class Text { public static string Join(string a, string b) => a + b; } }";
+            const string Needed = "namespace Needed { public static class Text { public static string Join(string a, string b) => a + b; "
+                + "} }";
             feed.Add("Needed", "1.0.0", Needed);
             feed.Add("Needed", "1.5.0", Needed);
-            feed.Add("Needy", "1.0.0", Api("Needy", "public static string Twice(string s) => Needed.Text.Join(s, s);"), [("Needed", "1.0.0")], references: [PackageFeed.Compile("Needed", Needed)]);
-            foreach (var id in new[] { "Floats", "Floats2", "Floats3", "Floats4", "Floats5", "Unloaded", "Single" })
+            feed.Add("Needy", "1.0.0", Api("Needy", "public static string Twice(string s) => Needed.Text.Join(s, s);"),
+                [("Needed", "1.0.0")], references: [PackageFeed.Compile("Needed", Needed)]);
+            foreach (string? id in new[] { "Floats", "Floats2", "Floats3", "Floats4", "Floats5", "Unloaded", "Single" })
             {
-                foreach (var version in new[] { "1.0.0", "1.0.5", "1.2.0", "2.0.0-beta.1" })
+                foreach (string? version in new[] { "1.0.0", "1.0.5", "1.2.0", "2.0.0-beta.1" })
                     feed.Add(id, version, Api(id));
             }
 
@@ -297,25 +328,33 @@ public sealed class PackageTests(PackageTests.Fixture fixture) : IClassFixture<P
             other.Add("Elsewhere", "3.0.0", Api("Elsewhere"));
 
             // The runtime's own native library by another name: it is there on every system.
-            var native = Directory.EnumerateFiles(RuntimeEnvironment.GetRuntimeDirectory(), "libSystem.Native.*").First();
+            string native = Directory.EnumerateFiles(RuntimeEnvironment.GetRuntimeDirectory(), "libSystem.Native.*").First();
             feed.Add(
                 "Natives",
                 "1.0.0",
-                Api("Natives", "[System.Runtime.InteropServices.DllImport(\"gcfixture\", EntryPoint = \"SystemNative_GetPid\")] public static extern int ProcessId();"),
-                files: [($"runtimes/{PackageFeed.RuntimeIdentifier}/native/libgcfixture{Path.GetExtension(native)}", File.ReadAllBytes(native))]);
-            var newer = PackageFeed.Compile("System.Formats.Tar", "[assembly: System.Reflection.AssemblyVersion(\"99.0.0.0\")] public static class Tarred { public static string Mark => \"newer\"; }");
-            feed.Add("Newer", "1.0.0", Api("Newer", "public static string Mark => Tarred.Mark;"), files: [("lib/net8.0/System.Formats.Tar.dll", newer)], references: [newer]);
+                Api("Natives", "[System.Runtime.InteropServices.DllImport(\"gcfixture\", EntryPoint = \"SystemNative_GetPid\")] public "
+                    + "static extern int ProcessId();"),
+                files: [($"runtimes/{PackageFeed.RuntimeIdentifier}/native/libgcfixture{Path.GetExtension(native)}",
+                    File.ReadAllBytes(native))]);
+            byte[] newer = PackageFeed.Compile("System.Formats.Tar", "[assembly: System.Reflection.AssemblyVersion(\"99.0.0.0\")] public "
+                + "static class Tarred { public static string Mark => \"newer\"; }");
+            feed.Add("Newer", "1.0.0", Api("Newer", "public static string Mark => Tarred.Mark;"),
+                files: [("lib/net8.0/System.Formats.Tar.dll", newer)], references: [newer]);
             feed.Add("Satellite", "1.0.0", Api("Satellite"), files: [("lib/net8.0/de/Satellite.resources.dll", German())]);
 
             feed.Add(
                 "Paints",
                 "1.0.0",
                 "namespace Paints { public record Colour(string Name); public static class Setup { public static void Load() => "
-                + "Microsoft.DotNet.Interactive.Formatting.Formatter.Register<Colour>(c => $\"<span style=\\\"color:{c.Name}\\\">{c.Name}</span>\", \"text/html\"); } }",
+                + "Microsoft.DotNet.Interactive.Formatting.Formatter.Register<Colour>(c => $\"<span "
+                    + "style=\\\"color:{c.Name}\\\">{c.Name}</span>\", \"text/html\"); } }",
                 files: [Extension("#!csharp\n\nPaints.Setup.Load();\n\n#!markdown\n\n*Paints* is ready.\n")]);
-            var context = PackageFeed.Compile("Microsoft.DotNet.Interactive", "namespace Microsoft.DotNet.Interactive { public class KernelInvocationContext { public static object Current; } public interface IKernelExtension { } }");
-            feed.Add("HostScript", "1.0.0", Api("HostScript"), files: [Extension("#!csharp\nvar current = Microsoft.DotNet.Interactive.KernelInvocationContext.Current;\nunknownToo();")]);
-            feed.Add("HostRoot", "1.0.0", Api("HostRoot"), files: [Extension("#!csharp\nvar root = Microsoft.DotNet.Interactive.Kernel.Root;")]);
+            byte[] context = PackageFeed.Compile("Microsoft.DotNet.Interactive", "namespace Microsoft.DotNet.Interactive { public class "
+                + "KernelInvocationContext { public static object Current; } public interface IKernelExtension { } }");
+            feed.Add("HostScript", "1.0.0", Api("HostScript"),
+                files: [Extension("#!csharp\nvar current = Microsoft.DotNet.Interactive.KernelInvocationContext.Current;\nunknownToo();")]);
+            feed.Add("HostRoot", "1.0.0", Api("HostRoot"),
+                files: [Extension("#!csharp\nvar root = Microsoft.DotNet.Interactive.Kernel.Root;")]);
             feed.Add(
                 "HostLibrary",
                 "1.0.0",
@@ -326,7 +365,9 @@ public sealed class PackageTests(PackageTests.Fixture fixture) : IClassFixture<P
                 "HostCompiled",
                 "1.0.0",
                 Api("HostCompiled"),
-                files: [("interactive-extensions/dotnet/HostCompiled.Extension.dll", PackageFeed.Compile("HostCompiled.Extension", "public class E : Microsoft.DotNet.Interactive.IKernelExtension { }", context))]);
+                files: [("interactive-extensions/dotnet/HostCompiled.Extension.dll",
+                    PackageFeed.Compile("HostCompiled.Extension", "public class E : Microsoft.DotNet.Interactive.IKernelExtension { }",
+                    context))]);
             feed.Add("Throws", "1.0.0", Api("Throws"), files: [Extension("throw new InvalidOperationException(\"not today\");")]);
         }
 
@@ -338,7 +379,7 @@ public sealed class PackageTests(PackageTests.Fixture fixture) : IClassFixture<P
             {
                 writer.AddResource("greeting", "hallo");
                 writer.Generate();
-                var bytes = resources.ToArray();
+                byte[] bytes = resources.ToArray();
                 return PackageFeed.Satellite("Satellite.resources", "de", "Texts.de.resources", bytes);
             }
         }

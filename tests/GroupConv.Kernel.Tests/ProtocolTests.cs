@@ -6,7 +6,10 @@ namespace GroupConv.Kernel.Tests;
 
 public sealed class ProtocolTests
 {
-    private const string Good = """{"transport":"tcp","ip":"127.0.0.1","shell_port":1,"control_port":2,"iopub_port":3,"stdin_port":4,"hb_port":5,"key":"k","signature_scheme":"hmac-sha256","kernel_name":"x"}""";
+    private const string Good = """
+        {"transport":"tcp","ip":"127.0.0.1","shell_port":1,"control_port":2,"iopub_port":3,"stdin_port":4,"hb_port":5,
+        "key":"k","signature_scheme":"hmac-sha256","kernel_name":"x"}
+        """;
 
     [Fact]
     public void A_connection_file_is_read()
@@ -31,7 +34,8 @@ public sealed class ProtocolTests
 
     [Fact]
     public void A_missing_connection_file_is_refused() =>
-        Assert.Contains("cannot be read", Assert.Throws<ProtocolException>(() => ConnectionFile.Load("/no/such/file")).Message, StringComparison.Ordinal);
+        Assert.Contains("cannot be read", Assert.Throws<ProtocolException>(() => ConnectionFile.Load("/no/such/file")).Message,
+            StringComparison.Ordinal);
 
     // The vector of RFC 4231, test case 2, cut into four frames.
     [Fact]
@@ -68,7 +72,8 @@ public sealed class ProtocolTests
     {
         var wire = new Wire(new MessageSigner(""), "s");
         byte[] deep = Encoding.ASCII.GetBytes(new string('[', 5000));
-        Assert.False(wire.TryDecode(["<IDS|MSG>"u8.ToArray(), [], "{\"msg_type\":\"x\"}"u8.ToArray(), [], [], deep], out _, out var problem));
+        Assert.False(wire.TryDecode(["<IDS|MSG>"u8.ToArray(), [], "{\"msg_type\":\"x\"}"u8.ToArray(), [], [], deep], out _,
+            out string? problem));
         Assert.Equal("header or content is no JSON object", problem);
     }
 }

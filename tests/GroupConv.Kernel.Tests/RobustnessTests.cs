@@ -36,24 +36,65 @@ public sealed class RobustnessTests(KernelClient kernel) : IClassFixture<KernelC
         Assert.Equal("2", kernel.Execute("1 + 1").Result);
     }
 
+    [Theory]
+    [InlineData("var x = new List<object>(); x.Add(x); x")]
+    [InlineData("object[] y = new object[1]; y[0] = y; y")]
+    [InlineData("var h = new HashSet<object>(); h.Add(h); h")]
+    [InlineData("var q = new Queue<object>(); q.Enqueue(q); q")]
+    [InlineData("var l = new List<object>(); l.Add(new object[] { l }); l")]
+    [InlineData("record Ring { public Ring Next { get; set; } } var ring = new Ring(); ring.Next = new Ring { Next = ring }; ring")]
+    [InlineData("object z = 1; for (int i = 0; i < 100_000; i++) z = new[] { z }; z")]
+    public void A_value_that_contains_itself_is_said_and_the_kernel_lives(string code)
+    {
+        Assert.Contains("it contains itself, or nests more than 64 levels", kernel.Execute(code).Result, StringComparison.Ordinal);
+        Assert.Equal("2", kernel.Execute("1 + 1").Result);
+    }
+
+    [Theory]
+    [InlineData("new Self()", "[ [ [ [ [ [ [ ... ] ] ] ] ] ] ]")]
+    [InlineData("new List<Self> { new Self() }", "[ [ [")]
+    public void A_sequence_of_itself_is_shown_to_some_depth(string code, string text)
+    {
+        kernel.Execute("class Self : IEnumerable<Self> { public IEnumerator<Self> GetEnumerator() { yield return this; } "
+            + "System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator(); }");
+        Assert.Contains(text, kernel.Execute(code).Result, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_display_that_takes_for_ever_is_interrupted()
+    {
+        string members = string.Concat("ABCDEFGHIJKLMNOP".Select(name => $"public Node {name} {{ get; set; }} "));
+        string values = string.Concat("ABCDEFGHIJKLMNOP".Select(name => $"node.{name} = node; "));
+        kernel.Execute($"class Node {{ {members} }}\nvar node = new Node();\n{values}");
+        string id = kernel.Send("execute_request", KernelClient.Cell("Console.WriteLine(\"shows\"); node"));
+        kernel.NextPublished(id, "stream");
+        kernel.Reply(kernel.Send("interrupt_request", new { }, control: true), control: true);
+        Assert.StartsWith("The cell was interrupted.", kernel.Reply(id).Text("evalue"), StringComparison.Ordinal);
+
+        // Without an interrupt it ends by itself.
+        Assert.Contains("formatting took more than 10 s", kernel.Execute("node").Result, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_failed_task_that_nothing_looked_at_is_shown()
     {
         kernel.Execute("void Fail() { Task.Run(() => throw new InvalidOperationException(\"unseen\")); } Fail();");
-        var run = kernel.Execute("for (var i = 0; i < 20; i++) { await Task.Delay(50); GC.Collect(); GC.WaitForPendingFinalizers(); }");
-        Assert.Equal("ok", run.Status);
-        Assert.Contains("A task failed, and nothing looked at its result.\nInvalidOperationException: unseen", run.Stream("stderr"), StringComparison.Ordinal);
+        kernel.Until(
+            () => kernel.Execute("await Task.Delay(1); GC.Collect(); GC.WaitForPendingFinalizers();").Stream("stderr")
+                .Contains("A task failed, and nothing looked at its result.\nInvalidOperationException: unseen", StringComparison.Ordinal),
+            "the exception");
     }
 
     [Theory]
-    [InlineData("new Thread(() => throw new InvalidOperationException(\"lost\")).Start(); Thread.Sleep(500);")]
-    [InlineData("async void Fail() { await Task.Yield(); throw new InvalidOperationException(\"lost\"); }\nFail(); Thread.Sleep(500);")]
-    [InlineData("ThreadPool.QueueUserWorkItem(_ => throw new InvalidOperationException(\"lost\")); Thread.Sleep(500);")]
+    [InlineData("new Thread(() => throw new InvalidOperationException(\"lost\")).Start();")]
+    [InlineData("async void Fail() { await Task.Yield(); throw new InvalidOperationException(\"lost\"); }\nFail();")]
+    [InlineData("ThreadPool.QueueUserWorkItem(_ => throw new InvalidOperationException(\"lost\"));")]
     public void An_exception_of_a_thread_is_shown_and_the_kernel_lives(string code)
     {
-        var run = kernel.Execute(code);
-        Assert.Equal("ok", run.Status);
-        Assert.Contains("A thread of this notebook ended by an exception.\nInvalidOperationException: lost", run.Stream("stderr"), StringComparison.Ordinal);
+        string id = kernel.Send("execute_request", KernelClient.Cell(code));
+        Assert.Equal("ok", kernel.Reply(id).Text("status"));
+        Assert.StartsWith("A thread of this notebook ended by an exception.\nInvalidOperationException: lost",
+            kernel.NextPublished(id, "stream").Text("text"), StringComparison.Ordinal);
         Assert.Equal("2", kernel.Execute("1 + 1").Result);
     }
 
@@ -68,7 +109,8 @@ public sealed class RobustnessTests(KernelClient kernel) : IClassFixture<KernelC
     [Fact]
     public void Traces_name_cell_and_line_behind_checks()
     {
-        var error = kernel.Execute("async Task Fail()\n{\n    for (;;)\n        await Task.FromException(new InvalidOperationException(\"here\"));\n}\nawait Fail();").Error;
+        var error = kernel.Execute("async Task Fail()\n{\n    for (;;)\n        await Task.FromException(new "
+            + "InvalidOperationException(\"here\"));\n}\nawait Fail();").Error;
         var trace = error.Content["traceback"]!.AsArray().Select(l => l!.GetValue<string>()).ToList();
         Assert.Matches(@"^   at Fail in Cell \d+, line 4$", trace[1]);
         Assert.Matches(@"^   at Cell \d+, line 6$", trace[2]);
@@ -79,10 +121,11 @@ public sealed class RobustnessTests(KernelClient kernel) : IClassFixture<KernelC
     public void A_notebook_may_have_its_own_version_of_the_kernels_libraries()
     {
         using var folder = new TemporaryFolder();
-        foreach (var name in new[] { "NetMQ", "AsyncIO", "Markdig", "System.CommandLine", "Microsoft.CodeAnalysis.CSharp", "NuGet.Versioning", "Newtonsoft.Json" })
+        foreach (string? name in new[] { "NetMQ", "AsyncIO", "Markdig", "System.CommandLine", "Microsoft.CodeAnalysis.CSharp",
+            "NuGet.Versioning", "Newtonsoft.Json" })
         {
-            var path = Library(folder, name);
-            var type = $"Own_{name.Replace('.', '_')}.Thing";
+            string path = Library(folder, name);
+            string type = $"Own_{name.Replace('.', '_')}.Thing";
             var run = kernel.Execute($"#r \"{path}\"\n{type}.Version + \" \" + typeof({type}).Assembly.GetName().Version");
             Assert.Equal("fixture 99.0.0.0", run.Result);
         }
@@ -95,14 +138,16 @@ public sealed class RobustnessTests(KernelClient kernel) : IClassFixture<KernelC
     [Fact]
     public void A_notebook_may_have_a_real_other_version_of_a_library()
     {
-        var packages = Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
-        var other = Path.Combine(packages, "system.commandline", "2.0.0-beta4.22272.1", "lib", "net6.0", "System.CommandLine.dll");
+        string packages = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+        string other = Path.Combine(packages, "system.commandline", "2.0.0-beta4.22272.1", "lib", "net6.0", "System.CommandLine.dll");
         Assert.SkipUnless(File.Exists(other), "another version of System.CommandLine is not in the cache");
 
         // Handler was taken out in later versions; the kernel's own command line has one of these.
         using var own = new KernelClient();
         Assert.Equal("True", own.Execute($"#r \"{other}\"\nvar root = new System.CommandLine.RootCommand(); root.Handler is null").Result);
-        Assert.Contains("groups", own.Execute("#!groupconv explain \"Conv2d(4, 8, 3, groups=2)\"").Only("display_data").Data("text/plain"), StringComparison.Ordinal);
+        Assert.Contains("groups", own.Execute("#!groupconv explain \"Conv2d(4, 8, 3, groups=2)\"").Only("display_data")
+            .Data("text/plain"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -111,7 +156,7 @@ public sealed class RobustnessTests(KernelClient kernel) : IClassFixture<KernelC
         using (var dying = new KernelClient())
         {
             dying.Send("execute_request", KernelClient.Cell("Environment.FailFast(\"meant\");"));
-            Assert.True(dying.EndsWithin(TimeSpan.FromSeconds(30)), "the process is still there");
+            Assert.True(dying.Ends(), "the process is still there");
         }
 
         using var next = new KernelClient();
@@ -120,13 +165,14 @@ public sealed class RobustnessTests(KernelClient kernel) : IClassFixture<KernelC
 
     private static string Library(TemporaryFolder folder, string name)
     {
-        var code = $"[assembly: System.Reflection.AssemblyVersion(\"99.0.0.0\")]\nnamespace Own_{name.Replace('.', '_')}; public static class Thing {{ public static string Version => \"fixture\"; }}";
+        string code = $"[assembly: System.Reflection.AssemblyVersion(\"99.0.0.0\")]\nnamespace Own_{name.Replace('.', '_')}; public static "
+            + $"class Thing {{ public static string Version => \"fixture\"; }}";
         var compilation = CSharpCompilation.Create(
             name,
             [CSharpSyntaxTree.ParseText(code)],
             [MetadataReference.CreateFromFile(typeof(object).Assembly.Location)],
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
-        var path = folder.File(name + ".dll");
+        string path = folder.File(name + ".dll");
         var emitted = compilation.Emit(path);
         Assert.True(emitted.Success, string.Join('\n', emitted.Diagnostics));
         return path;

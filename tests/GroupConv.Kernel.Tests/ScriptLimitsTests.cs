@@ -22,7 +22,8 @@ public sealed class ScriptLimitsTests(KernelClient kernel) : IClassFixture<Kerne
     [Theory]
     [InlineData("using var stream = new MemoryStream();", "In a cell: using (var x = ...) { ... }, or braces around all that uses it.")]
     [InlineData("namespace N { class C { } }", "In a cell: types without a namespace.")]
-    [InlineData("static class E { public static int Twice(this int x) => 2 * x; }", "In a cell: the method alone, without its class: static int Twice(this int x) => 2 * x;")]
+    [InlineData("static class E { public static int Twice(this int x) => 2 * x; }",
+        "In a cell: the method alone, without its class: static int Twice(this int x) => 2 * x;")]
     [InlineData("var a = 1;\nusing System.Text;", "Lines with using stand first in a cell, or in a cell before it.")]
     public void The_error_says_what_to_write_instead(string code, string advice) =>
         Assert.Contains(advice, kernel.Execute(code).Error.Content["traceback"]!.AsArray().Select(l => l!.GetValue<string>()));

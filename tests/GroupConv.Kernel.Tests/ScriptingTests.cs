@@ -19,8 +19,10 @@ public sealed class ScriptingTests
     [InlineData(typeof(int), "global::System.Int32")]
     [InlineData(typeof(int[]), "global::System.Int32[]")]
     [InlineData(typeof(int[,][]), "global::System.Int32[,][]")]
-    [InlineData(typeof(Dictionary<string, List<int?>>), "global::System.Collections.Generic.Dictionary<global::System.String, global::System.Collections.Generic.List<global::System.Nullable<global::System.Int32>>>")]
-    [InlineData(typeof(Outer<int>.Inner<string>), "global::GroupConv.Kernel.Tests.ScriptingTests.Outer<global::System.Int32>.Inner<global::System.String>")]
+    [InlineData(typeof(Dictionary<string, List<int?>>), "global::System.Collections.Generic.Dictionary<global::System.String, "
+        + "global::System.Collections.Generic.List<global::System.Nullable<global::System.Int32>>>")]
+    [InlineData(typeof(Outer<int>.Inner<string>),
+        "global::GroupConv.Kernel.Tests.ScriptingTests.Outer<global::System.Int32>.Inner<global::System.String>")]
     [InlineData(typeof(Hidden), "global::System.Collections.Generic.List<global::System.Int32>")]
     public void Types_are_written_as_csharp(Type type, string name) => Assert.Equal(name, CSharpTypeName.Of(type));
 

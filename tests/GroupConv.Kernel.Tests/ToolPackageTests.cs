@@ -9,9 +9,10 @@ public sealed class ToolPackageTests
     public async Task The_packed_tool_installs_a_kernel_that_jupyter_starts()
     {
         using var folder = new TemporaryFolder();
-        var packages = folder.File("packages");
+        string packages = folder.File("packages");
         await Succeed("pack", Path.Combine(Root, "src", "GroupConv.Kernel"), "-c", "Release", "-o", packages, "-v", "quiet");
-        folder.Write("nuget.config", $"<configuration><packageSources><clear/><add key=\"here\" value=\"{packages}\"/></packageSources></configuration>");
+        folder.Write("nuget.config", $"<configuration><packageSources><clear/><add key=\"here\" "
+            + $"value=\"{packages}\"/></packageSources></configuration>");
 
         // A packages folder of its own: a tool of this version from an earlier run must not be found.
         var environment = new Dictionary<string, string>
@@ -23,13 +24,14 @@ public sealed class ToolPackageTests
             ["JUPYTER_RUNTIME_DIR"] = folder.File("runtime"),
             ["JUPYTER_CONFIG_DIR"] = folder.File("config"),
         };
-        await Succeed(["tool", "install", "GroupConv.Kernel", "--tool-path", folder.File("tool"), "--configfile", folder.File("nuget.config")], environment);
-        var tool = folder.File("tool/groupconv");
+        await Succeed(["tool", "install", "GroupConv.Kernel", "--tool-path", folder.File("tool"), "--configfile",
+            folder.File("nuget.config")], environment);
+        string tool = folder.File("tool/groupconv");
         Assert.Matches(@"^groupconv \d+\.\d+\.\d+", (await Programs.Run(tool, ["--version"], environment)).Output);
 
         var installed = await Programs.Run(tool, ["jupyter", "install"], environment);
         Assert.True(installed.ExitCode == 0, installed.Error);
-        var spec = await File.ReadAllTextAsync(folder.File("data/kernels/groupconv/kernel.json"), TestContext.Current.CancellationToken);
+        string spec = await File.ReadAllTextAsync(folder.File("data/kernels/groupconv/kernel.json"), TestContext.Current.CancellationToken);
         Assert.DoesNotContain("artifacts", spec, StringComparison.Ordinal);
         Assert.True(File.Exists(JsonNode.Parse(spec)!["argv"]![0]!.GetValue<string>()), spec);
 
@@ -38,7 +40,7 @@ public sealed class ToolPackageTests
             manager, client = start_new_kernel(kernel_name="groupconv")
             shown = []
             hook = lambda m: "data" in m["content"] and shown.append(m["content"]["data"]["text/plain"])
-            reply = client.execute_interactive('#!groupconv explain "Conv2d(3, 9, 3, groups=3)"\n6 * 7', timeout=60, output_hook=hook)
+            reply = client.execute_interactive('#!groupconv explain "Conv2d(3, 9, 3, groups=3)"\n6 * 7', timeout=600, output_hook=hook)
             print(reply["content"]["status"], shown[-1], "weight [9, 1, 3, 3]" in shown[0])
             client.stop_channels()
             manager.shutdown_kernel()

@@ -13,10 +13,10 @@ public sealed class VariableTests(ITestOutputHelper report)
     public void What_nothing_can_reach_any_more_is_released()
     {
         Run("1");
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-        for (var i = 0; i < 10; i++)
+        long before = GC.GetTotalMemory(forceFullCollection: true);
+        for (int i = 0; i < 10; i++)
             Run("var big = new byte[20_000_000];");
-        var held = GC.GetTotalMemory(forceFullCollection: true) - before;
+        long held = GC.GetTotalMemory(forceFullCollection: true) - before;
         report.WriteLine($"ten times 20 MB: {held / 1e6:F1} MB held");
         Assert.InRange(held, 20_000_000, 40_000_000);
     }
@@ -24,7 +24,8 @@ public sealed class VariableTests(ITestOutputHelper report)
     [Theory]
     [InlineData("int Old() => text.Length;", "Old()")]
     [InlineData("Func<int> old = () => text.Length;", "old()")]
-    [InlineData("var later = Task.Run(async () => { await Task.Delay(300); return text.Length; });", "await later")]
+    [InlineData("var gate = new TaskCompletionSource(); var later = Task.Run(async () => { await gate.Task; return text.Length; });",
+        "gate.SetResult(); await later")]
     [InlineData("var query = from c in \"abc\" select text.Length + c - c;", "query.First()")]
     [InlineData("int Old { get => text.Length; }", "Old")]
     public void What_a_function_captured_stays(string captures, string use)
@@ -53,7 +54,8 @@ public sealed class VariableTests(ITestOutputHelper report)
         Run("int.TryParse(\"17\", out var parsed); if (tuple is (var x, var y)) { }");
         Run("anonymous = new { A = 5, B = \"c\" };");
         Run("var f = (int a) => a + after; dynamic d = 3; const int Constant = 9; readonly int fixedOne = 10;");
-        Assert.Equal("58", Run("list[0].A + shown.A + anonymous.A + tuple.First + parsed + f(4) + d + Constant + fixedOne - x + anonymous.B.Length - 1 + after"));
+        Assert.Equal("58", Run("list[0].A + shown.A + anonymous.A + tuple.First + parsed + f(4) + d + Constant + fixedOne - x + "
+            + "anonymous.B.Length - 1 + after"));
     }
 
     [Fact]

@@ -8,7 +8,8 @@ public sealed class ApiTests
     [Fact]
     public void The_public_API_is_the_approved_one()
     {
-        string actual = Normalised(typeof(Module).Assembly.GeneratePublicApi(new ApiGeneratorOptions { IncludeAssemblyAttributes = false }));
+        string actual = Normalised(
+            typeof(Module).Assembly.GeneratePublicApi(new ApiGeneratorOptions { IncludeAssemblyAttributes = false }));
         string approved = Normalised(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "approved", "GroupConv.Learning.txt")));
         string received = Path.Combine(AppContext.BaseDirectory, "approved", "GroupConv.Learning.received.txt");
         if (actual == approved)
@@ -17,7 +18,9 @@ public sealed class ApiTests
         var before = approved.Split('\n');
         var after = actual.Split('\n');
         var lines = before.Except(after).Select(line => "- " + line.Trim()).Concat(after.Except(before).Select(line => "+ " + line.Trim()));
-        Assert.Fail($"The public API has changed:\n{string.Join('\n', lines)}\nIf that is meant, copy {received} over tests/GroupConv.Learning.Tests/approved/GroupConv.Learning.txt.");
+        Assert.Fail(
+            $"The public API has changed:\n{string.Join('\n', lines)}\n"
+            + $"If that is meant, copy {received} over tests/GroupConv.Learning.Tests/approved/GroupConv.Learning.txt.");
     }
 
     private static string Normalised(string text) => text.ReplaceLineEndings("\n").Trim() + "\n";

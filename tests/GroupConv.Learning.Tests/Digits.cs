@@ -21,7 +21,10 @@ internal static class Digits
         new BatchNorm2d(32),
         new ReLU(),
         Unit(32, groups),
-        new Residual(new Sequential(new Conv2d(32, 32, 3, padding: 1, groups: groups, bias: false), new BatchNorm2d(32)), activation: new ReLU(), name: "b"),
+        new Residual(
+            new Sequential(new Conv2d(32, 32, 3, padding: 1, groups: groups, bias: false), new BatchNorm2d(32)),
+            activation: new ReLU(),
+            name: "b"),
         new Conv2d(32, 64, 3, stride: 2, padding: 1, groups: groups),
         new ReLU(),
         Unit(64, groups),

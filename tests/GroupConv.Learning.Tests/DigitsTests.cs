@@ -72,7 +72,8 @@ public sealed class DigitsTests
             ConvExecution.Threads = 1;
             float[] alone = Flat(Learn(4, seed: 1, epochs: 2, some).Net);
             ConvExecution.Threads = 3;
-            float[] shared = Flat(Cultures.InGerman(() => Learn(4, seed: 1, epochs: 2, some).Net)), other = Flat(Learn(4, seed: 2, epochs: 2, some).Net);
+            float[] shared = Flat(Cultures.InGerman(() => Learn(4, seed: 1, epochs: 2, some).Net));
+            float[] other = Flat(Learn(4, seed: 2, epochs: 2, some).Net);
             Tensors.AssertSameBits(alone, shared, "parameters and statistics");
             Assert.NotEqual(alone, other);
         }

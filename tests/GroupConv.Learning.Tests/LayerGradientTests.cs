@@ -6,8 +6,8 @@ using GroupConv.Learning.Tests.Support;
 namespace GroupConv.Learning.Tests;
 
 /// <summary>
-/// Gradients of layers against central differences of loss = ⟨y, gradOutput⟩. Where a layer is linear, or linear between the points, and all numbers are small multiples of a power of two,
-/// each sum is exact in float32, and so must the gradients be.
+/// Gradients of layers against central differences of loss = ⟨y, gradOutput⟩. Where a layer is linear, or linear between the points, and
+/// all numbers are small multiples of a power of two, each sum is exact in float32, and so must the gradients be.
 /// </summary>
 public sealed class LayerGradientTests
 {
@@ -36,11 +36,18 @@ public sealed class LayerGradientTests
         ("ChannelShuffle of lines", () => new ChannelShuffle(3, dims: 1), [3, 6, 4]),
         ("ChannelShuffle", () => new ChannelShuffle(3), [2, 6, 2, 3]),
         ("Residual", () => new Residual(new Conv2d(4, 4, 3, padding: 1, groups: 4)), [2, 4, 3, 3]),
-        ("Residual with a shortcut", () => new Residual(new Conv2d(2, 4, 3, stride: 2, padding: 1, groups: 2), new Conv2d(2, 4, 1, stride: 2)), [1, 2, 5, 5]),
-        ("Sequential", () => new Sequential(new Conv2d(2, 4, 3, groups: 2), new ChannelShuffle(2), new AvgPool2d(2), new Flatten(), new Linear(4, 3)), [3, 2, 4, 4]),
+        (
+            "Residual with a shortcut",
+            () => new Residual(new Conv2d(2, 4, 3, stride: 2, padding: 1, groups: 2), new Conv2d(2, 4, 1, stride: 2)),
+            [1, 2, 5, 5]),
+        (
+            "Sequential",
+            () => new Sequential(new Conv2d(2, 4, 3, groups: 2), new ChannelShuffle(2), new AvgPool2d(2), new Flatten(), new Linear(4, 3)),
+            [3, 2, 4, 4]),
     ];
 
-    public static IEnumerable<TheoryDataRow<int>> Layers() => s_layers.Select((layer, i) => new TheoryDataRow<int>(i) { TestDisplayName = layer.Name });
+    public static IEnumerable<TheoryDataRow<int>> Layers() =>
+        s_layers.Select((layer, i) => new TheoryDataRow<int>(i) { TestDisplayName = layer.Name });
 
     [Theory]
     [MemberData(nameof(Layers))]
@@ -67,7 +74,9 @@ public sealed class LayerGradientTests
         var before = module.Parameters().Select(parameter => Tensors.Flat(parameter.Grad)).ToList();
         module.Forward(x);
         module.Backward(gradOutput);
-        Assert.All(module.Parameters().Zip(before), pair => Assert.Equal(pair.Second.Select(value => 2 * value), Tensors.Flat(pair.First.Grad)));
+        Assert.All(
+            module.Parameters().Zip(before),
+            pair => Assert.Equal(pair.Second.Select(value => 2 * value), Tensors.Flat(pair.First.Grad)));
         module.ZeroGrad();
         Assert.All(module.Parameters(), parameter => Assert.All(Tensors.Flat(parameter.Grad), value => Assert.Equal(0, value)));
 
@@ -80,7 +89,9 @@ public sealed class LayerGradientTests
             {
                 double difference = Loss(all[i] + 0.25f) - Loss(all[i] - 0.25f);
                 Spans.Of(values)[i] = all[i];
-                Assert.True(2 * difference == gradients[i], FormattableString.Invariant($"{what}[{i}]: {2 * difference} by differences, {gradients[i]} by Backward"));
+                Assert.True(
+                    2 * difference == gradients[i],
+                    FormattableString.Invariant($"{what}[{i}]: {2 * difference} by differences, {gradients[i]} by Backward"));
 
                 double Loss(float value)
                 {
@@ -105,14 +116,14 @@ public sealed class LayerGradientTests
             Fill(tensor, seed: 17, apart: false);
         foreach (ref float variance in Spans.Of(norm.RunningVar!))
             variance = MathF.Abs(variance) + 0.5f;
-        double[] mean = [.. Tensors.Flat(norm.RunningMean!).Select(value => (double)value)], var = [.. Tensors.Flat(norm.RunningVar!).Select(value => (double)value)];
+        double[] mean = Doubles(norm.RunningMean!), var = Doubles(norm.RunningVar!);
         norm.Train(training);
 
         var y = Tensors.Flat(norm.Forward(x));
         var gradInput = Tensors.Flat(norm.Backward(gradOutput));
 
-        double[] xs = [.. Tensors.Flat(x).Select(value => (double)value)], gs = [.. Tensors.Flat(gradOutput).Select(value => (double)value)];
-        double[] weight = affine ? [.. Tensors.Flat(norm.Weight!).Select(value => (double)value)] : [1, 1, 1], bias = affine ? [.. Tensors.Flat(norm.Bias!).Select(value => (double)value)] : [0, 0, 0];
+        double[] xs = Doubles(x), gs = Doubles(gradOutput);
+        double[] weight = affine ? Doubles(norm.Weight!) : [1, 1, 1], bias = affine ? Doubles(norm.Bias!) : [0, 0, 0];
         // float32 rounds x, its distance from the mean, the scale and the product: a few ulps of values of the order of 3.
         Tensors.AssertWithin([.. y.Select(_ => 4e-6)], [.. Output(xs, weight, bias).Select(value => (float)value)], y, "output");
         Near("input", gradInput, xs, 2e-5);
@@ -125,7 +136,8 @@ public sealed class LayerGradientTests
         for (int c = 0; c < channels; c++)
         {
             var values = Channel(xs, c);
-            double batchMean = values.Average(), unbiased = values.Sum(value => (value - batchMean) * (value - batchMean)) / (values.Count - 1);
+            double batchMean = values.Average();
+            double unbiased = values.Sum(value => (value - batchMean) * (value - batchMean)) / (values.Count - 1);
             Assert.Equal(training ? 0.9 * mean[c] + 0.1 * batchMean : mean[c], norm.RunningMean![c], 1e-6);
             Assert.Equal(training ? 0.9 * var[c] + 0.1 * unbiased : var[c], norm.RunningVar![c], 1e-6);
         }
@@ -139,7 +151,8 @@ public sealed class LayerGradientTests
             {
                 int c = i / (height * width) % channels;
                 var values = Channel(input, c);
-                double m = training ? values.Average() : mean[c], v = training ? values.Sum(value => (value - m) * (value - m)) / values.Count : var[c];
+                double m = training ? values.Average() : mean[c];
+                double v = training ? values.Sum(value => (value - m) * (value - m)) / values.Count : var[c];
                 output[i] = (input[i] - m) / Math.Sqrt(v + 1e-5) * weights[c] + biases[c];
             }
 
@@ -157,7 +170,9 @@ public sealed class LayerGradientTests
                 values[i] = before - step;
                 loss -= Output(xs, weight, bias).Zip(gs, (a, b) => a * b).Sum();
                 values[i] = before;
-                Assert.True(Math.Abs(loss / (2 * step) - gradients[i]) <= tolerance, FormattableString.Invariant($"{what}[{i}]: {loss / (2 * step)} by differences, {gradients[i]} by Backward"));
+                Assert.True(
+                    Math.Abs(loss / (2 * step) - gradients[i]) <= tolerance,
+                    FormattableString.Invariant($"{what}[{i}]: {loss / (2 * step)} by differences, {gradients[i]} by Backward"));
             }
         }
     }
@@ -235,7 +250,10 @@ public sealed class LayerGradientTests
         }
     }
 
-    private static double Dot(Tensor<float> a, Tensor<float> b) => Tensors.Flat(a).Zip(Tensors.Flat(b), (left, right) => (double)left * right).Sum();
+    private static double[] Doubles(Tensor<float> tensor) => [.. Tensors.Flat(tensor).Select(value => (double)value)];
+
+    private static double Dot(Tensor<float> a, Tensor<float> b) =>
+        Tensors.Flat(a).Zip(Tensors.Flat(b), (left, right) => (double)left * right).Sum();
 
     /// <summary>Multiples of 1/2 from −2 to 2; or, in any order, numbers 1 apart, none of them within 1/2 of zero.</summary>
     private static void Fill(Tensor<float> tensor, int seed, bool apart)

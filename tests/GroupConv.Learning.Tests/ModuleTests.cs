@@ -45,7 +45,8 @@ public sealed class ModuleTests
     [Fact]
     public void No_two_layers_begin_alike_and_all_are_within_PyTorchs_bounds()
     {
-        var net = new Sequential(new Conv2d(8, 8, 3, groups: 2), new Conv2d(8, 8, 3, groups: 2), new ConvTranspose2d(8, 4, 2, groups: 4), new Linear(16, 16));
+        var net = new Sequential(
+            new Conv2d(8, 8, 3, groups: 2), new Conv2d(8, 8, 3, groups: 2), new ConvTranspose2d(8, 4, 2, groups: 4), new Linear(16, 16));
         net.ResetParameters(1);
         Assert.NotEqual(Tensors.Flat(net.StateDict()["0.weight"]), Tensors.Flat(net.StateDict()["1.weight"]));
         foreach (var (name, bound) in new[] { ("0", 1 / 6.0), ("1", 1 / 6.0), ("2", 0.5), ("3", 0.25) })
@@ -60,16 +61,26 @@ public sealed class ModuleTests
     {
         var net = Digits.Net(4);
         var mistake = Assert.Throws<ConvException>(() => net.Forward(Tensors.Input(1, 2, 3, 8, 8)));
-        Assert.StartsWith("Layer 0, Conv2d(1, 32, kernel_size=3, padding=1, bias=False): The input [2, 3, 8, 8] has 3 channels", mistake.Message);
+        Assert.StartsWith(
+            "Layer 0, Conv2d(1, 32, kernel_size=3, padding=1, bias=False): The input [2, 3, 8, 8] has 3 channels",
+            mistake.Message);
 
         var inner = new Sequential(new ReLU(), new Residual(new Sequential(new Conv2d(4, 8, 1), new BatchNorm2d(4))));
-        Assert.StartsWith("Layer 1.body.1, BatchNorm2d(4): The input [1, 8, 5, 5] has 8 channels, but num_features=4.", Assert.Throws<ConvException>(() => inner.OutputShape([1, 4, 5, 5])).Message);
+        Assert.StartsWith(
+            "Layer 1.body.1, BatchNorm2d(4): The input [1, 8, 5, 5] has 8 channels, but num_features=4.",
+            Assert.Throws<ConvException>(() => inner.OutputShape([1, 4, 5, 5])).Message);
         Assert.Equal("new BatchNorm2d(8)", Assert.Throws<ConvException>(() => inner.OutputShape([1, 4, 5, 5])).Fix);
 
-        Assert.Contains("cannot be added to [1, 4, 5, 5]", Assert.Throws<ConvException>(() => new Residual(new Conv2d(4, 8, 1)).OutputShape([1, 4, 5, 5])).Message);
+        Assert.Contains(
+            "cannot be added to [1, 4, 5, 5]",
+            Assert.Throws<ConvException>(() => new Residual(new Conv2d(4, 8, 1)).OutputShape([1, 4, 5, 5])).Message);
         Assert.Equal("new Linear(48, 3)", Assert.Throws<ConvException>(() => new Linear(12, 3).Forward(Tensors.Input(1, 2, 48))).Fix);
-        Assert.Contains("9 channels cannot stand in groups=2", Assert.Throws<ConvException>(() => new Sequential(new ChannelShuffle(2)).OutputShape([1, 9, 2, 2])).Message);
-        Assert.Contains("1 value a channel", Assert.Throws<ConvException>(() => new BatchNorm2d(2).Forward(Tensors.Input(1, 1, 2, 1, 1))).Message);
+        Assert.Contains(
+            "9 channels cannot stand in groups=2",
+            Assert.Throws<ConvException>(() => new Sequential(new ChannelShuffle(2)).OutputShape([1, 9, 2, 2])).Message);
+        Assert.Contains(
+            "1 value a channel",
+            Assert.Throws<ConvException>(() => new BatchNorm2d(2).Forward(Tensors.Input(1, 1, 2, 1, 1))).Message);
         Assert.Contains("start_dim=3", Assert.Throws<ConvException>(() => new Flatten(3).Forward(Tensors.Input(1, 2, 2))).Message);
     }
 
@@ -79,7 +90,9 @@ public sealed class ModuleTests
         var relu = new ReLU();
         Assert.Contains("before Forward", Assert.Throws<ConvException>(() => relu.Backward(Tensors.Input(1, 2))).Message);
         relu.Forward(Tensors.Input(1, 2, 3));
-        Assert.Contains("[3, 2], but the output of the latest Forward has [2, 3]", Assert.Throws<ConvException>(() => relu.Backward(Tensors.Input(1, 3, 2))).Message);
+        Assert.Contains(
+            "[3, 2], but the output of the latest Forward has [2, 3]",
+            Assert.Throws<ConvException>(() => relu.Backward(Tensors.Input(1, 3, 2))).Message);
         Assert.Contains("is null", Assert.Throws<ConvException>(() => relu.Forward(null!)).Message);
     }
 
@@ -87,7 +100,9 @@ public sealed class ModuleTests
     public void A_layer_stands_in_one_place()
     {
         var relu = new ReLU();
-        Assert.Contains("One ReLU stands in layer 0 and in layer 2", Assert.Throws<ConvException>(() => new Sequential(relu, new Identity(), new Sequential(relu))).Message);
+        Assert.Contains(
+            "One ReLU stands in layer 0 and in layer 2",
+            Assert.Throws<ConvException>(() => new Sequential(relu, new Identity(), new Sequential(relu))).Message);
         Assert.Contains("Layer 1 is null", Assert.Throws<ConvException>(() => new Sequential(relu, null!)).Message);
         Assert.Contains("no name for a body", Assert.Throws<ConvException>(() => new Residual(relu, name: "a.b")).Message);
     }
@@ -114,7 +129,9 @@ public sealed class ModuleTests
     [InlineData(true)]
     public void A_batch_norm_folds_into_any_convolution(bool transposed)
     {
-        ConvLayer conv = transposed ? new ConvTranspose2d(6, 8, 3, stride: 2, groups: 2, outputPadding: 1, seed: 1) : new Conv2d(6, 8, 3, groups: 2, bias: false, paddingMode: PaddingMode.Reflect, padding: 1, seed: 1);
+        ConvLayer conv = transposed
+            ? new ConvTranspose2d(6, 8, 3, stride: 2, groups: 2, outputPadding: 1, seed: 1)
+            : new Conv2d(6, 8, 3, groups: 2, bias: false, paddingMode: PaddingMode.Reflect, padding: 1, seed: 1);
         var net = new Sequential(conv, new BatchNorm2d(8));
         for (int step = 0; step < 3; step++)
             net.Forward(Tensors.Input(step, 4, 6, 5, 5));
@@ -126,7 +143,9 @@ public sealed class ModuleTests
         Assert.Equal(transposed ? typeof(ConvTranspose2d) : typeof(Conv2d), ((Convolution)folded[0]).Layer.GetType());
         Tensors.AssertWithin([.. expected.Select(_ => 5e-6)], expected, Tensors.Flat(folded.Forward(x)), "folded");
         Assert.Contains("makes 8 channels", Assert.Throws<ConvException>(() => new BatchNorm2d(4).FoldInto(conv)).Message);
-        Assert.Contains("no running statistics", Assert.Throws<ConvException>(() => new BatchNorm2d(8, trackRunningStats: false).FoldInto(conv)).Message);
+        Assert.Contains(
+            "no running statistics",
+            Assert.Throws<ConvException>(() => new BatchNorm2d(8, trackRunningStats: false).FoldInto(conv)).Message);
     }
 
     [Fact]
@@ -136,8 +155,14 @@ public sealed class ModuleTests
         Assert.Equal(12042, summary.Parameters);
         Assert.Equal([1, 10], summary.Output);
         var block = summary.Rows.Single(row => row.Name == "4.b.0");
-        Assert.Equal(("Conv2d(32, 32, kernel_size=3, padding=1, groups=4, bias=False)", 2, 32 * 8 * 9L, 64.0 * 32 * 8 * 9), (block.Layer, block.Level, block.Parameters, block.Macs));
-        Assert.Equal(summary.Macs, summary.Rows.Where(row => !summary.Rows.Any(other => other.Name.StartsWith(row.Name + ".", StringComparison.Ordinal))).Sum(row => row.Macs));
+        Assert.Equal(
+            ("Conv2d(32, 32, kernel_size=3, padding=1, groups=4, bias=False)", 2, 32 * 8 * 9L, 64.0 * 32 * 8 * 9),
+            (block.Layer, block.Level, block.Parameters, block.Macs));
+        Assert.Equal(
+            summary.Macs,
+            summary.Rows
+                .Where(row => !summary.Rows.Any(other => other.Name.StartsWith(row.Name + ".", StringComparison.Ordinal)))
+                .Sum(row => row.Macs));
         Assert.Contains("  4.b: Sequential → [1, 32, 8, 8]", summary.ToString());
         Assert.Equal("BatchNorm2d(3, eps=1e-3, momentum=0.5, affine=False)", new BatchNorm2d(3, 1e-3, 0.5, affine: false).ToString());
         Assert.Contains("  (10): Linear(in_features=64, out_features=10, bias=True)\n)", Digits.Net(4).ToString());
@@ -169,7 +194,9 @@ public sealed class ModuleTests
             ConvExecution.Cancellation = default;
         }
 
-        Assert.Matches(@"^epoch 1 of 1 · loss \d\.\d{4} · accuracy \d+\.\d % · \d+ images/s · \d+\.\d s$", Cultures.InGerman(() => trainer.Fit(some, 1)[0].ToString()));
+        Assert.Matches(
+            @"^epoch 1 of 1 · loss \d\.\d{4} · accuracy \d+\.\d % · \d+ images/s · \d+\.\d s$",
+            Cultures.InGerman(() => trainer.Fit(some, 1)[0].ToString()));
     }
 
     [Fact]
@@ -179,9 +206,15 @@ public sealed class ModuleTests
         Assert.Contains("2 labels are given for 3 images", Assert.Throws<ConvException>(() => new TensorDataset(x, [1, 2])).Message);
         Assert.Contains("Label -1 of image 2", Assert.Throws<ConvException>(() => new TensorDataset(x, [1, 2, -1])).Message);
         Assert.Contains("no image 3", Assert.Throws<ConvException>(() => new TensorDataset(x, [1, 2, 0]).Subset([0, 3])).Message);
-        Assert.Contains("Label 5 of image 1 is none of the 4 classes", Assert.Throws<ConvException>(() => new CrossEntropyLoss().Forward(Tensors.Input(1, 2, 4), [0, 5])).Message);
-        Assert.Contains("3 labels are given for logits [2, 4]", Assert.Throws<ConvException>(() => new CrossEntropyLoss().Forward(Tensors.Input(1, 2, 4), [0, 1, 2])).Message);
-        Assert.Contains("do not stand row by row", Assert.Throws<ConvException>(() => new Parameter(x.Slice([NRange.All, new NRange(0, 1)]))).Message);
+        Assert.Contains(
+            "Label 5 of image 1 is none of the 4 classes",
+            Assert.Throws<ConvException>(() => new CrossEntropyLoss().Forward(Tensors.Input(1, 2, 4), [0, 5])).Message);
+        Assert.Contains(
+            "3 labels are given for logits [2, 4]",
+            Assert.Throws<ConvException>(() => new CrossEntropyLoss().Forward(Tensors.Input(1, 2, 4), [0, 1, 2])).Message);
+        Assert.Contains(
+            "do not stand row by row",
+            Assert.Throws<ConvException>(() => new Parameter(x.Slice([NRange.All, new NRange(0, 1)]))).Message);
     }
 
     [Fact]
@@ -198,11 +231,14 @@ public sealed class ModuleTests
         Says("A parameter is given twice", () => _ = new Adam(net.Parameters().Concat(net.Parameters())));
         var conv = new Conv2d(2, 2, 1);
         Says("One Conv2d stands in layer 0 and in layer 1.", () => _ = new Sequential(conv, conv));
-        Says("The output [1, 1, 2147483647, 2147483647] would need", () => new AdaptiveAvgPool2d(int.MaxValue).Forward(Tensor.CreateFromShape<float>([1, 1, 2, 2])));
+        Says(
+            "The output [1, 1, 2147483647, 2147483647] would need",
+            () => new AdaptiveAvgPool2d(int.MaxValue).Forward(Tensor.CreateFromShape<float>([1, 1, 2, 2])));
         Says("The weight [2147483647] would have 2147483647 elements", () => _ = new BatchNorm2d(int.MaxValue));
         Says("has 1 value a channel, which has no variance", () => new BatchNorm2d(2).Forward(Tensor.CreateFromShape<float>([1, 2, 1, 1])));
 
-        static void Says(string message, Action mistake) => Assert.Contains(message, Assert.Throws<ConvException>(mistake).Message, StringComparison.Ordinal);
+        static void Says(string message, Action mistake) =>
+            Assert.Contains(message, Assert.Throws<ConvException>(mistake).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -240,6 +276,7 @@ public sealed class ModuleTests
 
         protected internal override Tensor<float> Compute(Tensor<float> x) => Tensor.Multiply<float>(_x = x, x);
 
-        protected internal override Tensor<float>? Differentiate(Tensor<float> gradOutput, bool input) => Tensor.Multiply<float>(Tensor.Multiply<float>(gradOutput, _x!), 2f);
+        protected internal override Tensor<float>? Differentiate(Tensor<float> gradOutput, bool input) =>
+            Tensor.Multiply<float>(Tensor.Multiply<float>(gradOutput, _x!), 2f);
     }
 }

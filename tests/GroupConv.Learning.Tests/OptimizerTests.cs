@@ -22,7 +22,9 @@ public sealed class OptimizerTests
             {
                 double[] decayed = [.. gradients.Select((gradient, i) => gradient + weightDecay * values[i])];
                 buffer = buffer is null ? decayed : [.. buffer.Select((kept, i) => momentum * kept + (1 - dampening) * decayed[i])];
-                double[] step = momentum == 0 ? decayed : nesterov ? [.. decayed.Select((gradient, i) => gradient + momentum * buffer[i])] : buffer;
+                double[] step = momentum == 0 ? decayed
+                    : nesterov ? [.. decayed.Select((gradient, i) => gradient + momentum * buffer[i])]
+                    : buffer;
                 return [.. values.Select((value, i) => value - 0.1 * step[i])];
             });
     }
@@ -79,7 +81,9 @@ public sealed class OptimizerTests
         Assert.Contains("lr=-1", Assert.Throws<ConvException>(() => new Adam(one, lr: -1)).Message);
         Assert.Contains("lr=NaN", Assert.Throws<ConvException>(() => new SGD(one, lr: double.NaN)).Message);
         Assert.Contains("betas[1]=1", Assert.Throws<ConvException>(() => new Adam(one, betas: (0.9, 1))).Message);
-        Assert.Contains("Nesterov momentum requires a momentum and zero dampening", Assert.Throws<ConvException>(() => new SGD(one, nesterov: true)).Message);
+        Assert.Contains(
+            "Nesterov momentum requires a momentum and zero dampening",
+            Assert.Throws<ConvException>(() => new SGD(one, nesterov: true)).Message);
         Assert.Contains("no parameters", Assert.Throws<ConvException>(() => new SGD(new ReLU().Parameters())).Message);
     }
 
@@ -105,6 +109,7 @@ public sealed class OptimizerTests
             Assert.All(values.Zip(Values(parameter => parameter.Value)), pair => Assert.Equal(pair.First, pair.Second, t * 2e-7));
         }
 
-        double[] Values(Func<Parameter, Tensor<float>> of) => [.. parameters.SelectMany(parameter => Tensors.Flat(of(parameter))).Select(value => (double)value)];
+        double[] Values(Func<Parameter, Tensor<float>> of) =>
+            [.. parameters.SelectMany(parameter => Tensors.Flat(of(parameter))).Select(value => (double)value)];
     }
 }

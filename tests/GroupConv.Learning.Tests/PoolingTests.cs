@@ -35,7 +35,10 @@ public sealed class PoolingTests
                     var window = Window(n, c, oh, ow);
                     int rows = Math.Min(oh * stride - padding + kernelSize, length + padding) - (oh * stride - padding);
                     int columns = Math.Min(ow * stride - padding + kernelSize, length + 1 + padding) - (ow * stride - padding);
-                    Assert.Equal(window.Sum(value => (double)value) / (countIncludePad ? rows * columns : window.Count), mean[n, c, oh, ow], 1e-7);
+                    Assert.Equal(
+                        window.Sum(value => (double)value) / (countIncludePad ? rows * columns : window.Count),
+                        mean[n, c, oh, ow],
+                        1e-7);
                 },
                 mean.Lengths);
         }
@@ -76,7 +79,9 @@ public sealed class PoolingTests
         Assert.Contains("pad should be at most half of effective kernel size", padded.Message);
         Assert.Equal("padding: 1", padded.Fix);
         Assert.Contains("kernel_size=0", Assert.Throws<ConvException>(() => new AvgPool2d(0)).Message);
-        Assert.Contains("larger than the padded input", Assert.Throws<ConvException>(() => new AvgPool2d(5).OutputShape([1, 1, 4, 4])).Message);
+        Assert.Contains(
+            "larger than the padded input",
+            Assert.Throws<ConvException>(() => new AvgPool2d(5).OutputShape([1, 1, 4, 4])).Message);
         Assert.Contains("2 dimensions", Assert.Throws<ConvException>(() => new AdaptiveAvgPool2d(1).OutputShape([4, 4])).Message);
     }
 

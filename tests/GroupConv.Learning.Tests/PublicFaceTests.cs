@@ -10,7 +10,8 @@ namespace GroupConv.Learning.Tests;
 public sealed class PublicFaceTests
 {
     private static readonly Tensor<float> s_x = Tensor.CreateFromShape<float>([2, 4, 8, 8]);
-    private static readonly Sequential s_net = new(new Conv2d(4, 8, 3), new ReLU(), new AdaptiveAvgPool2d(1), new Flatten(), new Linear(8, 3));
+    private static readonly Sequential s_net = new(
+        new Conv2d(4, 8, 3), new ReLU(), new AdaptiveAvgPool2d(1), new Flatten(), new Linear(8, 3));
     private static readonly TensorDataset s_data = new(s_x, [0, 2]);
     private static readonly Adam s_adam = new(s_net.Parameters(), betas: (0.8, 0.95), weightDecay: 0.5);
     private static readonly SGD s_sgd = new(s_net.Parameters(), 0.1, momentum: 0.5, nesterov: true);
@@ -63,7 +64,10 @@ public sealed class PublicFaceTests
         var (faults, tried) = s_face.PassNulls(unreachable: ["CrossEntropyLoss.Forward(logits)"]);
         Assert.True(faults.Count == 0, string.Join('\n', faults));
         Assert.True(tried > 20, $"only {tried} nulls were tried");
-        Assert.Contains("null", Assert.Throws<ConvException>(() => new CrossEntropyLoss().Forward(null!, [1])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "null",
+            Assert.Throws<ConvException>(() => new CrossEntropyLoss().Forward(null!, [1])).Message,
+            StringComparison.Ordinal);
         Assert.Contains("null", Assert.Throws<ConvException>(() => new Sequential(new ReLU(), null!)).Message, StringComparison.Ordinal);
         Assert.Contains("null", Assert.Throws<ConvException>(() => new Adam([null!])).Message, StringComparison.Ordinal);
     }
@@ -86,6 +90,8 @@ public sealed class PublicFaceTests
         Assert.Equal("2 images [4, 8, 8], 2 classes", s_data.ToString());
         Assert.Equal("parameter [8, 4, 3, 3]", s_net.Parameters().First().ToString());
         Assert.Equal("loss 0.5000 · accuracy 97.5 %", Cultures.InGerman(new Evaluation(0.5, 0.975).ToString));
-        Assert.Equal("4: Linear(in_features=8, out_features=3, bias=True) → [1, 3], 27 parameters, 24 MACs", s_net.Summary(1, 4, 8, 8).Rows[^1].ToString());
+        Assert.Equal(
+            "4: Linear(in_features=8, out_features=3, bias=True) → [1, 3], 27 parameters, 24 MACs",
+            s_net.Summary(1, 4, 8, 8).Rows[^1].ToString());
     }
 }

@@ -33,7 +33,8 @@ internal sealed class Browser : IDisposable
         _driver = new ChromeDriver(_service, options, TimeSpan.FromMinutes(2));
         Command("Emulation.setEmulatedMedia", new()
         {
-            ["features"] = new[] { new Dictionary<string, object?> { ["name"] = "prefers-color-scheme", ["value"] = dark ? "dark" : "light" } },
+            ["features"] = new[] { new Dictionary<string,
+                object?> { ["name"] = "prefers-color-scheme", ["value"] = dark ? "dark" : "light" } },
         });
         if (!scripts)
             Command("Emulation.setScriptExecutionDisabled", new() { ["value"] = true });
@@ -62,7 +63,7 @@ internal sealed class Browser : IDisposable
     /// <summary>Waits until the page says yes.</summary>
     internal void Until(string script)
     {
-        var late = DateTime.UtcNow.AddSeconds(40);
+        var late = DateTime.UtcNow.AddMinutes(4);
         while (!Ask<bool>(script))
         {
             Assert.True(DateTime.UtcNow < late, $"the page never came to: {script}\n{string.Join('\n', Errors)}");
@@ -78,7 +79,8 @@ internal sealed class Browser : IDisposable
         var taken = (Dictionary<string, object>)Command("Page.captureScreenshot", new()
         {
             ["captureBeyondViewport"] = true,
-            ["clip"] = new Dictionary<string, object?> { ["x"] = 0, ["y"] = 0, ["width"] = size["width"], ["height"] = size["height"], ["scale"] = 1 },
+            ["clip"] = new Dictionary<string,
+                object?> { ["x"] = 0, ["y"] = 0, ["width"] = size["width"], ["height"] = size["height"], ["scale"] = 1 },
         });
         byte[] png = Convert.FromBase64String((string)taken["data"]);
         File.WriteAllBytes(Path.Combine(Repository.Pictures, name + ".png"), png);

@@ -25,7 +25,8 @@ internal sealed class ClassicNotebook : IDisposable
 
         var start = new ProcessStartInfo(
             "jupyter-notebook",
-            ["--no-browser", "--allow-root", "--ip=127.0.0.1", $"--port={_port}", "--port-retries=0", $"--NotebookApp.token={_token}", $"--notebook-dir={_folder}"])
+            ["--no-browser", "--allow-root", "--ip=127.0.0.1", $"--port={_port}", "--port-retries=0", $"--NotebookApp.token={_token}",
+                $"--notebook-dir={_folder}"])
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,
@@ -50,7 +51,8 @@ internal sealed class ClassicNotebook : IDisposable
     {
         ["nbformat"] = 4,
         ["nbformat_minor"] = 5,
-        ["metadata"] = new JsonObject { ["kernelspec"] = new JsonObject { ["name"] = "groupconv", ["display_name"] = "C# (GroupConv)", ["language"] = "C#" } },
+        ["metadata"] = new JsonObject { ["kernelspec"] = new JsonObject { ["name"] = "groupconv", ["display_name"] = "C# (GroupConv)",
+            ["language"] = "C#" } },
         ["cells"] = new JsonArray([.. cells.Select((source, i) => new JsonObject
         {
             ["cell_type"] = "code",
@@ -72,7 +74,7 @@ internal sealed class ClassicNotebook : IDisposable
 
     private void WaitUntilReady()
     {
-        for (var tries = 0; tries < 600; tries++)
+        for (int tries = 0; tries < 2400; tries++)
         {
             Assert.False(_server.HasExited, $"the Notebook ended: {_log}");
             try

@@ -6,7 +6,8 @@ namespace GroupConv.Notebook.Tests;
 /// <summary>A person's work in the classic Notebook: open, run, complete, inspect, interrupt, restart, save, and open again.</summary>
 public sealed class ClassicNotebookTests(TutorialRuns runs)
 {
-    private const string Idle = "Jupyter.notebook && Jupyter.notebook.kernel && Jupyter.notebook.kernel.is_connected() && Jupyter.notebook._fully_loaded"
+    private const string Idle = "Jupyter.notebook && Jupyter.notebook.kernel && Jupyter.notebook.kernel.is_connected() && "
+        + "Jupyter.notebook._fully_loaded"
         + " && document.querySelector('.kernel_idle_icon') !== null";
 
     private const string Plots = "document.querySelectorAll('.code_cell:nth-of-type(3) .js-plotly-plot .main-svg').length";
@@ -19,7 +20,8 @@ public sealed class ClassicNotebookTests(TutorialRuns runs)
             "work.ipynb",
             "1 + 2",
             "#!groupconv wiring \"Conv2d(4, 8, 3, groups=2)\"",
-            $"#!groupconv maps \"Conv2d(3, 6, 3, groups=3)\" --input \"{Path.Combine(Repository.Root, "notebooks", "data", "astronaut.png")}\"",
+            $"#!groupconv maps \"Conv2d(3, 6, 3, groups=3)\" --input "
+                + $"\"{Path.Combine(Repository.Root, "notebooks", "data", "astronaut.png")}\"",
             "var survivor = 17;\nConsole.WriteLine(\"started\");\nwhile (true) Cancellation.ThrowIfCancellationRequested();",
             "survivor",
             "");
@@ -44,14 +46,16 @@ public sealed class ClassicNotebookTests(TutorialRuns runs)
         // Complete: Tab opens a list, Enter takes the choice.
         Type(browser, 5, "Console.WriteL");
         browser.Press(Keys.Tab);
-        browser.Until("Jupyter.notebook.get_cell(5).get_text().startsWith('Console.WriteLine') || document.querySelector('.completions') !== null");
+        browser.Until("Jupyter.notebook.get_cell(5).get_text().startsWith('Console.WriteLine') || document.querySelector('.completions') "
+            + "!== null");
         if (browser.Ask<bool>("document.querySelector('.completions') !== null"))
             browser.Press(Keys.Enter);
         browser.Until("Jupyter.notebook.get_cell(5).get_text() === 'Console.WriteLine'");
 
         // Inspect: Shift-Tab opens a tooltip.
         browser.Press(Keys.Tab, Keys.Shift);
-        browser.Until("[...document.querySelectorAll('#tooltip')].some(tip => tip.offsetHeight > 0 && tip.textContent.includes('WriteLine'))");
+        browser.Until("[...document.querySelectorAll('#tooltip')].some(tip => tip.offsetHeight > 0 && "
+            + "tip.textContent.includes('WriteLine'))");
         Picture(browser, "classic-inspect");
         browser.Press(Keys.Escape);
 
@@ -60,7 +64,8 @@ public sealed class ClassicNotebookTests(TutorialRuns runs)
         browser.Press(Keys.Enter, Keys.Shift);
         browser.Until(Output(3, "started"));
         browser.Click("button[data-jupyter-action='jupyter-notebook:interrupt-kernel']");
-        browser.Until($"document.querySelector('{Cell(3)} .output_error') !== null && document.querySelector('{Cell(3)} .output_error').textContent.includes('interrupted')");
+        browser.Until($"document.querySelector('{Cell(3)} .output_error') !== null && document.querySelector('{Cell(3)} "
+            + $".output_error').textContent.includes('interrupted')");
         Select(browser, 4);
         browser.Press(Keys.Enter, Keys.Shift);
         browser.Until(Output(4, "17"));
@@ -73,8 +78,10 @@ public sealed class ClassicNotebookTests(TutorialRuns runs)
         browser.Until($"document.querySelector('.modal.in') === null && !!({Idle}) && Jupyter.notebook.kernel.info_reply.status === 'ok'");
         Select(browser, 4);
         browser.Press(Keys.Enter, Keys.Shift);
-        browser.Until($"document.querySelector('{Cell(4)} .output_error') !== null && document.querySelector('{Cell(4)} .output_error').textContent.includes('survivor')");
-        Assert.Contains("[1]", browser.Ask<string>($"document.querySelector('{Cell(4)} .input_prompt').textContent"), StringComparison.Ordinal);
+        browser.Until($"document.querySelector('{Cell(4)} .output_error') !== null && document.querySelector('{Cell(4)} "
+            + $".output_error').textContent.includes('survivor')");
+        Assert.Contains("[1]", browser.Ask<string>($"document.querySelector('{Cell(4)} .input_prompt').textContent"),
+            StringComparison.Ordinal);
 
         // Save: what is on the disk has the outputs.
         browser.Press("s", Keys.Control);
@@ -95,7 +102,8 @@ public sealed class ClassicNotebookTests(TutorialRuns runs)
         browser.Open(notebook.Address("theirs.ipynb"));
         browser.Until($"!!({Idle})");
         Assert.False(browser.Ask<bool>("Jupyter.notebook.trusted"));
-        browser.Until($"document.querySelectorAll('{Cell(1)} .output_html img').length > 0 && document.querySelectorAll('{Cell(2)} .output_html img').length > 0");
+        browser.Until($"document.querySelectorAll('{Cell(1)} .output_html img').length > 0 && document.querySelectorAll('{Cell(2)} "
+            + $".output_html img').length > 0");
         Assert.Equal(0, browser.Ask<long>(Plots));
         Assert.Equal(0, browser.Ask<long>($"document.querySelectorAll('{Cell(1)} .output_html svg').length"));
         Assert.Equal(0, browser.Ask<long>("[...document.images].filter(image => !image.complete || image.naturalWidth === 0).length"));
@@ -116,7 +124,8 @@ public sealed class ClassicNotebookTests(TutorialRuns runs)
 
     private static void Select(Browser browser, int index)
     {
-        browser.Do($"Jupyter.notebook.command_mode(); Jupyter.notebook.select({index}); Jupyter.notebook.scroll_to_cell({index}, 0); Jupyter.notebook.focus_cell();");
+        browser.Do($"Jupyter.notebook.command_mode(); Jupyter.notebook.select({index}); Jupyter.notebook.scroll_to_cell({index}, 0); "
+            + $"Jupyter.notebook.focus_cell();");
         browser.Until($"Jupyter.notebook.get_selected_index() === {index}");
     }
 

@@ -14,7 +14,8 @@ public sealed partial class LearningTests(LearningRuns runs)
     {
         var rows = Row().Matches(runs.By(who).Text("result")).ToDictionary(
             match => int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture),
-            match => (Parameters: int.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture), Accuracy: double.Parse(match.Groups[3].Value, CultureInfo.InvariantCulture)));
+            match => (Parameters: int.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture),
+                Accuracy: double.Parse(match.Groups[3].Value, CultureInfo.InvariantCulture)));
         Assert.Equal([1, 8, 32], rows.Keys.Order());
         Assert.Equal((40458, 7306, 3754), (rows[1].Parameters, rows[8].Parameters, rows[32].Parameters));
         // Eight epochs of twenty: the full size comes to 99, 98 and 97 or so.
@@ -30,7 +31,8 @@ public sealed partial class LearningTests(LearningRuns runs)
     {
         var outputs = runs.By(who).Outputs("train");
         Assert.Equal(2, outputs.Count);
-        Assert.Contains("3 networks trained for 8 epochs each", ExecutedNotebook.Joined(outputs[0]["data"]!["text/plain"]), StringComparison.Ordinal);
+        Assert.Contains("3 networks trained for 8 epochs each", ExecutedNotebook.Joined(outputs[0]["data"]!["text/plain"]),
+            StringComparison.Ordinal);
         string chart = ExecutedNotebook.Joined(outputs[1]["data"]!["text/plain"]);
         Assert.StartsWith("Accuracy on the test images · 3 lines · 24 points", chart, StringComparison.Ordinal);
         Assert.Contains("data:image/svg+xml", ExecutedNotebook.Joined(outputs[1]["data"]!["text/html"]), StringComparison.Ordinal);
@@ -69,7 +71,8 @@ public sealed partial class LearningTests(LearningRuns runs)
         browser.Until("document.querySelectorAll('svg.gc-live circle').length >= 24");
         browser.Picture(dark ? "learning-dark" : "learning-light");
         Assert.Equal(0, browser.Ask<long>("[...document.images].filter(image => !image.complete || image.naturalWidth === 0).length"));
-        Assert.Equal(0, browser.Ask<long>("[...document.body.children].filter(box => box.getBoundingClientRect().right > innerWidth + 1).length"));
+        Assert.Equal(0, browser.Ask<long>(
+            "[...document.body.children].filter(box => box.getBoundingClientRect().right > innerWidth + 1).length"));
         Assert.Empty(browser.Errors);
     }
 

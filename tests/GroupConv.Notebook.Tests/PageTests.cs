@@ -5,7 +5,8 @@ public sealed class PageTests(TutorialRuns runs)
 {
     private const string Plots = "document.querySelectorAll('.js-plotly-plot .main-svg').length";
     private const string BrokenImages = "[...document.images].filter(image => !image.complete || image.naturalWidth === 0).length";
-    private const string BoxesTooWide = "[...document.body.children].filter(box => box.getBoundingClientRect().right > innerWidth + 1).length";
+    private const string BoxesTooWide =
+        "[...document.body.children].filter(box => box.getBoundingClientRect().right > innerWidth + 1).length";
 
     [Theory]
     [InlineData(false)]
@@ -20,11 +21,13 @@ public sealed class PageTests(TutorialRuns runs)
         Assert.True(browser.Ask<long>("document.querySelectorAll('svg text').length") > 20, "wiring is inline, with labels");
         Assert.Equal(0, browser.Ask<long>(BrokenImages));
         Assert.Equal(0, browser.Ask<long>(BoxesTooWide));
-        Assert.Equal(0, browser.Ask<long>("performance.getEntriesByType('resource').filter(entry => /^(https?|ws):/.test(entry.name)).length"));
+        Assert.Equal(0, browser.Ask<long>(
+            "performance.getEntriesByType('resource').filter(entry => /^(https?|ws):/.test(entry.name)).length"));
         Assert.Empty(browser.Errors);
 
         // The theme follows the reader's choice.
-        long brightness = browser.Ask<long>("getComputedStyle(document.body).backgroundColor.match(/[0-9]+/g).slice(0, 3).reduce((sum, part) => sum + Number(part), 0)");
+        long brightness = browser.Ask<long>(
+            "getComputedStyle(document.body).backgroundColor.match(/[0-9]+/g).slice(0, 3).reduce((sum, part) => sum + Number(part), 0)");
         Assert.True(dark ? brightness < 200 : brightness > 600, $"brightness {brightness}");
     }
 

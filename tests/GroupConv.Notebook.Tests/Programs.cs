@@ -43,7 +43,7 @@ internal static class Programs
         process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
-        using var late = new CancellationTokenSource(limit ?? TimeSpan.FromMinutes(4));
+        using var late = new CancellationTokenSource(limit ?? TimeSpan.FromMinutes(20));
         try
         {
             await process.WaitForExitAsync(late.Token);

@@ -37,7 +37,8 @@ public sealed partial class TutorialTests(TutorialRuns runs)
     [InlineData("us")]
     public void Side_by_side_is_equal_to_the_bit_and_block_diagonal_nearly(string who)
     {
-        var errors = Error().Matches(runs.By(who).Text("equal")).Select(match => double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)).ToList();
+        var errors = Error().Matches(runs.By(who).Text("equal"))
+            .Select(match => double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)).ToList();
         Assert.Equal(2, errors.Count);
         Assert.Equal(0, errors[0]);
         Assert.InRange(errors[1], 0, 1e-5);
@@ -61,7 +62,7 @@ public sealed partial class TutorialTests(TutorialRuns runs)
     [InlineData("us")]
     public void Three_channels_become_nine_in_three_groups_at_most(string who)
     {
-        var lines = runs.By(who).Text("three").Split('\n');
+        string[] lines = runs.By(who).Text("three").Split('\n');
         Assert.Equal("most groups for 3 to 9 channels: 3", lines[0]);
         Assert.Equal("input  (1, 3, 64, 64)", lines[1]);
         Assert.Equal("weight (9, 1, 3, 3)", lines[2]);

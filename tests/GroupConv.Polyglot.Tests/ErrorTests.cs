@@ -20,6 +20,7 @@ public sealed class ErrorTests(PolyglotNotebook notebook)
     [InlineData("explain --in 3 --in 4 --out 9", "--in is given more than once")]
     [InlineData("explain --nonsense", "DNI103: Unrecognized parameter name '--nonsense'")] // the host's own, before our grammar is asked
     [InlineData("explain --groups=3", "DNI103: Unrecognized parameter name '--groups=3'")]
+    [InlineData("explain [x", "JSON")]
     public async Task A_line_with_a_mistake_says_what_is_wrong(string arguments, string message) =>
         Assert.Contains(message, (await notebook.Run($"#!groupconv {arguments}")).Error);
 

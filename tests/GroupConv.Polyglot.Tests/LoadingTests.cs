@@ -32,7 +32,8 @@ public sealed class LoadingTests(PolyglotNotebook notebook)
     public async Task The_host_keeps_its_own_versions_and_the_engine_has_its_own()
     {
         await notebook.RunWithoutError("#!groupconv explain \"Conv2d(3, 9, 3)\"");
-        await notebook.RunWithoutError("var wave = System.Numerics.Tensors.Tensor.Create([.. Enumerable.Range(0, 64).Select(i => MathF.Sin(i))], [1, 1, 8, 8]);");
+        await notebook.RunWithoutError(
+            "var wave = System.Numerics.Tensors.Tensor.Create([.. Enumerable.Range(0, 64).Select(i => MathF.Sin(i))], [1, 1, 8, 8]);");
         await notebook.RunWithoutError("#!groupconv maps wave"); // draws with Plotly.NET
 
         Assert.Equal(["FSharp.Core", "System.CommandLine"], PolyglotNotebook.Held);

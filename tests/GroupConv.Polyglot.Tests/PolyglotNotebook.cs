@@ -26,7 +26,7 @@ public sealed class PolyglotNotebook : IAsyncLifetime
 
     /// <summary>Libraries of the engine that this host holds in older versions, loaded before it.</summary>
     internal static IReadOnlyList<string> Held { get; } =
-        [.. new[] { typeof(Microsoft.FSharp.Core.Unit), typeof(System.CommandLine.RootCommand) }.Select(type => type.Assembly.GetName().Name!)];
+        [typeof(Microsoft.FSharp.Core.Unit).Assembly.GetName().Name!, typeof(System.CommandLine.RootCommand).Assembly.GetName().Name!];
 
     internal Packages Packages { get; } = new();
 
@@ -80,7 +80,8 @@ public sealed class PolyglotNotebook : IAsyncLifetime
     }
 
     /// <summary>The value of a C# expression, as text.</summary>
-    internal async Task<string> Text(string expression) => (await RunWithoutError($"(object)({expression}).ToString()")).Shown[^1]["text/plain"];
+    internal async Task<string> Text(string expression) =>
+        (await RunWithoutError($"(object)({expression}).ToString()")).Shown[^1]["text/plain"];
 
     /// <summary>Asks about a place in a cell, written as a | in its text.</summary>
     internal async Task<T> Ask<T>(string cell, Func<string, LinePosition, KernelCommand> request)
@@ -128,7 +129,8 @@ public sealed class PolyglotNotebook : IAsyncLifetime
         public string? Error => events.OfType<CommandFailed>().FirstOrDefault()?.Message;
 
         /// <summary>What it printed.</summary>
-        public string Printed => string.Concat(events.OfType<StandardOutputValueProduced>().Select(each => each.FormattedValues.First().Value));
+        public string Printed =>
+            string.Concat(events.OfType<StandardOutputValueProduced>().Select(each => each.FormattedValues.First().Value));
 
         /// <summary>What it displayed and returned, each in its MIME types.</summary>
         public IReadOnlyList<IReadOnlyDictionary<string, string>> Shown =>

@@ -41,6 +41,7 @@ public sealed class VariableTests(PolyglotNotebook notebook)
     public async Task An_unknown_name_is_told_with_the_nearest_that_there_is()
     {
         await notebook.RunWithoutError("var blurring = new Conv2d(3, 9, 3);");
-        Assert.Contains("There is no variable 'bluring'. Did you mean 'blurring'?", (await notebook.Run("#!groupconv explain bluring")).Error);
+        string? error = (await notebook.Run("#!groupconv explain bluring")).Error;
+        Assert.Contains("There is no variable 'bluring'. Did you mean 'blurring'?", error);
     }
 }

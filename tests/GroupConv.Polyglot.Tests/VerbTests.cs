@@ -27,7 +27,8 @@ public sealed class VerbTests(PolyglotNotebook notebook)
             foreach (string verb in verbs)
             {
                 string help = (await notebook.RunWithoutError($"#!groupconv help {verb}")).Shown[^1]["text/plain"];
-                string[] examples = [.. help[help.IndexOf("\nExamples\n", StringComparison.Ordinal)..].Split('\n').Where(IsMagic)];
+                string shown = help[help.IndexOf("\nExamples\n", StringComparison.Ordinal)..];
+                string[] examples = [.. shown.Split('\n').Where(IsMagic)];
                 Assert.NotEmpty(examples);
                 foreach (string example in examples)
                     AssertShown(example, await notebook.RunWithoutError(example.Trim().Replace("photo.png", photo, StringComparison.Ordinal)));
@@ -72,7 +73,8 @@ public sealed class VerbTests(PolyglotNotebook notebook)
     [Fact]
     public async Task The_rest_of_the_cell_runs_and_sees_what_the_line_stored()
     {
-        var cell = await notebook.RunWithoutError("#!groupconv explain \"Conv2d(3, 9, 3)\" --size 8 --as restSeen\nConsole.Write(restSeen.Shape.Spec);");
+        var cell = await notebook.RunWithoutError(
+            "#!groupconv explain \"Conv2d(3, 9, 3)\" --size 8 --as restSeen\nConsole.Write(restSeen.Shape.Spec);");
         Assert.StartsWith("Conv2d(3, 9", cell.Printed);
     }
 

@@ -23,7 +23,8 @@ internal sealed class AgainstRun(Machine machine, Options options, Action<string
 
     /// <summary>Everything that was compared.</summary>
     public SectionReport Report => new(
-        "A row is slower where both measures say so by more than 5% and more than its spread: its time without the machine's drift, and its time beside the peer's.",
+        "A row is slower where both measures say so by more than 5% and more than its spread: its time without the machine's drift, and "
+        + "its time beside the peer's.",
         _tables,
         _gates);
 

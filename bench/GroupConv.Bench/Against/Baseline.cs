@@ -23,7 +23,9 @@ internal sealed record Baseline(ISection Section, IReadOnlyList<Gauge> Gauges, B
         {
             using var document = JsonDocument.Parse(File.ReadAllText(path));
             var gauges = section.Gauges(document.RootElement.GetProperty("data")).ToList();
-            return gauges.Count == 0 ? null : new Baseline(section, gauges, BaselineMachine.Of(document.RootElement.GetProperty("machine")));
+            if (gauges.Count == 0)
+                return null;
+            return new Baseline(section, gauges, BaselineMachine.Of(document.RootElement.GetProperty("machine")));
         }
         catch (Exception wrong) when (wrong is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
@@ -45,7 +47,9 @@ internal sealed record Baseline(ISection Section, IReadOnlyList<Gauge> Gauges, B
 /// <param name="Date">When.</param>
 internal sealed record BaselineMachine(string Cpu, string Slug, int VectorBits, string OnnxRuntime, string Commit, string Date)
 {
-    /// <summary>Reads the machine of a report; those written before the vectors' width was noted name it among their instruction sets.</summary>
+    /// <summary>
+    /// Reads the machine of a report; those written before the vectors' width was noted name it among their instruction sets.
+    /// </summary>
     public static BaselineMachine Of(JsonElement machine)
     {
         string? core = machine.TryGetProperty("core", out var name) ? name.GetString() : null;
@@ -71,7 +75,9 @@ internal sealed record BaselineMachine(string Cpu, string Slug, int VectorBits, 
         if (Cpu != cpu && Slug != now.Slug)
         {
             bool mayBe = cpu.StartsWith(Cpu, StringComparison.Ordinal);
-            yield return mayBe ? $"The old report names its CPU {Cpu}, without its core; this is {cpu}." : $"Another CPU: then {Cpu}, now {cpu}.";
+            yield return mayBe
+                ? $"The old report names its CPU {Cpu}, without its core; this is {cpu}."
+                : $"Another CPU: then {Cpu}, now {cpu}.";
         }
 
         if (VectorBits != now.VectorBits)

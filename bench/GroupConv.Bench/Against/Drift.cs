@@ -13,12 +13,14 @@ internal sealed record Drift(double Times, string Source)
     // About 10% either way.
     private const double LargeLog = .1;
 
-    /// <summary>Whether more than the usual has changed: a busy machine does not strike all rows alike, so that their verdicts are weak.</summary>
+    /// <summary>
+    /// Whether more than the usual has changed: a busy machine does not strike all rows alike, so that their verdicts are weak.
+    /// </summary>
     public bool IsLarge => Math.Abs(Math.Log(Times)) > LargeLog;
 
     /// <summary>
-    /// The median of the peer's times where enough rows have some: it knows clocks, caches and memory alike. Else the peak loop, which knows the clock alone.
-    /// Else none.
+    /// The median of the peer's times where enough rows have some: it knows clocks, caches and memory alike. Else the peak loop, which
+    /// knows the clock alone. Else none.
     /// </summary>
     /// <param name="pairs">The same rows, then and now, of one number of threads.</param>
     public static Drift Of(IReadOnlyList<(Gauge Then, Gauge Now)> pairs)

@@ -18,7 +18,8 @@ internal sealed record GateGroup(string? Category, int Threads, int Rows, double
     private const int FewestRows = 10;
 
     /// <summary>Whether all rows together are slower. Single categories are shown and not judged: most have too few rows.</summary>
-    public bool IsSlower => Category is null && Rows >= FewestRows && Math.Min(TimesOfMachine, TimesOfPeer ?? TimesOfMachine) > 1 + Tolerance;
+    public bool IsSlower =>
+        Category is null && Rows >= FewestRows && Math.Min(TimesOfMachine, TimesOfPeer ?? TimesOfMachine) > 1 + Tolerance;
 }
 
 /// <summary>Two reports of the same rows, compared.</summary>
@@ -45,8 +46,10 @@ internal sealed record Gate(
         var pairs = then.Where(gauge => byName.ContainsKey((gauge.Key, gauge.What)))
             .Select(gauge => (Then: gauge, Now: byName[(gauge.Key, gauge.What)])).ToList();
         var drifts = pairs.GroupBy(pair => pair.Then.Key.Threads).ToDictionary(set => set.Key, set => Drift.Of([.. set]));
-        var lines = pairs
-            .Select(pair => new GateLine(pair.Then, pair.Now, drifts[pair.Then.Key.Threads], again?.Contains(pair.Then.Key) ?? false)).ToList();
+        var lines = (
+            from pair in pairs
+            let key = pair.Then.Key
+            select new GateLine(pair.Then, pair.Now, drifts[key.Threads], again?.Contains(key) ?? false)).ToList();
         var ofAll = lines.GroupBy(line => line.Then.Key.Threads).Select(set => Group(null, set.Key, [.. set]));
         var ofCategories = lines.GroupBy(line => (line.Then.Category, line.Then.Key.Threads))
             .Select(set => Group(set.Key.Category, set.Key.Threads, [.. set]));
@@ -54,8 +57,8 @@ internal sealed record Gate(
     }
 
     /// <summary>
-    /// The times to judge by after some rows were measured again: of both measurements, the one that speaks for the row. A row that is slow because
-    /// something ran beside it is faster the second time; one whose code is slower is not.
+    /// The times to judge by after some rows were measured again: of both measurements, the one that speaks for the row. A row that is slow
+    /// because something ran beside it is faster the second time; one whose code is slower is not.
     /// </summary>
     /// <param name="second">Times of the rows that were measured again.</param>
     public IReadOnlyList<Gauge> Better(IReadOnlyList<Gauge> second)

@@ -41,7 +41,9 @@ internal sealed record GateLine(Gauge Then, Gauge Now, Drift Drift, bool Again =
     /// <summary>How much slower the row is, by the kinder of both measures.</summary>
     public double Slowdown => Math.Min(TimesOfMachine, TimesOfPeer ?? TimesOfMachine);
 
-    /// <summary>How much slower it may be by <see cref="TimesOfMachine"/>: the spread of our batches, then or now, and no less than the tolerance.</summary>
+    /// <summary>
+    /// How much slower it may be by <see cref="TimesOfMachine"/>: the spread of our batches, then or now, and no less than the tolerance.
+    /// </summary>
     public double Allowed => Math.Max(Tolerance, Math.Max(Then.Spread, Now.Spread));
 
     // A ratio has the spreads of both sides.

@@ -24,7 +24,12 @@ internal static class GateTable
             line.Then.By == line.Now.By ? line.Now.By : $"{line.Now.By} (was: {line.Then.By})",
         ]), .. gate.Missing.Select(gauge => (IReadOnlyList<string>)
         [
-            Name(gauge), Figures.Count(gauge.Key.Threads), Figures.Milliseconds(gauge.Seconds), "", "", "", "", "", "not measured now", gauge.By,
+            Name(gauge),
+            Figures.Count(gauge.Key.Threads),
+            Figures.Milliseconds(gauge.Seconds),
+            "", "", "", "", "",
+            "not measured now",
+            gauge.By,
         ])]);
 
     /// <summary>A row for each category, and for all rows of each thread count.</summary>
@@ -45,7 +50,8 @@ internal static class GateTable
     /// <summary>What the machine's own speed did, a sentence for each thread count.</summary>
     public static IEnumerable<string> OfDrifts(Gate gate) => gate.Drifts.OrderBy(drift => drift.Key).Select(drift => string.Create(
         CultureInfo.InvariantCulture,
-        $"With {drift.Key} {(drift.Key == 1 ? "thread" : "threads")} this machine takes {drift.Value.Times:0.000} times as long as then ({drift.Value.Source}).{Doubt(drift.Value)}"));
+        $"With {drift.Key} {(drift.Key == 1 ? "thread" : "threads")} this machine takes {drift.Value.Times:0.000} times as long as then "
+            + $"({drift.Value.Source}).{Doubt(drift.Value)}"));
 
     private static string Doubt(Drift drift) =>
         drift.IsLarge ? " That is much: it is busy, or not the machine that it was. Measure again before you trust a verdict." : "";

@@ -17,8 +17,8 @@ internal sealed record Contest(IReadOnlyList<Samples> Seconds, IReadOnlyList<Sam
 internal sealed record Peak(int Bits, double Gflops);
 
 /// <summary>
-/// Measures several things in turn, A B A B ..., in short batches: what disturbs the machine (clocks, neighbours, heat) changes slower than that
-/// and strikes all of them. The peak loop takes its turn as well.
+/// Measures several things in turn, A B A B ..., in short batches: what disturbs the machine (clocks, neighbours, heat) changes slower than
+/// that and strikes all of them. The peak loop takes its turn as well.
 /// </summary>
 internal static class Interleaver
 {

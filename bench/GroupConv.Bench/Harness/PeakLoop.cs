@@ -5,8 +5,8 @@ using System.Runtime.Intrinsics;
 namespace GroupConv.Bench.Harness;
 
 /// <summary>
-/// The most fused multiply-adds that a vector width can do: chains that depend on nothing but themselves, enough of them to cover the latency
-/// (4 cycles on 2 ports want 8; 12 leave room, and with two constants fit 16 registers).
+/// The most fused multiply-adds that a vector width can do: chains that depend on nothing but themselves, enough of them to cover the
+/// latency (4 cycles on 2 ports want 8; 12 leave room, and with two constants fit 16 registers).
 /// </summary>
 internal static class PeakLoop
 {
@@ -89,7 +89,8 @@ internal static class PeakLoop
     {
         public static Vector128<float> Create(float value) => Vector128.Create(value);
 
-        public static Vector128<float> Fma(Vector128<float> a, Vector128<float> b, Vector128<float> c) => Vector128.MultiplyAddEstimate(a, b, c);
+        public static Vector128<float> Fma(Vector128<float> a, Vector128<float> b, Vector128<float> c) =>
+            Vector128.MultiplyAddEstimate(a, b, c);
 
         public static float Sum(Vector128<float> vector) => Vector128.Sum(vector);
     }
@@ -98,7 +99,8 @@ internal static class PeakLoop
     {
         public static Vector256<float> Create(float value) => Vector256.Create(value);
 
-        public static Vector256<float> Fma(Vector256<float> a, Vector256<float> b, Vector256<float> c) => Vector256.MultiplyAddEstimate(a, b, c);
+        public static Vector256<float> Fma(Vector256<float> a, Vector256<float> b, Vector256<float> c) =>
+            Vector256.MultiplyAddEstimate(a, b, c);
 
         public static float Sum(Vector256<float> vector) => Vector256.Sum(vector);
     }
@@ -107,7 +109,8 @@ internal static class PeakLoop
     {
         public static Vector512<float> Create(float value) => Vector512.Create(value);
 
-        public static Vector512<float> Fma(Vector512<float> a, Vector512<float> b, Vector512<float> c) => Vector512.MultiplyAddEstimate(a, b, c);
+        public static Vector512<float> Fma(Vector512<float> a, Vector512<float> b, Vector512<float> c) =>
+            Vector512.MultiplyAddEstimate(a, b, c);
 
         public static float Sum(Vector512<float> vector) => Vector512.Sum(vector);
     }

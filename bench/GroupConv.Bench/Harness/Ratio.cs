@@ -7,7 +7,9 @@ namespace GroupConv.Bench.Harness;
 /// <param name="ThreeQuarters">The upper quartile over those pairs.</param>
 internal readonly record struct Ratio(double Low, double Median, double Quarter, double ThreeQuarters)
 {
-    /// <summary>Whether the two ways of looking agree within a tenth; where not, the machine was busy and the row is worth measuring again.</summary>
+    /// <summary>
+    /// Whether the two ways of looking agree within a tenth; where not, the machine was busy and the row is worth measuring again.
+    /// </summary>
     public bool IsSteady => Math.Abs(Low / Median - 1) <= .1;
 
     public static Ratio Of(Samples slower, Samples faster)

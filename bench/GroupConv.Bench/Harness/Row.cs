@@ -83,11 +83,28 @@ internal sealed record Row(
             Tolerance = agreement.Tolerance,
         };
 
-    public static Row Skipped(Layer layer, int threads, string note) => Of(layer, threads, layer.Algorithm ?? "", null, Outcome.Skipped, note);
+    public static Row Skipped(Layer layer, int threads, string note) =>
+        Of(layer, threads, layer.Algorithm ?? "", null, Outcome.Skipped, note);
 
     private static Row Of(Layer layer, int threads, string algorithm, ConvPlan? plan, Outcome outcome, string note) => new(
-        layer.Name, layer.Spec.ToString(), layer.Shape.Input, layer.Category.Name, layer.InTable, threads, algorithm, plan?.Blocking ?? "", plan?.Bound, outcome, note, layer.Flops,
-        null, null, null, null, null, []);
+        layer.Name,
+        layer.Spec.ToString(),
+        [.. layer.Shape.Input],
+        layer.Category.Name,
+        layer.InTable,
+        threads,
+        algorithm,
+        plan?.Blocking ?? "",
+        plan?.Bound,
+        outcome,
+        note,
+        layer.Flops,
+        MaxDifference: null,
+        Tolerance: null,
+        Ours: null,
+        Theirs: null,
+        Ratio: null,
+        Peaks: []);
 }
 
 /// <summary>The times of one side.</summary>

@@ -5,6 +5,9 @@ namespace GroupConv.Bench.Layers;
 /// <summary>The layers that are measured, one a line. The category of each follows from its numbers (<see cref="Category.Of"/>).</summary>
 internal static class LayerTable
 {
+    // Before the tables, which need it.
+    private static readonly ConvPadding s_belowAndRight = ConvPadding.Explicit((0, 1), (0, 1));
+
     /// <summary>The layers that the goals were set on.</summary>
     public static IReadOnlyList<Layer> Tuned { get; } =
     [
@@ -43,7 +46,9 @@ internal static class LayerTable
         Table("Winograd: batch 8: dense 256 3x3 14", 256, 256, 3, 14, batch: 8, algorithm: Category.WinogradAlgorithm),
     ];
 
-    /// <summary>Layers that nothing was tuned on: odd counts, multipliers, dilation, long and large kernels, tiny and large images.</summary>
+    /// <summary>
+    /// Layers that nothing was tuned on: odd counts, multipliers, dilation, long and large kernels, tiny and large images.
+    /// </summary>
     public static IReadOnlyList<Layer> HeldOut { get; } =
     [
         Layer.Of("34 g17 3x3 31", 34, 34, 3, 31, groups: 17),
@@ -61,7 +66,7 @@ internal static class LayerTable
         Layer.Of("35 g5 3x3 33", 35, 35, 3, 33, groups: 5),
         Layer.Of("30→66 g6 5x5 25", 30, 66, 5, 25, groups: 6),
         Layer.Of("96 g12 3x3 s2 28", 96, 96, 3, 28, groups: 12, stride: 2),
-        Layer.Of("64 g8 3x3 s2 56, padded below and right", 64, 64, 3, 56, groups: 8, stride: 2, padding: ConvPadding.Explicit((0, 1), (0, 1))),
+        Layer.Of("64 g8 3x3 s2 56, padded below and right", 64, 64, 3, 56, groups: 8, stride: 2, padding: s_belowAndRight),
         Layer.Of("64 g8 4x4 s2 32", 64, 64, 4, 32, groups: 8, stride: 2, padding: 1),
         Layer.Of("99 g11 3x3 19", 99, 99, 3, 19, groups: 11),
         Layer.Of("192 g8 3x3 12", 192, 192, 3, 12, groups: 8),
@@ -77,7 +82,7 @@ internal static class LayerTable
         Layer.Of("depthwise 256 7x1 17", 256, 256, (7, 1), 17, groups: 256),
         Layer.Of("depthwise 128 1x7 24", 128, 128, (1, 7), 24, groups: 128),
         Layer.Of("depthwise 64 5x5 s3 64", 64, 64, 5, 64, groups: 64, stride: 3),
-        Layer.Of("depthwise 96 3x3 s2 112, padded below and right", 96, 96, 3, 112, groups: 96, stride: 2, padding: ConvPadding.Explicit((0, 1), (0, 1))),
+        Layer.Of("depthwise 96 3x3 s2 112, padded below and right", 96, 96, 3, 112, groups: 96, stride: 2, padding: s_belowAndRight),
         Layer.Of("depthwise 3 3x3 224", 3, 3, 3, 224, groups: 3),
         Layer.Of("depthwise 32 3x3 224", 32, 32, 3, 224, groups: 32),
         Layer.Of("tiny depthwise 8 3x3 4", 8, 8, 3, 4, groups: 8),
@@ -95,6 +100,14 @@ internal static class LayerTable
     public static IReadOnlyList<Layer> All { get; } = [.. Tuned, .. HeldOut];
 
     private static Layer Table(
-        string name, int inChannels, int outChannels, int kernelSize, int image, int groups = 1, int stride = 1, int batch = 1, string? algorithm = null) =>
+        string name,
+        int inChannels,
+        int outChannels,
+        int kernelSize,
+        int image,
+        int groups = 1,
+        int stride = 1,
+        int batch = 1,
+        string? algorithm = null) =>
         Layer.Of(name, inChannels, outChannels, kernelSize, image, groups, stride, batch: batch, inTable: true, algorithm: algorithm);
 }

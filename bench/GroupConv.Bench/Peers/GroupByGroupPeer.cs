@@ -24,7 +24,14 @@ internal sealed class GroupByGroupPeer : IPeer
         _x = data.Input.AsTensor(data.Layer.InputLengths);
         _y = Output.AsTensor(data.Layer.OutputLengths);
         var one = new ConvSpec(
-            spec.Dims, spec.Transposed, spec.InChannelsPerGroup, spec.OutChannelsPerGroup, spec.KernelSize, spec.Stride, spec.Padding, spec.Dilation);
+            spec.Dims,
+            spec.Transposed,
+            spec.InChannelsPerGroup,
+            spec.OutChannelsPerGroup,
+            spec.KernelSize,
+            spec.Stride,
+            spec.Padding,
+            spec.Dilation);
         nint[] x = [1, spec.InChannelsPerGroup, (nint)shape.InSize[0], (nint)shape.InSize[1]];
         nint[] y = [1, spec.OutChannelsPerGroup, (nint)shape.OutSize[0], (nint)shape.OutSize[1]];
         _parts =

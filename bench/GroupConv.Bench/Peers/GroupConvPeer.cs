@@ -5,7 +5,8 @@ using GroupConv.Core.Execution;
 namespace GroupConv.Bench.Peers;
 
 /// <summary>
-/// Ours as a caller who wants speed uses it: a prepared layer, its weight packed beforehand as ONNX Runtime's is, and <c>Forward(x, destination)</c>.
+/// Ours as a caller who wants speed uses it: a prepared layer, its weight packed beforehand as ONNX Runtime's is, and <c>Forward(x,
+/// destination)</c>.
 /// </summary>
 internal sealed class GroupConvPeer : IPeer
 {

@@ -3,8 +3,8 @@ using GroupConv.Bench.Layers;
 namespace GroupConv.Bench.Peers;
 
 /// <summary>
-/// The numbers that both sides get for a layer: input in ±1, weight and bias in ±1/√K for sums of K products, so that outputs are about as large
-/// as the input. No convolution is touched here: a process that measures its first call comes by this way.
+/// The numbers that both sides get for a layer: input in ±1, weight and bias in ±1/√K for sums of K products, so that outputs are about as
+/// large as the input. No convolution is touched here: a process that measures its first call comes by this way.
 /// </summary>
 internal sealed class LayerData
 {

@@ -8,8 +8,9 @@ namespace GroupConv.Bench.Peers;
 internal sealed class OnnxRuntimePeer : IPeer
 {
     /// <summary>
-    /// How long its workers spin for the next call. Left to itself it spins by count, up to a second on some CPUs, and would take a core from
-    /// whoever is measured next. Calls follow each other within microseconds, so none waits for a worker to wake; the section "spin" checks it.
+    /// How long its workers spin for the next call. Left to itself it spins by count, up to a second on some CPUs, and would take a core
+    /// from whoever is measured next. Calls follow each other within microseconds, so none waits for a worker to wake; the section "spin"
+    /// checks it.
     /// </summary>
     private const string SpinMicroseconds = "2000";
 
@@ -50,7 +51,8 @@ internal sealed class OnnxRuntimePeer : IPeer
 
     /// <summary>The settings, for the reports.</summary>
     public static string Settings =>
-        $"weights as initializers (packed at load), input and output bound with OrtIoBinding, graph optimisation all, sequential, intra_op_num_threads as stated, spinning allowed for {SpinMicroseconds} µs";
+        "weights as initializers (packed at load), input and output bound with OrtIoBinding, graph optimisation all, sequential, "
+        + $"intra_op_num_threads as stated, spinning allowed for {SpinMicroseconds} µs";
 
     public static string Version => OrtEnv.Instance().GetVersionString();
 

@@ -73,12 +73,17 @@ internal sealed partial record Machine(
     ]);
 
     /// <summary>The folder's name of a CPU.</summary>
-    public static string SlugOf(string cpu, string? core) => $"{Hyphens(cpu)}-{Hyphens(core ?? "").Replace("zen-", "zen", StringComparison.Ordinal)}".Trim('-');
+    public static string SlugOf(string cpu, string? core) =>
+        $"{Hyphens(cpu)}-{Hyphens(core ?? "").Replace("zen-", "zen", StringComparison.Ordinal)}".Trim('-');
 
-    private static string Hyphens(string name) => NotInNames()
-        .Replace(name.ToLowerInvariant().Replace("(r)", "", StringComparison.Ordinal).Replace("(tm)", "", StringComparison.Ordinal), "-").Trim('-');
+    private static string Hyphens(string name)
+    {
+        string plain = name.ToLowerInvariant().Replace("(r)", "", StringComparison.Ordinal).Replace("(tm)", "", StringComparison.Ordinal);
+        return NotInNames().Replace(plain, "-").Trim('-');
+    }
 
-    private static string CoreVersion => typeof(Conv2d).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+    private static string CoreVersion =>
+        typeof(Conv2d).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
     private static string CpuName()
     {
@@ -89,8 +94,10 @@ internal sealed partial record Machine(
                 return line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim();
         }
 
-        return (OperatingSystem.IsMacOS() ? Output("sysctl", "-n", "machdep.cpu.brand_string") : Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER"))
-            ?? RuntimeInformation.ProcessArchitecture.ToString();
+        string? name = OperatingSystem.IsMacOS()
+            ? Output("sysctl", "-n", "machdep.cpu.brand_string")
+            : Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER");
+        return name ?? RuntimeInformation.ProcessArchitecture.ToString();
     }
 
     // What the runtime uses, not what the silicon has: DOTNET_EnableAVX512F=0 and the like show here.

@@ -4,18 +4,20 @@ using System.Runtime.Intrinsics.X86;
 namespace GroupConv.Bench.Report;
 
 /// <summary>
-/// Which core a CPU has, by the family and the model that CPUID reports. The name that the CPU gives itself does not tell: under a hypervisor every
-/// AMD server is an "AMD EPYC", with AVX-512 or without.
+/// Which core a CPU has, by the family and the model that CPUID reports. The name that the CPU gives itself does not tell: under a
+/// hypervisor every AMD server is an "AMD EPYC", with AVX-512 or without.
 /// </summary>
 /// <remarks>
-/// Source: AMD64 Architecture Programmer's Manual, volume 3, and Intel Software Developer's Manual, volume 2A: CPUID, function 1, EAX. Names of models: the
-/// table of the Linux kernel (arch/x86/include/asm/intel-family.h) and AMD's revision guides.
+/// Source: AMD64 Architecture Programmer's Manual, volume 3, and Intel Software Developer's Manual, volume 2A: CPUID, function 1, EAX.
+/// Names of models: the table of the Linux kernel (arch/x86/include/asm/intel-family.h) and AMD's revision guides.
 /// </remarks>
 internal static class Microarchitecture
 {
     private const int IntelFamily = 6;
 
-    /// <summary>The core of this machine, such as <c>Zen 3</c>, or its family and model where the table has no name; null where there is no CPUID.</summary>
+    /// <summary>
+    /// The core of this machine, such as <c>Zen 3</c>, or its family and model where the table has no name; null where there is no CPUID.
+    /// </summary>
     public static string? OfThisMachine()
     {
         if (!X86Base.IsSupported)

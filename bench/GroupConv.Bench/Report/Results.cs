@@ -48,7 +48,8 @@ internal sealed class Results(string folder, Machine machine, Effort effort)
         [
             $"# {title}\n",
             machine.ToTable().ToMarkdown(),
-            $"Peer: ONNX Runtime {machine.OnnxRuntime}: {OnnxRuntimePeer.Settings}. Effort: {effort.Name}. docs/benchmarks.md says how it is measured.\n",
+            $"Peer: ONNX Runtime {machine.OnnxRuntime}: {OnnxRuntimePeer.Settings}. Effort: {effort.Name}. "
+                + "docs/benchmarks.md says how it is measured.\n",
             report.Prose + "\n",
             .. report.Filled.Select(table => table.ToMarkdown()),
         ];

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace GroupConv.Bench.Report;
 
-/// <summary>A table that reads well as Markdown and on a terminal: cells are padded, the first column to the right, the others to the left.</summary>
+/// <summary>
+/// A table that reads well as Markdown and on a terminal: cells are padded, the first column to the right, the others to the left.
+/// </summary>
 /// <param name="Caption">What it shows.</param>
 /// <param name="Headers">The columns' names.</param>
 /// <param name="Rows">The cells.</param>
@@ -15,7 +17,7 @@ internal sealed record Table(string Caption, IReadOnlyList<string> Headers, IRea
         if (Caption.Length > 0)
             text.Append("## ").Append(Caption).Append("\n\n");
         Line(Headers);
-        text.Append('|').AppendJoin('|', widths.Select((width, i) => i == 0 ? " " + new string('-', width) + " " : " " + new string('-', width) + ":"));
+        text.Append('|').AppendJoin('|', widths.Select((width, i) => " " + new string('-', width) + (i == 0 ? " " : ":")));
         text.Append("|\n");
         foreach (var row in Rows)
             Line(row);

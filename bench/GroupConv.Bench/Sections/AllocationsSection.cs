@@ -47,12 +47,25 @@ internal sealed class AllocationsSection : ISection
         }
 
         return new SectionReport(
-            "Bytes of the managed heap, on the calling thread and on all threads, a mean over calls. \"Prepared\" is `PreparedConv.Forward(x, destination)`, the others are of `Conv2d`; "
+            "Bytes of the managed heap, on the calling thread and on all threads, a mean over calls. \"Prepared\" is "
+            + "`PreparedConv.Forward(x, destination)`, the others are of `Conv2d`; "
             + "`Forward(x)` makes its output, which is the last column.",
             [
                 new Table(
                     "Bytes a call",
-                    ["layer", "threads", "prepared", "all threads", "Forward(x, destination)", "all threads", "Forward(x)", "all threads", "ONNX Runtime, bound", "all threads", "output"],
+                    [
+                        "layer",
+                        "threads",
+                        "prepared",
+                        "all threads",
+                        "Forward(x, destination)",
+                        "all threads",
+                        "Forward(x)",
+                        "all threads",
+                        "ONNX Runtime, bound",
+                        "all threads",
+                        "output",
+                    ],
                     [.. rows.Select(row => (IReadOnlyList<string>)
                     [
                         row.Layer,
@@ -83,5 +96,6 @@ internal sealed class AllocationsSection : ISection
 
     private readonly record struct Bytes(double ThisThread, double AllThreads);
 
-    private sealed record AllocationRow(string Layer, int Threads, Bytes Prepared, Bytes Destination, Bytes New, Bytes OnnxRuntime, double OutputBytes);
+    private sealed record AllocationRow(
+        string Layer, int Threads, Bytes Prepared, Bytes Destination, Bytes New, Bytes OnnxRuntime, double OutputBytes);
 }

@@ -31,13 +31,26 @@ internal sealed class BackwardSection : ISection
         }
 
         return new SectionReport(
-            "Forward is `Forward(x, destination)`, and the gradients go to tensors of the caller's, too; both read the weight anew. In the last two columns both make their results: "
-            + "`Forward(x)` and `Backward(x, gradOutput)`, where a fresh large tensor costs as much as a grouped layer. No peer computes gradients in this process. "
+            "Forward is `Forward(x, destination)`, and the gradients go to tensors of the caller's, too; both read the weight anew. In "
+            + "the last two columns both make their results: "
+            + "`Forward(x)` and `Backward(x, gradOutput)`, where a fresh large tensor costs as much as a grouped layer. No peer computes "
+            + "gradients in this process. "
             + $"The aim is {Figures.Text(Goal, "0.0")} forward calls for all three gradients of a grouped layer.",
             [
                 new Table(
                     "Milliseconds a call",
-                    ["layer", "threads", "forward", "backward", "times forward", "input", "weight", "bias", "Forward(x)", "times that, Backward(x, g)"],
+                    [
+                        "layer",
+                        "threads",
+                        "forward",
+                        "backward",
+                        "times forward",
+                        "input",
+                        "weight",
+                        "bias",
+                        "Forward(x)",
+                        "times that, Backward(x, g)",
+                    ],
                     [.. rows.Select(row => (IReadOnlyList<string>)
                     [
                         row.Layer,
@@ -59,7 +72,8 @@ internal sealed class BackwardSection : ISection
     public IEnumerable<Gauge> Gauges(JsonElement data) =>
         from row in data.EnumerateArray()
         from what in s_gauged
-        select new Gauge(Gauge.KeyOf(row), what, what, "", row.GetProperty(what).GetDouble(), SpreadOf(row, what), PeakGflops: Gauge.PeakOf(row));
+        let seconds = row.GetProperty(what).GetDouble()
+        select new Gauge(Gauge.KeyOf(row), what, what, "", seconds, SpreadOf(row, what), PeakGflops: Gauge.PeakOf(row));
 
     // Reports of before the gate have none.
     private static double SpreadOf(JsonElement row, string what) =>

@@ -9,7 +9,9 @@ using GroupConv.OnnxPeer;
 
 namespace GroupConv.Bench.Sections;
 
-/// <summary>What the first call of a process costs. Each measurement is a process of its own: this program again, told what to do.</summary>
+/// <summary>
+/// What the first call of a process costs. Each measurement is a process of its own: this program again, told what to do.
+/// </summary>
 internal sealed class FirstCallSection : ISection
 {
     /// <summary>The first argument of a child: then peer, layer and threads.</summary>
@@ -37,7 +39,8 @@ internal sealed class FirstCallSection : ISection
         {
             foreach (string peer in new[] { Ours, Theirs })
             {
-                var runs = Enumerable.Range(0, options.Effort.Rounds / 2 + 1).Select(_ => RunChild(peer, layer, options.Threads[^1])).ToList();
+                var runs = Enumerable.Range(0, options.Effort.Rounds / 2 + 1)
+                    .Select(_ => RunChild(peer, layer, options.Threads[^1])).ToList();
                 rows.Add(new FirstCallRow(
                     layer.Name,
                     peer,
@@ -51,8 +54,10 @@ internal sealed class FirstCallSection : ISection
         }
 
         return new SectionReport(
-            "Medians over fresh processes with the runtime's default settings. \"create\" is the layer or the session (for ONNX Runtime with loading its native library, "
-            + "planning and packing); \"first\" has just-in-time compilation, planning and packing of ours in it; the hundredth call is not yet the best that "
+            "Medians over fresh processes with the runtime's default settings. \"create\" is the layer or the session (for ONNX Runtime "
+            + "with loading its native library, "
+            + "planning and packing); \"first\" has just-in-time compilation, planning and packing of ours in it; the hundredth call is "
+            + "not yet the best that "
             + "the runtime compiles.",
             [
                 new Table(
@@ -99,19 +104,23 @@ internal sealed class FirstCallSection : ISection
     {
         // Under "dotnet X.dll" the process is dotnet, and the program its first argument.
         string host = Environment.ProcessPath!;
-        string[] program = Path.GetFileNameWithoutExtension(host) == "dotnet" ? [Path.Combine(AppContext.BaseDirectory, "GroupConv.Bench.dll")] : [];
+        string[] program = Path.GetFileNameWithoutExtension(host) == "dotnet"
+            ? [Path.Combine(AppContext.BaseDirectory, "GroupConv.Bench.dll")]
+            : [];
         string[] arguments = [.. program, ChildArgument, peer, layer.Name, threads.ToString(CultureInfo.InvariantCulture)];
         using var process = Process.Start(new ProcessStartInfo(host, arguments) { RedirectStandardOutput = true })!;
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return process.ExitCode == 0
             ? JsonSerializer.Deserialize<FirstCalls>(output)!
-            : throw new InvalidOperationException($"The process that measures the first call of {peer} on {layer.Name} ended with exit code {process.ExitCode}.");
+            : throw new InvalidOperationException(
+                $"The process that measures the first call of {peer} on {layer.Name} ended with exit code {process.ExitCode}.");
     }
 
     private static double Median(IEnumerable<FirstCalls> runs, Func<FirstCalls, double> value) => new Samples(runs.Select(value)).Median;
 
     private sealed record FirstCalls(double Create, double First, double Second, double Hundredth);
 
-    private sealed record FirstCallRow(string Layer, string Peer, int Threads, double Create, double First, double Second, double Hundredth);
+    private sealed record FirstCallRow(
+        string Layer, string Peer, int Threads, double Create, double First, double Second, double Hundredth);
 }

@@ -17,7 +17,17 @@ namespace GroupConv.Bench.Sections;
 /// <param name="WorstLayer">Whose that is.</param>
 /// <param name="WorstGoal">What it shall be, or null.</param>
 internal sealed record GoalLine(
-    string Category, bool InTable, int Threads, int Rows, int Wrong, int Unsteady, double? Geomean, double? GeomeanGoal, double? Worst, string WorstLayer, double? WorstGoal)
+    string Category,
+    bool InTable,
+    int Threads,
+    int Rows,
+    int Wrong,
+    int Unsteady,
+    double? Geomean,
+    double? GeomeanGoal,
+    double? Worst,
+    string WorstLayer,
+    double? WorstGoal)
 {
     public string Verdict
     {

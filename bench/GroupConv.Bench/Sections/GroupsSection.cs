@@ -22,7 +22,8 @@ internal sealed class GroupsSection : ISection
             .Select(groups => Layer.Of($"{Channels} g{groups} 3x3 56", Channels, Channels, 3, 56, groups));
         var rows = RowTable.Measure(layers, options, progress);
         return new SectionReport(
-            "k groups need a k-th of the multiply-accumulates. \"of dense\" is the time against groups=1 of the same side; \"ideal\" is 1/k.",
+            "k groups need a k-th of the multiply-accumulates. \"of dense\" is the time against groups=1 of the same side; \"ideal\" is "
+            + "1/k.",
             [.. rows.GroupBy(row => row.Threads).Select(set => Savings(set.Key, [.. set])), RowTable.Of("Against ONNX Runtime", rows)],
             rows,
             RowTable.Failures(rows));

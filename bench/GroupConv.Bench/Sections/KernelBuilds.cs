@@ -16,9 +16,9 @@ internal static class KernelBuilds
         string folder = Path.Combine(Results.Root, "artifacts", "publish", "ready-to-run");
         string[] arguments =
         [
-            "publish", Path.Combine(Results.Root, "src", "GroupConv.Kernel"), "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "--no-self-contained",
+            "publish", Path.Combine(Results.Root, "src", "GroupConv.Kernel"), "-c", "Release", "-v", "quiet", "-o", folder,
+            "-r", RuntimeInformation.RuntimeIdentifier, "--no-self-contained", "-p:PublishReadyToRun=true",
             "--no-restore", // building this program restored it; another restore would rewrite the lock files for one platform
-            "-p:PublishReadyToRun=true", "-o", folder, "-v", "quiet",
         ];
         using var publish = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true })!;
         string said = publish.StandardOutput.ReadToEnd();

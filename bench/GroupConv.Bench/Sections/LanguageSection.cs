@@ -15,7 +15,10 @@ internal sealed class LanguageSection : ISection
 
     private static readonly (string Type, string Reply, string[] Texts)[] s_questions =
     [
-        ("complete_request", "completion", ["list17.", "Console.Wri", "Add42(Value", "list150.Where(n => n.", "var conv = new Conv2d(64, 64, 3, groups: 4).", ""]),
+        (
+            "complete_request",
+            "completion",
+            ["list17.", "Console.Wri", "Add42(Value", "list150.Where(n => n.", "var conv = new Conv2d(64, 64, 3, groups: 4).", ""]),
         ("inspect_request", "inspection", ["Console.WriteLine", "list17.Where", "Add42", "new Conv2d"]),
     ];
 
@@ -32,9 +35,13 @@ internal sealed class LanguageSection : ISection
             if (options.Filter is { Length: > 0 } word && !build.Contains(word, StringComparison.OrdinalIgnoreCase))
                 continue;
 
-            using var kernel = KernelProcess.Start(["dotnet", assembly, "jupyter", "kernel", "{connection_file}"], new Dictionary<string, string>());
+            using var kernel = KernelProcess.Start(
+                ["dotnet", assembly, "jupyter", "kernel", "{connection_file}"], new Dictionary<string, string>());
             for (int i = 0; i < Cells; i++)
-                Check(kernel.Execute($"var list{i} = new List<int> {{ {i} }}; int Add{i}(int x) => x + list{i}[0];", s_patience).Text("status"));
+            {
+                string cell = $"var list{i} = new List<int> {{ {i} }}; int Add{i}(int x) => x + list{i}[0];";
+                Check(kernel.Execute(cell, s_patience).Text("status"));
+            }
 
             foreach (var (type, reply, texts) in s_questions)
             {
@@ -42,12 +49,14 @@ internal sealed class LanguageSection : ISection
                 _ = texts.Select(text => Ask(kernel, type, text)).Max();
                 var times = new Samples(Enumerable.Range(0, rounds).Select(i => Ask(kernel, type, texts[i % texts.Length])));
                 rows.Add(new LanguageRow(build, reply, times.Count, times.Median, times.Quantile(.9), times.Quantile(1)));
-                progress($"{build,-16} {reply,-12} p50 {Figures.Text(times.Median, "0.0")} ms, p90 {Figures.Text(times.Quantile(.9), "0.0")} ms");
+                string p50 = Figures.Text(times.Median, "0.0"), p90 = Figures.Text(times.Quantile(.9), "0.0");
+                progress($"{build,-16} {reply,-12} p50 {p50} ms, p90 {p90} ms");
             }
         }
 
         return new SectionReport(
-            $"A front end asks, one question after another, at the end of a line of C#: members, statics, arguments, lambdas, a layer of this library, an empty cell. Each of the {Cells} cells "
+            "A front end asks, one question after another, at the end of a line of C#: members, statics, arguments, lambdas, "
+            + $"a layer of this library, an empty cell. Each of the {Cells} cells "
             + "before declared a variable and a method. The time is from sending the request to its reply. The goal is below 300 ms.",
             [
                 new Table(
@@ -55,7 +64,11 @@ internal sealed class LanguageSection : ISection
                     ["build", "question", "asked", "p50", "p90", "slowest", "p90 < 300 ms"],
                     [.. rows.Select(row => (IReadOnlyList<string>)
                     [
-                        row.Build, row.Question, Figures.Count(row.Asked), Figures.Text(row.Median, "0.0"), Figures.Text(row.NinetyPercent, "0.0"),
+                        row.Build,
+                        row.Question,
+                        Figures.Count(row.Asked),
+                        Figures.Text(row.Median, "0.0"),
+                        Figures.Text(row.NinetyPercent, "0.0"),
                         Figures.Text(row.Slowest, "0.0"), row.NinetyPercent < GoalMilliseconds ? "yes" : "no",
                     ])]),
             ],

@@ -33,17 +33,31 @@ internal sealed class OneCallSection : ISection
         {
             var row = Measure(layer, threads, options.Effort);
             rows.Add(row);
-            string found = row.Agrees ? $"in place {Figures.Times(row.ToInPlace)}, concatenated {Figures.Times(row.ToConcatenated)}" : "WRONG";
+            string found = row.Agrees
+                ? $"in place {Figures.Times(row.ToInPlace)}, concatenated {Figures.Times(row.ToConcatenated)}"
+                : "WRONG";
             progress($"{row.Layer,-48} {Figures.Count(threads)}t  {found}");
         }
 
         return new SectionReport(
-            "Group by group (channel by channel where groups = in_channels) with a prepared layer for each group. \"In place\" reads and writes slices that "
-            + "are ready, the least that such a loop can cost; \"concatenated\" cuts the input, makes each group's output and puts them together, as it is written by hand.",
+            "Group by group (channel by channel where groups = in_channels) with a prepared layer for each group. \"In place\" reads and "
+            + "writes slices that "
+            + "are ready, the least that such a loop can cost; \"concatenated\" cuts the input, makes each group's output and puts them "
+            + "together, as it is written by hand.",
             [
                 new Table(
                     "One call against a loop over groups",
-                    ["layer", "threads", "one call ms", "in place ms", "ratio", "median [quartiles]", "concatenated ms", "ratio", "median [quartiles]"],
+                    [
+                        "layer",
+                        "threads",
+                        "one call ms",
+                        "in place ms",
+                        "ratio",
+                        "median [quartiles]",
+                        "concatenated ms",
+                        "ratio",
+                        "median [quartiles]",
+                    ],
                     [.. rows.Select(row => (IReadOnlyList<string>)
                     [
                         row.Layer,

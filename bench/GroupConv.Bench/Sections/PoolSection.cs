@@ -17,7 +17,8 @@ internal sealed class PoolSection : ISection
     public SectionReport Run(Options options, Action<string> progress)
     {
         var rows = new List<PoolRow>();
-        foreach (int threads in options.Threads.Where(threads => threads > 1 && (string.IsNullOrEmpty(options.Filter) || Name.Contains(options.Filter, StringComparison.Ordinal))))
+        bool isAsked = string.IsNullOrEmpty(options.Filter) || Name.Contains(options.Filter, StringComparison.Ordinal);
+        foreach (int threads in options.Threads.Where(threads => threads > 1 && isAsked))
         {
             var limit = new ParallelOptions { MaxDegreeOfParallelism = threads };
             Action parallel = () => Parallel.For(0, threads, limit, static _ => { });
@@ -29,22 +30,36 @@ internal sealed class PoolSection : ISection
             {
                 var row = new PoolRow(what, threads, Hot(run, options.Effort), Parked(run, options.Effort), Busy(run, options.Effort));
                 rows.Add(row);
-                progress($"{what,-48} {Figures.Count(threads)}t  hot {Micro(row.Hot)}, parked {Micro(row.Parked)}, busy {Micro(row.Busy)} µs");
+                string times = $"hot {Micro(row.Hot)}, parked {Micro(row.Parked)}, busy {Micro(row.Busy)} µs";
+                progress($"{what,-48} {Figures.Count(threads)}t  {times}");
             }
         }
 
         return new SectionReport(
-            "Microseconds a run. \"Hot\" is run after run; \"parked\" follows a pause of 3 ms, in which the workers went to sleep; \"busy\" is run after run while another program "
-            + "(here, threads of this one) computes on every other core. An empty run has an item for each thread and nothing in it: it costs what publishing work, waking workers and "
-            + "waiting for those that began costs. Where all threads meet, each item waits for the others, so that it is the time until the last worker computes; beside busy cores "
+            "Microseconds a run. \"Hot\" is run after run; \"parked\" follows a pause of 3 ms, in which the workers went to sleep; "
+            + "\"busy\" is run after run while another program "
+            + "(here, threads of this one) computes on every other core. An empty run has an item for each thread and nothing in it: it "
+            + "costs what publishing work, waking workers and "
+            + "waiting for those that began costs. Where all threads meet, each item waits for the others, so that it is the time until "
+            + "the last worker computes; beside busy cores "
             + "that is up to the system's scheduler. Medians, the low quantile in brackets.",
             [
                 new Table(
                     "Microseconds a run",
                     ["what", "threads", "hot", "parked", "busy cores"],
-                    [.. rows.Select(row => (IReadOnlyList<string>)[row.What, Figures.Count(row.Threads), Cell(row.Hot), Cell(row.Parked), Cell(row.Busy)])]),
+                    [.. rows.Select(row => (IReadOnlyList<string>)
+                    [
+                        row.What, Figures.Count(row.Threads), Cell(row.Hot), Cell(row.Parked), Cell(row.Busy),
+                    ])]),
             ],
-            rows.Select(row => new { row.What, row.Threads, hotMedian = row.Hot.Median, parkedMedian = row.Parked.Median, busyMedian = row.Busy.Median }));
+            rows.Select(row => new
+            {
+                row.What,
+                row.Threads,
+                hotMedian = row.Hot.Median,
+                parkedMedian = row.Parked.Median,
+                busyMedian = row.Busy.Median,
+            }));
     }
 
     private static string Cell(Samples seconds) => $"{Micro(seconds)} [{Figures.Text(1e6 * seconds.Low, "0.00")}]";

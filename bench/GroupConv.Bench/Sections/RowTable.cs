@@ -25,7 +25,19 @@ internal static class RowTable
 
     public static Table Of(string caption, IEnumerable<Row> rows) => new(
         caption,
-        ["layer", "threads", "ours ms", "ORT ms", "ratio", "median [quartiles]", "ours GFLOP/s", "ours % peak", "ORT % peak", "spread ours, ORT", "by"],
+        [
+            "layer",
+            "threads",
+            "ours ms",
+            "ORT ms",
+            "ratio",
+            "median [quartiles]",
+            "ours GFLOP/s",
+            "ours % peak",
+            "ORT % peak",
+            "spread ours, ORT",
+            "by",
+        ],
         [.. rows.Select(Cells)]);
 
     private static IReadOnlyList<string> Cells(Row row) =>
@@ -53,7 +65,8 @@ internal static class RowTable
         string who = $"{row.Layer,-48} {Figures.Count(row.Threads)}t";
         return row.Outcome switch
         {
-            Outcome.Measured => $"{who}  ours {Figures.Milliseconds(row.Ours?.LowSeconds),7} ms  ORT {Figures.Milliseconds(row.Theirs?.LowSeconds),7} ms  "
+            Outcome.Measured => $"{who}  ours {Figures.Milliseconds(row.Ours?.LowSeconds),7} ms  "
+                + $"ORT {Figures.Milliseconds(row.Theirs?.LowSeconds),7} ms  "
                 + $"{Figures.Times(row.Ratio),8}  {Figures.Percent(row.OursOfPeak),4} of peak  {row.By}",
             Outcome.Skipped => $"{who}  not measured: {row.Note}",
             _ => $"{who}  WRONG: {row.Note}",

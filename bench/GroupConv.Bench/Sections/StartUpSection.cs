@@ -15,7 +15,10 @@ internal sealed class StartUpSection : ISection
     private static readonly (string Name, string Code)[] s_cells =
     [
         ("1 + 1", "1 + 1"),
-        ("a layer", "using GroupConv.Core;\nvar conv = new Conv2d(64, 128, 3, padding: 1, groups: 4);\nconv.Forward(Tensor.CreateFromShape<float>([1, 64, 56, 56])).FlattenedLength"),
+        (
+            "a layer",
+            "using GroupConv.Core;\nvar conv = new Conv2d(64, 128, 3, padding: 1, groups: 4);\n"
+            + "conv.Forward(Tensor.CreateFromShape<float>([1, 64, 56, 56])).FlattenedLength"),
         ("#!groupconv explain", "#!groupconv explain \"Conv2d(64, 128, 3, padding=1, groups=4)\" --size 56"),
     ];
 
@@ -29,24 +32,33 @@ internal sealed class StartUpSection : ISection
         foreach (var (build, assembly) in KernelBuilds.All(progress))
         {
             // The other build stands there to show what compiling ahead gives: one cell is enough for that.
-            foreach (var (name, code) in (build == KernelBuilds.Ahead ? s_cells : s_cells[..1]).Where(cell => options.Filter is not { Length: > 0 } word || $"{build} {cell.Name}".Contains(word, StringComparison.OrdinalIgnoreCase)))
+            var cells = build == KernelBuilds.Ahead ? s_cells : s_cells[..1];
+            string word = options.Filter ?? "";
+            foreach (var (name, code) in cells.Where(cell => $"{build} {cell.Name}".Contains(word, StringComparison.OrdinalIgnoreCase)))
             {
                 var times = new Samples(Enumerable.Range(0, options.Effort == Effort.Quick ? 3 : 10).Select(_ => Measure(assembly, code)));
                 rows.Add(new StartUpRow(build, name, times.Count, times.Median, times.Quantile(.9), times.Quantile(1)));
-                progress($"{build,-16} {name,-24} p50 {Figures.Text(times.Median, "0.00")} s, p90 {Figures.Text(times.Quantile(.9), "0.00")} s");
+                string p50 = Figures.Text(times.Median, "0.00"), p90 = Figures.Text(times.Quantile(.9), "0.00");
+                progress($"{build,-16} {name,-24} p50 {p50} s, p90 {p90} s");
             }
         }
 
         return new SectionReport(
-            "Each row starts fresh kernels, one after another, as Jupyter does: connection file, process, sockets, one cell whose request waits in the socket from the start. "
-            + "The time ends with its execute_reply. The goal is p90 below 2.5 s for the first cell of the ReadyToRun build, which is what the package for this platform holds.",
+            "Each row starts fresh kernels, one after another, as Jupyter does: connection file, process, sockets, one cell whose "
+            + "request waits in the socket from the start. "
+            + "The time ends with its execute_reply. The goal is p90 below 2.5 s for the first cell of the ReadyToRun build, which is "
+            + "what the package for this platform holds.",
             [
                 new Table(
                     "Seconds",
                     ["build", "first cell", "starts", "p50", "p90", "slowest", "p90 < 2.5 s"],
                     [.. rows.Select(row => (IReadOnlyList<string>)
                     [
-                        row.Build, row.Cell, Figures.Count(row.Starts), Figures.Text(row.Median, "0.00"), Figures.Text(row.NinetyPercent, "0.00"),
+                        row.Build,
+                        row.Cell,
+                        Figures.Count(row.Starts),
+                        Figures.Text(row.Median, "0.00"),
+                        Figures.Text(row.NinetyPercent, "0.00"),
                         Figures.Text(row.Slowest, "0.00"), row.NinetyPercent < GoalSeconds ? "yes" : "no",
                     ])]),
             ],
@@ -56,7 +68,8 @@ internal sealed class StartUpSection : ISection
     private static double Measure(string assembly, string code)
     {
         long start = Stopwatch.GetTimestamp();
-        using var kernel = KernelProcess.Start(["dotnet", assembly, "jupyter", "kernel", "{connection_file}"], new Dictionary<string, string>());
+        using var kernel = KernelProcess.Start(
+            ["dotnet", assembly, "jupyter", "kernel", "{connection_file}"], new Dictionary<string, string>());
         var reply = kernel.Execute(code, s_patience);
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         return reply.Text("status") == "ok"

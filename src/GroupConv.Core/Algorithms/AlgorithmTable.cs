@@ -15,7 +15,8 @@ using GroupConv.Core.Specs;
 namespace GroupConv.Core.Algorithms;
 
 /// <summary>
-/// All algorithms. A layer that a row computes at once is that row's; for each problem of the others, the row that offers the fewest cycles is taken, of equals the first.
+/// All algorithms. A layer that a row computes at once is that row's; for each problem of the others, the row that offers the fewest cycles
+/// is taken, of equals the first.
 /// </summary>
 internal static class AlgorithmTable
 {
@@ -67,10 +68,12 @@ internal static class AlgorithmTable
         if (asked.IsForced)
             return Forced(problem, asked, threads, what);
         var offers = Rows.Select(row => (Row: row, Offer: row.Offer(problem, threads))).ToArray();
-        if (asked.Winograd && WinogradConvolution.Pays(problem)
-            && offers.FirstOrDefault(offer => offer is { Row: WinogradConvolution, Offer: AskFor }) is { Offer.Way: { } allowed, Row: var winograd })
+        if (asked.Winograd && WinogradConvolution.Pays(problem))
         {
-            return new Choice(winograd, allowed, $"{winograd.Reason}; allowed by {nameof(ConvOptions)}.{nameof(ConvOptions.Winograd)}");
+            var winograd = offers.FirstOrDefault(offer => offer is { Row: WinogradConvolution, Offer: AskFor });
+            const string allowedBy = $"allowed by {nameof(ConvOptions)}.{nameof(ConvOptions.Winograd)}";
+            if (winograd.Offer?.Way is { } allowed)
+                return new Choice(winograd.Row, allowed, $"{winograd.Row.Reason}; {allowedBy}");
         }
 
         (IConvAlgorithm Row, Offered Offer)? best = null;
@@ -91,11 +94,15 @@ internal static class AlgorithmTable
     /// <summary>The row of a name.</summary>
     /// <exception cref="ConvException">There is none.</exception>
     public static IConvAlgorithm Named(AlgorithmRequest asked) => Rows.FirstOrDefault(row => row.Name == asked.Name)
-        ?? throw new ConvException("algorithm", $"{asked.Asking(asked.Name)} is not known.", $"Algorithms: {Names}.", asked.Asking(Near(asked.Name!)));
+        ?? throw new ConvException(
+            "algorithm", $"{asked.Asking(asked.Name)} is not known.", $"Algorithms: {Names}.", asked.Asking(Near(asked.Name!)));
 
     /// <summary>The row that may be meant; else the one that computes nearly everything.</summary>
-    private static string Near(string name) =>
-        (Rows.FirstOrDefault(row => row.Name.Equals(name.Trim(), StringComparison.OrdinalIgnoreCase)) ?? Rows.First(row => row is DirectConvolution)).Name;
+    private static string Near(string name)
+    {
+        var meant = Rows.FirstOrDefault(row => row.Name.Equals(name.Trim(), StringComparison.OrdinalIgnoreCase));
+        return (meant ?? Rows.First(row => row is DirectConvolution)).Name;
+    }
 
     private static string? Reservation(IConvAlgorithm row, Offer offer) => offer switch
     {
@@ -104,7 +111,8 @@ internal static class AlgorithmTable
         _ => null,
     };
 
-    private static string? Comparison(IConvAlgorithm row, Offer offer, double fewest) => offer is Offered { Cycles: var cycles } && double.IsFinite(cycles)
+    private static string? Comparison(IConvAlgorithm row, Offer offer, double fewest) =>
+        offer is Offered { Cycles: var cycles } && double.IsFinite(cycles)
         ? string.Create(CultureInfo.InvariantCulture, $"{row.Name} would take {cycles / fewest:0.0#} times the cycles")
         : null;
 

@@ -3,8 +3,8 @@ using GroupConv.Core.Execution;
 namespace GroupConv.Core.Algorithms;
 
 /// <summary>
-/// A convolution with all decisions made: it only packs and runs. Immutable, so that several threads may run it at once, each with buffers of its own;
-/// a run makes no objects.
+/// A convolution with all decisions made: it only packs and runs. Immutable, so that several threads may run it at once, each with buffers
+/// of its own; a run makes no objects.
 /// </summary>
 internal interface IPreparedConv
 {
@@ -17,7 +17,9 @@ internal interface IPreparedConv
     /// <summary>Floats of the packed weight; 0 where a run reads the weight tensor directly.</summary>
     long PackedFloats { get; }
 
-    /// <summary>Whether packing reads the filters where they stand in the weight; otherwise they must be put into a tensor's order first.</summary>
+    /// <summary>
+    /// Whether packing reads the filters where they stand in the weight; otherwise they must be put into a tensor's order first.
+    /// </summary>
     bool PacksFilters => false;
 
     /// <summary>Tile, blocks and partition, as a phrase.</summary>
@@ -27,12 +29,15 @@ internal interface IPreparedConv
     TileUse Use { get; }
 
     /// <summary>
-    /// The rounding error to expect of an output at most, as a part of the largest output; null where the algorithm rounds no more than a float32 sum of
-    /// the products does.
+    /// The rounding error to expect of an output at most, as a part of the largest output; null where the algorithm rounds no more than a
+    /// float32 sum of the products does.
     /// </summary>
     double? Error => null;
 
-    /// <summary>Packs <see cref="ConvBuffers.Weight"/> (and the bias, where wanted) into <see cref="ConvBuffers.Packed"/>: the same bits for any number of threads.</summary>
+    /// <summary>
+    /// Packs <see cref="ConvBuffers.Weight"/> (and the bias, where wanted) into <see cref="ConvBuffers.Packed"/>: the same bits for any
+    /// number of threads.
+    /// </summary>
     /// <param name="buffers">Without input, output and scratch.</param>
     /// <param name="cancellation">Watched between parts of the work.</param>
     /// <exception cref="OperationCanceledException">Cancelled; what is packed is incomplete.</exception>

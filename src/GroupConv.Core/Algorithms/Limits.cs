@@ -3,7 +3,10 @@ using GroupConv.Core.Problems;
 
 namespace GroupConv.Core.Algorithms;
 
-/// <summary>Sizes above which algorithms on padded planes leave a layer to the reference: offsets are ints, and a thread's planes should be no burden on a small machine.</summary>
+/// <summary>
+/// Sizes above which algorithms on padded planes leave a layer to the reference: offsets are ints, and a thread's planes should be no
+/// burden on a small machine.
+/// </summary>
 internal static class Limits
 {
     private const double MostBandFloats = 1 << 26;

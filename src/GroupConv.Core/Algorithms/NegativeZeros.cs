@@ -5,8 +5,8 @@ using GroupConv.Core.Specs;
 namespace GroupConv.Core.Algorithms;
 
 /// <summary>
-/// Signs of zero where products of the zeros around an image are left out. Such products are zeros: they only ever matter to a sum that is −0, which can only be where
-/// the bias is −0.
+/// Signs of zero where products of the zeros around an image are left out. Such products are zeros: they only ever matter to a sum that is
+/// −0, which can only be where the bias is −0.
 /// </summary>
 /// <param name="problem">A problem with one channel a group.</param>
 /// <param name="leavesOutColumns">Whether taps beside the rows are left out; those above and below are in any case.</param>

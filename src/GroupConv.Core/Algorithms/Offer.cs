@@ -2,7 +2,9 @@ using GroupConv.Core.Problems;
 
 namespace GroupConv.Core.Algorithms;
 
-/// <summary>What a row of <see cref="AlgorithmTable"/> answers to a problem: <see cref="Refused"/>, <see cref="AskFor"/> or <see cref="Offered"/>.</summary>
+/// <summary>
+/// What a row of <see cref="AlgorithmTable"/> answers to a problem: <see cref="Refused"/>, <see cref="AskFor"/> or <see cref="Offered"/>.
+/// </summary>
 internal abstract record Offer
 {
     /// <summary>How the row computes the problem; null where it refuses.</summary>
@@ -28,7 +30,8 @@ internal sealed record AskFor(string Why, Offered Then) : Offer
 /// <summary>The row computes the problem. Of the rows that offer, the one with the fewest cycles is taken.</summary>
 /// <param name="Cycles">Cycles of one core that a run would take, as far as tiles and copies tell; infinite for a last resort.</param>
 /// <param name="Build">
-/// Makes every decision that does not depend on the numbers in the tensors, for filters that stand somewhere in a weight. Where the row cannot pack filters from there,
+/// Makes every decision that does not depend on the numbers in the tensors, for filters that stand somewhere in a weight. Where the row
+/// cannot pack filters from there,
 /// <see cref="IPreparedConv.PacksFilters"/> says so, and it expects a weight tensor of its own.
 /// </param>
 internal sealed record Offered(double Cycles, Func<FilterLayout, IPreparedConv> Build) : Offer

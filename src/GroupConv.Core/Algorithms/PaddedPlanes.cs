@@ -5,8 +5,9 @@ using GroupConv.Core.Problems;
 namespace GroupConv.Core.Algorithms;
 
 /// <summary>
-/// How the planes of some input channels are laid out for a band of output rows: with their padding, split into phases by the stride, so that a
-/// tap of a filter is one distance from an output pixel's place, the same for all pixels. Or the input itself, where that holds for it already.
+/// How the planes of some input channels are laid out for a band of output rows: with their padding, split into phases by the stride, so
+/// that a tap of a filter is one distance from an output pixel's place, the same for all pixels. Or the input itself, where that holds for
+/// it already.
 /// </summary>
 internal sealed unsafe class PaddedPlanes
 {
@@ -38,7 +39,8 @@ internal sealed unsafe class PaddedPlanes
         _rows = [.. rows.Sources.Select(line => new PinnedTable(line))];
         _columns = [.. columns.Sources.Select(line => new PinnedTable(line))];
         _insides = [.. Enumerable.Range(0, columns.Slots).Select(columns.Inside)];
-        _inPairs = columns.Stride == 2 && columns.Slots == 2 && PhasePairs.Fits(columns.Sources[0], columns.Sources[1], _insides[0], _insides[1]);
+        _inPairs = columns.Stride == 2 && columns.Slots == 2
+            && PhasePairs.Fits(columns.Sources[0], columns.Sources[1], _insides[0], _insides[1]);
         _standing = [.. Standing(height, bandRows)];
         MarginsAreZero = !readsInput && AreAllButZeros(rows) && AreAllButZeros(columns);
     }
@@ -58,7 +60,9 @@ internal sealed unsafe class PaddedPlanes
     /// <summary>From one channel to the next.</summary>
     public int ChannelFloats { get; }
 
-    /// <summary>Whether nothing but zeros stands around what comes from the input: they can be written once and stay while channels come and go.</summary>
+    /// <summary>
+    /// Whether nothing but zeros stands around what comes from the input: they can be written once and stay while channels come and go.
+    /// </summary>
     public bool MarginsAreZero { get; }
 
     /// <summary>Floats that are written and read again for a band of so many rows, over all its channels.</summary>
@@ -85,7 +89,10 @@ internal sealed unsafe class PaddedPlanes
             foreach ((int rowSlot, int row) in Rows.Taps)
             {
                 foreach ((int columnSlot, int column) in Columns.Taps)
-                    taps[k++] = checked(channel * ChannelFloats + (rowSlot * Columns.Slots + columnSlot) * PhaseFloats + row * RowFloats + column);
+                {
+                    taps[k++] = checked(
+                        channel * ChannelFloats + (rowSlot * Columns.Slots + columnSlot) * PhaseFloats + row * RowFloats + column);
+                }
             }
         }
 
@@ -167,7 +174,17 @@ internal sealed unsafe class PaddedPlanes
         if (_inPairs)
         {
             PhasePairs.Copy(
-                x, _inputWidth, table, rows, phase, PhaseFloats, _columns[0].Pointer, _columns[1].Pointer, RowFloats, _insides[0], _insides[1]);
+                x,
+                _inputWidth,
+                table,
+                rows,
+                phase,
+                PhaseFloats,
+                _columns[0].Pointer,
+                _columns[1].Pointer,
+                RowFloats,
+                _insides[0],
+                _insides[1]);
         }
 
         for (int slot = 0; slot < Columns.Slots; slot++, phase += PhaseFloats)

@@ -27,10 +27,14 @@ internal sealed class PreparedItems((IParallelWork Work, long Items) work, int t
     public void Pack(in ConvBuffers buffers, Cancellation cancellation)
     {
         if (Packing is { } packing)
-            WorkerPool.Run(packing.Work, buffers, packing.Items, PackedFloats < MachineCosts.Here.SharedPackingFloats ? 1 : threads, cancellation);
+        {
+            WorkerPool.Run(
+                packing.Work, buffers, packing.Items, PackedFloats < MachineCosts.Here.SharedPackingFloats ? 1 : threads, cancellation);
+        }
     }
 
-    public void Run(in ConvBuffers buffers, Cancellation cancellation) => WorkerPool.Run(work.Work, buffers, work.Items, threads, cancellation);
+    public void Run(in ConvBuffers buffers, Cancellation cancellation) =>
+        WorkerPool.Run(work.Work, buffers, work.Items, threads, cancellation);
 
     /// <summary>Bands and items, as a phrase.</summary>
     public static string Shares(int bandRows, long items) => $"bands of {Count(bandRows, "row")}, {Count(items, "item")}";

@@ -56,10 +56,16 @@ internal sealed class ReferenceConvolution : IConvAlgorithm
                             {
                                 for (long kh = 0; kh < problem.Rows.Taps; kh++)
                                 {
-                                    long ih = Inside(oh * problem.Rows.Stride + kh * problem.Rows.Dilation - problem.Rows.Before, h, problem.PaddingMode);
+                                    long ih = Inside(
+                                        oh * problem.Rows.Stride + kh * problem.Rows.Dilation - problem.Rows.Before,
+                                        h,
+                                        problem.PaddingMode);
                                     for (long kw = 0; kw < problem.Columns.Taps; kw++, weight++)
                                     {
-                                        long iw = Inside(ow * problem.Columns.Stride + kw * problem.Columns.Dilation - problem.Columns.Before, w, problem.PaddingMode);
+                                        long iw = Inside(
+                                            ow * problem.Columns.Stride + kw * problem.Columns.Dilation - problem.Columns.Before,
+                                            w,
+                                            problem.PaddingMode);
                                         double value = ih < 0 || iw < 0 ? 0 : x[(ic * h + ih) * w + iw];
                                         sum += value * *weight;
                                     }

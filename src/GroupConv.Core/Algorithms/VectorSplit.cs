@@ -3,7 +3,9 @@ using GroupConv.Core.Specs;
 
 namespace GroupConv.Core.Algorithms;
 
-/// <summary>Layers at stride 2 whose input need not be taken apart: vectors are split into even and odd pixels as they are loaded.</summary>
+/// <summary>
+/// Layers at stride 2 whose input need not be taken apart: vectors are split into even and odd pixels as they are loaded.
+/// </summary>
 internal static class VectorSplit
 {
     /// <summary>Whether a layer with one channel a group is computed so. By the layer alone, as it decides the order of a sum.</summary>

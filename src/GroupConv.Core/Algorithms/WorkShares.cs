@@ -2,7 +2,10 @@ using GroupConv.Core.Planning;
 
 namespace GroupConv.Core.Algorithms;
 
-/// <summary>How the work of a run is cut into units, each a band of rows × a part of the output channels of one image of one group, and these into items.</summary>
+/// <summary>
+/// How the work of a run is cut into units, each a band of rows × a part of the output channels of one image of one group, and these into
+/// items.
+/// </summary>
 /// <param name="Bands">Bands of rows of an image: as even as can be.</param>
 /// <param name="Parts">Parts of a group's blocks of output channels: as even as can be.</param>
 /// <param name="Threads">Threads that are worth sharing the run.</param>
@@ -61,7 +64,8 @@ internal sealed record WorkShares(int Bands, int Parts, int Threads)
     /// <param name="threads">Threads that share the run.</param>
     public static long Items(long units, double unitCycles, int threads)
     {
-        double cycles = units * unitCycles, ofThreads = threads == 1 ? 1 : Math.Clamp(cycles / s_costs.LeastItemCycles, threads, ItemsOfThread * (double)threads);
+        double cycles = units * unitCycles;
+        double ofThreads = threads == 1 ? 1 : Math.Clamp(cycles / s_costs.LeastItemCycles, threads, ItemsOfThread * (double)threads);
         double wanted = Math.Max(ofThreads, cycles / s_costs.ItemCycles);
         long items = (long)Math.Clamp(wanted, 1, Math.Max(1, units));
         long even = (items + threads - 1) / threads * threads;
@@ -71,7 +75,10 @@ internal sealed record WorkShares(int Bands, int Parts, int Threads)
     /// <summary>What is lost of the time of multiply-adds where so many times as much is to stay in a cache as should.</summary>
     public static double Crowding(double times) => times <= 1 ? 0 : s_costs.CrowdingLoss * Math.Log2(times) * Math.Log2(times);
 
-    /// <summary>The first unit of an item; for the number of items, the end. Larger items stand among smaller ones, so that ranges of items are even, too.</summary>
+    /// <summary>
+    /// The first unit of an item; for the number of items, the end. Larger items stand among smaller ones, so that ranges of items are
+    /// even, too.
+    /// </summary>
     public static long FirstUnit(long item, long items, long units) => units / items * item + units % items * item / items;
 
     /// <summary>Cycles of the thread that ends last: items go to whoever is free, and the largest may come last.</summary>

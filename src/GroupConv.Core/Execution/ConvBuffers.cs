@@ -1,6 +1,8 @@
 namespace GroupConv.Core.Execution;
 
-/// <summary>All memory that a run of a convolution touches: tensors dense and row by row, the rest starting at a cache line (64 bytes).</summary>
+/// <summary>
+/// All memory that a run of a convolution touches: tensors dense and row by row, the rest starting at a cache line (64 bytes).
+/// </summary>
 internal readonly unsafe struct ConvBuffers(float* x, float* weight, float* bias, float* y, float* packed, float* scratch)
 {
     /// <summary>The input, NCHW.</summary>

@@ -38,7 +38,10 @@ public static class ConvExecution
             : throw Invalid(string.Create(CultureInfo.InvariantCulture, $"ConvExecution.Threads = {value}"), "ConvExecution.Threads = ");
     }
 
-    /// <summary>Refuses an output that does not fit this machine's memory: what <c>Forward</c> does first, for callers who have work to do before it.</summary>
+    /// <summary>
+    /// Refuses an output that does not fit this machine's memory: what <c>Forward</c> does first, for callers who have work to do before
+    /// it.
+    /// </summary>
     /// <param name="shape">The layer applied to an input.</param>
     /// <exception cref="ConvException">The output is too large; the message says how large.</exception>
     /// <exception cref="ArgumentNullException"><paramref name="shape"/> is null.</exception>

@@ -3,7 +3,9 @@ using GroupConv.Core.Specs;
 
 namespace GroupConv.Core.Execution;
 
-/// <summary>A row-major copy of a tensor whose elements lie elsewhere, in rented memory; nothing where the tensor is row-major itself.</summary>
+/// <summary>
+/// A row-major copy of a tensor whose elements lie elsewhere, in rented memory; nothing where the tensor is row-major itself.
+/// </summary>
 internal readonly unsafe struct DenseBuffer : IDisposable
 {
     private readonly Workspace? _copy;
@@ -44,7 +46,8 @@ internal readonly unsafe struct DenseBuffer : IDisposable
         {
             throw new ConvException(
                 "input",
-                $"The tensor {ConvShape.Shape(lengths)} is not row-major and its copy would need {ByteSize.Text(bytes)}; this machine has {ByteSize.Text(MemoryBudget.AvailableBytes)}.",
+                $"The tensor {ConvShape.Shape(lengths)} is not row-major and its copy would need {ByteSize.Text(bytes)}; "
+                    + $"this machine has {ByteSize.Text(MemoryBudget.AvailableBytes)}.",
                 "Give a tensor whose elements stand row by row.");
         }
 

@@ -22,22 +22,32 @@ internal static class MemoryBudget
     {
         double bytes = elementBytes * elements, available = AvailableBytes;
         if (bytes > available)
-            throw new ConvException(parameter, $"{what} would need {ByteSize.Text(bytes)}; this machine has {ByteSize.Text(available)}.", advice);
+        {
+            throw new ConvException(
+                parameter, $"{what} would need {ByteSize.Text(bytes)}; this machine has {ByteSize.Text(available)}.", advice);
+        }
+
         if (elements > Array.MaxLength)
         {
             throw new ConvException(
                 parameter,
-                string.Create(CultureInfo.InvariantCulture, $"{what} would have {elements:0} elements ({ByteSize.Text(bytes)}); one tensor holds at most {Array.MaxLength}."),
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{what} would have {elements:0} elements ({ByteSize.Text(bytes)}); one tensor holds at most {Array.MaxLength}."),
                 advice);
         }
     }
 
-    /// <summary>Whether this machine has so many bytes. Small numbers are not asked about: the question costs more than a small convolution.</summary>
+    /// <summary>
+    /// Whether this machine has so many bytes. Small numbers are not asked about: the question costs more than a small convolution.
+    /// </summary>
     public static bool Has(double bytes) => bytes <= SmallBytes || bytes <= AvailableBytes;
 
     /// <summary>What to throw where memory that a call or a layer works with cannot be had on this machine.</summary>
     /// <param name="what">The memory as it stands in the message, such as <c>The workspace of direct</c>.</param>
     /// <param name="bytes">Its bytes; a double, so that it cannot wrap.</param>
     public static ConvException TooLarge(string what, double bytes) => new(
-        "input", $"{what} would need {ByteSize.Text(bytes)}; this machine has {ByteSize.Text(AvailableBytes)}.", "Use a smaller image, or fewer threads.");
+        "input",
+        $"{what} would need {ByteSize.Text(bytes)}; this machine has {ByteSize.Text(AvailableBytes)}.",
+        "Use a smaller image, or fewer threads.");
 }

@@ -21,21 +21,33 @@ internal static class Requirements
         conv ?? throw new ConvException("conv", "The layer is null.", "Give a Conv1d to Conv3d or a ConvTranspose1d to ConvTranspose3d.");
 
     public static Tensor<T> Weight<T>(ConvSpec spec, Tensor<T>? weight) =>
-        weight ?? throw new ConvException("weight", "The weight is null.", $"Give a tensor of the shape {ConvShape.Shape(spec.WeightShape)}, or leave it out for random numbers.");
+        weight ?? throw new ConvException(
+            "weight",
+            "The weight is null.",
+            $"Give a tensor of the shape {ConvShape.Shape(spec.WeightShape)}, or leave it out for random numbers.");
 
     public static Tensor<T> Input<T>(ConvSpec spec, Tensor<T>? x) =>
-        x ?? throw new ConvException("input", "The input is null.", $"Give a tensor {spec.Axes(batched: true)}, or {spec.Axes(batched: false)} for one {spec.Thing}.");
+        x ?? throw new ConvException(
+            "input",
+            "The input is null.",
+            $"Give a tensor {spec.Axes(batched: true)}, or {spec.Axes(batched: false)} for one {spec.Thing}.");
 
     public static Tensor<float> Destination(Tensor<float>? destination) =>
-        destination ?? throw new ConvException("destination", "The destination is null.", "Give a tensor of the output's shape, or leave it out: Forward(x) makes one.");
+        destination ?? throw new ConvException(
+            "destination", "The destination is null.", "Give a tensor of the output's shape, or leave it out: Forward(x) makes one.");
 
     public static Tensor<T> GradOutput<T>(Tensor<T>? gradOutput) =>
-        gradOutput ?? throw new ConvException("grad_output", "The gradient with respect to the output is null.", "Give a tensor of the output's shape.");
+        gradOutput ?? throw new ConvException(
+            "grad_output", "The gradient with respect to the output is null.", "Give a tensor of the output's shape.");
 
     public static ConvGradients Gradients(ConvGradients? destination) => destination ?? throw new ConvException(
-        "destination", "The destination is null.", "Give ConvGradients, such as those that an earlier call returned, or leave it out: Backward(x, gradOutput) makes them.");
+        "destination",
+        "The destination is null.",
+        "Give ConvGradients, such as those that an earlier call returned, or leave it out: Backward(x, gradOutput) makes them.");
 
-    /// <summary>The layer on its input, whose output the gradient belongs to: a transposed convolution may have been asked for another size of it.</summary>
+    /// <summary>
+    /// The layer on its input, whose output the gradient belongs to: a transposed convolution may have been asked for another size of it.
+    /// </summary>
     public static ConvShape GradOutput(ConvSpec spec, ReadOnlySpan<nint> input, ReadOnlySpan<nint> gradOutput)
     {
         ConvShape shape;
@@ -53,7 +65,8 @@ internal static class Requirements
             return shape;
         return Asked(spec, input, gradOutput, out string range) ?? throw new ConvException(
             "grad_output",
-            $"The gradient has the shape {ConvShape.Shape(gradOutput)}, but the output for an input {ConvShape.Shape(input)} is {ConvShape.Shape(shape.Output)}.",
+            $"The gradient has the shape {ConvShape.Shape(gradOutput)}, "
+                + $"but the output for an input {ConvShape.Shape(input)} is {ConvShape.Shape(shape.Output)}.",
             $"Give a gradient of the shape {ConvShape.Shape(shape.Output)}{range}.");
     }
 
@@ -76,7 +89,7 @@ internal static class Requirements
             throw new ConvException(
                 "weight",
                 $"The weight has the shape {ConvShape.Shape(lengths)}, but {spec} takes {ConvShape.Shape(spec.WeightShape)}.",
-                $"It is {spec.WeightAxes}{(lengths.Length == spec.Dims + 2 ? "" : string.Create(CultureInfo.InvariantCulture, $": {spec.Dims + 2} dimensions ({spec.Dims} of them spatial), not {lengths.Length} ({Math.Max(0, lengths.Length - 2)})"))}.");
+                $"It is {spec.WeightAxes}{(lengths.Length == spec.Dims + 2 ? "" : Dimensions(spec, lengths.Length))}.");
         }
     }
 
@@ -85,14 +98,23 @@ internal static class Requirements
         if (lengths is null && !spec.Bias)
             return;
         if (lengths is null)
-            throw new ConvException("bias", $"{spec} has a bias, but none is given.", string.Create(CultureInfo.InvariantCulture, $"Give one of the shape [{spec.OutChannels}]."), "bias: false");
+        {
+            throw new ConvException(
+                "bias",
+                $"{spec} has a bias, but none is given.",
+                string.Create(CultureInfo.InvariantCulture, $"Give one of the shape [{spec.OutChannels}]."),
+                "bias: false");
+        }
+
         if (!spec.Bias)
             throw new ConvException("bias", $"A bias is given, but {spec} has none.", "Leave it out.", "bias: true");
         if (!Same(lengths, [spec.OutChannels]))
         {
             throw new ConvException(
                 "bias",
-                string.Create(CultureInfo.InvariantCulture, $"The bias has the shape {ConvShape.Shape((ReadOnlySpan<nint>)lengths)}, but {spec} takes [{spec.OutChannels}]."),
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The bias has the shape {ConvShape.Shape((ReadOnlySpan<nint>)lengths)}, but {spec} takes [{spec.OutChannels}]."),
                 "It has 1 dimension, with a number for each output channel.");
         }
     }
@@ -103,14 +125,26 @@ internal static class Requirements
         {
             throw new ConvException(
                 "destination",
-                $"The destination has the shape {ConvShape.Shape(destination.Lengths)}, but the output for an input {ConvShape.Shape(shape.Input)} is {ConvShape.Shape(shape.Output)}.",
+                $"The destination has the shape {ConvShape.Shape(destination.Lengths)}, "
+                    + $"but the output for an input {ConvShape.Shape(shape.Input)} is {ConvShape.Shape(shape.Output)}.",
                 "Give a destination of the output's shape.");
         }
 
         if (DenseTensors.RepeatsElements(destination.Lengths, destination.Strides))
-            throw new ConvException("destination", "The destination is a broadcast tensor: several of its elements share one place.", "Give a tensor with a place for each element.");
+        {
+            throw new ConvException(
+                "destination",
+                "The destination is a broadcast tensor: several of its elements share one place.",
+                "Give a tensor with a place for each element.");
+        }
+
         if (DenseTensors.Overlap(x, destination))
-            throw new ConvException("destination", "The destination shares memory with the input, which is still read while the output is written.", "Give a destination of its own.");
+        {
+            throw new ConvException(
+                "destination",
+                "The destination shares memory with the input, which is still read while the output is written.",
+                "Give a destination of its own.");
+        }
     }
 
     /// <summary>A transposed layer whose output has the gradient's lengths by <c>output_size</c>; null where none has.</summary>
@@ -121,13 +155,18 @@ internal static class Requirements
             return null;
         try
         {
-            var asked = ConvShape.Infer(spec, input, [.. gradOutput[^spec.Dims..].ToArray().Select(length => (int)nint.Min(length, int.MaxValue))]);
+            var asked = ConvShape.Infer(
+                spec, input, [.. gradOutput[^spec.Dims..].ToArray().Select(length => (int)nint.Min(length, int.MaxValue))]);
             return asked.IsOutput(gradOutput) ? asked : null;
         }
         catch (ConvException impossible)
         {
             if (impossible.Parameter == "output_size")
-                range = $"; with output_size, spatial lengths {impossible.Valid[..1].ToLowerInvariant()}{impossible.Valid[1..].TrimEnd('.')}";
+            {
+                string valid = impossible.Valid[..1].ToLowerInvariant() + impossible.Valid[1..].TrimEnd('.');
+                range = $"; with output_size, spatial lengths {valid}";
+            }
+
             return null;
         }
     }
@@ -136,8 +175,17 @@ internal static class Requirements
     public static void Apart(string what, in ReadOnlyTensorSpan<float> read, in TensorSpan<float> destination)
     {
         if (DenseTensors.Overlap(read, destination))
-            throw new ConvException("destination", $"The destination shares memory with the {what}, which is still read while the output is written.", "Give a destination of its own.");
+        {
+            throw new ConvException(
+                "destination",
+                $"The destination shares memory with the {what}, which is still read while the output is written.",
+                "Give a destination of its own.");
+        }
     }
+
+    private static string Dimensions(ConvSpec spec, int given) => string.Create(
+        CultureInfo.InvariantCulture,
+        $": {spec.Dims + 2} dimensions ({spec.Dims} of them spatial), not {given} ({Math.Max(0, given - 2)})");
 
     private static bool Same(ReadOnlySpan<nint> lengths, IReadOnlyList<long> expected)
     {

@@ -5,8 +5,8 @@ using System.Runtime.InteropServices;
 namespace GroupConv.Core.Execution;
 
 /// <summary>
-/// Work that falls into items which may be done in any order, by any thread. Immutable: what differs from run to run is in the buffers, so that several
-/// runs may share it and none makes an object.
+/// Work that falls into items which may be done in any order, by any thread. Immutable: what differs from run to run is in the buffers, so
+/// that several runs may share it and none makes an object.
 /// </summary>
 internal interface IParallelWork
 {
@@ -18,9 +18,9 @@ internal interface IParallelWork
 }
 
 /// <summary>
-/// The threads that share convolutions. Each has a range of the items of its own, the same in every run of as many items, so that what it reads and
-/// writes is often in its caches still; done with it, it takes items of the others' ranges. Only workers that have begun are waited for: a worker
-/// that the system has not woken in time costs nothing. Idle workers spin for some microseconds, then park.
+/// The threads that share convolutions. Each has a range of the items of its own, the same in every run of as many items, so that what it
+/// reads and writes is often in its caches still; done with it, it takes items of the others' ranges. Only workers that have begun are
+/// waited for: a worker that the system has not woken in time costs nothing. Idle workers spin for some microseconds, then park.
 /// </summary>
 /// <remarks>One run uses the workers at a time; a run that finds them taken does its items on its own thread.</remarks>
 internal static class WorkerPool
@@ -207,7 +207,8 @@ internal static class WorkerPool
                 }
 
                 Interlocked.Exchange(ref _parked.Value, 1);
-                // Parked, unless a run has begun meanwhile; if its caller has seen that mark already, it has released the semaphore or will.
+                // Parked, unless a run has begun meanwhile; if its caller has seen that mark already, it has released the semaphore or
+                // will.
                 if (!IsNew(Volatile.Read(ref s_state.Value), seen) || Interlocked.Exchange(ref _parked.Value, 0) == 0)
                     s_wakes[number].Wait();
                 spinUntil = Stopwatch.GetTimestamp() + s_spinTicks;
@@ -225,7 +226,9 @@ internal static class WorkerPool
         public long Value;
     }
 
-    /// <summary>A run in one word: bits 0–9 workers inside, 10–19 the number of the last worker that may take part, 20 open, the rest its number.</summary>
+    /// <summary>
+    /// A run in one word: bits 0–9 workers inside, 10–19 the number of the last worker that may take part, 20 open, the rest its number.
+    /// </summary>
     private static class RunState
     {
         public const long OpenBit = 1L << 20;

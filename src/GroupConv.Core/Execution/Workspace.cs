@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace GroupConv.Core.Execution;
 
-/// <summary>Native memory, aligned to 64 bytes: of its user's own, or rented from a small shelf of blocks that earlier runs gave back.</summary>
+/// <summary>
+/// Native memory, aligned to 64 bytes: of its user's own, or rented from a small shelf of blocks that earlier runs gave back.
+/// </summary>
 internal sealed unsafe class Workspace : IDisposable
 {
     private const nuint Alignment = 64;

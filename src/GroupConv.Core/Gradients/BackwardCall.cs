@@ -11,7 +11,8 @@ internal readonly unsafe ref struct BackwardCall(GradientPlan plan, Cancellation
     private readonly ConvShape _shape = plan.Shape;
 
     /// <summary>Computes the gradients that have a destination, each of the right shape.</summary>
-    public void Run(in ReadOnlyTensorSpan<float> x, in ReadOnlyTensorSpan<float> weight, in ReadOnlyTensorSpan<float> gradOutput, in GradientSpans to)
+    public void Run(
+        in ReadOnlyTensorSpan<float> x, in ReadOnlyTensorSpan<float> weight, in ReadOnlyTensorSpan<float> gradOutput, in GradientSpans to)
     {
         cancellation.ThrowIfRequested();
         if (to.Input.FlattenedLength > 0)
@@ -53,7 +54,13 @@ internal readonly unsafe ref struct BackwardCall(GradientPlan plan, Cancellation
         if (!MemoryBudget.Has(bytes))
             throw MemoryBudget.TooLarge($"The gradient with respect to the padded input, {ConvShape.Shape(adjoint.Shape.Output)},", bytes);
         using var padded = Workspace.Rent((long)bytes);
-        ConvCall.Run(adjoint, read, weight, default, new TensorSpan<float>(padded.Floats, (nint)adjoint.Shape.OutputElements, fold.Padded, []), cancellation);
+        ConvCall.Run(
+            adjoint,
+            read,
+            weight,
+            default,
+            new TensorSpan<float>(padded.Floats, (nint)adjoint.Shape.OutputElements, fold.Padded, []),
+            cancellation);
         using var folded = DenseBuffer.For(gradInput);
         fixed (float* own = gradInput)
             fold.Work.Run(new ConvBuffers(padded.Floats, null, null, folded.Or(own), null, null), plan.Threads, cancellation);

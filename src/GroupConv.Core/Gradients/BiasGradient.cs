@@ -13,7 +13,8 @@ internal sealed unsafe class BiasGradient(ConvShape shape) : IParallelWork
 
     private readonly int _channels = shape.Spec.OutChannels;
     private readonly long _pixels = shape.OutSize.Aggregate(1L, (product, length) => product * length);
-    private readonly long _channelsPerItem = (long)Math.Clamp(MachineCosts.Here.ItemAdditions * shape.Spec.OutChannels / Math.Max(1, shape.OutputElements), 1, shape.Spec.OutChannels);
+    private readonly long _channelsPerItem = (long)Math.Clamp(
+        MachineCosts.Here.ItemAdditions * shape.Spec.OutChannels / Math.Max(1, shape.OutputElements), 1, shape.Spec.OutChannels);
 
     /// <summary>Sums the outputs' gradients (input of the buffers) into the bias's (output).</summary>
     public void Run(in ConvBuffers buffers, int threads, Cancellation cancellation) =>

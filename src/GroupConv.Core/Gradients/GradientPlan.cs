@@ -7,7 +7,9 @@ using GroupConv.Core.Specs;
 
 namespace GroupConv.Core.Gradients;
 
-/// <summary>A layer on an input with all decisions for its gradients, each made when it is first asked for. Immutable to its users.</summary>
+/// <summary>
+/// A layer on an input with all decisions for its gradients, each made when it is first asked for. Immutable to its users.
+/// </summary>
 internal sealed class GradientPlan(ConvShape shape, string? algorithm, int threads)
 {
     private readonly bool _folds = AdjointShape.Folds(shape);
@@ -24,20 +26,27 @@ internal sealed class GradientPlan(ConvShape shape, string? algorithm, int threa
     public int Threads => threads;
 
     /// <summary>The convolution whose output is the inputs' gradients; null where the reference computes them.</summary>
-    public PlannedConv? Input => IsReference(algorithm) || _adjoint.Value is null ? null : _input ??= Forced(_adjoint.Value) ?? Planner.Plan(_adjoint.Value, default, threads);
+    public PlannedConv? Input => IsReference(algorithm) || _adjoint.Value is null
+        ? null
+        : _input ??= Forced(_adjoint.Value) ?? Planner.Plan(_adjoint.Value, default, threads);
 
     /// <summary>The outputs' gradients that some input has a part in, where those are not all.</summary>
     public NRange[]? Read => _read.Value;
 
     /// <summary>How the gradients of padding that holds copies of the input come home; null where there is none.</summary>
-    public PaddedGradients? Fold => _fold ??= _folds && _adjoint.Value is { } padded ? new([.. padded.Output.Select(length => (nint)length)], new PaddingFold(shape)) : null;
+    public PaddedGradients? Fold => _fold ??= _folds && _adjoint.Value is { } padded
+        ? new([.. padded.Output.Select(length => (nint)length)], new PaddingFold(shape))
+        : null;
 
     /// <summary>Null where the reference computes it.</summary>
     public WeightGradient? Weight => _weight.Value;
 
     public BiasGradient Bias { get; } = new(shape);
 
-    /// <summary>The plan by the row that is forced; null where there is none, or where it refuses this convolution, though it may compute the layer's own.</summary>
+    /// <summary>
+    /// The plan by the row that is forced; null where there is none, or where it refuses this convolution, though it may compute the
+    /// layer's own.
+    /// </summary>
     private PlannedConv? Forced(ConvShape adjoint)
     {
         if (string.IsNullOrEmpty(algorithm))
@@ -57,10 +66,12 @@ internal sealed class GradientPlan(ConvShape shape, string? algorithm, int threa
         long[] unread = AdjointShape.Unread(shape);
         if (unread.Max() == 0)
             return null;
-        return [.. shape.Output.Select((length, d) => new NRange(0, (nint)(length - (d < shape.Output.Count - unread.Length ? 0 : unread[d - shape.Output.Count + unread.Length]))))];
+        int first = shape.Output.Count - unread.Length;
+        return [.. shape.Output.Select((length, d) => new NRange(0, (nint)(length - (d < first ? 0 : unread[d - first]))))];
     }
 
-    private static bool IsReference(string? algorithm) => !string.IsNullOrEmpty(algorithm) && AlgorithmTable.Named(algorithm) is ReferenceConvolution;
+    private static bool IsReference(string? algorithm) =>
+        !string.IsNullOrEmpty(algorithm) && AlgorithmTable.Named(algorithm) is ReferenceConvolution;
 }
 
 /// <summary>The gradients of a padded input: their lengths, and what brings those of copies home.</summary>
@@ -73,7 +84,9 @@ internal sealed class GradientPlanCache(ConvSpec spec)
 
     private GradientPlan[] _plans = [];
 
-    /// <summary>The plan for an input and an output's gradient of these lengths under the environment's algorithm and threads of now.</summary>
+    /// <summary>
+    /// The plan for an input and an output's gradient of these lengths under the environment's algorithm and threads of now.
+    /// </summary>
     public GradientPlan Get(ReadOnlySpan<nint> input, ReadOnlySpan<nint> gradOutput)
     {
         string? algorithm = Environment.GetEnvironmentVariable(AlgorithmTable.Variable);

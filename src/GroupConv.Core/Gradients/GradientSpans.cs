@@ -15,13 +15,23 @@ internal readonly ref struct GradientSpans(TensorSpan<float> input, TensorSpan<f
 
     public static GradientSpans Of(ConvGradients gradients) => new(Span(gradients.Input), Span(gradients.Weight), Span(gradients.Bias));
 
-    /// <summary>Throws where one has another shape than what it belongs to, repeats elements, or shares memory with what is read or with another.</summary>
+    /// <summary>
+    /// Throws where one has another shape than what it belongs to, repeats elements, or shares memory with what is read or with another.
+    /// </summary>
     /// <exception cref="ConvException">It does; the message names both shapes.</exception>
-    public void Require(ConvShape shape, in ReadOnlyTensorSpan<float> x, in ReadOnlyTensorSpan<float> layerWeight, in ReadOnlyTensorSpan<float> gradOutput)
+    public void Require(
+        ConvShape shape, in ReadOnlyTensorSpan<float> x, in ReadOnlyTensorSpan<float> layerWeight, in ReadOnlyTensorSpan<float> gradOutput)
     {
         var spec = shape.Spec;
         if (!Bias.Lengths.IsEmpty && !spec.Bias)
-            throw new ConvException("destination", $"A destination is given for the gradient with respect to the bias, but {spec} has none.", "Leave it out.", "bias: true");
+        {
+            throw new ConvException(
+                "destination",
+                $"A destination is given for the gradient with respect to the bias, but {spec} has none.",
+                "Leave it out.",
+                "bias: true");
+        }
+
         Require("input", Input, x.Lengths, x, layerWeight, gradOutput);
         Require("weight", Weight, layerWeight.Lengths, x, layerWeight, gradOutput);
         Require("bias", Bias, [spec.OutChannels], x, layerWeight, gradOutput);
@@ -33,7 +43,12 @@ internal readonly ref struct GradientSpans(TensorSpan<float> input, TensorSpan<f
     private static TensorSpan<float> Span(Tensor<float>? tensor) => tensor is null ? default : tensor.AsTensorSpan();
 
     private static void Require(
-        string of, in TensorSpan<float> to, ReadOnlySpan<nint> lengths, in ReadOnlyTensorSpan<float> x, in ReadOnlyTensorSpan<float> weight, in ReadOnlyTensorSpan<float> gradOutput)
+        string of,
+        in TensorSpan<float> to,
+        ReadOnlySpan<nint> lengths,
+        in ReadOnlyTensorSpan<float> x,
+        in ReadOnlyTensorSpan<float> weight,
+        in ReadOnlyTensorSpan<float> gradOutput)
     {
         if (to.Lengths.IsEmpty)
             return;
@@ -41,12 +56,19 @@ internal readonly ref struct GradientSpans(TensorSpan<float> input, TensorSpan<f
         {
             throw new ConvException(
                 "destination",
-                $"The destination of the gradient with respect to the {of} has the shape {ConvShape.Shape(to.Lengths)}, but the {of} has {ConvShape.Shape(lengths)}.",
+                $"The destination of the gradient with respect to the {of} has the shape {ConvShape.Shape(to.Lengths)}, "
+                    + $"but the {of} has {ConvShape.Shape(lengths)}.",
                 $"Give a destination of the {of}'s shape, or leave it out.");
         }
 
         if (DenseTensors.RepeatsElements(to.Lengths, to.Strides))
-            throw new ConvException("destination", $"The destination of the gradient with respect to the {of} is a broadcast tensor: several of its elements share one place.", "Give a tensor with a place for each element.");
+        {
+            throw new ConvException(
+                "destination",
+                $"The destination of the gradient with respect to the {of} is a broadcast tensor: several of its elements share one place.",
+                "Give a tensor with a place for each element.");
+        }
+
         if (DenseTensors.Overlap(x, to))
             throw Shared(of, "the input");
         if (DenseTensors.Overlap(weight, to))
@@ -58,9 +80,17 @@ internal readonly ref struct GradientSpans(TensorSpan<float> input, TensorSpan<f
     private static void RequireApart(string of, in TensorSpan<float> to, string other, in TensorSpan<float> otherTo)
     {
         if (!to.Lengths.IsEmpty && !otherTo.Lengths.IsEmpty && DenseTensors.Overlap(to, otherTo))
-            throw new ConvException("destination", $"The destinations of the gradients with respect to the {of} and the {other} share memory.", "Give each a destination of its own.");
+        {
+            throw new ConvException(
+                "destination",
+                $"The destinations of the gradients with respect to the {of} and the {other} share memory.",
+                "Give each a destination of its own.");
+        }
     }
 
     private static ConvException Shared(string of, string with) => new(
-        "destination", $"The destination of the gradient with respect to the {of} shares memory with {with}, which is still read while gradients are written.", "Give a destination of its own.");
+        "destination",
+        $"The destination of the gradient with respect to the {of} shares memory with {with}, "
+            + "which is still read while gradients are written.",
+        "Give a destination of its own.");
 }

@@ -7,8 +7,9 @@ using GroupConv.Core.Specs;
 namespace GroupConv.Core.Gradients;
 
 /// <summary>
-/// All sizes of the weight's gradient where vectors hold groups: a pixel of a channel is a vector, the same channel of as many groups as there are lanes. Rows may be short and strides
-/// large, since neighbours in memory are groups and not pixels; and nothing is added across lanes. See <see cref="WeightBlocking"/> for narrow and wide.
+/// All sizes of the weight's gradient where vectors hold groups: a pixel of a channel is a vector, the same channel of as many groups as
+/// there are lanes. Rows may be short and strides large, since neighbours in memory are groups and not pixels; and nothing is added across
+/// lanes. See <see cref="WeightBlocking"/> for narrow and wide.
 /// </summary>
 internal sealed class GroupWeightBlocking
 {
@@ -20,25 +21,32 @@ internal sealed class GroupWeightBlocking
         (Shape, Lanes) = (shape, lanes);
         var costs = MachineCosts.Of(lanes);
         var spec = shape.Spec;
-        (Narrow, Wide) = spec.Transposed ? (spec.InChannelsPerGroup, spec.OutChannelsPerGroup) : (spec.OutChannelsPerGroup, spec.InChannelsPerGroup);
+        (Narrow, Wide) = spec.Transposed
+            ? (spec.InChannelsPerGroup, spec.OutChannelsPerGroup)
+            : (spec.OutChannelsPerGroup, spec.InChannelsPerGroup);
         NarrowSize = WeightBlocking.Volume(spec.Transposed ? shape.InSize : shape.OutSize);
         WideSize = WeightBlocking.Volume(spec.Transposed ? shape.OutSize : shape.InSize);
-        (int[] kernel, int[] stride, int[] dilation, int[] before) = (Volume(spec.KernelSize), Volume(spec.Stride), Volume(spec.Dilation), Volume(shape.Padding.Before, 0));
+        (int[] kernel, int[] stride, int[] dilation, int[] before) = (
+            Volume(spec.KernelSize), Volume(spec.Stride), Volume(spec.Dilation), Volume(shape.Padding.Before, 0));
         Sources = [.. Enumerable.Range(0, 3).Select(d => Line(d).Sources[0])];
-        Depths = [.. Enumerable.Range(0, kernel[0]).Select(tap => Enumerable.Range(0, NarrowSize[0]).Select(d => Sources[0][d * stride[0] + tap * dilation[0]]).ToArray())];
+        Depths = [.. Enumerable.Range(0, kernel[0]).Select(SourcesOfTap)];
         (Strides, Before) = (stride, before);
         int rowFloats = Columns * lanes, span = (kernel[1] - 1) * dilation[1] + 1;
 
         PlaneTaps = kernel[1] * kernel[2];
         double tapFloats = (double)Depths.Length * PlaneTaps * lanes;
-        NarrowBlocks = WeightBlocking.Blocks(Narrow, (int)Math.Clamp(costs.GradientSumFloats / tapFloats, WeightTiles.MostChannels, NarrowChannels));
+        NarrowBlocks = WeightBlocking.Blocks(
+            Narrow, (int)Math.Clamp(costs.GradientSumFloats / tapFloats, WeightTiles.MostChannels, NarrowChannels));
         NarrowBlock = WeightBlocking.Blocks(Narrow, NarrowBlocks);
         int fewRows = Math.Min(FewRows, NarrowSize[1]), narrowRow = NarrowBlock * NarrowSize[2] * lanes;
-        double most = Math.Min(costs.GradientSumFloats / (NarrowBlock * tapFloats), ((double)costs.GroupBandFloats - fewRows * narrowRow) / ((double)rowFloats * ((fewRows - 1) * stride[1] + span)));
+        double most = Math.Min(
+            costs.GradientSumFloats / (NarrowBlock * tapFloats),
+            ((double)costs.GroupBandFloats - fewRows * narrowRow) / ((double)rowFloats * ((fewRows - 1) * stride[1] + span)));
         WideBlocks = WeightBlocking.Blocks(Wide, (int)Math.Clamp(most, 1, Wide));
         WideBlock = WeightBlocking.Blocks(Wide, WideBlocks);
 
-        double fitting = ((double)costs.GroupBandFloats - (double)WideBlock * rowFloats * (span - stride[1])) / ((double)WideBlock * rowFloats * stride[1] + narrowRow);
+        double wideRow = (double)WideBlock * rowFloats;
+        double fitting = (costs.GroupBandFloats - wideRow * (span - stride[1])) / (wideRow * stride[1] + narrowRow);
         double bandRows = Math.Clamp(Math.Floor(fitting), fewRows, NarrowSize[1]);
         Bands = (int)Math.Ceiling(NarrowSize[1] / bandRows);
         BandRows = WeightBlocking.Blocks(NarrowSize[1], Bands);
@@ -53,12 +61,24 @@ internal sealed class GroupWeightBlocking
 
         Images = shape.Batch * NarrowSize[0] * Bands;
         long blocks = (long)GroupBlocks * NarrowBlocks * WideBlocks;
-        double blockMacs = (double)shape.Batch * NarrowSize[0] * NarrowSize[1] * NarrowSize[2] * NarrowBlock * WideBlock * Depths.Length * PlaneTaps * lanes;
-        Cut = new WeightCut(shape, blocks, blockMacs, Images, WideFloats + NarrowFloats + Workspace.WholeLines(NarrowBlock * SumsStride), threads);
+        double pixels = (double)shape.Batch * NarrowSize[0] * NarrowSize[1] * NarrowSize[2];
+        double blockMacs = pixels * NarrowBlock * WideBlock * Depths.Length * PlaneTaps * lanes;
+        Cut = new WeightCut(
+            shape, blocks, blockMacs, Images, WideFloats + NarrowFloats + Workspace.WholeLines(NarrowBlock * SumsStride), threads);
+
+        // For each slice of the narrow tensor, the slice of the wide one that a tap in depth reads.
+        int[] SourcesOfTap(int tap) => [.. Enumerable.Range(0, NarrowSize[0]).Select(d => Sources[0][d * stride[0] + tap * dilation[0]])];
 
         // A line of the wide tensor with its padding, as far as windows read it.
         LineMap Line(int d) =>
-            new(WideSize[d], checked((NarrowSize[d] - 1) * stride[d] + (kernel[d] - 1) * dilation[d] + 1), 1, 1, 1, before[d], spec.PaddingMode);
+            new(
+                WideSize[d],
+                checked((NarrowSize[d] - 1) * stride[d] + (kernel[d] - 1) * dilation[d] + 1),
+                1,
+                1,
+                1,
+                before[d],
+                spec.PaddingMode);
     }
 
     public ConvShape Shape { get; }

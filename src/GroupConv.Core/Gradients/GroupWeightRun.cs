@@ -44,10 +44,18 @@ internal sealed unsafe class GroupWeightRun : WeightWork
             (long slice, long band) = Math.DivRem(image, _b.Bands);
             (long n, long d) = Math.DivRem(slice, depth);
             int firstRow = (int)band * _b.BandRows, count = Math.Min(_b.BandRows, _b.NarrowSize[1] - firstRow);
-            float* from = buffers.X + (((n * groups + group) * _b.Narrow + narrow) * depth + d) * _narrowPlane + (long)firstRow * _b.NarrowSize[2];
+            float* from = buffers.X + (((n * groups + group) * _b.Narrow + narrow) * depth + d) * _narrowPlane
+                + (long)firstRow * _b.NarrowSize[2];
             nint narrowGroup = (nint)(_b.Narrow * depth * _narrowPlane), wideGroup = (nint)(_b.Wide * _b.WideSize[0] * _widePlane);
             for (int channel = 0; channel < narrows; channel++)
-                Turn(from + channel * depth * _narrowPlane, narrowGroup, lanes, rows + (long)channel * _b.NarrowStride, count * _b.NarrowSize[2]);
+            {
+                Turn(
+                    from + channel * depth * _narrowPlane,
+                    narrowGroup,
+                    lanes,
+                    rows + (long)channel * _b.NarrowStride,
+                    count * _b.NarrowSize[2]);
+            }
 
             for (int kd = 0; kd < _b.Depths.Length; kd++)
             {
@@ -56,19 +64,34 @@ internal sealed unsafe class GroupWeightRun : WeightWork
                     continue;
                 float* pixels = buffers.Weight + (((n * groups + group) * _b.Wide + wide) * _b.WideSize[0] + source) * _widePlane;
                 for (int channel = 0; channel < wides; channel++)
-                    LayPlane(pixels + channel * _b.WideSize[0] * _widePlane, wideGroup, lanes, firstRow * _b.Strides[1], planes + (long)channel * _b.PlaneFloats);
+                {
+                    LayPlane(
+                        pixels + channel * _b.WideSize[0] * _widePlane,
+                        wideGroup,
+                        lanes,
+                        firstRow * _b.Strides[1],
+                        planes + (long)channel * _b.PlaneFloats);
+                }
+
                 DoTiles(rows, planes, sums + (long)kd * _b.WideBlock * _b.PlaneTaps * _b.Lanes, count, narrows, wides * _b.PlaneTaps);
             }
         }
 
-        HandOut(sums, SumsOf(buffers, part) + (((long)group * _b.Narrow + narrow) * _b.Wide + wide) * _b.Depths.Length * _b.PlaneTaps, narrows, wides, lanes);
+        HandOut(
+            sums,
+            SumsOf(buffers, part) + (((long)group * _b.Narrow + narrow) * _b.Wide + wide) * _b.Depths.Length * _b.PlaneTaps,
+            narrows,
+            wides,
+            lanes);
     }
 
     /// <summary>Copies the padded rows of a band so that each pixel is a vector of groups.</summary>
     private void LayPlane(float* plane, nint groupStride, int lanes, int firstRow, float* to)
     {
         int[] rows = _b.Sources[1], columns = _b.Sources[2];
-        int last = Math.Min(rows.Length, firstRow + _b.PlaneRows), before = Math.Min(_b.Before[2], columns.Length), behind = before + _insideColumns;
+        int last = Math.Min(rows.Length, firstRow + _b.PlaneRows);
+        int before = Math.Min(_b.Before[2], columns.Length);
+        int behind = before + _insideColumns;
         for (int row = firstRow; row < last; row++, to += columns.Length * _b.Lanes)
         {
             if (rows[row] < 0)

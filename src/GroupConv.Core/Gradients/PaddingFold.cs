@@ -4,8 +4,8 @@ using GroupConv.Core.Specs;
 namespace GroupConv.Core.Gradients;
 
 /// <summary>
-/// Adds the gradients of padded pixels to those of the pixels that they were copied from. Each plane by one thread, in one order, and in double: hundreds of copies may meet in
-/// the corner of an image, whose sum then rounds once, as the others do.
+/// Adds the gradients of padded pixels to those of the pixels that they were copied from. Each plane by one thread, in one order, and in
+/// double: hundreds of copies may meet in the corner of an image, whose sum then rounds once, as the others do.
 /// </summary>
 internal sealed unsafe class PaddingFold : IParallelWork
 {
@@ -37,7 +37,8 @@ internal sealed unsafe class PaddingFold : IParallelWork
     }
 
     /// <summary>Folds the gradients of the padded input (input of the buffers) into those of the input (output).</summary>
-    public void Run(in ConvBuffers buffers, int threads, Cancellation cancellation) => WorkerPool.Run(this, buffers, _planes, threads, cancellation);
+    public void Run(in ConvBuffers buffers, int threads, Cancellation cancellation) =>
+        WorkerPool.Run(this, buffers, _planes, threads, cancellation);
 
     public void Do(in ConvBuffers buffers, long item, int participant)
     {
@@ -50,7 +51,8 @@ internal sealed unsafe class PaddingFold : IParallelWork
             {
                 if (_copies[0][depth] is null && _copies[1][row] is null)
                 {
-                    var own = new ReadOnlySpan<float>(padded + ((long)(_before[0] + depth) * _padded[1] + _before[1] + row) * _padded[2] + _before[2], width);
+                    var own = new ReadOnlySpan<float>(
+                        padded + ((long)(_before[0] + depth) * _padded[1] + _before[1] + row) * _padded[2] + _before[2], width);
                     own.CopyTo(new Span<float>(sums, width));
                     foreach (int column in _copiedColumns)
                         sums[column] = Sum(padded, depth, row, column);

@@ -6,8 +6,9 @@ using GroupConv.Core.Specs;
 namespace GroupConv.Core.Gradients;
 
 /// <summary>
-/// The gradients as their definition has them, by plain loops in double, each rounded once: an output's gradient goes to every product that the output is the
-/// sum of. They share nothing with the fast paths, so that they can judge them. Fewer dimensions than three are volumes of length 1.
+/// The gradients as their definition has them, by plain loops in double, each rounded once: an output's gradient goes to every product that
+/// the output is the sum of. They share nothing with the fast paths, so that they can judge them. Fewer dimensions than three are volumes
+/// of length 1.
 /// </summary>
 internal sealed unsafe class ReferenceGradients
 {
@@ -24,7 +25,10 @@ internal sealed unsafe class ReferenceGradients
         _shape = shape;
         var lines = ReferenceLine.Of(shape);
         (ReferenceLine depth, ReferenceLine rows, ReferenceLine columns) = (lines[0], lines[1], lines[2]);
-        (_inPixels, _outPixels, _tapCount) = (depth.Length * rows.Length * columns.Length, depth.Outputs * rows.Outputs * columns.Outputs, depth.Taps * rows.Taps * columns.Taps);
+        (_inPixels, _outPixels, _tapCount) = (
+            depth.Length * rows.Length * columns.Length,
+            depth.Outputs * rows.Outputs * columns.Outputs,
+            depth.Taps * rows.Taps * columns.Taps);
         _source = (pixel, tap) =>
         {
             (long od, long oh, long ow) = Split(pixel, rows.Outputs, columns.Outputs);
@@ -82,7 +86,8 @@ internal sealed unsafe class ReferenceGradients
                     for (long n = 0; n < _shape.Batch; n++)
                     {
                         long channel = oc / spec.OutChannelsPerGroup * spec.InChannelsPerGroup + ic;
-                        T* inputs = x + (n * spec.InChannels + channel) * _inPixels, gradients = gradOutput + (n * spec.OutChannels + oc) * _outPixels;
+                        T* inputs = x + (n * spec.InChannels + channel) * _inPixels;
+                        T* gradients = gradOutput + (n * spec.OutChannels + oc) * _outPixels;
                         for (long pixel = 0; pixel < _outPixels; pixel++)
                         {
                             long source = _source(pixel, tap);
@@ -115,7 +120,8 @@ internal sealed unsafe class ReferenceGradients
         }
     }
 
-    private static (long D, long H, long W) Split(long index, long height, long width) => (index / (height * width), index / width % height, index % width);
+    private static (long D, long H, long W) Split(long index, long height, long width) =>
+        (index / (height * width), index / width % height, index % width);
 
     /// <summary>Where the filter stands that leads from an input channel of a group to an output channel, counted in filters.</summary>
     private long Filter(long oc, long ic)

@@ -7,8 +7,9 @@ using GroupConv.Core.Specs;
 namespace GroupConv.Core.Gradients;
 
 /// <summary>
-/// All sizes of the weight's gradient where a loaded row meets every tap of its column: in vectors of pixels of a row, on tensors that are read where they stand, at stride 1, or at stride 2 with
-/// 3x3 filters, whose vectors are split into even and odd pixels. See <see cref="WeightBlocking"/> for narrow and wide.
+/// All sizes of the weight's gradient where a loaded row meets every tap of its column: in vectors of pixels of a row, on tensors that are
+/// read where they stand, at stride 1, or at stride 2 with 3x3 filters, whose vectors are split into even and odd pixels. See <see
+/// cref="WeightBlocking"/> for narrow and wide.
 /// </summary>
 internal sealed class StripWeightBlocking
 {
@@ -23,7 +24,9 @@ internal sealed class StripWeightBlocking
         Shape = shape;
         Lanes = lanes;
         var spec = shape.Spec;
-        (Narrow, Wide) = spec.Transposed ? (spec.InChannelsPerGroup, spec.OutChannelsPerGroup) : (spec.OutChannelsPerGroup, spec.InChannelsPerGroup);
+        (Narrow, Wide) = spec.Transposed
+            ? (spec.InChannelsPerGroup, spec.OutChannelsPerGroup)
+            : (spec.OutChannelsPerGroup, spec.InChannelsPerGroup);
         var (narrow, wide) = spec.Transposed ? (shape.InSize, shape.OutSize) : (shape.OutSize, shape.InSize);
         (NarrowRows, NarrowColumns) = ((int)narrow[0], (int)narrow[1]);
         (WideRows, WideColumns) = ((int)wide[0], (int)wide[1]);
@@ -36,7 +39,8 @@ internal sealed class StripWeightBlocking
         NarrowBlocks = WeightBlocking.Blocks(Narrow, NarrowBlock);
         SumsStride = sums;
         SplitsVectors = Splits(spec);
-        int columns = SplitsVectors ? TapColumns : StripWeightTiles.MostColumns(TapRows), tiles = WeightBlocking.Blocks(TapColumns, columns);
+        int columns = SplitsVectors ? TapColumns : StripWeightTiles.MostColumns(TapRows);
+        int tiles = WeightBlocking.Blocks(TapColumns, columns);
         ColumnStarts = [.. Enumerable.Range(0, tiles + 1).Select(tile => TapColumns * tile / tiles)];
         Vectors = WeightBlocking.Blocks(NarrowColumns, lanes);
         Masks = [.. Enumerable.Range(0, Vectors).SelectMany(MasksOf)];
@@ -45,7 +49,8 @@ internal sealed class StripWeightBlocking
         Bands = Math.Max(1, Rows / BandRowsLeast);
         Images = shape.Batch * Bands;
         double blockMacs = (double)shape.Batch * Rows * Vectors * lanes * NarrowBlock * Wide * TapRows * TapColumns;
-        Cut = new WeightCut(shape, (long)spec.Groups * NarrowBlocks, blockMacs, Images, Workspace.WholeLines(NarrowBlock * SumsStride), threads);
+        Cut = new WeightCut(
+            shape, (long)spec.Groups * NarrowBlocks, blockMacs, Images, Workspace.WholeLines(NarrowBlock * SumsStride), threads);
     }
 
     public ConvShape Shape { get; }
@@ -121,12 +126,15 @@ internal sealed class StripWeightBlocking
             return false;
         (int height, int width) = (spec.KernelSize[0], spec.KernelSize[1]);
         bool isNext = spec.Stride[0] == 1 && spec.Stride[1] == 1 && spec.Dilation[0] == 1 && spec.Dilation[1] == 1;
-        double wide = spec.Transposed ? spec.OutChannelsPerGroup : spec.InChannelsPerGroup, narrows = spec.WeightShape[0] / (double)spec.Groups;
-        return (isNext || Splits(spec)) && height is > 1 and <= StripWeightTiles.MostTaps && wide * height * width * lanes * Math.Min(narrows, LeastNarrows) <= MachineCosts.Of(lanes).StripSumFloats;
+        double wide = spec.Transposed ? spec.OutChannelsPerGroup : spec.InChannelsPerGroup;
+        double narrows = spec.WeightShape[0] / (double)spec.Groups;
+        return (isNext || Splits(spec)) && height is > 1 and <= StripWeightTiles.MostTaps
+            && wide * height * width * lanes * Math.Min(narrows, LeastNarrows) <= MachineCosts.Of(lanes).StripSumFloats;
     }
 
     /// <summary>Whether vectors are split into even and odd pixels.</summary>
-    public static bool Splits(ConvSpec spec) => spec.Stride[0] == 2 && spec.Stride[^1] == 2 && spec.Dilation[0] == 1 && spec.Dilation[^1] == 1
+    public static bool Splits(ConvSpec spec) =>
+        spec.Stride[0] == 2 && spec.Stride[^1] == 2 && spec.Dilation[0] == 1 && spec.Dilation[^1] == 1
         && spec.KernelSize[0] == 3 && spec.KernelSize[^1] == 3;
 
     /// <summary>The first row of a band; for the number of bands, the end.</summary>

@@ -31,7 +31,9 @@ internal sealed unsafe class StripWeightRun : WeightWork
     {
         (unit, long part) = Math.DivRem(unit, Cut.Parts);
         (long group, long block) = Math.DivRem(unit, _b.NarrowBlocks);
-        int groups = _b.Shape.Spec.Groups, narrow = (int)block * _b.NarrowBlock, narrows = Math.Min(_b.Narrow, narrow + _b.NarrowBlock) - narrow;
+        int groups = _b.Shape.Spec.Groups;
+        int narrow = (int)block * _b.NarrowBlock;
+        int narrows = Math.Min(_b.Narrow, narrow + _b.NarrowBlock) - narrow;
         new Span<float>(scratch, (int)(narrows * _b.SumsStride)).Clear();
         long lastImage = _b.Images * (part + 1) / Cut.Parts;
         for (long image = _b.Images * part / Cut.Parts; image < lastImage; image++)
@@ -61,7 +63,10 @@ internal sealed unsafe class StripWeightRun : WeightWork
     private void DoTiles(StripWeightArguments tile, int narrows)
     {
         float* narrow = tile.Narrow, wide = tile.Wide, sums = tile.Sums;
-        int most = _b.SplitsVectors ? 1 : StripWeightTiles.MostChannels(_b.TapRows), stride = _b.SplitsVectors ? 2 : 1, lanes = _b.Lanes, taps = _b.TapRows * _b.TapColumns;
+        int most = _b.SplitsVectors ? 1 : StripWeightTiles.MostChannels(_b.TapRows);
+        int stride = _b.SplitsVectors ? 2 : 1;
+        int lanes = _b.Lanes;
+        int taps = _b.TapRows * _b.TapColumns;
         for (int input = 0; input < _b.Wide; input++)
         {
             for (int channel = 0; channel < narrows; channel += most)

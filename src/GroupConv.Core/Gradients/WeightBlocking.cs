@@ -7,8 +7,9 @@ using GroupConv.Core.Specs;
 namespace GroupConv.Core.Gradients;
 
 /// <summary>
-/// All sizes of the weight's gradient for a layer on an input. A convolution and its transpose pair the same pixels: those of a narrow tensor (a convolution's output, a
-/// transposed one's input) with those of a wide one, and the weight is [narrow channels, wide channels / groups, k...] for both. So one way computes both.
+/// All sizes of the weight's gradient for a layer on an input. A convolution and its transpose pair the same pixels: those of a narrow
+/// tensor (a convolution's output, a transposed one's input) with those of a wide one, and the weight is [narrow channels, wide channels /
+/// groups, k...] for both. So one way computes both.
 /// </summary>
 /// <remarks>Nothing but the number of threads depends on the threads: neither blocks nor parts, hence no sum.</remarks>
 internal sealed class WeightBlocking
@@ -31,26 +32,34 @@ internal sealed class WeightBlocking
         PlaneTaps = rows.Taps.Length * columns.Taps.Length;
 
         Pitch = byChannels ? NarrowSize[2] : (NarrowSize[2] + lanes - 1) / lanes * lanes;
-        NarrowBlocks = byChannels ? Blocks(Narrow, ChannelWeightTiles.MostVectors * lanes) : Blocks(Narrow, (int)Math.Clamp((double)costs.GradientSumFloats / ((double)Depths.Length * PlaneTaps * lanes), WeightTiles.MostChannels, NarrowChannels));
+        double fittingSums = costs.GradientSumFloats / ((double)Depths.Length * PlaneTaps * lanes);
+        int mostNarrow = byChannels
+            ? ChannelWeightTiles.MostVectors * lanes
+            : (int)Math.Clamp(fittingSums, WeightTiles.MostChannels, NarrowChannels);
+        NarrowBlocks = Blocks(Narrow, mostNarrow);
         // Vectors of channels are shared out whole.
         int whole = byChannels ? lanes : 1;
         NarrowBlock = Blocks(Blocks(Narrow, whole), NarrowBlocks) * whole;
         NarrowBlocks = Blocks(Narrow, NarrowBlock);
         double columnFloats = (double)columns.Length * rows.Slots * columns.Slots;
         double sumFloats = byChannels ? 1 : lanes;
-        double most = Math.Min(costs.GradientSumFloats / (NarrowBlock * sumFloats * Depths.Length * PlaneTaps), costs.GradientBandFloats / (columnFloats * (2 + 3 * rows.Reach)));
+        double most = Math.Min(
+            costs.GradientSumFloats / (NarrowBlock * sumFloats * Depths.Length * PlaneTaps),
+            costs.GradientBandFloats / (columnFloats * (2 + 3 * rows.Reach)));
         WideBlocks = Blocks(Wide, (int)Math.Clamp(most, 1, Wide));
         WideBlock = (Wide + WideBlocks - 1) / WideBlocks;
 
         double narrowFloats = byChannels && NarrowBlock > 2 * lanes ? costs.WideTileRowFloats : costs.GradientRowFloats;
-        double fitting = Math.Min(Math.Floor(costs.GradientBandFloats / (columnFloats * WideBlock)) - rows.Reach, narrowFloats / ((double)NarrowBlock * Pitch));
+        double fitting = Math.Min(
+            Math.Floor(costs.GradientBandFloats / (columnFloats * WideBlock)) - rows.Reach, narrowFloats / ((double)NarrowBlock * Pitch));
         double bandRows = Math.Clamp(Math.Floor(fitting), Math.Min(NarrowSize[1], 2 + 2 * rows.Reach), NarrowSize[1]);
         Bands = (int)Math.Ceiling(NarrowSize[1] / bandRows);
         BandRows = (NarrowSize[1] + Bands - 1) / Bands;
         Planes = new PaddedPlanes(rows, columns, WideSize[1], WideSize[2], readsInput: false, BandRows, lanes);
 
         Images = shape.Batch * NarrowSize[0] * Bands;
-        double blockMacs = (double)shape.Batch * NarrowSize[0] * NarrowSize[1] * Pitch * NarrowBlock * WideBlock * Depths.Length * PlaneTaps;
+        double pixels = (double)shape.Batch * NarrowSize[0] * NarrowSize[1] * Pitch;
+        double blockMacs = pixels * NarrowBlock * WideBlock * Depths.Length * PlaneTaps;
         Cut = new WeightCut(shape, (long)spec.Groups * NarrowBlocks * WideBlocks, blockMacs, Images, ThreadFloats, threads);
     }
 
@@ -128,8 +137,11 @@ internal sealed class WeightBlocking
         var spec = shape.Spec;
         for (int d = 0; d < spec.Dims; d++)
         {
-            double narrow = spec.Transposed ? shape.InSize[d] : shape.OutSize[d], wide = spec.Transposed ? shape.OutSize[d] : shape.InSize[d];
-            double stride = spec.Stride[d], taps = spec.KernelSize[d], plane = (narrow + (taps - 1) * spec.Dilation[d] / stride) * Math.Min(stride, taps);
+            double narrow = spec.Transposed ? shape.InSize[d] : shape.OutSize[d];
+            double wide = spec.Transposed ? shape.OutSize[d] : shape.InSize[d];
+            double stride = spec.Stride[d];
+            double taps = spec.KernelSize[d];
+            double plane = (narrow + (taps - 1) * spec.Dilation[d] / stride) * Math.Min(stride, taps);
             floats *= Math.Max(taps, Math.Max(wide, plane));
         }
 
@@ -143,10 +155,12 @@ internal sealed class WeightBlocking
         if (d < 0)
             return new LineMap(1, 1, 1, 1, 1, 0, PaddingMode.Zeros);
         (long wide, long narrow) = spec.Transposed ? (shape.OutSize[d], shape.InSize[d]) : (shape.InSize[d], shape.OutSize[d]);
-        return new LineMap((int)wide, (int)narrow, spec.KernelSize[d], spec.Stride[d], spec.Dilation[d], shape.Padding.Before[d], spec.PaddingMode);
+        return new LineMap(
+            (int)wide, (int)narrow, spec.KernelSize[d], spec.Stride[d], spec.Dilation[d], shape.Padding.Before[d], spec.PaddingMode);
     }
 
-    internal static int[] Volume(IReadOnlyList<long> size) => [.. Enumerable.Repeat(1, 3 - size.Count), .. size.Select(length => (int)length)];
+    internal static int[] Volume(IReadOnlyList<long> size) =>
+        [.. Enumerable.Repeat(1, 3 - size.Count), .. size.Select(length => (int)length)];
 
     internal static int Blocks(int channels, int most) => (channels + most - 1) / most;
 }

@@ -4,8 +4,8 @@ using GroupConv.Core.Specs;
 namespace GroupConv.Core.Gradients;
 
 /// <summary>
-/// How the weight's gradient is cut into units of work: blocks of the weight, and parts of the images with sums of their own, which are added in order. Nothing but the number of threads
-/// depends on the threads, hence no sum.
+/// How the weight's gradient is cut into units of work: blocks of the weight, and parts of the images with sums of their own, which are
+/// added in order. Nothing but the number of threads depends on the threads, hence no sum.
 /// </summary>
 internal sealed class WeightCut
 {
@@ -24,7 +24,9 @@ internal sealed class WeightCut
     {
         var costs = MachineCosts.Here;
         WeightElements = (long)ConvCost.WeightElements(shape.Spec);
-        double parts = Math.Min(Math.Max(Math.Ceiling(WantedItems / blocks), Math.Ceiling(blockMacs / costs.GradientPartMultiplyAdds)), Math.Ceiling(blockMacs / costs.ItemMultiplyAdds));
+        double parts = Math.Min(
+            Math.Max(Math.Ceiling(WantedItems / blocks), Math.Ceiling(blockMacs / costs.GradientPartMultiplyAdds)),
+            Math.Ceiling(blockMacs / costs.ItemMultiplyAdds));
         Parts = (int)Math.Max(1, Math.Min(parts, Math.Min(images, costs.GradientPartFloats / WeightElements)));
         Units = blocks * Parts;
         _unitsPerItem = (long)Math.Clamp(costs.ItemMultiplyAdds * Parts / blockMacs, 1, Math.Max(1, Units / WantedItems));

@@ -11,37 +11,50 @@ internal static class WeightCycles
     {
         var costs = MachineCosts.Of(lanes);
         var spec = shape.Spec;
-        (int narrow, int wide) = spec.Transposed ? (spec.InChannelsPerGroup, spec.OutChannelsPerGroup) : (spec.OutChannelsPerGroup, spec.InChannelsPerGroup);
+        (int narrow, int wide) = spec.Transposed
+            ? (spec.InChannelsPerGroup, spec.OutChannelsPerGroup)
+            : (spec.OutChannelsPerGroup, spec.InChannelsPerGroup);
         int taps = (int)(ConvCost.WeightElements(spec) / spec.WeightShape[0] / spec.WeightShape[1]), all = wide * taps;
         var size = spec.Transposed ? shape.InSize : shape.OutSize;
         double width = size[^1], rows = shape.Batch * size.Take(size.Count - 1).Aggregate(1.0, (product, length) => product * length);
         // Pixels of the wide tensor for each of the narrow one.
-        double spread = ((spec.Transposed ? shape.OutSize : shape.InSize).Aggregate(1.0, (product, length) => product * length) * shape.Batch) / (width * rows);
+        var wideSize = spec.Transposed ? shape.OutSize : shape.InSize;
+        double spread = wideSize.Aggregate(1.0, (product, length) => product * length) * shape.Batch / (width * rows);
         double copies = (costs.CopiedRow + costs.CopiedPixel * width) * (1.0 / all + spread / (narrow * taps));
         switch (way)
         {
             case WeightLanes.Channels:
-                int vectors = (narrow + lanes - 1) / lanes, ofTile = Math.Min(vectors, ChannelWeightTiles.MostVectors), columns = Taps(all, ChannelWeightTiles.MostTaps(ofTile));
+                int vectors = (narrow + lanes - 1) / lanes;
+                int ofTile = Math.Min(vectors, ChannelWeightTiles.MostVectors);
+                int columns = Taps(all, ChannelWeightTiles.MostTaps(ofTile));
                 double tile = width * costs.TapCycles(ofTile * columns, ofTile + columns) + (columns + 4) / costs.IssueWidth;
-                return tile / (ofTile * columns) * vectors / narrow + costs.GradientTransposition * width / all + (costs.CopiedRow + costs.CopiedPixel * width) * spread / (narrow * taps) + 2 * costs.GradientTransposition / rows;
+                return tile / (ofTile * columns) * vectors / narrow + costs.GradientTransposition * width / all
+                    + (costs.CopiedRow + costs.CopiedPixel * width) * spread / (narrow * taps) + 2 * costs.GradientTransposition / rows;
             case WeightLanes.Pixels:
                 (int channels, columns) = Tile();
                 tile = Math.Ceiling(width / lanes) * costs.TapCycles(channels * columns, (channels + columns) * costs.UnalignedLoad);
-                return (tile + costs.GradientRowStart + (channels + columns + 4) / costs.IssueWidth) / (channels * columns) + copies + costs.LaneSum / rows;
+                return (tile + costs.GradientRowStart + (channels + columns + 4) / costs.IssueWidth) / (channels * columns)
+                    + copies + costs.LaneSum / rows;
             case WeightLanes.Strips:
                 bool splits = StripWeightBlocking.Splits(spec);
-                int height = spec.KernelSize[0], kw = spec.KernelSize[^1], strips = splits ? 1 : Math.Min(StripWeightTiles.MostChannels(height), narrow);
-                double stripColumns = splits ? kw : kw / Math.Ceiling((double)kw / StripWeightTiles.MostColumns(height)), accumulators = strips * height * stripColumns;
+                int height = spec.KernelSize[0];
+                int kw = spec.KernelSize[^1];
+                int strips = splits ? 1 : Math.Min(StripWeightTiles.MostChannels(height), narrow);
+                double stripColumns = splits ? kw : kw / Math.Ceiling((double)kw / StripWeightTiles.MostColumns(height));
+                double accumulators = strips * height * stripColumns;
                 tile = costs.TapCycles(accumulators, strips + (splits ? costs.SplitLoads : stripColumns * costs.UnalignedLoad));
                 // Rows that a strip walks along, for one of the narrow.
                 double ofRows = splits ? 1 : (double)(spec.Transposed ? shape.OutSize : shape.InSize)[0] / size[0];
-                return Math.Ceiling(width / lanes) * (tile * ofRows + (costs.GradientStripStart + 3 * accumulators) / size[0]) / accumulators + costs.LaneSum / rows;
+                double strip = tile * ofRows + (costs.GradientStripStart + 3 * accumulators) / size[0];
+                return Math.Ceiling(width / lanes) * strip / accumulators + costs.LaneSum / rows;
             default:
                 (channels, columns) = Tile();
                 tile = width * costs.TapCycles(channels * columns, channels + columns);
                 double filled = (double)spec.Groups / ((spec.Groups + lanes - 1) / lanes);
-                double ofNarrow = (costs.CopiedRow / 4 + Far(narrow, costs.FarTransposition) * width) / all, ofWide = (costs.CopiedRow / 4 + Far(wide, costs.FarTransposition) * width) * spread / (narrow * taps);
-                return (tile + (channels + columns + 4) / costs.IssueWidth) / (channels * columns) / filled + ofNarrow + ofWide + Far(narrow * wide, costs.FarSum) / rows;
+                double ofNarrow = (costs.CopiedRow / 4 + Far(narrow, costs.FarTransposition) * width) / all;
+                double ofWide = (costs.CopiedRow / 4 + Far(wide, costs.FarTransposition) * width) * spread / (narrow * taps);
+                return (tile + (channels + columns + 4) / costs.IssueWidth) / (channels * columns) / filled
+                    + ofNarrow + ofWide + Far(narrow * wide, costs.FarSum) / rows;
         }
 
         double Far(int ofGroup, double cycles) => ofGroup == 1 ? costs.GroupTransposition : cycles;

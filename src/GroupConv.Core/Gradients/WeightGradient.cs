@@ -61,7 +61,11 @@ internal sealed unsafe class WeightGradient
         double bytes = sizeof(float) * (double)_work.Cut.ScratchFloats;
         _fits = _fits || MemoryBudget.Has(bytes);
         if (!_fits)
-            throw MemoryBudget.TooLarge($"The workspace of the weight's gradient for {_shape.Spec} on {ConvShape.Shape(_shape.Input)}", bytes);
+        {
+            throw MemoryBudget.TooLarge(
+                $"The workspace of the weight's gradient for {_shape.Spec} on {ConvShape.Shape(_shape.Input)}", bytes);
+        }
+
         using var memory = Workspace.Rent((long)bytes);
         bool transposed = _shape.Spec.Transposed;
         // Narrow tensor, wide tensor, and the sums.

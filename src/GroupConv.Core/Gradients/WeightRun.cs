@@ -18,7 +18,8 @@ internal sealed unsafe class WeightRun : WeightWork
     {
         _b = blocking;
         _taps = new PinnedTable(blocking.Planes.TapOffsets(blocking.WideBlock));
-        _mask = new PinnedTable([.. Enumerable.Range(0, blocking.Lanes).Select(lane => lane < blocking.NarrowSize[2] % blocking.Lanes ? -1 : 0)]);
+        _mask = new PinnedTable(
+            [.. Enumerable.Range(0, blocking.Lanes).Select(lane => lane < blocking.NarrowSize[2] % blocking.Lanes ? -1 : 0)]);
         _narrowPlane = (long)blocking.NarrowSize[1] * blocking.NarrowSize[2];
         _widePlane = (long)blocking.WideSize[1] * blocking.WideSize[2];
     }
@@ -44,7 +45,8 @@ internal sealed unsafe class WeightRun : WeightWork
             (long slice, long band) = Math.DivRem(image, _b.Bands);
             (long n, long d) = Math.DivRem(slice, depth);
             int firstRow = (int)band * _b.BandRows, count = Math.Min(_b.BandRows, _b.NarrowSize[1] - firstRow);
-            float* from = buffers.X + (((n * groups + g) * _b.Narrow + narrow) * depth + d) * _narrowPlane + (long)firstRow * _b.NarrowSize[2];
+            float* from = buffers.X + (((n * groups + g) * _b.Narrow + narrow) * depth + d) * _narrowPlane
+                + (long)firstRow * _b.NarrowSize[2];
             WeightTileArguments tile = default;
             tile.Narrow = _b.ReadsNarrow ? from : LayRows(from, narrows, count, rows);
             tile.NarrowStride = _b.ReadsNarrow ? (nint)(depth * _narrowPlane) : _b.ByChannels ? _b.Lanes : _b.BandRows * _b.Pitch;
@@ -62,7 +64,15 @@ internal sealed unsafe class WeightRun : WeightWork
                     continue;
                 float* pixels = buffers.Weight + (((n * groups + g) * _b.Wide + wide) * _b.WideSize[0] + source) * _widePlane;
                 for (int channel = 0; channel < wides; channel++)
-                    _b.Planes.Lay(pixels + channel * _b.WideSize[0] * _widePlane, 1, firstRow, count, planes + (long)channel * _b.Planes.ChannelFloats);
+                {
+                    _b.Planes.Lay(
+                        pixels + channel * _b.WideSize[0] * _widePlane,
+                        1,
+                        firstRow,
+                        count,
+                        planes + (long)channel * _b.Planes.ChannelFloats);
+                }
+
                 tile.Plane = planes;
                 tile.Sums = sums + (long)kd * _b.WideBlock * _b.PlaneTaps * _b.Lanes;
                 DoTiles(tile, _b.Sums(narrows), wides * _b.PlaneTaps);
@@ -73,7 +83,9 @@ internal sealed unsafe class WeightRun : WeightWork
         HandOut(sums, weight + ((g * _b.Narrow + narrow) * _b.Wide + wide) * _b.Depths.Length * _b.PlaneTaps, narrows, wides);
     }
 
-    /// <summary>Copies rows so that each begins a vector, with zeros behind it; or so that the channels of a pixel stand one behind the other.</summary>
+    /// <summary>
+    /// Copies rows so that each begins a vector, with zeros behind it; or so that the channels of a pixel stand one behind the other.
+    /// </summary>
     private float* LayRows(float* from, int channels, int count, float* rows)
     {
         int width = _b.NarrowSize[2];
@@ -99,11 +111,13 @@ internal sealed unsafe class WeightRun : WeightWork
     private void DoTiles(WeightTileArguments tile, int narrows, int taps)
     {
         float* sums = tile.Sums, rows = tile.Narrow;
-        int mostChannels = _b.ByChannels ? ChannelWeightTiles.MostVectors : WeightTiles.MostChannels, blocks = (narrows + mostChannels - 1) / mostChannels;
+        int mostChannels = _b.ByChannels ? ChannelWeightTiles.MostVectors : WeightTiles.MostChannels;
+        int blocks = (narrows + mostChannels - 1) / mostChannels;
         for (int block = 0; block < blocks; block++)
         {
             int channel = narrows * block / blocks, channels = narrows * (block + 1) / blocks - channel;
-            int most = _b.ByChannels ? ChannelWeightTiles.MostTaps(channels) : WeightTiles.MostTaps(channels), tiles = (taps + most - 1) / most;
+            int most = _b.ByChannels ? ChannelWeightTiles.MostTaps(channels) : WeightTiles.MostTaps(channels);
+            int tiles = (taps + most - 1) / most;
             tile.Narrow = rows + channel * tile.NarrowStride;
             for (int i = 0; i < tiles; i++)
             {
@@ -156,7 +170,8 @@ internal sealed unsafe class WeightRun : WeightWork
                 for (int wide = 0; wide < wides; wide += run / taps)
                 {
                     float* from = sums + ((long)kd * _b.WideBlock + wide) * taps * _b.Lanes;
-                    Transposition.Run(from, _b.Lanes, weight + ((long)wide * depth + kd) * taps, row, run, Math.Min(_b.Lanes, narrows - channel));
+                    Transposition.Run(
+                        from, _b.Lanes, weight + ((long)wide * depth + kd) * taps, row, run, Math.Min(_b.Lanes, narrows - channel));
                 }
             }
         }

@@ -3,7 +3,9 @@ using GroupConv.Core.Execution;
 
 namespace GroupConv.Core.Gradients;
 
-/// <summary>A way to compute the weight's gradient. Of the buffers, X is the narrow tensor, Weight the wide one, Y the weight's gradient.</summary>
+/// <summary>
+/// A way to compute the weight's gradient. Of the buffers, X is the narrow tensor, Weight the wide one, Y the weight's gradient.
+/// </summary>
 internal abstract unsafe class WeightWork(WeightCut cut) : IParallelWork
 {
     public WeightCut Cut => cut;
@@ -37,5 +39,6 @@ internal abstract unsafe class WeightWork(WeightCut cut) : IParallelWork
     protected abstract void DoUnit(in ConvBuffers buffers, long unit, float* scratch);
 
     /// <summary>Where the sums of a part belong.</summary>
-    protected float* SumsOf(in ConvBuffers buffers, long part) => cut.Parts == 1 ? buffers.Y : buffers.Scratch + cut.PartsAt + part * cut.WeightElements;
+    protected float* SumsOf(in ConvBuffers buffers, long part) =>
+        cut.Parts == 1 ? buffers.Y : buffers.Scratch + cut.PartsAt + part * cut.WeightElements;
 }

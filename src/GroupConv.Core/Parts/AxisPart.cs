@@ -3,8 +3,8 @@ using GroupConv.Core.Specs;
 namespace GroupConv.Core.Parts;
 
 /// <summary>
-/// One dimension of one ordinary convolution that another is made of: output FirstOutput + u·OutputStep is the sum over its taps t of what stands at input position
-/// u·Stride + t·Dilation − Before, times the weight of tap FirstTap + t·TapStep.
+/// One dimension of one ordinary convolution that another is made of: output FirstOutput + u·OutputStep is the sum over its taps t of what
+/// stands at input position u·Stride + t·Dilation − Before, times the weight of tap FirstTap + t·TapStep.
 /// </summary>
 /// <param name="Outputs">How many outputs, at least 1.</param>
 /// <param name="Taps">How many taps; 0 where no tap reaches these outputs.</param>
@@ -15,7 +15,8 @@ namespace GroupConv.Core.Parts;
 /// <param name="OutputStep">From one output's place in the whole to the next.</param>
 /// <param name="FirstTap">The first tap's place in the filter.</param>
 /// <param name="TapStep">From one tap's place in the filter to the next.</param>
-internal sealed record AxisPart(long Outputs, int Taps, long Stride, long Dilation, long Before, long FirstOutput, long OutputStep, int FirstTap, int TapStep)
+internal sealed record AxisPart(
+    long Outputs, int Taps, long Stride, long Dilation, long Before, long FirstOutput, long OutputStep, int FirstTap, int TapStep)
 {
     /// <summary>A dimension that is not there: of length 1, with filters of length 1.</summary>
     public static AxisPart None { get; } = new(1, 1, 1, 1, 0, 0, 1, 0, 1);
@@ -37,9 +38,9 @@ internal sealed record AxisPart(long Outputs, int Taps, long Stride, long Dilati
     }
 
     /// <summary>
-    /// A transposed convolution: input i and tap k meet at output i·stride + k·dilation − before. So outputs whose places, with before added, leave the same remainder by
-    /// the stride are reached by the same taps, which are period = stride / gcd(stride, dilation) apart; each such set is a convolution with stride 1 and its taps
-    /// in reverse.
+    /// A transposed convolution: input i and tap k meet at output i·stride + k·dilation − before. So outputs whose places, with before
+    /// added, leave the same remainder by the stride are reached by the same taps, which are period = stride / gcd(stride, dilation) apart;
+    /// each such set is a convolution with stride 1 and its taps in reverse.
     /// </summary>
     private static AxisPart[]? Spread(long outputs, int kernel, long stride, long dilation, long before, int most)
     {

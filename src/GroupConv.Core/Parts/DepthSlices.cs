@@ -6,9 +6,9 @@ using GroupConv.Core.Specs;
 namespace GroupConv.Core.Parts;
 
 /// <summary>
-/// A volume as images: the slice of an output is a 2-d convolution over the planes that its filters reach in depth, in_channels · kD of them. They stand one behind the other if
-/// planes of equal depth do, and depths that dilation separates: so, and with the padding in place, they are copied once, and slices share them. Where they stand so
-/// already, nothing is copied.
+/// A volume as images: the slice of an output is a 2-d convolution over the planes that its filters reach in depth, in_channels · kD of
+/// them. They stand one behind the other if planes of equal depth do, and depths that dilation separates: so, and with the padding in
+/// place, they are copied once, and slices share them. Where they stand so already, nothing is copied.
 /// </summary>
 internal sealed unsafe class DepthSlices : IParallelWork
 {
@@ -28,9 +28,11 @@ internal sealed unsafe class DepthSlices : IParallelWork
 
     private DepthSlices(ConvSpec spec, long volumes, long depth, long plane, long before, long length, long dilation, bool[] isRead)
     {
-        (_volumes, _groups, _channels, _depth, _plane, _before, _dilation) = (volumes, spec.Groups, spec.InChannelsPerGroup, depth, plane, before, dilation);
+        (_volumes, _groups, _channels, _depth, _plane, _before, _dilation) = (
+            volumes, spec.Groups, spec.InChannelsPerGroup, depth, plane, before, dilation);
         var map = new LineMap(checked((int)depth), checked((int)length), 1, 1, 1, checked((int)before), spec.PaddingMode).Sources[0];
-        bool isWhole = map.Select((source, position) => !isRead[position] || (source >= 0 && source == position - before)).All(holds => holds);
+        bool isWhole = map.Select(
+            (source, position) => !isRead[position] || (source >= 0 && source == position - before)).All(holds => holds);
         Copies = !isWhole || dilation != 1 || (_channels > 1 && depth > 1);
         _depthsInTurn = (length + dilation - 1) / dilation;
         _sources = Enumerable.Repeat(NotRead, checked((int)(_depthsInTurn * dilation))).ToArray();
@@ -106,7 +108,8 @@ internal sealed unsafe class DepthSlices : IParallelWork
                 if (source == Zeros)
                     plane.Clear();
                 else
-                    new ReadOnlySpan<float>(buffers.X + ((group * _channels + channel) * _depth + source) * _plane, (int)_plane).CopyTo(plane);
+                    new ReadOnlySpan<float>(
+                        buffers.X + ((group * _channels + channel) * _depth + source) * _plane, (int)_plane).CopyTo(plane);
             }
         }
     }

@@ -5,8 +5,8 @@ using GroupConv.Core.Planning;
 namespace GroupConv.Core.Parts;
 
 /// <summary>
-/// Puts the outputs of parts that take turns along the rows into their places. Outputs that no tap reaches are the bias alone. It reads the parts' outputs, [volume, slice, channel, row,
-/// column] one part behind the other, from the input of its buffers.
+/// Puts the outputs of parts that take turns along the rows into their places. Outputs that no tap reaches are the bias alone. It reads the
+/// parts' outputs, [volume, slice, channel, row, column] one part behind the other, from the input of its buffers.
 /// </summary>
 /// <param name="depth">The part of the depth.</param>
 /// <param name="rows">The part of the rows.</param>
@@ -15,7 +15,8 @@ namespace GroupConv.Core.Parts;
 /// <param name="volumes">Volumes of the batch.</param>
 /// <param name="channels">Output channels.</param>
 /// <param name="size">The lengths of the output.</param>
-internal sealed unsafe class Interleaving(AxisPart depth, AxisPart rows, AxisPart[] columns, long[] starts, long volumes, int channels, long[] size) : IParallelWork
+internal sealed unsafe class Interleaving(
+    AxisPart depth, AxisPart rows, AxisPart[] columns, long[] starts, long volumes, int channels, long[] size) : IParallelWork
 {
     private readonly bool _takesTurns = columns.Length == 2 && starts[0] >= 0 && starts[1] >= 0;
     private readonly long _planesPerItem = Math.Max(1, MachineCosts.Here.ItemCopies / Math.Max(1, rows.Outputs * size[2]));
@@ -45,7 +46,8 @@ internal sealed unsafe class Interleaving(AxisPart depth, AxisPart rows, AxisPar
             long from = plane * rows.Outputs + row;
             if (_takesTurns)
             {
-                Interleave.Two(parts + starts[0] + from * columns[0].Outputs, parts + starts[1] + from * columns[1].Outputs, y, (nint)size[2]);
+                Interleave.Two(
+                    parts + starts[0] + from * columns[0].Outputs, parts + starts[1] + from * columns[1].Outputs, y, (nint)size[2]);
                 continue;
             }
 

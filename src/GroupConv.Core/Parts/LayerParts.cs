@@ -6,8 +6,9 @@ using GroupConv.Core.Specs;
 namespace GroupConv.Core.Parts;
 
 /// <summary>
-/// A layer on its input as a list of image problems. A convolution of lines or images is one; a volume's slices are one of a larger batch (<see cref="DepthSlices"/>); a
-/// transposed convolution is one for each remainder of the output's place by the stride (<see cref="AxisPart"/>), whose outputs are interleaved afterwards.
+/// A layer on its input as a list of image problems. A convolution of lines or images is one; a volume's slices are one of a larger batch
+/// (<see cref="DepthSlices"/>); a transposed convolution is one for each remainder of the output's place by the stride (<see
+/// cref="AxisPart"/>), whose outputs are interleaved afterwards.
 /// </summary>
 internal sealed class LayerParts
 {
@@ -46,15 +47,18 @@ internal sealed class LayerParts
                     if (depth.Taps == 0 || rows.Taps == 0 || columns.Taps == 0)
                         continue;
                     starts[i] = phases;
-                    _parts.Add(new LayerPart(Problem(depth, rows, columns, isDirect), PartWeights.Layout(shape.Spec, depth, rows, columns), phases));
-                    phases += isDirect ? 0 : Workspace.WholeLines(shape.Batch * depth.Outputs * shape.Spec.OutChannels * rows.Outputs * columns.Outputs);
+                    var filters = PartWeights.Layout(shape.Spec, depth, rows, columns);
+                    _parts.Add(new LayerPart(Problem(depth, rows, columns, isDirect), filters, phases));
+                    phases += isDirect
+                        ? 0
+                        : Workspace.WholeLines(shape.Batch * depth.Outputs * shape.Spec.OutChannels * rows.Outputs * columns.Outputs);
                 }
 
                 bool isComplete = isDirect && starts[0] >= 0;
-                _steps.Add(new PartsStep(
-                    first,
-                    _parts.Count,
-                    isComplete ? null : new Interleaving(depth, rows, axes[2], starts, shape.Batch, shape.Spec.OutChannels, Volume(shape.OutSize))));
+                var interleaving = isComplete
+                    ? null
+                    : new Interleaving(depth, rows, axes[2], starts, shape.Batch, shape.Spec.OutChannels, Volume(shape.OutSize));
+                _steps.Add(new PartsStep(first, _parts.Count, interleaving));
                 PhaseFloats = Math.Max(PhaseFloats, phases);
             }
         }
@@ -96,14 +100,15 @@ internal sealed class LayerParts
                 return null;
             if (AxisPart.Of(shape, d, most) is not { } parts)
             {
-                // A part for each remainder of an output's place by the stride: planning and starting them would take longer than the loops.
+                // A part for each remainder of an output's place by the stride: planning and starting them would take longer than the
+                // loops.
                 whyNot = string.Create(CultureInfo.InvariantCulture, $"stride={spec.Stride} would make more than {MostParts} parts");
                 return null;
             }
 
             axes[3 - spec.Dims + d] = parts;
             most /= parts.Length;
-            if (parts.Any(part => part.Before is > MostLength or < -MostLength || Math.Abs(part.Reach) > MostLength || part.Dilation > MostLength))
+            if (parts.Any(IsTooLong))
                 return null;
         }
 
@@ -123,6 +128,9 @@ internal sealed class LayerParts
 
         return new LayerParts(shape, axes, slices);
     }
+
+    private static bool IsTooLong(AxisPart part) =>
+        part.Before is > MostLength or < -MostLength || Math.Abs(part.Reach) > MostLength || part.Dilation > MostLength;
 
     /// <summary>Lengths of a volume: those that are missing are 1.</summary>
     private static long[] Volume(TensorShape size) => [.. Enumerable.Repeat(1L, 3 - size.Count), .. size];

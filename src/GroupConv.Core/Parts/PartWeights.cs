@@ -31,7 +31,8 @@ internal sealed unsafe class PartWeights(ImageProblem problem, FilterLayout filt
 
     private long Units => (long)problem.Groups * Blocks;
 
-    private long UnitsPerItem { get; } = Math.Max(1, MachineCosts.Here.ItemReorders / (Math.Min(problem.OutChannels, BlockOutputs) * (long)problem.InChannels * problem.PlaneTaps));
+    private long UnitsPerItem { get; } = Math.Max(
+        1, MachineCosts.Here.ItemReorders / (Math.Min(problem.OutChannels, BlockOutputs) * (long)problem.InChannels * problem.PlaneTaps));
 
     private int Blocks { get; } = (problem.OutChannels + BlockOutputs - 1) / BlockOutputs;
 
@@ -39,7 +40,10 @@ internal sealed unsafe class PartWeights(ImageProblem problem, FilterLayout filt
     public static FilterLayout Layout(ConvSpec spec, AxisPart depths, AxisPart rows, AxisPart columns)
     {
         int[] kernel = [.. Enumerable.Repeat(1, 3 - spec.Dims), .. spec.KernelSize];
-        int plane = kernel[1] * kernel[2], filter = kernel[0] * plane, channels = spec.InChannelsPerGroup, outputs = spec.OutChannelsPerGroup;
+        int plane = kernel[1] * kernel[2];
+        int filter = kernel[0] * plane;
+        int channels = spec.InChannelsPerGroup;
+        int outputs = spec.OutChannelsPerGroup;
         long input = spec.Transposed ? (long)outputs * filter : filter;
         return new FilterLayout(
             (long)channels * outputs * filter,
@@ -64,9 +68,13 @@ internal sealed unsafe class PartWeights(ImageProblem problem, FilterLayout filt
         for (long unit = item * UnitsPerItem; unit < end; unit++)
         {
             long first = block * BlockOutputs, outputs = Math.Min(_out, first + BlockOutputs) - first;
-            float* weight = buffers.Weight + group * _filters.GroupStep + first * _filters.OutputStep, to = buffers.Packed + (group * _out + first) * _rowFloats;
+            float* weight = buffers.Weight + group * _filters.GroupStep + first * _filters.OutputStep;
+            float* to = buffers.Packed + (group * _out + first) * _rowFloats;
             if (_isTransposition)
-                Transposition.Run(weight + _inputs[0] + _taps[0], (nint)(_inputs[1] - _inputs[0]), to, (nint)_rowFloats, _inputs.Length, (nint)outputs);
+            {
+                Transposition.Run(
+                    weight + _inputs[0] + _taps[0], (nint)(_inputs[1] - _inputs[0]), to, (nint)_rowFloats, _inputs.Length, (nint)outputs);
+            }
             else
                 Order(weight, to, outputs);
             if (++block == Blocks)

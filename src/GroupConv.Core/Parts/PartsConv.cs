@@ -79,7 +79,8 @@ internal sealed unsafe class PartsConv : IPreparedConv
         float* x = buffers.X, scratch = buffers.Scratch + _copyFloats, phases = scratch + _convFloats;
         if (_layer.Slices is { Copies: true } slices)
         {
-            WorkerPool.Run(slices, new ConvBuffers(buffers.X, null, null, buffers.Scratch, null, null), slices.Items, Threads, cancellation);
+            WorkerPool.Run(
+                slices, new ConvBuffers(buffers.X, null, null, buffers.Scratch, null, null), slices.Items, Threads, cancellation);
             x = buffers.Scratch;
         }
 
@@ -97,7 +98,14 @@ internal sealed unsafe class PartsConv : IPreparedConv
             }
 
             if (interleaving is not null)
-                WorkerPool.Run(interleaving, new ConvBuffers(phases, null, buffers.Bias, buffers.Y, null, null), interleaving.Items, Threads, cancellation);
+            {
+                WorkerPool.Run(
+                    interleaving,
+                    new ConvBuffers(phases, null, buffers.Bias, buffers.Y, null, null),
+                    interleaving.Items,
+                    Threads,
+                    cancellation);
+            }
         }
     }
 

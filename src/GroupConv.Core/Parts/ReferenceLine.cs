@@ -2,7 +2,10 @@ using GroupConv.Core.Specs;
 
 namespace GroupConv.Core.Parts;
 
-/// <summary>One dimension of the definition: which input position an output position and a tap meet at. Worked out each time, since a table of all would outgrow every tensor.</summary>
+/// <summary>
+/// One dimension of the definition: which input position an output position and a tap meet at. Worked out each time, since a table of all
+/// would outgrow every tensor.
+/// </summary>
 internal readonly record struct ReferenceLine
 {
     private readonly bool _transposed;
@@ -38,7 +41,9 @@ internal readonly record struct ReferenceLine
         return [.. Enumerable.Range(0, 3).Select(d => d < missing ? new ReferenceLine(1) : new ReferenceLine(shape, d - missing))];
     }
 
-    /// <summary>The input position that an output position and a tap meet at, or −1 for none: a zero of the padding, or, where transposed, nothing.</summary>
+    /// <summary>
+    /// The input position that an output position and a tap meet at, or −1 for none: a zero of the padding, or, where transposed, nothing.
+    /// </summary>
     public long Source(long output, long tap)
     {
         if (!_transposed)

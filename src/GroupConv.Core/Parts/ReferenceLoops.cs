@@ -6,8 +6,8 @@ using GroupConv.Core.Specs;
 namespace GroupConv.Core.Parts;
 
 /// <summary>
-/// The definition over any number of dimensions, forward or transposed, as plain loops in double, rounded once. It shares nothing with the fast paths, so that it can
-/// judge them. Fewer dimensions than three are volumes of length 1.
+/// The definition over any number of dimensions, forward or transposed, as plain loops in double, rounded once. It shares nothing with the
+/// fast paths, so that it can judge them. Fewer dimensions than three are volumes of length 1.
 /// </summary>
 internal sealed unsafe class ReferenceLoops : IPreparedConv
 {
@@ -37,7 +37,8 @@ internal sealed unsafe class ReferenceLoops : IPreparedConv
     {
     }
 
-    public void Run(in ConvBuffers buffers, Cancellation cancellation) => Run(buffers.X, buffers.Weight, buffers.Bias, buffers.Y, cancellation);
+    public void Run(in ConvBuffers buffers, Cancellation cancellation) =>
+        Run(buffers.X, buffers.Weight, buffers.Bias, buffers.Y, cancellation);
 
     /// <summary>Computes the output (y) in any precision; null for no bias.</summary>
     public void Run<T>(T* x, T* weight, T* bias, T* y, Cancellation cancellation)
@@ -80,15 +81,18 @@ internal sealed unsafe class ReferenceLoops : IPreparedConv
                 for (long kh = 0; kh < _rows.Taps; kh++, weight += _columns.Taps)
                 {
                     long ih = _rows.Source(oh, kh);
-                    // Padding holds zeros, which are multiplied; where a transposed convolution's tap meets no input there is nothing to multiply.
+                    // Padding holds zeros, which are multiplied; where a transposed convolution's tap meets no input there is nothing to
+                    // multiply.
                     if (spec.Transposed && (id < 0 || ih < 0))
                         continue;
                     for (long kw = 0; kw < _columns.Taps; kw++)
                     {
                         long iw = _columns.Source(ow, kw);
                         bool meets = id >= 0 && ih >= 0 && iw >= 0;
-                        if (meets || !spec.Transposed)
-                            sum += (meets ? double.CreateTruncating(x[(id * _rows.Length + ih) * _columns.Length + iw]) : 0) * double.CreateTruncating(weight[kw]);
+                        if (!meets && spec.Transposed)
+                            continue;
+                        double pixel = meets ? double.CreateTruncating(x[(id * _rows.Length + ih) * _columns.Length + iw]) : 0;
+                        sum += pixel * double.CreateTruncating(weight[kw]);
                     }
                 }
             }

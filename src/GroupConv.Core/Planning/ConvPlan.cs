@@ -13,7 +13,8 @@ namespace GroupConv.Core.Planning;
 /// <param name="Blocking">Tile, blocks and partition, as a phrase.</param>
 /// <param name="Bound">How fast it can be at best, and what bounds it.</param>
 /// <param name="Error">
-/// The rounding error to expect of an output at most, as a part of the largest output; null where it is that of a float32 sum of the products.
+/// The rounding error to expect of an output at most, as a part of the largest output; null where it is that of a float32 sum of the
+/// products.
 /// </param>
 public sealed record ConvPlan(
     ConvShape Shape,
@@ -43,7 +44,8 @@ public sealed record ConvPlan(
 
     /// <summary>One line: algorithm, blocking, threads, memory, bound and why, in short.</summary>
     public override string ToString() =>
-        $"{Shape.Spec} on {Shape.Input}: {Algorithm}, {Blocking}, {ThreadsText}, {Memory}; {Bound}{(Error is null ? "" : $"; {ErrorText}")}; {Reasons[0]}";
+        $"{Shape.Spec} on {Shape.Input}: {Algorithm}, {Blocking}, {ThreadsText}, {Memory}; "
+        + $"{Bound}{(Error is null ? "" : $"; {ErrorText}")}; {Reasons[0]}";
 
     /// <summary>The same, a line for each, and all that is said of the other algorithms.</summary>
     public string ToMultilineString() => $"""
@@ -60,7 +62,8 @@ public sealed record ConvPlan(
 
     private string ThreadsText => string.Create(CultureInfo.InvariantCulture, $"{Threads} {(Threads == 1 ? "thread" : "threads")}");
 
-    private string Memory => $"{ByteSize.Text(WorkspaceBytes)} workspace, {(PackedBytes == 0 ? "weight as it stands" : $"{ByteSize.Text(PackedBytes)} packed weight")}";
+    private string Memory => $"{ByteSize.Text(WorkspaceBytes)} workspace, "
+        + (PackedBytes == 0 ? "weight as it stands" : $"{ByteSize.Text(PackedBytes)} packed weight");
 
     private string ErrorText => Error is null
         ? "rounds as a float32 sum of the products does"

@@ -72,7 +72,9 @@ internal sealed partial record MachineCosts
     [Measured("Zen 5", "2026-11-25")]
     public double SpreadBandFloats { get; private init; } = 32 * 1024;
 
-    /// <summary>How much more than the second-level cache Winograd's weight, tiles and products may take: parts of them are used and done with.</summary>
+    /// <summary>
+    /// How much more than the second-level cache Winograd's weight, tiles and products may take: parts of them are used and done with.
+    /// </summary>
     [Measured("Zen 5", "2026-11-25")]
     public double WinogradCrowding { get; private init; } = 1.2;
 

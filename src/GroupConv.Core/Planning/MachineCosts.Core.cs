@@ -11,7 +11,9 @@ internal sealed partial record MachineCosts
     [Measured("Zen 3", "2026-11-22")]
     public double MultiplyAddLatency { get; private init; } = 4;
 
-    /// <summary>The same in a tile whose accumulators take several multiply-adds one after another: they do not follow each other without a gap.</summary>
+    /// <summary>
+    /// The same in a tile whose accumulators take several multiply-adds one after another: they do not follow each other without a gap.
+    /// </summary>
     [Measured("Zen 5", "2026-11-25")]
     public double ChainedLatency { get; private init; } = 5;
 
@@ -31,7 +33,9 @@ internal sealed partial record MachineCosts
     [Measured("Ice Lake", "2026-11-23")]
     public double LoadsACycle { get; private init; } = 2;
 
-    /// <summary>Loads that a load of a vector at any address counts for: one that crosses a cache line counts twice, and lanes / 16 of them do.</summary>
+    /// <summary>
+    /// Loads that a load of a vector at any address counts for: one that crosses a cache line counts twice, and lanes / 16 of them do.
+    /// </summary>
     [Measured("Zen 3", "2026-11-22")]
     [Measured("Ice Lake", "2026-11-23", Lanes = 16)]
     public double UnalignedLoad { get; private init; } = 1;

@@ -31,7 +31,9 @@ internal sealed partial record MachineCosts
     [Measured("Zen 5", "2026-11-25")]
     public double GradientStripStart { get; private init; } = 60;
 
-    /// <summary>Loads that the windows of a narrow row count for at stride 2: eight, and six instructions that put the pixels into order.</summary>
+    /// <summary>
+    /// Loads that the windows of a narrow row count for at stride 2: eight, and six instructions that put the pixels into order.
+    /// </summary>
     [Measured("Zen 5", "2026-11-25")]
     public double SplitLoads { get; private init; } = 12;
 

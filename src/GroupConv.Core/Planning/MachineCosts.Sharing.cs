@@ -19,7 +19,10 @@ internal sealed partial record MachineCosts
     [Measured("Zen 5", "2026-11-25")]
     public double ItemCycles { get; private init; } = 40_000;
 
-    /// <summary>Fewer cycles make no item: a thread that takes an item of another's range fetches what it reads and writes from that thread's caches.</summary>
+    /// <summary>
+    /// Fewer cycles make no item: a thread that takes an item of another's range fetches what it reads and writes from that thread's
+    /// caches.
+    /// </summary>
     [Measured("Zen 5", "2026-11-25")]
     public double LeastItemCycles { get; private init; } = 8000;
 

@@ -15,7 +15,9 @@ internal sealed partial record MachineCosts
     [Measured("Zen 3", "2026-11-22")]
     public double StripTileStart { get; private init; } = 8;
 
-    /// <summary>Cycles that a tap of a strip tile takes at least, however few accumulators there are: each multiply-add waits for the one before it.</summary>
+    /// <summary>
+    /// Cycles that a tap of a strip tile takes at least, however few accumulators there are: each multiply-add waits for the one before it.
+    /// </summary>
     [Measured("Zen 5", "2026-11-25", Lanes = 8)]
     public double ChainedStripTap { get; private init; } = 4.75;
 
@@ -23,7 +25,9 @@ internal sealed partial record MachineCosts
     [Measured("Zen 5", "2026-11-25", Lanes = 8)]
     public double MultiplyAddsAhead { get; private init; } = 200;
 
-    /// <summary>Cycles that a tap of a channel tile with many accumulators saves in 16 registers: such steps follow each other with hardly a gap.</summary>
+    /// <summary>
+    /// Cycles that a tap of a channel tile with many accumulators saves in 16 registers: such steps follow each other with hardly a gap.
+    /// </summary>
     [Measured("Zen 5", "2026-11-25", Lanes = 8)]
     public double FullTileGain { get; private init; } = .7;
 
@@ -59,59 +63,84 @@ internal sealed partial record MachineCosts
     [Measured("Zen 5", "2026-11-26")]
     public double PlaneFloat { get; private init; } = .3;
 
-    /// <summary>What of <see cref="PlaneFloat"/> counts where rows of the table are compared: narrow vectors' multiply-adds take so long that copies are hidden.</summary>
+    /// <summary>
+    /// What of <see cref="PlaneFloat"/> counts where rows of the table are compared: narrow vectors' multiply-adds take so long that copies
+    /// are hidden.
+    /// </summary>
     [Measured("Zen 5", "2026-11-26")]
     public double ExposedPlaneFloat { get; private init; }
 
     /// <summary>Cycles to copy a float to a padded plane that a stride splits into phases.</summary>
     [Measured("Zen 3", "2026-12-01", Lanes = 8)]
-    public double PhaseFloat { get; private init; } = 1;
+    public double PhaseFloat { get; private init; } = 1.3;
 
-    /// <summary>Cycles to copy a float to a padded plane of a block of input channels, whose planes are laid out anew for each part.</summary>
+    /// <summary>
+    /// Cycles to copy a float to a padded plane of a block of input channels, whose planes are laid out anew for each part.
+    /// </summary>
     [Measured("Zen 5", "2026-11-25")]
     public double BlockPlaneFloat { get; private init; } = .6;
 
     /// <summary>Cycles of a vector's multiply-add where lanes are channels of a depthwise layer, with its loads.</summary>
-    [Measured("Zen 5", "2026-11-25")]
+    [Measured("Zen 5", "2026-11-25", Lanes = 8)]
+    [Measured("Zen 5", "2026-11-26", Lanes = 16)]
     public double ChannelwiseMultiplyAdd { get; private init; } = .55;
 
     /// <summary>Cycles to transpose a pixel of as many channels as a vector has lanes, in or out.</summary>
-    [Measured("Zen 5", "2026-11-25")]
-    public double ChannelTransposition { get; private init; } = 3;
+    [Measured("Zen 3", "2026-12-01", Lanes = 8)]
+    [Measured("Zen 5", "2026-11-25", Lanes = 16)]
+    public double ChannelTransposition { get; private init; } = 4.5;
 
-    /// <summary>Cycles of a vector's multiply-add where lanes are pixels of a depthwise layer, with its loads and stores, when work is shared out.</summary>
+    /// <summary>
+    /// Cycles of a vector's multiply-add where lanes are pixels of a depthwise layer, with its loads and stores, when work is shared out.
+    /// </summary>
     [Measured("Zen 5", "2026-11-25")]
     public double DepthwiseMultiplyAdd { get; private init; } = .7;
 
-    /// <summary>Cycles of a vector's multiply-add in a row tile, where rows of the table are compared; stores are counted by themselves.</summary>
-    [Measured("Zen 5", "2026-11-25")]
+    /// <summary>
+    /// Cycles of a vector's multiply-add in a row tile, where rows of the table are compared; stores are counted by themselves.
+    /// </summary>
+    [Measured("Zen 5", "2026-11-25", Lanes = 8)]
+    [Measured("Zen 5", "2026-11-26", Lanes = 16)]
     public double RowTileMultiplyAdd { get; private init; } = .55;
 
     /// <summary>Filters of an input channel up to which row tiles take no longer for a filter than with one.</summary>
     [Measured("Zen 3", "2026-11-22")]
     public int FewFilters { get; private init; } = 3;
 
-    /// <summary>How much longer row tiles take with more filters: tiles of several output channels use a loaded row as often, and the weights more often.</summary>
+    /// <summary>
+    /// How much longer row tiles take with more filters: tiles of several output channels use a loaded row as often, and the weights more
+    /// often.
+    /// </summary>
     [Measured("Zen 3", "2026-12-01", Lanes = 8)]
     public double ManyFilters { get; private init; } = 1.25;
 
-    /// <summary>Cycles to start a group of an image, where each group is a unit of its own: offsets, the call of a tile, the end of its loops.</summary>
+    /// <summary>
+    /// Cycles to start a group of an image, where each group is a unit of its own: offsets, the call of a tile, the end of its loops.
+    /// </summary>
     [Measured("Zen 3", "2026-12-01", Lanes = 8)]
     public double GroupStart { get; private init; } = 250;
 
     /// <summary>Cycles to store a vector of a row tile.</summary>
-    [Measured("Zen 5", "2026-11-25")]
+    [Measured("Zen 5", "2026-11-25", Lanes = 8)]
+    [Measured("Zen 5", "2026-11-26", Lanes = 16)]
     public double RowTileStore { get; private init; } = 2.5;
 
     /// <summary>Cycles to split a vector of inputs into the phases of a stride.</summary>
-    [Measured("Zen 5", "2026-11-25")]
+    [Measured("Zen 5", "2026-11-25", Lanes = 8)]
+    [Measured("Zen 5", "2026-11-26", Lanes = 16)]
     public double PhaseSplit { get; private init; } = 7;
 
-    /// <summary>Cycles of a vector of outputs whose inputs are split into even and odd pixels as they are loaded (3×3 at stride 2).</summary>
-    [Measured("Zen 5", "2026-11-25")]
+    /// <summary>
+    /// Cycles of a vector of outputs whose inputs are split into even and odd pixels as they are loaded (3×3 at stride 2).
+    /// </summary>
+    [Measured("Zen 5", "2026-11-25", Lanes = 8)]
+    [Measured("Zen 5", "2026-11-26", Lanes = 16)]
     public double SplitVector { get; private init; } = 15.5;
 
-    /// <summary>What a float of a Winograd weight counts for that is fetched once more, against one of the tiles: it is read in order, ahead of its use.</summary>
+    /// <summary>
+    /// What a float of a Winograd weight counts for that is fetched once more, against one of the tiles: it is read in order, ahead of its
+    /// use.
+    /// </summary>
     [Measured("Zen 5", "2026-11-25")]
     public double WinogradFetchedWeight { get; private init; } = .25;
 

@@ -3,12 +3,14 @@ using GroupConv.Core.Kernels;
 namespace GroupConv.Core.Planning;
 
 /// <summary>
-/// What work costs on a machine, by the lanes of its vectors: the numbers that plans are made of. Times are cycles of one core, sizes count floats. The value beside a
-/// property holds for all widths; the tables in this file say where a width differs. <c>./run bench --section costs</c> measures those that can be measured alone.
+/// What work costs on a machine, by the lanes of its vectors: the numbers that plans are made of. Times are cycles of one core, sizes count
+/// floats. The value beside a property holds for all widths; the tables in this file say where a width differs. <c>./run bench --section
+/// costs</c> measures those that can be measured alone.
 /// </summary>
 /// <remarks>
-/// The values come from three machines: Zen 3 (AMD EPYC, AVX2), Ice Lake (Intel Xeon, AVX-512) and Zen 5 (AMD EPYC, AVX-512, also with AVX-512 switched off). Each property
-/// says which. What the registers or 32-bit offsets dictate is no cost of a machine and stands with its algorithm.
+/// The values come from three machines: Zen 3 (AMD EPYC, AVX2), Ice Lake (Intel Xeon, AVX-512) and Zen 5 (AMD EPYC, AVX-512, also with
+/// AVX-512 switched off). Each property says which. What the registers or 32-bit offsets dictate is no cost of a machine and stands with
+/// its algorithm.
 /// </remarks>
 internal sealed partial record MachineCosts
 {
@@ -18,7 +20,12 @@ internal sealed partial record MachineCosts
         LoadsACycle = 1.2,
         UnalignedLoad = 2,
         ExposedPlaneFloat = .3,
-        ChannelTransposition = 4.4,
+        ChannelwiseMultiplyAdd = .46,
+        ChannelTransposition = 3.7,
+        RowTileMultiplyAdd = .46,
+        RowTileStore = 2.1,
+        PhaseSplit = 5.8,
+        SplitVector = 12.9,
         SecondCacheFloats = 1 << 18,
     };
 

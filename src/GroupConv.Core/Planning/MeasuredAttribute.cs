@@ -1,6 +1,9 @@
 namespace GroupConv.Core.Planning;
 
-/// <summary>Where and when a cost in <see cref="MachineCosts"/> was measured. <c>./run bench --section costs</c> measures this machine's beside the table's.</summary>
+/// <summary>
+/// Where and when a cost in <see cref="MachineCosts"/> was measured. <c>./run bench --section costs</c> measures this machine's beside the
+/// table's.
+/// </summary>
 /// <param name="cpu">The CPU's microarchitecture.</param>
 /// <param name="date">The day, as yyyy-mm-dd.</param>
 [AttributeUsage(AttributeTargets.Property, AllowMultiple = true)]

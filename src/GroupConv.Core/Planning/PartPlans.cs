@@ -30,7 +30,8 @@ internal sealed class PartPlans(LayerParts layer, ConvSpec whole, AlgorithmReque
     {
         if (!_chosen.TryGetValue(part.Problem, out var choice))
         {
-            choice = AlgorithmTable.Choose(part.Problem, algorithm, threads, layer.IsPlain ? $"{whole}" : $"{whole}, a part of which is {part.Problem}");
+            choice = AlgorithmTable.Choose(
+                part.Problem, algorithm, threads, layer.IsPlain ? $"{whole}" : $"{whole}, a part of which is {part.Problem}");
             if (_chosen.Count == 0)
                 Reason = choice.Why;
             if (!_algorithms.Contains(choice.Row.Name))

@@ -5,7 +5,8 @@ using GroupConv.Core.Specs;
 namespace GroupConv.Core.Planning;
 
 /// <summary>A planned convolution: what to tell (<see cref="Describe"/>) and what to run.</summary>
-internal sealed record PlannedConv(ConvShape Shape, string Algorithm, string Reason, AlgorithmRequest Asked, int AskedThreads, IPreparedConv Prepared)
+internal sealed record PlannedConv(
+    ConvShape Shape, string Algorithm, string Reason, AlgorithmRequest Asked, int AskedThreads, IPreparedConv Prepared)
 {
     // The question itself takes time and memory: once is enough.
     private bool _fits;

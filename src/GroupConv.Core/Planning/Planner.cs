@@ -27,7 +27,16 @@ internal static class Planner
         string whyNot = $"forced by {algorithm.Source}";
         var layer = algorithm.Name == ReferenceConvolution.RowName ? null : LayerParts.Of(shape, out whyNot);
         if (layer is null)
-            return new PlannedConv(shape, ReferenceConvolution.RowName, $"{ReferenceConvolution.Why}; {whyNot}", algorithm, threads, new ReferenceLoops(shape));
+        {
+            return new PlannedConv(
+                shape,
+                ReferenceConvolution.RowName,
+                $"{ReferenceConvolution.Why}; {whyNot}",
+                algorithm,
+                threads,
+                new ReferenceLoops(shape));
+        }
+
         var plans = new PartPlans(layer, shape.Spec, algorithm, threads);
         IPreparedConv[] convs = [.. layer.Parts.Select(part => plans.Plan(part))];
         // One problem that needs nothing before or after runs by itself.

@@ -4,8 +4,8 @@ using GroupConv.Core.Specs;
 namespace GroupConv.Core.Planning;
 
 /// <summary>
-/// What bounds a convolution (Williams, Waterman and Patterson, "Roofline: an insightful visual performance model for multicore architectures", Communications
-/// of the ACM 52, 2009): multiply-adds at the core's peak, or bytes at the pace of where they come from.
+/// What bounds a convolution (Williams, Waterman and Patterson, "Roofline: an insightful visual performance model for multicore
+/// architectures", Communications of the ACM 52, 2009): multiply-adds at the core's peak, or bytes at the pace of where they come from.
 /// </summary>
 internal static class Roofline
 {
@@ -17,7 +17,9 @@ internal static class Roofline
             return new ConvBound(ConvLimit.MultiplyAdds, 1, 0, 1, "nothing: the batch is empty");
         var costs = MachineCosts.Here;
         double flopsPerCycle = 2 * costs.MultiplyAddsACycle * costs.Lanes;
-        double bytesPerCycle = cost.InputBytes + cost.OutputBytes + cost.ParameterBytes <= costs.LastCacheBytes ? costs.CacheBytesACycle : costs.MemoryBytesACycle;
+        double bytesPerCycle = cost.InputBytes + cost.OutputBytes + cost.ParameterBytes <= costs.LastCacheBytes
+            ? costs.CacheBytesACycle
+            : costs.MemoryBytesACycle;
         double computing = 2 * use.Macs / flopsPerCycle, moving = use.Bytes / bytesPerCycle;
         return new ConvBound(
             moving > computing ? ConvLimit.Memory : ConvLimit.MultiplyAdds,

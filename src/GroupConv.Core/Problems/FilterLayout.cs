@@ -1,9 +1,9 @@
 namespace GroupConv.Core.Problems;
 
 /// <summary>
-/// Where the filters of an <see cref="ImageProblem"/> stand in a weight. The tap at row kh and column kw of channel c at depth kd of output channel o of group g stands
-/// at g·GroupStep + o·OutputStep + FirstInput + kd·DepthStep + c·InputStep + FirstTap + kh·RowStep + kw·ColumnStep. The problem's input channels are numbered
-/// kd·Channels + c. All numbers count floats.
+/// Where the filters of an <see cref="ImageProblem"/> stand in a weight. The tap at row kh and column kw of channel c at depth kd of output
+/// channel o of group g stands at g·GroupStep + o·OutputStep + FirstInput + kd·DepthStep + c·InputStep + FirstTap + kh·RowStep +
+/// kw·ColumnStep. The problem's input channels are numbered kd·Channels + c. All numbers count floats.
 /// </summary>
 /// <param name="GroupStep">From one group's filters to the next group's.</param>
 /// <param name="OutputStep">From one output channel's filters to the next one's of its group.</param>
@@ -52,7 +52,9 @@ internal sealed record FilterLayout(
         return new FilterLayout(outputs * output, output, 0, 1, 0, inputs, taps, 0, rows, columns, columns, 1).Normalized();
     }
 
-    /// <summary>The same places, with one value for each set of places: steps that are never taken are 0, and depths of one channel are channels.</summary>
+    /// <summary>
+    /// The same places, with one value for each set of places: steps that are never taken are 0, and depths of one channel are channels.
+    /// </summary>
     public FilterLayout Normalized()
     {
         var layout = Channels == 1 ? this with { Depths = 1, Channels = Depths, InputStep = DepthStep } : this;

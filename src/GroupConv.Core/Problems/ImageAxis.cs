@@ -23,7 +23,9 @@ internal sealed record ImageAxis(long In, long Out, int Taps, int Stride, int Di
     /// <summary>From a tap to the next one that reads input positions of the same remainder by the stride.</summary>
     public int PhaseTaps => Stride / Gcd(Stride, Dilation);
 
-    /// <summary>Places of the phase between two such taps, and so between outputs that share loaded pixels; 1 where there are no two.</summary>
+    /// <summary>
+    /// Places of the phase between two such taps, and so between outputs that share loaded pixels; 1 where there are no two.
+    /// </summary>
     public int RowStep => PhaseTaps < Taps ? Dilation / Gcd(Stride, Dilation) : 1;
 
     /// <summary>Remainders of input positions by the stride that some tap reads.</summary>

@@ -1,8 +1,9 @@
 namespace GroupConv.Core.Problems;
 
 /// <summary>
-/// Where the images of an <see cref="ImageProblem"/> stand in memory. Images are slices of volumes: image n·Slices + s is slice s of volume n. Slices may share
-/// planes. The channels of a group are planes one behind the other; all numbers count floats. A tensor of images is a layout of one slice a volume.
+/// Where the images of an <see cref="ImageProblem"/> stand in memory. Images are slices of volumes: image n·Slices + s is slice s of volume
+/// n. Slices may share planes. The channels of a group are planes one behind the other; all numbers count floats. A tensor of images is a
+/// layout of one slice a volume.
 /// </summary>
 /// <param name="Slices">Slices of a volume.</param>
 /// <param name="InputOffsets">For each slice, where its first group's channels begin in the input of its volume.</param>
@@ -40,7 +41,8 @@ internal sealed record ImageLayout(
 
     /// <inheritdoc/>
     public bool Equals(ImageLayout? other) => other is not null
-        && (Slices, InputStep, GroupStep, OutputStep, ChannelStep) == (other.Slices, other.InputStep, other.GroupStep, other.OutputStep, other.ChannelStep)
+        && (Slices, InputStep, GroupStep, OutputStep, ChannelStep) == (
+            other.Slices, other.InputStep, other.GroupStep, other.OutputStep, other.ChannelStep)
         && InputOffsets.AsSpan().SequenceEqual(other.InputOffsets) && OutputOffsets.AsSpan().SequenceEqual(other.OutputOffsets);
 
     /// <inheritdoc/>

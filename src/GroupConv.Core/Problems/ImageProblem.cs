@@ -3,8 +3,9 @@ using GroupConv.Core.Specs;
 namespace GroupConv.Core.Problems;
 
 /// <summary>
-/// What a row of the algorithm table computes: a grouped convolution of a batch of images, never transposed. Every layer is a list of such problems. Problems are equal
-/// where all their numbers are, so that equal ones share a plan; where their filters stand in the weight (<see cref="FilterLayout"/>) is no part of them.
+/// What a row of the algorithm table computes: a grouped convolution of a batch of images, never transposed. Every layer is a list of such
+/// problems. Problems are equal where all their numbers are, so that equal ones share a plan; where their filters stand in the weight (<see
+/// cref="FilterLayout"/>) is no part of them.
 /// </summary>
 internal sealed record ImageProblem
 {
@@ -29,7 +30,8 @@ internal sealed record ImageProblem
         bool bias = true,
         ImageLayout? layout = null)
     {
-        (Batch, Groups, InChannels, OutChannels, Rows, Columns, PaddingMode, Bias) = (batch, groups, inChannels, outChannels, rows, columns, paddingMode, bias);
+        (Batch, Groups, InChannels, OutChannels, Rows, Columns, PaddingMode, Bias) = (
+            batch, groups, inChannels, outChannels, rows, columns, paddingMode, bias);
         var dense = ImageLayout.Dense(groups, inChannels * rows.In * columns.In, (long)groups * outChannels, rows.Out * columns.Out);
         HasDenseImages = layout is null || layout == dense;
         Layout = HasDenseImages ? dense : layout!;
@@ -122,7 +124,14 @@ internal sealed record ImageProblem
         var spec = shape.Spec;
         var rows = spec.Dims == 1 ? ImageAxis.One : Axis(shape, 0);
         return new ImageProblem(
-            shape.Batch, spec.Groups, spec.InChannelsPerGroup, spec.OutChannelsPerGroup, rows, Axis(shape, spec.Dims - 1), spec.PaddingMode, spec.Bias);
+            shape.Batch,
+            spec.Groups,
+            spec.InChannelsPerGroup,
+            spec.OutChannelsPerGroup,
+            rows,
+            Axis(shape, spec.Dims - 1),
+            spec.PaddingMode,
+            spec.Bias);
     }
 
     /// <summary>Whether filters are square and of this size.</summary>
@@ -141,7 +150,8 @@ internal sealed record ImageProblem
     public long ReadableStart(long image, long group) => HasDenseImages ? 0 : Layout.Input(image, group);
 
     /// <summary>Where that memory ends.</summary>
-    public long ReadableEnd(long image, long group) => HasDenseImages ? Batch * Layout.InputStep : Layout.Input(image, group) + InChannels * InPlane;
+    public long ReadableEnd(long image, long group) =>
+        HasDenseImages ? Batch * Layout.InputStep : Layout.Input(image, group) + InChannels * InPlane;
 
     /// <summary>PyTorch's line for it, without the padding.</summary>
     public override string ToString() => new ConvSpec(
@@ -160,6 +170,12 @@ internal sealed record ImageProblem
     {
         var spec = shape.Spec;
         return new ImageAxis(
-            shape.InSize[d], shape.OutSize[d], spec.KernelSize[d], spec.Stride[d], spec.Dilation[d], shape.Padding.Before[d], shape.Padding.After[d]);
+            shape.InSize[d],
+            shape.OutSize[d],
+            spec.KernelSize[d],
+            spec.Stride[d],
+            spec.Dilation[d],
+            shape.Padding.Before[d],
+            shape.Padding.After[d]);
     }
 }

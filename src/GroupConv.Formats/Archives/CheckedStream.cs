@@ -2,7 +2,10 @@ using System.IO.Hashing;
 
 namespace GroupConv.Formats.Archives;
 
-/// <summary>An unpacked ZIP entry whose check sum is verified when its last byte is read, which <see cref="System.IO.Compression.ZipArchive"/> leaves out.</summary>
+/// <summary>
+/// An unpacked ZIP entry whose check sum is verified when its last byte is read.
+/// <see cref="System.IO.Compression.ZipArchive"/> verifies none.
+/// </summary>
 /// <param name="entry">The entry, unpacked; disposed of with this stream.</param>
 /// <param name="length">How many bytes the archive says it has.</param>
 /// <param name="crc">The CRC-32 that the archive says it has.</param>

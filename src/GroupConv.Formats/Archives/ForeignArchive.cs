@@ -12,7 +12,7 @@ internal static class ForeignArchive
         {
             bool script = entries.Any(name => name.EndsWith("constants.pkl", StringComparison.Ordinal));
             return script
-                ? ("This is a TorchScript model of PyTorch, which is not read.", ForeignFormats.StateDict("torch.jit.load('model.pt').state_dict()"))
+                ? ("This is a TorchScript model of PyTorch, which is not read.", ForeignFormats.TorchScriptCure)
                 : ("This is a PyTorch file (torch.save), which is not read.", ForeignFormats.PyTorchCure);
         }
 
@@ -28,6 +28,7 @@ internal static class ForeignArchive
             _ => "a ZIP archive",
         };
         string more = entries.Count > Shown ? " and more" : "";
-        return ($"This is {kind} without NumPy arrays: it holds {string.Join(", ", entries.Take(Shown))}{more}.", "An .npz file with NumPy arrays is expected.");
+        string held = string.Join(", ", entries.Take(Shown));
+        return ($"This is {kind} without NumPy arrays: it holds {held}{more}.", "An .npz file with NumPy arrays is expected.");
     }
 }

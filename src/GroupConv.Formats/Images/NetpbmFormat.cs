@@ -49,6 +49,13 @@ internal sealed class NetpbmFormat : ITensorFormat
             planes[i % channels * count + i / channels] = (bitmap ? 1 - sample : sample) / (float)most;
         }
 
+        // Digits of the last number may be missing, unless something follows it.
+        if (kind is 2 or 3 && place == bytes.Length)
+        {
+            const string problem = "The Netpbm image ends with a digit: others of its last number may be cut off.";
+            throw new TensorFileException(file, problem, "If none is, end the file with a line feed.");
+        }
+
         return new LoadedTensor(Tensor.Create(planes, [1, channels, height, width]));
     }
 
@@ -66,10 +73,9 @@ internal sealed class NetpbmFormat : ITensorFormat
                 throw ImageDecoding.Damaged(Name, file, "holds a number of too many digits");
         }
 
-        // A number at the very end of a text may have lost digits, but no reader can tell.
-        if (at == start)
-            throw at >= bytes.Length ? ImageDecoding.EndsEarly(Name, file) : ImageDecoding.Damaged(Name, file, $"has no number at byte {at}");
-        return value;
+        if (at > start)
+            return value;
+        throw at >= bytes.Length ? ImageDecoding.EndsEarly(Name, file) : ImageDecoding.Damaged(Name, file, $"has no number at byte {at}");
     }
 
     private static int Bit(ReadOnlySpan<byte> bytes, ref int at, string file)

@@ -3,7 +3,9 @@ using System.Numerics.Tensors;
 
 namespace GroupConv.Formats.Images;
 
-/// <summary>Turns a picture as its EXIF orientation says (JEITA CP-3451, tag 0x0112): cameras save what their sensor saw, and how they were held.</summary>
+/// <summary>
+/// Turns a picture as its EXIF orientation says (JEITA CP-3451, tag 0x0112): cameras save what their sensor saw, and how they were held.
+/// </summary>
 internal static class Orientation
 {
     /// <summary>The picture as it was meant.</summary>

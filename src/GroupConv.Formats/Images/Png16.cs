@@ -9,6 +9,9 @@ namespace GroupConv.Formats.Images;
 /// <summary>PNG with 16 bits a sample, which Skia would cut to 8: grey or colour, with or without alpha, interlaced or not.</summary>
 internal sealed class Png16(byte[] bytes, string file)
 {
+    /// <summary>What stands around a chunk's content: its length, its type and its check sum.</summary>
+    public const int FrameBytes = 12;
+
     private const string Name = "PNG";
     private const int SampleBytes = 2;
     private const int HeaderBytes = 13;
@@ -61,10 +64,10 @@ internal sealed class Png16(byte[] bytes, string file)
     {
         ReadOnlySpan<byte> all = bytes;
         ReadOnlySpan<byte> header = default;
-        for (int at = Signature.Length; at + 12L <= all.Length;)
+        for (int at = Signature.Length; at + (long)FrameBytes <= all.Length;)
         {
             uint length = BinaryPrimitives.ReadUInt32BigEndian(all[at..]);
-            if (length > all.Length - at - 12)
+            if (length > all.Length - at - FrameBytes)
                 throw ImageDecoding.EndsEarly(Name, file);
             var typed = all.Slice(at + 4, 4 + (int)length);
             var content = typed[4..];
@@ -76,13 +79,14 @@ internal sealed class Png16(byte[] bytes, string file)
                 header = content;
             else if (typed.StartsWith("IDAT"u8))
                 compressed.Write(content);
-            at += 12 + (int)length;
+            at += FrameBytes + (int)length;
         }
 
         throw ImageDecoding.EndsEarly(Name, file);
     }
 
-    private void ReadPass(ZLibStream data, (int X, int Y, int Dx, int Dy) pass, int width, int height, int channels, int samples, float[] planes)
+    private void ReadPass(
+        ZLibStream data, (int X, int Y, int Dx, int Dy) pass, int width, int height, int channels, int samples, float[] planes)
     {
         int columns = (width - pass.X + pass.Dx - 1) / pass.Dx, rows = (height - pass.Y + pass.Dy - 1) / pass.Dy;
         if (columns <= 0 || rows <= 0)
@@ -113,7 +117,7 @@ internal sealed class Png16(byte[] bytes, string file)
         }
     }
 
-    /// <summary>Undoes a row's filter (PNG, section 9.2): each byte was replaced by its difference to a guess from its neighbours.</summary>
+    /// <summary>Undoes a row's filter (PNG, section 9.2): each byte stands as its difference to a guess from its neighbours.</summary>
     private void Unfilter(int filter, byte[] row, byte[] above, int pixelBytes)
     {
         if (filter > 4)

@@ -19,16 +19,34 @@ internal sealed class PngFormat : ITensorFormat
         if (bytes.Length <= ColourTypeAt)
             throw ImageDecoding.EndsEarly(Name, file);
         RequireData(bytes, file);
+        int orientation = Exif.Orientation(Content(bytes, "eXIf"u8));
         return bytes[BitDepthAt] == 16
-            ? Orientation.Apply(new Png16(bytes, file).Read(), SkiaDecoder.OrientationOf(bytes, Name, file))
-            : SkiaDecoder.Decode(bytes, Name, file, grey: bytes[ColourTypeAt] is 0 or 4);
+            ? Orientation.Apply(new Png16(bytes, file).Read(), orientation)
+            : SkiaDecoder.Decode(bytes, Name, file, grey: bytes[ColourTypeAt] is 0 or 4, orientation);
+    }
+
+    /// <summary>The content of the first chunk of a type; empty where there is none before the file or its sense ends.</summary>
+    private static ReadOnlySpan<byte> Content(ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> type)
+    {
+        for (var rest = bytes[Png16.Signature.Length..]; rest.Length >= Png16.FrameBytes;)
+        {
+            uint length = BinaryPrimitives.ReadUInt32BigEndian(rest);
+            if (length > rest.Length - Png16.FrameBytes)
+                return [];
+            if (rest[4..].StartsWith(type))
+                return rest.Slice(8, (int)length);
+            rest = rest[(Png16.FrameBytes + (int)length)..];
+        }
+
+        return [];
     }
 
     /// <summary>Refuses a few bytes that claim to be a huge picture, before memory is taken for it.</summary>
     private static void RequireData(byte[] bytes, string file)
     {
         const int mostDeflateRatio = 1032;
-        long width = BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(16)), height = BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(20));
+        long width = BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(16));
+        long height = BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(20));
         ImageDecoding.RequireSize(width, height, Name, file);
         int samples = bytes[ColourTypeAt] switch { 2 => 3, 4 => 2, 6 => 4, _ => 1 };
         if (width * height * samples * bytes[BitDepthAt] / 8 > (long)mostDeflateRatio * bytes.Length)

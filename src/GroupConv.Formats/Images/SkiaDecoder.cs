@@ -13,7 +13,8 @@ internal static class SkiaDecoder
     /// <param name="format">What people call its format.</param>
     /// <param name="file">Its name, for messages.</param>
     /// <param name="grey">Whether the format's header says grey; null lets Skia tell.</param>
-    public static LoadedTensor Decode(byte[] bytes, string format, string file, bool? grey = null)
+    /// <param name="orientation">The EXIF orientation; null lets Skia tell.</param>
+    public static LoadedTensor Decode(byte[] bytes, string format, string file, bool? grey = null, int? orientation = null)
     {
         using var codec = Open(bytes, format, file);
         var size = codec.Info;
@@ -26,24 +27,21 @@ internal static class SkiaDecoder
         if (result != SKCodecResult.Success)
             throw ImageDecoding.Damaged(format, file, string.Create(CultureInfo.InvariantCulture, $"cannot be decoded ({result})"));
         var stored = ImageDecoding.ToPlanes(pixels, asGrey ? 1 : 4, isGrey ? 1 : 3, size.Width, size.Height);
-        var turned = Orientation.Apply(stored, (int)codec.EncodedOrigin);
-        return codec.FrameCount <= 1
+        var turned = Orientation.Apply(stored, orientation ?? (int)codec.EncodedOrigin);
+        int frames = codec.FrameCount;
+        return frames <= 1
             ? turned
-            : turned with { Notes = [.. turned.Notes, string.Create(CultureInfo.InvariantCulture, $"the first of {codec.FrameCount} frames")] };
-    }
-
-    /// <summary>The EXIF orientation that a file names, 1 where it names none.</summary>
-    public static int OrientationOf(byte[] bytes, string format, string file)
-    {
-        using var codec = Open(bytes, format, file);
-        return (int)codec.EncodedOrigin;
+            : turned with { Notes = [.. turned.Notes, string.Create(CultureInfo.InvariantCulture, $"the first of {frames} frames")] };
     }
 
     /// <summary>Opens a file and checks its size.</summary>
     public static SKCodec Open(byte[] bytes, string format, string file)
     {
-        var codec = Create(bytes, format, file, out var result)
-            ?? throw (result == SKCodecResult.IncompleteInput ? ImageDecoding.EndsEarly(format, file) : ImageDecoding.Damaged(format, file));
+        var codec = Create(bytes, format, file, out var result);
+        if (codec is null && result == SKCodecResult.IncompleteInput)
+            throw ImageDecoding.EndsEarly(format, file);
+        if (codec is null)
+            throw ImageDecoding.Damaged(format, file);
         try
         {
             ImageDecoding.RequireSize(codec.Info.Width, codec.Info.Height, format, file);
@@ -56,7 +54,7 @@ internal static class SkiaDecoder
         }
     }
 
-    /// <summary>Decodes into a buffer: one byte a pixel, or red, green, blue and alpha, not multiplied and in the file's own colour space.</summary>
+    /// <summary>Decodes into a buffer: grey, or red, green, blue and alpha, not multiplied and in the file's own colour space.</summary>
     public static SKCodecResult Fill(SKCodec codec, bool grey, byte[] pixels)
     {
         var info = new SKImageInfo(
@@ -87,7 +85,7 @@ internal static class SkiaDecoder
         {
             throw new TensorFileException(
                 file,
-                $"{format} images cannot be read on this system ({RuntimeInformation.RuntimeIdentifier}): the native library libSkiaSharp does not load.",
+                $"{format} images cannot be read on this system ({RuntimeInformation.RuntimeIdentifier}): libSkiaSharp does not load.",
                 "NumPy's .npy and .npz are read without it: np.save('x.npy', np.asarray(image)).",
                 failure);
         }

@@ -36,7 +36,10 @@ internal readonly record struct NpyElement(char Kind, int Bytes)
         _ => string.Create(CultureInfo.InvariantCulture, $"float{8 * Bytes}"),
     };
 
-    /// <summary>Reads a header's <c>descr</c>: a type with or without the mark of its byte order. Without one, or with <c>=</c>, it is little-endian.</summary>
+    /// <summary>
+    /// Reads a header's <c>descr</c>: a type with or without the mark of its byte order. Without one, or with <c>=</c>, it is
+    /// little-endian.
+    /// </summary>
     /// <returns>False for a type whose elements are not real numbers.</returns>
     public static bool TryParse(string descr, out NpyElement element, out bool isBigEndian)
     {
@@ -56,7 +59,7 @@ internal readonly record struct NpyElement(char Kind, int Bytes)
             "f16" or "f12" or "f10" or "g" or "float128" or "longdouble" => ("extended floating point", Save("a.astype('float64')")),
             "O" or "object" => ("Python objects", Save("np.stack(list(a)).astype('float32')")),
             "V2" or "bfloat16" => ("2 raw bytes, perhaps bfloat16", Save("a.astype('float32')") + " Convert in the program that made it."),
-            _ when type.StartsWith('U') || type.StartsWith('S') || type.StartsWith('a') || type.StartsWith("str", StringComparison.Ordinal) =>
+            _ when type.StartsWith('U') || type.StartsWith('S') || type.StartsWith('a') || type == "str" =>
                 ("text", "Numbers as text: " + Save("a.astype('float32')")),
             _ when type.StartsWith('M') || type.StartsWith('m') => ("times", Save("a.astype('int64')")),
             _ => ("", Save("a.astype('float32')")),

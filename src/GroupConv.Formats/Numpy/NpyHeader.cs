@@ -27,10 +27,12 @@ internal sealed record NpyHeader(NpyElement Element, bool IsBigEndian, bool IsFo
             throw Damaged(file, "does not begin with NumPy's mark");
         byte version = start[6];
         if (version is < 1 or > 3)
-            throw new TensorFileException(file, string.Create(CultureInfo.InvariantCulture, $"The .npy file has version {version}."), "Versions 1, 2 and 3 are read.");
+            throw new TensorFileException(file, $"The .npy file has version {version}.", "Versions 1, 2 and 3 are read.");
         var lengthBytes = start.Slice(8, version == 1 ? 2 : 4);
         Fill(stream, lengthBytes, file, "within its header");
-        uint length = version == 1 ? BinaryPrimitives.ReadUInt16LittleEndian(lengthBytes) : BinaryPrimitives.ReadUInt32LittleEndian(lengthBytes);
+        uint length = version == 1
+            ? BinaryPrimitives.ReadUInt16LittleEndian(lengthBytes)
+            : BinaryPrimitives.ReadUInt32LittleEndian(lengthBytes);
         if (length > MostHeaderBytes)
             throw Damaged(file, string.Create(CultureInfo.InvariantCulture, $"has a header of {length} bytes"));
         var text = new byte[length];
@@ -72,7 +74,7 @@ internal sealed record NpyHeader(NpyElement Element, bool IsBigEndian, bool IsFo
             {
                 case "descr":
                     if (fields.Peek() is '[' or '(')
-                        throw new TensorFileException(file, "The .npy file holds records.", $"{AcceptedTypes} Save one field: np.save('x.npy', a['name']).");
+                        throw Records(file);
                     type = fields.String();
                     break;
                 case "fortran_order":
@@ -99,11 +101,14 @@ internal sealed record NpyHeader(NpyElement Element, bool IsBigEndian, bool IsFo
             : throw Unread(type, file);
     }
 
+    private static TensorFileException Records(string file) =>
+        new(file, "The .npy file holds records.", $"{AcceptedTypes} Save one field: np.save('x.npy', a['name']).");
+
     private static TensorFileException Unread(string type, string file)
     {
         (string what, string cure) = NpyElement.Unread(type);
         string shown = type.Length > LongestTypeShown ? type[..LongestTypeShown] + "…" : type;
-        string problem = what.Length == 0 ? $"The .npy file holds elements of type '{shown}'." : $"The .npy file holds {what} (type '{shown}').";
-        return new TensorFileException(file, problem, $"{AcceptedTypes} {cure}");
+        string held = what.Length == 0 ? $"elements of type '{shown}'" : $"{what} (type '{shown}')";
+        return new TensorFileException(file, $"The .npy file holds {held}.", $"{AcceptedTypes} {cure}");
     }
 }

@@ -14,7 +14,7 @@ internal static class NpyReader
 
     /// <summary>Reads one array.</summary>
     /// <param name="stream">The array from its first byte.</param>
-    /// <param name="mostBytes">How many bytes the stream can hold at most: a header that claims more is refused before memory is taken.</param>
+    /// <param name="mostBytes">The most bytes that the stream can hold: a header that claims more is refused.</param>
     /// <param name="file">Its name, for messages.</param>
     /// <param name="notes">Gets what was lost when the elements became <typeparamref name="T"/>.</param>
     public static Tensor<T> Read<T>(Stream stream, long mostBytes, string file, ICollection<string> notes)

@@ -23,7 +23,7 @@ internal sealed class NpzFormat : ITensorFormat
 
         throw new TensorFileException(
             file,
-            string.Create(CultureInfo.InvariantCulture, $"The .npz file holds {archive.Names.Count} arrays: {NpzFile.Listed(archive.Names)}."),
+            $"The .npz file holds {archive.Names.Count.ToString(CultureInfo.InvariantCulture)} arrays: {NpzFile.Listed(archive.Names)}.",
             $"Name one after a colon: {file}:{archive.Names[0]}");
     }
 }

@@ -93,5 +93,5 @@ internal sealed class PythonLiteral(string text, string file)
     }
 
     private TensorFileException Unreadable() =>
-        NpyHeader.Damaged(file, string.Create(CultureInfo.InvariantCulture, $"has a header that cannot be read from its character {_at + 1} on"));
+        NpyHeader.Damaged(file, string.Create(CultureInfo.InvariantCulture, $"has a header that makes no sense at character {_at + 1}"));
 }

@@ -8,6 +8,7 @@ namespace GroupConv.Interactive.Engine.Views;
 internal sealed class RunView : View<RunResult>
 {
     private const int MapsDrawn = 12;
+    private const int MostSource = 24;
 
     /// <inheritdoc/>
     protected override MimeBundle Draw(RunResult value)
@@ -18,12 +19,13 @@ internal sealed class RunView : View<RunResult>
         string time = Numbers.Time(value.Elapsed);
         string first = Lines.First(
             LayerText.Short(spec),
-            $"{Lines.Clip(value.Source, 24)} {value.Shape.Input} → {value.StoredAs ?? "output"} {value.Shape.Output}",
+            $"{Lines.Clip(value.Source, MostSource)} {value.Shape.Input} → {value.StoredAs ?? "output"} {value.Shape.Output}",
             time,
             value.Plan.Algorithm);
+        string input = value.Source.Length > MostSource ? $"input       {value.Source}\n" : "";
         string text = $"""
             {first}
-            output      {TensorText.Summary(planes, all)}
+            {input}output      {TensorText.Summary(planes, all)}
             stored as   {value.StoredAs ?? "nothing: give --as NAME to keep it"}
             ran         {value.Plan.Algorithm}, {Numbers.Of(value.Plan.Threads, "thread")}, {Numbers.Bytes(value.Plan.WorkspaceBytes)} workspace; {value.Plan.Reason}
             time        {time}, once and not warmed up

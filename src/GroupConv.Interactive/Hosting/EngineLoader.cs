@@ -7,11 +7,11 @@ public static class EngineLoader
 
     private const string TypeName = AssemblyName + ".Engine";
 
-    private static readonly Lazy<IEngine> Engine = new(Create);
+    private static readonly Lazy<IEngine> s_engine = new(Create);
 
     /// <summary>The engine: made at the first call, the same one for every later call and thread.</summary>
     /// <exception cref="DirectoryNotFoundException">The folder with the engine is missing from the installation.</exception>
-    public static IEngine Load() => Engine.Value;
+    public static IEngine Load() => s_engine.Value;
 
     private static IEngine Create()
     {

@@ -3,7 +3,7 @@ using System.Text;
 namespace GroupConv.Interactive.Hosting;
 
 /// <summary>
-/// A magic line and its arguments. Spaces part arguments, except in quotes ("..." or '...') and in brackets: a line such as
+/// A magic line and its arguments. Spaces separate arguments, except in quotes ("..." or '...') and in brackets: a line such as
 /// <c>nn.Conv2d(64, 128, 3, padding='same')</c> is one argument with or without quotes around it.
 /// </summary>
 public static class MagicLine
@@ -32,7 +32,7 @@ public static class MagicLine
 
     /// <summary>The arguments of a line that is being written: those before the cursor, and the beginning of the one at it.</summary>
     /// <param name="before">What stands before the cursor.</param>
-    /// <returns>The whole arguments; and the last one as far as it goes, with a quote that is not closed yet; empty behind a space.</returns>
+    /// <returns>The whole arguments, and the last one as far as it goes, perhaps with an open quote; empty behind a space.</returns>
     public static (IReadOnlyList<string> Whole, string Word) SplitUnfinished(string before)
     {
         string text = before.TrimStart();

@@ -5,7 +5,9 @@ public static class PathCompletion
 {
     private const int Most = 200;
 
-    /// <summary>Paths that begin like the one written: folders, with a slash at the end, and files; hidden ones only where a dot was written.</summary>
+    /// <summary>
+    /// Paths that begin like the one written: files, and folders with a slash at the end. Hidden ones need a written dot.
+    /// </summary>
     /// <param name="written">The path so far, absolute or from the current directory.</param>
     /// <param name="extensions">Which files, such as <c>.npy</c>; empty for all.</param>
     /// <returns>At most 200 paths, in order; none where the folder cannot be read.</returns>
@@ -19,8 +21,9 @@ public static class PathCompletion
             return
             [
                 .. home.EnumerateFileSystemInfos()
-                    .Where(entry => entry.Name.StartsWith(name, StringComparison.OrdinalIgnoreCase) && (name.Length > 0 || entry.Name[0] != '.'))
-                    .Where(entry => entry is DirectoryInfo || extensions.Count == 0 || extensions.Contains(entry.Extension, StringComparer.OrdinalIgnoreCase))
+                    .Where(entry => entry.Name.StartsWith(name, StringComparison.OrdinalIgnoreCase))
+                    .Where(entry => name.Length > 0 || entry.Name[0] != '.')
+                    .Where(entry => entry is DirectoryInfo || IsWanted(entry.Extension, extensions))
                     .Select(entry => folder + entry.Name + (entry is DirectoryInfo ? "/" : ""))
                     .Take(Most)
                     .Order(StringComparer.Ordinal),
@@ -31,4 +34,7 @@ public static class PathCompletion
             return [];
         }
     }
+
+    private static bool IsWanted(string extension, IReadOnlyCollection<string> wanted) =>
+        wanted.Count == 0 || wanted.Contains(extension, StringComparer.OrdinalIgnoreCase);
 }

@@ -14,9 +14,10 @@ internal sealed class PrivateContext : AssemblyLoadContext
 {
     private const string FolderName = "private";
 
-    // Handed over as they are bound here, so that they stay the same whichever context the host loaded them into.
-    private static readonly Dictionary<string, Assembly> Shared =
-        new[] { typeof(PrivateContext).Assembly, typeof(ConvSpec).Assembly, typeof(Learning.Module).Assembly, typeof(Tensor<float>).Assembly }
+    // Shared as they are loaded here, whichever context the host loaded them into.
+    private static readonly Dictionary<string, Assembly> s_shared =
+        new[] { typeof(PrivateContext), typeof(ConvSpec), typeof(Learning.Module), typeof(Tensor<float>) }
+            .Select(type => type.Assembly)
             .ToDictionary(assembly => assembly.GetName().Name!, StringComparer.OrdinalIgnoreCase);
 
     private readonly string _folder;
@@ -43,13 +44,15 @@ internal sealed class PrivateContext : AssemblyLoadContext
     {
         if (assemblyName.Name is not { } name)
             return null;
-        if (Shared.TryGetValue(name, out var shared))
+        if (s_shared.TryGetValue(name, out var shared))
             return shared;
         string path = Path.Combine(_folder, name + ".dll");
         return File.Exists(path) ? LoadFromAssemblyPath(path) : null;
     }
 
-    /// <summary>Native libraries stand in <c>runtimes/SYSTEM/native</c>, as NuGet lays them out; the host may have another version of one.</summary>
+    /// <summary>
+    /// Loads a native library from <c>runtimes/SYSTEM/native</c>, where NuGet puts it. The host may have another version of it.
+    /// </summary>
     protected override nint LoadUnmanagedDll(string unmanagedDllName)
     {
         string system = OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx"

@@ -9,15 +9,15 @@ using GroupConv.Kernel.Scripting;
 
 namespace GroupConv.Kernel.Cli;
 
-/// <summary>The command <c>groupconv</c>: Jupyter and notebooks are its own; every other verb is the engine's.</summary>
+/// <summary>The command line <c>groupconv</c>: commands for Jupyter and notebooks; every other verb goes to the engine.</summary>
 internal static class CommandLine
 {
-    /// <summary>A word that begins with @ is that word, no file of words.</summary>
+    /// <summary>Arguments that start with @ are plain arguments, not response files.</summary>
     private static readonly ParserConfiguration Plain = new() { ResponseFileTokenReplacer = null };
 
     /// <summary>Runs a command line.</summary>
-    /// <param name="args">Its words.</param>
-    /// <returns>The exit code: 0 where it did what was asked, 1 where not.</returns>
+    /// <param name="args">The arguments.</param>
+    /// <returns>The exit code: 0 for success, 1 for failure.</returns>
     public static int Run(IReadOnlyList<string> args)
     {
         switch (args)
@@ -32,33 +32,50 @@ internal static class CommandLine
                 return Invoke(Own().Parse(args, Plain));
             case ["run", "--help" or "-h"] or ["help", "run"]:
                 int code = EngineVerb.Run(args);
-                ConsoleRedirect.Out.WriteLine("\nA notebook\n  groupconv run NOTEBOOK.ipynb [--param NAME=VALUE]... [--timeout SECONDS] [--allow-errors] [--output FILE.ipynb] [--html FILE]");
+                ConsoleRedirect.Out.WriteLine("\nA notebook\n  groupconv run NOTEBOOK.ipynb [--param NAME=VALUE]... [--timeout SECONDS] "
+                    + "[--allow-errors] [--output FILE.ipynb] [--html FILE]");
                 return code;
             default:
                 return EngineVerb.Run(args);
         }
     }
 
-    /// <summary>Says a mistake in one line: the library would print its help below it.</summary>
+    /// <summary>Reports a parse error in one line, without the help text that the library would add.</summary>
     private static int Invoke(ParseResult line)
     {
         if (line.Action is not ParseErrorAction)
-            return line.Invoke();
+            return Invoke(() => line.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false }));
 
         var words = new List<string>();
         for (SymbolResult? at = line.CommandResult; at is CommandResult part; at = at.Parent)
             words.Insert(0, part.Command.Name);
-        var command = string.Join(' ', words);
+        string command = string.Join(' ', words);
         if (line.CommandResult.Command.Arguments is [var argument])
             words.Add(argument.Name);
-        var mistake = line.UnmatchedTokens is [var word, ..] ? $"{command} does not know what to do with '{word}'." : line.Errors[0].Message;
+        string mistake = line.UnmatchedTokens is [var word, ..]
+            ? $"{command} does not know what to do with '{word}'." : line.Errors[0].Message;
         ConsoleRedirect.Error.WriteLine($"{mistake} Try: {string.Join(' ', words)} --help");
         return 1;
     }
 
-    private static bool IsNotebook(string word) => word.EndsWith(".ipynb", StringComparison.OrdinalIgnoreCase) || NotebookDocument.IsDib(word);
+    /// <summary>Reports a fault of this program. The library would print it to Console.Error, which cells may have redirected.</summary>
+    private static int Invoke(Func<int> command)
+    {
+        try
+        {
+            return command();
+        }
+        catch (Exception e)
+        {
+            ConsoleRedirect.Error.WriteLine($"groupconv failed, and it is not your mistake: {e}");
+            return 1;
+        }
+    }
 
-    /// <summary>Not System.CommandLine's root, which would call the program by its assembly's name.</summary>
+    private static bool IsNotebook(string word) =>
+        word.EndsWith(".ipynb", StringComparison.OrdinalIgnoreCase) || NotebookDocument.IsDib(word);
+
+    /// <summary>A plain command: System.CommandLine's RootCommand would take its name from the assembly.</summary>
     private static Command Own() => new("groupconv", "C# notebooks with the groups of convolutions explained, drawn and computed.")
     {
         new HelpOption { Recursive = true },

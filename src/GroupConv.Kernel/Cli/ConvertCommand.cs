@@ -4,7 +4,7 @@ using GroupConv.Kernel.Scripting;
 
 namespace GroupConv.Kernel.Cli;
 
-/// <summary><c>groupconv convert IN OUT</c>: a .dib file as a notebook, and the other way round.</summary>
+/// <summary><c>groupconv convert IN OUT</c>: converts between <c>.dib</c> and <c>.ipynb</c>.</summary>
 internal static class ConvertCommand
 {
     /// <summary>The command.</summary>
@@ -12,7 +12,8 @@ internal static class ConvertCommand
     {
         var from = new Argument<string>("IN") { Description = "The notebook, .dib or .ipynb." };
         var to = new Argument<string>("OUT") { Description = "The file to write, .ipynb or .dib." };
-        var command = new Command("convert", "Turn a .dib file into a notebook, or a notebook into a .dib file (which keeps no outputs).") { from, to };
+        var command = new Command("convert",
+            "Turn a .dib file into a notebook, or a notebook into a .dib file (which keeps no outputs).") { from, to };
         command.SetAction(result => Convert(result.GetRequiredValue(from), result.GetRequiredValue(to)));
         return command;
     }
@@ -21,10 +22,11 @@ internal static class ConvertCommand
     {
         try
         {
-            foreach (var path in new[] { from, to })
+            foreach (string? path in new[] { from, to })
             {
                 if (!NotebookDocument.IsDib(path) && !path.EndsWith(".ipynb", StringComparison.OrdinalIgnoreCase))
-                    throw new NotebookException($"{path} is neither .dib nor .ipynb. Write, for example: groupconv convert notebook.dib notebook.ipynb");
+                    throw new NotebookException($"{path} is neither .dib nor .ipynb. Write, for example: groupconv convert notebook.dib "
+                        + "notebook.ipynb");
             }
 
             AtomicFile.Check(to);

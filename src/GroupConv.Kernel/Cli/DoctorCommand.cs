@@ -8,7 +8,7 @@ using GroupConv.Kernel.Scripting;
 
 namespace GroupConv.Kernel.Cli;
 
-/// <summary><c>groupconv jupyter doctor</c>: finds what is wrong with an installation, and says the fix.</summary>
+/// <summary><c>groupconv jupyter doctor</c>: checks an installation and prints a fix for each fault.</summary>
 internal sealed class DoctorCommand
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -19,16 +19,18 @@ internal sealed class DoctorCommand
 
     private DoctorCommand(string name, string? prefix) => (_name, _where) = (name, prefix is null ? "" : $" --prefix {prefix}");
 
-    /// <summary>How to install again what is meant.</summary>
+    /// <summary>The command that repeats this installation.</summary>
     private string Install => $"groupconv jupyter install{(_name == "groupconv" ? "" : $" --name {_name}")}{_where}";
 
     /// <summary>The command.</summary>
     public static Command Create()
     {
         var place = new PlaceOptions();
-        var command = new Command("doctor", "Find what is wrong with an installation, and say the fix.") { place.User, place.Prefix, place.Name };
+        var command = new Command("doctor", "Find what is wrong with an installation, and say the fix.") { place.User, place.Prefix,
+            place.Name };
         place.Check(command);
-        command.SetAction(result => new DoctorCommand(result.GetValue(place.Name)!, result.GetValue(place.Prefix)).Examine(result.GetValue(place.Prefix)));
+        command.SetAction(result => new DoctorCommand(result.GetValue(place.Name)!, result.GetValue(place.Prefix)).Examine(
+            result.GetValue(place.Prefix)));
         return command;
     }
 
@@ -39,12 +41,14 @@ internal sealed class DoctorCommand
         if (paths.Problem is null)
             Ok("jupyter is on the PATH");
         else
-            Wrong($"{paths.Problem}", "install Jupyter (for example: python3 -m pip install notebook), or add the folder of its programs to the PATH. VS Code brings a Jupyter of its own and does not need it");
+            Wrong($"{paths.Problem}", "install Jupyter (for example: python3 -m pip install notebook), or add the folder of its programs "
+                + "to the PATH. VS Code brings a Jupyter of its own and does not need it");
 
         var data = paths.Data.ToList();
         if (prefix is not null && !data.Contains(JupyterPaths.Under(prefix)))
         {
-            Wrong($"Jupyter does not look in {JupyterPaths.Under(prefix)}", $"start it with JUPYTER_PATH={JupyterPaths.Under(prefix)}, or install for this user: groupconv jupyter install");
+            Wrong($"Jupyter does not look in {JupyterPaths.Under(prefix)}",
+                $"start it with JUPYTER_PATH={JupyterPaths.Under(prefix)}, or install for this user: groupconv jupyter install");
             data.Insert(0, JupyterPaths.Under(prefix));
         }
 
@@ -55,7 +59,8 @@ internal sealed class DoctorCommand
             Examine(named);
 
         if (DotnetSdk.Find(DotnetSdk.Candidates()) is null)
-            Say("note ", $"no .NET {Environment.Version.Major} SDK is found: cells cannot load packages with #r \"nuget: ...\"; everything else works");
+            Say("note ", $"no .NET {Environment.Version.Major} SDK is found: cells cannot load packages with #r \"nuget: ...\"; "
+                + "everything else works");
         ConsoleRedirect.Out.WriteLine(_wrong == 0 ? "Nothing is wrong." : string.Create(CultureInfo.InvariantCulture, $"{_wrong} wrong."));
         return _wrong == 0 ? 0 : 1;
     }
@@ -65,7 +70,8 @@ internal sealed class DoctorCommand
         var used = named[0];
         Ok($"kernel '{used.Name}' is in {used.Folder}");
         if (named.Skip(1).FirstOrDefault(spec => spec.StartsThis) is { } hidden && !used.StartsThis)
-            Wrong($"it hides the kernel of this program in {hidden.Folder}: Jupyter takes the first", $"remove {used.Folder}, or install under another name: groupconv jupyter install --name NAME");
+            Wrong($"it hides the kernel of this program in {hidden.Folder}: Jupyter takes the first",
+                $"remove {used.Folder}, or install under another name: groupconv jupyter install --name NAME");
 
         if (used.Problem is not null)
         {
@@ -95,14 +101,14 @@ internal sealed class DoctorCommand
 
     private bool StartsAtAll(InstalledSpec spec)
     {
-        var gone = spec.Program.Where(Path.IsPathRooted).FirstOrDefault(word => !File.Exists(word));
+        string? gone = spec.Program.Where(Path.IsPathRooted).FirstOrDefault(word => !File.Exists(word));
         if (gone is not null)
         {
             Wrong($"what it starts is gone: {gone}", Install);
             return false;
         }
 
-        if (spec.Environment.TryGetValue("DOTNET_ROOT", out var root) && !Directory.Exists(root))
+        if (spec.Environment.TryGetValue("DOTNET_ROOT", out string? root) && !Directory.Exists(root))
             Wrong($"it sets DOTNET_ROOT to {root}, which is gone", $"set DOTNET_ROOT to the folder of .NET, then: {Install}");
 
         var ran = ShortProcess.Run(spec.Program[0], [.. spec.Program.Skip(1), "--version"], spec.Environment);
@@ -114,13 +120,14 @@ internal sealed class DoctorCommand
 
         if (ran.ExitCode != 0)
         {
-            // The host's own message names the version that it misses.
-            var old = (ran.Error + ran.Output).Contains(".NET", StringComparison.Ordinal);
-            Wrong($"'{string.Join(' ', spec.Program)} --version' failed: {ran.LastError}", old ? $"install the .NET {Environment.Version.Major} runtime, then: {Install}" : Install);
+            // The message of the dotnet host names the missing version.
+            bool old = (ran.Error + ran.Output).Contains(".NET", StringComparison.Ordinal);
+            Wrong($"'{string.Join(' ', spec.Program)} --version' failed: {ran.LastError}", old
+                ? $"install the .NET {Environment.Version.Major} runtime, then: {Install}" : Install);
             return false;
         }
 
-        var version = ran.Output.Trim().Split('\n')[0].Trim();
+        string version = ran.Output.Trim().Split('\n')[0].Trim();
         if (spec.StartsThis)
             Ok("it starts this program");
         else if (version == $"groupconv {KernelInfoHandler.ProductVersion}")
@@ -141,7 +148,8 @@ internal sealed class DoctorCommand
             var reply = kernel.Execute("1 + 1", Patience);
             if (reply.Text("status") != "ok")
             {
-                Wrong($"the kernel started, but the cell '1 + 1' failed: {reply.Text("evalue")}", "report it with a log: " + Install + " --log FILE");
+                Wrong($"the kernel started, but the cell '1 + 1' failed: {reply.Text("evalue")}", "report it with a log: " + Install
+                    + " --log FILE");
                 return;
             }
 
@@ -152,11 +160,12 @@ internal sealed class DoctorCommand
         }
         catch (Exception e) when (e is TimeoutException or System.ComponentModel.Win32Exception)
         {
-            var said = kernel?.Said is { Length: > 0 } text ? $" It said: {text.Split('\n')[^1].Trim()}" : "";
+            string said = kernel?.Said is { Length: > 0 } text ? $" It said: {text.Split('\n')[^1].Trim()}" : "";
             if (kernel?.Process.HasExited == true)
                 Wrong($"the kernel ended at once: {e.Message}{said}", Install);
             else
-                Wrong($"the kernel could not be reached: {e.Message}{said}", "let programs on this machine connect to 127.0.0.1 (a firewall may forbid it), then: " + Install);
+                Wrong($"the kernel could not be reached: {e.Message}{said}",
+                    "let programs on this machine connect to 127.0.0.1 (a firewall may forbid it), then: " + Install);
         }
         finally
         {

@@ -5,20 +5,14 @@ using Microsoft.DotNet.Interactive.Formatting;
 
 namespace GroupConv.Kernel.Cli;
 
-/// <summary>Runs a verb of the engine in a terminal: text to the output, a mistake to the error output with exit code 1.</summary>
+/// <summary>Runs an engine verb in a terminal: text goes to stdout; an error goes to stderr with exit code 1.</summary>
 internal static class EngineVerb
 {
     /// <summary>Runs the verb.</summary>
-    /// <param name="args">The words as the shell gave them.</param>
+    /// <param name="args">The arguments as the shell split them.</param>
     public static int Run(IReadOnlyList<string> args)
     {
-        using var interrupt = new CancellationTokenSource();
-        ConsoleCancelEventHandler cancel = (_, e) =>
-        {
-            e.Cancel = !interrupt.IsCancellationRequested;
-            interrupt.Cancel();
-        };
-        Console.CancelKeyPress += cancel;
+        using var interrupt = new ConsoleInterrupt();
         try
         {
             var outcome = Notebook.Engine.Value.Execute(MagicLine.Join(args), "", new TerminalHost(interrupt.Token));
@@ -30,14 +24,10 @@ internal static class EngineVerb
                 ConsoleRedirect.Error.WriteLine("In a terminal there are also: jupyter install, run NOTEBOOK.ipynb.");
             return 1;
         }
-        catch (OperationCanceledException) when (interrupt.IsCancellationRequested)
+        catch (OperationCanceledException) when (interrupt.Token.IsCancellationRequested)
         {
             ConsoleRedirect.Error.WriteLine("Interrupted.");
             return 1;
-        }
-        finally
-        {
-            Console.CancelKeyPress -= cancel;
         }
     }
 

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace GroupConv.Kernel.Cli;
 
-/// <summary>The help of <c>groupconv</c> as a whole.</summary>
+/// <summary>The text of <c>groupconv --help</c>.</summary>
 internal static class HelpText
 {
     private static readonly (string Usage, string Help)[] Own =
@@ -17,10 +17,10 @@ internal static class HelpText
     ];
 
     /// <summary>Writes the help.</summary>
-    /// <param name="verbs">The engine's verbs with a line each.</param>
+    /// <param name="verbs">The engine's verbs, each with a one-line description.</param>
     public static string Write(IReadOnlyDictionary<string, string> verbs)
     {
-        var width = Own.Select(o => o.Usage.Length).Concat(verbs.Keys.Select(v => v.Length)).Max() + 2;
+        int width = Own.Select(o => o.Usage.Length).Concat(verbs.Keys.Select(v => v.Length)).Max() + 2;
         var text = new StringBuilder("groupconv: the groups of convolutions, explained, drawn and computed\n\nNotebooks:\n");
         foreach (var (usage, help) in Own)
             text.Append("  ").Append(usage.PadRight(width)).Append(help).Append('\n');

@@ -2,12 +2,12 @@ using System.Text.Json;
 
 namespace GroupConv.Kernel.Cli;
 
-/// <summary>A kernelspec on the disk.</summary>
-/// <param name="Name">Its folder's name, which notebooks carry.</param>
+/// <summary>An installed kernelspec.</summary>
+/// <param name="Name">The kernel's name: the name of its folder.</param>
 /// <param name="Folder">Its folder.</param>
-/// <param name="Command">What starts the kernel: argv.</param>
-/// <param name="Environment">Variables that are set for it.</param>
-/// <param name="InterruptMode">How Jupyter interrupts it.</param>
+/// <param name="Command">argv of kernel.json.</param>
+/// <param name="Environment">env of kernel.json.</param>
+/// <param name="InterruptMode">interrupt_mode of kernel.json: signal or message.</param>
 /// <param name="Problem">Why kernel.json cannot be read, or null.</param>
 internal sealed record InstalledSpec(
     string Name,
@@ -17,18 +17,18 @@ internal sealed record InstalledSpec(
     string InterruptMode,
     string? Problem)
 {
-    /// <summary>Whether it starts a groupconv, this or another.</summary>
+    /// <summary>Whether it starts groupconv: this copy or another.</summary>
     public bool IsOurs => ProgramLength > 0;
 
-    /// <summary>The words of <see cref="Command"/> that name the program, before <c>jupyter kernel</c>.</summary>
+    /// <summary>The part of <see cref="Command"/> before <c>jupyter kernel</c>.</summary>
     public IReadOnlyList<string> Program => [.. Command.Take(ProgramLength)];
 
-    /// <summary>Whether it starts the very program that runs now.</summary>
+    /// <summary>Whether it starts the running program.</summary>
     public bool StartsThis => IsOurs && Program.SequenceEqual(KernelSpec.Program(), StringComparer.Ordinal);
 
     private int ProgramLength => Command.Zip(Command.Skip(1)).ToList() is { Count: > 0 } pairs ? pairs.IndexOf(("jupyter", "kernel")) : 0;
 
-    /// <summary>All kernelspecs, in the order in which Jupyter looks for them: of one name, the first is used.</summary>
+    /// <summary>All kernelspecs in Jupyter's search order: the first of a name wins.</summary>
     /// <param name="data">Jupyter's data directories.</param>
     public static IReadOnlyList<InstalledSpec> Find(IEnumerable<string> data) =>
     [
@@ -44,7 +44,7 @@ internal sealed record InstalledSpec(
     /// <param name="folder">Its folder.</param>
     public static InstalledSpec Read(string folder)
     {
-        var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(folder));
+        string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(folder));
         try
         {
             using var json = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "kernel.json")));
@@ -60,9 +60,11 @@ internal sealed record InstalledSpec(
                 root.TryGetProperty("interrupt_mode", out var mode) ? mode.GetString()! : "signal",
                 null);
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException
+            or IOException or UnauthorizedAccessException)
         {
-            return new InstalledSpec(name, folder, [], new Dictionary<string, string>(), "", e is KeyNotFoundException ? "it has no argv" : e.Message);
+            return new InstalledSpec(name, folder, [], new Dictionary<string, string>(), "", e is KeyNotFoundException
+                ? "it has no argv" : e.Message);
         }
     }
 }

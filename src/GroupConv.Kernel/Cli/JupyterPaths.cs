@@ -2,12 +2,12 @@ using System.Text.Json;
 
 namespace GroupConv.Kernel.Cli;
 
-/// <summary>Where Jupyter looks for kernels. Source: Jupyter's documentation, "Data files".</summary>
-/// <param name="Data">Its data directories, the first to be asked first.</param>
-/// <param name="Problem">Why Jupyter itself could not be asked, or null.</param>
+/// <summary>Jupyter's data directories, where it looks for kernels. Source: Jupyter's documentation, "Data files".</summary>
+/// <param name="Data">The directories, in search order.</param>
+/// <param name="Problem">Why <c>jupyter --paths</c> failed, or null.</param>
 internal sealed record JupyterPaths(IReadOnlyList<string> Data, string? Problem)
 {
-    /// <summary>Asks the Jupyter on the PATH; where there is none, the usual places are given.</summary>
+    /// <summary>Runs <c>jupyter --paths</c>; without Jupyter on the PATH the documented defaults are used.</summary>
     public static JupyterPaths Find()
     {
         var asked = ShortProcess.Run("jupyter", ["--paths", "--json"]);
@@ -19,7 +19,8 @@ internal sealed record JupyterPaths(IReadOnlyList<string> Data, string? Problem)
         try
         {
             using var json = JsonDocument.Parse(asked.Output);
-            return new JupyterPaths([.. json.RootElement.GetProperty("data").EnumerateArray().Select(path => Path.GetFullPath(path.GetString()!))], null);
+            return new JupyterPaths([.. json.RootElement.GetProperty("data").EnumerateArray()
+                .Select(path => Path.GetFullPath(path.GetString()!))], null);
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or ArgumentException)
         {
@@ -27,7 +28,7 @@ internal sealed record JupyterPaths(IReadOnlyList<string> Data, string? Problem)
         }
     }
 
-    /// <summary>The data directory under a prefix, or the user's where there is none.</summary>
+    /// <summary>The data directory under a prefix; the user's for null.</summary>
     /// <param name="prefix">The prefix, or null.</param>
     public static string Under(string? prefix) => prefix is null ? User() : Path.Combine(Path.GetFullPath(prefix), "share", "jupyter");
 
@@ -47,7 +48,7 @@ internal sealed record JupyterPaths(IReadOnlyList<string> Data, string? Problem)
         if (Environment.GetEnvironmentVariable("JUPYTER_DATA_DIR") is { Length: > 0 } set)
             return Path.GetFullPath(set);
 
-        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
         if (OperatingSystem.IsWindows())
             return Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), "jupyter");
         if (OperatingSystem.IsMacOS())

@@ -10,14 +10,15 @@ using GroupConv.Kernel.Transport;
 
 namespace GroupConv.Kernel.Cli;
 
-/// <summary><c>groupconv jupyter kernel FILE</c>: what Jupyter starts.</summary>
+/// <summary><c>groupconv jupyter kernel FILE</c>: the command in the kernelspec, which Jupyter starts.</summary>
 internal static class KernelCommand
 {
     /// <summary>The command.</summary>
     public static Command Create()
     {
         var file = new Argument<string>("CONNECTION_FILE") { Description = "The connection file that Jupyter wrote." };
-        var log = new Option<string?>("--log") { Description = "Add what passes to a log: types, sizes and faults; no keys, no code, no output.", HelpName = "FILE" };
+        var log = new Option<string?>("--log") { Description = "Add what passes to a log: types, sizes and faults; no keys, no code, no "
+            + "output.", HelpName = "FILE" };
         var command = new Command("kernel", "Serve a Jupyter front end: what Jupyter starts.") { file, log };
         command.SetAction(result => Serve(result.GetRequiredValue(file), result.GetValue(log)));
         return command;
@@ -29,11 +30,14 @@ internal static class KernelCommand
         {
             using var log = logFile is null ? KernelLog.None : KernelLog.Open(logFile);
             var connection = ConnectionFile.Load(file);
-            log.Write($"groupconv {KernelInfoHandler.ProductVersion} on .NET {Environment.Version}, {RuntimeInformation.RuntimeIdentifier}; {connection}");
+            log.Write($"groupconv {KernelInfoHandler.ProductVersion} on .NET {Environment.Version}, "
+                + $"{RuntimeInformation.RuntimeIdentifier}; {connection}");
             if (ConnectionFile.IsOpenToOthers(file))
-                ConsoleRedirect.Error.WriteLine($"groupconv: other users of this machine may read the connection file {file}, and with its key run code as you. Fix: chmod 600 {file}");
+                ConsoleRedirect.Error.WriteLine($"groupconv: other users of this machine may read the connection file {file}, and with "
+                    + $"its key run code as you. Fix: chmod 600 {file}");
             if (!connection.IsLoopback)
-                ConsoleRedirect.Error.WriteLine($"groupconv: listening at {connection.Ip}, where other machines may connect; only the key protects this kernel.");
+                ConsoleRedirect.Error.WriteLine(
+                    $"groupconv: listening at {connection.Ip}, where other machines may connect; only the key protects this kernel.");
 
             StrayExceptions.Install();
             var session = Notebook.Start();
@@ -47,7 +51,7 @@ internal static class KernelCommand
 
             log.Write("ended");
 
-            // Cells may have left threads that never end.
+            // Exit, not return: cells may have left threads that never end.
             Environment.Exit(0);
             return 0;
         }
@@ -63,7 +67,10 @@ internal static class KernelCommand
         }
     }
 
-    /// <summary>Some front ends signal whatever the kernelspec says, and a terminal signals all that it started: that must not cost the variables.</summary>
+    /// <summary>
+    /// SIGINT interrupts the cell. Some front ends send it whatever the kernelspec says, and a terminal sends it to the whole process
+    /// group.
+    /// </summary>
     private static PosixSignalRegistration InterruptBySignal(KernelServer server) => PosixSignalRegistration.Create(
         PosixSignal.SIGINT,
         signal =>

@@ -3,7 +3,7 @@ using GroupConv.Kernel.Scripting;
 
 namespace GroupConv.Kernel.Cli;
 
-/// <summary><c>groupconv jupyter list</c>: the kernelspecs that start a groupconv.</summary>
+/// <summary><c>groupconv jupyter list</c>: lists the kernelspecs that start groupconv.</summary>
 internal static class ListCommand
 {
     /// <summary>The command.</summary>
@@ -25,12 +25,12 @@ internal static class ListCommand
             return 0;
         }
 
-        var width = ours.Max(spec => spec.Name.Length);
+        int width = ours.Max(spec => spec.Name.Length);
         foreach (var spec in ours)
         {
             var first = all.First(other => other.Name.Equals(spec.Name, StringComparison.OrdinalIgnoreCase));
-            var starts = spec.StartsThis ? "starts this program" : $"starts {string.Join(' ', spec.Program)}";
-            var hidden = first == spec ? "" : $"; hidden by {first.Folder}";
+            string starts = spec.StartsThis ? "starts this program" : $"starts {string.Join(' ', spec.Program)}";
+            string hidden = first == spec ? "" : $"; hidden by {first.Folder}";
             ConsoleRedirect.Out.WriteLine($"{spec.Name.PadRight(width)}  {spec.Folder}  ({starts}{hidden})");
         }
 

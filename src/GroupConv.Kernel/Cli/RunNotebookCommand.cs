@@ -7,7 +7,7 @@ using GroupConv.Kernel.Scripting.Execution;
 
 namespace GroupConv.Kernel.Cli;
 
-/// <summary><c>groupconv run NOTEBOOK</c>: executes a notebook with no Jupyter, and writes what came out.</summary>
+/// <summary><c>groupconv run NOTEBOOK</c>: executes a notebook without Jupyter and writes the results.</summary>
 internal static class RunNotebookCommand
 {
     private sealed record Request(string Notebook, string? Output, string? Html, IReadOnlyList<string> Parameters, RunOptions Options);
@@ -15,9 +15,17 @@ internal static class RunNotebookCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var notebook = new Argument<string>("NOTEBOOK.ipynb") { Description = "The notebook, .ipynb or .dib. Its cells run in its folder." };
-        var html = new Option<string?>("--html") { Description = "Write a page that needs no other file and no network.", HelpName = "FILE" };
-        var output = new Option<string?>("--output") { Description = "Write the executed notebook: nbformat 4.5.", HelpName = "FILE.ipynb" };
+        var notebook = new Argument<string>("NOTEBOOK.ipynb")
+        {
+            Description = "The notebook, .ipynb or .dib. Its cells run in its folder.",
+        };
+        var html = new Option<string?>("--html")
+        {
+            Description = "Write a page that needs no other file and no network.",
+            HelpName = "FILE",
+        };
+        var output = new Option<string?>(
+            "--output") { Description = "Write the executed notebook: nbformat 4.5.", HelpName = "FILE.ipynb" };
         var parameters = new Option<string[]>("--param", "-p")
         {
             Description = "Give a variable of the cell with the tag 'parameters' another value; may come often.",
@@ -26,7 +34,9 @@ internal static class RunNotebookCommand
         var timeout = new Option<double?>("--timeout") { Description = "Stop a cell that takes longer, and fail.", HelpName = "SECONDS" };
         timeout.Validators.Add(result =>
         {
-            if (result.Tokens is [var token] && (!double.TryParse(token.Value, CultureInfo.InvariantCulture, out var seconds) || seconds is not (> 0 and < 1_000_000)))
+            if (result.Tokens is [var token]
+                && (!double.TryParse(token.Value, CultureInfo.InvariantCulture, out double seconds)
+                    || seconds is not (> 0 and < 1_000_000)))
                 result.AddError($"--timeout '{token.Value}' is no number of seconds above 0, such as 60.");
         });
         var allowErrors = new Option<bool>("--allow-errors") { Description = "Go on after a cell that fails." };
@@ -42,39 +52,28 @@ internal static class RunNotebookCommand
 
     private static int Run(Request request)
     {
-        if (!WatchedRun.IsInside)
-            return WatchedRun.Start(request.Output);
-
         try
         {
-            using var watched = WatchedRun.Enter();
-            var source = Path.GetFullPath(request.Notebook);
+            string source = Path.GetFullPath(request.Notebook);
             var notebook = NotebookDocument.Load(source);
-            foreach (var warning in Parameters.Inject(notebook, [.. request.Parameters.Select(Parameters.Parse)]))
+            foreach (string warning in Parameters.Inject(notebook, [.. request.Parameters.Select(Parameters.Parse)]))
                 ConsoleRedirect.Error.WriteLine(warning);
 
-            // The notebook's folder becomes the current one: paths of the command line are of the old one.
-            var page = request.Html is null ? null : Path.GetFullPath(request.Html);
-            var executed = request.Output is null ? null : Path.GetFullPath(request.Output);
+            // Made absolute here: the current folder becomes the notebook's.
+            string? page = request.Html is null ? null : Path.GetFullPath(request.Html);
+            string? executed = request.Output is null ? null : Path.GetFullPath(request.Output);
             if (executed is not null && NotebookDocument.IsDib(executed))
                 throw new NotebookException($"--output {request.Output}: a .dib file keeps no outputs. Write an .ipynb file.");
-            foreach (var file in new[] { page, executed }.OfType<string>())
+            foreach (string file in new[] { page, executed }.OfType<string>())
                 AtomicFile.Check(file);
 
-            var folder = Path.GetDirectoryName(source)!;
+            string folder = Path.GetDirectoryName(source)!;
             Directory.SetCurrentDirectory(folder);
-
-            // Around each cell, so that what came out is there also where a later cell ends the process.
-            var worked = Execute(notebook, request.Options, cell =>
-            {
-                notebook.SaveTo(executed);
-                watched.Tell(cell);
-            });
-            notebook.SaveTo(executed);
+            bool worked = Execute(notebook, request.Options, save: executed is null ? () => { } : () => notebook.Save(executed));
             if (page is not null)
                 AtomicFile.Write(page, HtmlPage.Write(notebook, Path.GetFileNameWithoutExtension(source), folder));
 
-            // Cells may have left threads that never end.
+            // Exit, not return: cells may have left threads that never end.
             Environment.Exit(worked ? 0 : 1);
             return 0;
         }
@@ -85,26 +84,10 @@ internal static class RunNotebookCommand
         }
     }
 
-    private static void SaveTo(this NotebookFile notebook, string? path)
+    private static bool Execute(NotebookFile notebook, RunOptions options, Action save)
     {
-        if (path is not null)
-            notebook.Save(path);
-    }
-
-    /// <summary>Ctrl+C asks the cell to stop, a second one ends the program.</summary>
-    private static bool Execute(NotebookFile notebook, RunOptions options, Action<string> runs)
-    {
-        using var interrupt = new CancellationTokenSource();
-        ConsoleCancelEventHandler cancel = (_, e) =>
-        {
-            e.Cancel = !interrupt.IsCancellationRequested;
-            interrupt.Cancel();
-        };
-        Console.CancelKeyPress += cancel;
+        using var interrupt = new ConsoleInterrupt();
         StrayExceptions.Install();
-        var session = Notebook.Start();
-        var worked = new NotebookRunner(session, ConsoleRedirect.Error, options, runs).Run(notebook, interrupt.Token);
-        Console.CancelKeyPress -= cancel;
-        return worked;
+        return new NotebookRunner(Notebook.Start(), ConsoleRedirect.Error, options, save).Run(notebook, interrupt.Token);
     }
 }

@@ -3,26 +3,28 @@ using System.Diagnostics;
 
 namespace GroupConv.Kernel.Cli;
 
-/// <summary>A program that ended soon.</summary>
+/// <summary>The result of a short run of a program.</summary>
 /// <param name="ExitCode">Its exit code.</param>
-/// <param name="Output">What it wrote.</param>
-/// <param name="Error">What it wrote to its error output.</param>
+/// <param name="Output">Its standard output.</param>
+/// <param name="Error">Its standard error.</param>
 internal sealed record ShortProcess(int ExitCode, string Output, string Error)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    /// <summary>The last line that says anything, of the error output or else of the output; frames of a stack trace say nothing.</summary>
+    /// <summary>The last non-empty line of stderr, or of stdout if stderr is empty; stack frames are skipped.</summary>
     public string LastError =>
-        (Error.Trim().Length > 0 ? Error : Output).Split('\n').Select(line => line.Trim()).LastOrDefault(line => line.Length > 0 && !line.StartsWith("at ", StringComparison.Ordinal)) ?? "";
+        (Error.Trim().Length > 0 ? Error : Output).Split('\n').Select(line => line.Trim())
+            .LastOrDefault(line => line.Length > 0 && !line.StartsWith("at ", StringComparison.Ordinal)) ?? "";
 
-    /// <summary>Runs a program to its end; one that takes longer than 20 s is ended.</summary>
-    /// <param name="program">The program, looked for on the PATH where it is no path.</param>
+    /// <summary>Runs a program and waits for its end; kills it after 20 s.</summary>
+    /// <param name="program">A path, or a name that is looked up on the PATH.</param>
     /// <param name="arguments">Its arguments.</param>
-    /// <param name="environment">Variables to set.</param>
-    /// <returns>Null where it cannot be started.</returns>
+    /// <param name="environment">Environment variables to set.</param>
+    /// <returns>Null if it cannot be started.</returns>
     public static ShortProcess? Run(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        var start = new ProcessStartInfo(
+            program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
             start.Environment[name] = value;
         try

@@ -3,7 +3,7 @@ using GroupConv.Kernel.Scripting;
 
 namespace GroupConv.Kernel.Cli;
 
-/// <summary><c>groupconv jupyter uninstall</c>: takes the kernel away from Jupyter again.</summary>
+/// <summary><c>groupconv jupyter uninstall</c>: deletes the kernelspec.</summary>
 internal static class UninstallCommand
 {
     /// <summary>The command.</summary>
@@ -28,7 +28,8 @@ internal static class UninstallCommand
 
             if (InstalledSpec.Read(folder) is { IsOurs: false })
             {
-                ConsoleRedirect.Error.WriteLine($"{folder} is another program's kernel and stays. To remove it: jupyter kernelspec remove {Path.GetFileName(folder)}");
+                ConsoleRedirect.Error.WriteLine(
+                    $"{folder} is another program's kernel and stays. To remove it: jupyter kernelspec remove {Path.GetFileName(folder)}");
                 return 1;
             }
 

@@ -10,7 +10,7 @@ using NetMQ.Sockets;
 
 namespace GroupConv.Kernel.Client;
 
-/// <summary>A kernel started as Jupyter starts it, and a front end for it: to try an installation and to measure. For one thread.</summary>
+/// <summary>Starts a kernel as Jupyter does and acts as its front end, for the doctor and the benchmarks. Not thread-safe.</summary>
 internal sealed class KernelProcess : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("groupconv-probe-").FullName;
@@ -22,14 +22,15 @@ internal sealed class KernelProcess : IDisposable
 
     private KernelProcess(IReadOnlyList<string> command, IReadOnlyDictionary<string, string> environment)
     {
-        var ports = FreePorts(5);
-        var key = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
-        var file = Path.Combine(_folder, "connection.json");
+        int[] ports = FreePorts(5);
+        string key = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
+        string file = Path.Combine(_folder, "connection.json");
         WriteConnectionFile(file, ports, key);
         _wire = new Wire(new MessageSigner(key), Guid.NewGuid().ToString("N"));
 
         var words = command.Select(word => word.Replace("{connection_file}", file, StringComparison.Ordinal)).ToList();
-        var start = new ProcessStartInfo(words[0], words[1..]) { RedirectStandardError = true, RedirectStandardOutput = true, WorkingDirectory = _folder };
+        var start = new ProcessStartInfo(
+            words[0], words[1..]) { RedirectStandardError = true, RedirectStandardOutput = true, WorkingDirectory = _folder };
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         try
@@ -56,7 +57,7 @@ internal sealed class KernelProcess : IDisposable
     /// <summary>The process.</summary>
     public Process Process { get; }
 
-    /// <summary>What it wrote to its console.</summary>
+    /// <summary>Its standard output and standard error.</summary>
     public string Said
     {
         get
@@ -70,33 +71,35 @@ internal sealed class KernelProcess : IDisposable
     /// <param name="command">The kernelspec's argv.</param>
     /// <param name="environment">The kernelspec's env.</param>
     /// <exception cref="System.ComponentModel.Win32Exception">The program cannot be started.</exception>
-    public static KernelProcess Start(IReadOnlyList<string> command, IReadOnlyDictionary<string, string> environment) => new(command, environment);
+    public static KernelProcess Start(IReadOnlyList<string> command, IReadOnlyDictionary<string, string> environment) =>
+        new(command, environment);
 
-    /// <summary>Asks, and waits for the reply.</summary>
+    /// <summary>Sends a request and waits for the reply.</summary>
     /// <param name="type">The request.</param>
     /// <param name="content">What it says.</param>
     /// <param name="patience">How long to wait.</param>
-    /// <param name="control">Ask on control rather than on shell.</param>
+    /// <param name="control">Send on control instead of shell.</param>
     /// <exception cref="TimeoutException">No reply came, or the kernel ended.</exception>
     public Message Request(string type, object content, TimeSpan patience, bool control = false) =>
         Next(control ? _control : _shell, Send(type, content, control), patience);
 
-    /// <summary>Runs a cell, and waits for its reply.</summary>
+    /// <summary>Runs a cell and waits for the execute_reply.</summary>
     /// <param name="code">Its text.</param>
     /// <param name="patience">How long to wait.</param>
     /// <exception cref="TimeoutException">No reply came, or the kernel ended.</exception>
     public Message Execute(string code, TimeSpan patience) =>
         Request("execute_request", Cell(code), patience);
 
-    /// <summary>What a request to run a cell says.</summary>
+    /// <summary>The content of an execute_request.</summary>
     /// <param name="code">The cell's text.</param>
     public static object Cell(string code) =>
-        new { Code = code, Silent = false, StoreHistory = true, UserExpressions = new Dictionary<string, string>(), AllowStdin = false, StopOnError = true };
+        new { Code = code, Silent = false, StoreHistory = true, UserExpressions = new Dictionary<string, string>(), AllowStdin = false,
+            StopOnError = true };
 
     /// <summary>Waits for the reply to a request on shell.</summary>
     /// <param name="id">The request's id.</param>
     /// <param name="patience">How long to wait.</param>
-    /// <returns>Null where it did not come.</returns>
+    /// <returns>Null if it did not arrive in time.</returns>
     public Message? TryReply(string id, TimeSpan patience)
     {
         try
@@ -109,10 +112,10 @@ internal sealed class KernelProcess : IDisposable
         }
     }
 
-    /// <summary>Sends a request and does not wait.</summary>
+    /// <summary>Sends a request without waiting.</summary>
     /// <param name="type">The request.</param>
     /// <param name="content">What it says.</param>
-    /// <param name="control">On control rather than on shell.</param>
+    /// <param name="control">Send on control instead of shell.</param>
     /// <returns>The request's id.</returns>
     public string Send(string type, object content, bool control = false)
     {
@@ -122,11 +125,11 @@ internal sealed class KernelProcess : IDisposable
         return header.RootElement.GetProperty("msg_id").GetString()!;
     }
 
-    /// <summary>Reads what was published so far, and forgets it.</summary>
-    /// <returns>How many messages there were.</returns>
+    /// <summary>Reads and discards the iopub messages so far.</summary>
+    /// <returns>The number of messages.</returns>
     public int Drain()
     {
-        var count = 0;
+        int count = 0;
         NetMQMessage? message = null;
         for (; _iopub.TryReceiveMultipartMessage(ref message); count++)
         {

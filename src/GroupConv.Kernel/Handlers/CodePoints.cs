@@ -1,22 +1,22 @@
 namespace GroupConv.Kernel.Handlers;
 
-/// <summary>Positions in text: Jupyter counts Unicode code points, .NET counts UTF-16 units.</summary>
+/// <summary>Converts cursor positions: Jupyter counts Unicode code points, .NET counts UTF-16 units.</summary>
 internal static class CodePoints
 {
-    /// <summary>The index of a code point, at most the text's end.</summary>
+    /// <summary>The UTF-16 index of a code point, clamped to the text's length.</summary>
     public static int ToIndex(string text, int codePoints)
     {
-        var index = 0;
+        int index = 0;
         for (; codePoints > 0 && index < text.Length; codePoints--)
             index += IsPair(text, index) ? 2 : 1;
         return index;
     }
 
-    /// <summary>How many code points stand before an index.</summary>
+    /// <summary>The number of code points before a UTF-16 index.</summary>
     public static int FromIndex(string text, int index)
     {
-        var count = 0;
-        for (var i = 0; i < index; count++)
+        int count = 0;
+        for (int i = 0; i < index; count++)
             i += IsPair(text, i) ? 2 : 1;
         return count;
     }

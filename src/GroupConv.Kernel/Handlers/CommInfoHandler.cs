@@ -2,7 +2,7 @@ using GroupConv.Kernel.Protocol;
 
 namespace GroupConv.Kernel.Handlers;
 
-/// <summary>Lists the open comms: there are none.</summary>
+/// <summary><c>comm_info_request</c>: there are no comms.</summary>
 internal sealed class CommInfoHandler : IMessageHandler
 {
     /// <inheritdoc/>

@@ -2,7 +2,7 @@ using GroupConv.Kernel.Protocol;
 
 namespace GroupConv.Kernel.Handlers;
 
-/// <summary>Closes every comm that a front end opens: no target is known here.</summary>
+/// <summary><c>comm_open</c>: closes the comm, since this kernel has no targets.</summary>
 internal sealed class CommOpenHandler : IMessageHandler
 {
     /// <inheritdoc/>

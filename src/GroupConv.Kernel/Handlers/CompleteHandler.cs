@@ -3,11 +3,11 @@ using GroupConv.Kernel.Protocol;
 
 namespace GroupConv.Kernel.Handlers;
 
-/// <summary>Says what may stand at the cursor.</summary>
-/// <param name="language">Knows it.</param>
+/// <summary><c>complete_request</c>: completions at the cursor.</summary>
+/// <param name="language">Finds the completions.</param>
 internal sealed class CompleteHandler(LanguageService language) : IMessageHandler
 {
-    // Not of the protocol; front ends choose icons by it.
+    // Not part of the protocol; front ends choose icons by it.
     private const string Types = "_jupyter_types_experimental";
 
     /// <inheritdoc/>
@@ -16,11 +16,11 @@ internal sealed class CompleteHandler(LanguageService language) : IMessageHandle
     /// <inheritdoc/>
     public void Handle(Exchange exchange)
     {
-        var code = exchange.Request.Text("code");
-        var cursor = CodePoints.ToIndex(code, exchange.Request.Number("cursor_pos", int.MaxValue));
+        string code = exchange.Request.Text("code");
+        int cursor = CodePoints.ToIndex(code, exchange.Request.Number("cursor_pos", int.MaxValue));
         var found = language.Complete(code, cursor);
-        var start = CodePoints.FromIndex(code, found.Start);
-        var end = CodePoints.FromIndex(code, found.End);
+        int start = CodePoints.FromIndex(code, found.Start);
+        int end = CodePoints.FromIndex(code, found.End);
         var metadata = new Dictionary<string, object>(StringComparer.Ordinal)
         {
             [Types] = found.Entries.Select(e => new CompletionType(start, end, e.Text, e.Kind)).ToList(),

@@ -2,7 +2,7 @@ using GroupConv.Kernel.Protocol;
 
 namespace GroupConv.Kernel.Handlers;
 
-/// <summary>Refuses to debug, as kernel_info announces.</summary>
+/// <summary><c>debug_request</c>: not supported, as kernel_info_reply says.</summary>
 internal sealed class DebugHandler : IMessageHandler
 {
     private const string Message = "This kernel has no debugger.";

@@ -5,14 +5,14 @@ using GroupConv.Kernel.Transport;
 
 namespace GroupConv.Kernel.Handlers;
 
-/// <summary>Runs cells.</summary>
+/// <summary><c>execute_request</c>: runs a cell.</summary>
 /// <param name="session">Runs C#.</param>
-/// <param name="running">Knows the running cell, to interrupt it.</param>
-/// <param name="input">Takes the user's answers.</param>
-/// <param name="backlog">Makes room for what they show.</param>
-/// <param name="history">Keeps what ran.</param>
-/// <param name="pager">Answers cells that only ask what something is.</param>
-/// <param name="abortWaiting">Marks what waits now: it is answered, not run.</param>
+/// <param name="running">Holds the running cell, for interrupts.</param>
+/// <param name="input">Receives input_reply messages.</param>
+/// <param name="backlog">Limits the output that waits for slow clients.</param>
+/// <param name="history">Records the cells.</param>
+/// <param name="pager">Answers cells such as <c>name?</c>.</param>
+/// <param name="abortWaiting">Aborts the requests that wait in the queue.</param>
 internal sealed class ExecuteHandler(
     ScriptSession session,
     RunningCell running,
@@ -27,7 +27,7 @@ internal sealed class ExecuteHandler(
     /// <inheritdoc/>
     public string RequestType => "execute_request";
 
-    /// <summary>Replies that a cell did not run.</summary>
+    /// <summary>Replies to a cell that is not run because one before it failed.</summary>
     /// <param name="exchange">Its request.</param>
     public void Abort(Exchange exchange) => exchange.Reply("execute_reply", new ExecuteAbortedReply(_count));
 
@@ -35,9 +35,9 @@ internal sealed class ExecuteHandler(
     public void Handle(Exchange exchange)
     {
         var request = exchange.Request;
-        var code = request.Text("code");
-        var silent = request.Flag("silent", absent: false);
-        var counts = !silent && request.Flag("store_history", absent: true);
+        string code = request.Text("code");
+        bool silent = request.Flag("silent", absent: false);
+        bool counts = !silent && request.Flag("store_history", absent: true);
         if (counts)
             _count++;
         if (!silent)

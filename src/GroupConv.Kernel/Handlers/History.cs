@@ -2,10 +2,10 @@ using System.IO.Enumeration;
 
 namespace GroupConv.Kernel.Handlers;
 
-/// <summary>The cells of this session, as consoles ask for them. What is oldest is forgotten.</summary>
+/// <summary>The input history of this session, for consoles. Beyond a limit the oldest cells are dropped.</summary>
 internal sealed class History
 {
-    /// <summary>The number of this session: the first and only one that is kept.</summary>
+    /// <summary>The number of this session. Earlier sessions are not kept.</summary>
     public const int Session = 1;
 
     private const int MostCells = 10_000;
@@ -31,23 +31,24 @@ internal sealed class History
     }
 
     /// <summary>The latest cells, in order.</summary>
-    /// <param name="count">At most how many.</param>
+    /// <param name="count">The maximum number.</param>
     public IReadOnlyList<HistoryEntry> Tail(int count) => [.. _cells.TakeLast(count)];
 
     /// <summary>Cells of one session by their numbers.</summary>
-    /// <param name="session">0 for this session; a negative number means earlier ones, of which none is kept.</param>
+    /// <param name="session">0 for this session; negative numbers select earlier ones, of which none is kept.</param>
     /// <param name="start">The first number.</param>
-    /// <param name="stop">The number behind the last; null for all that follow.</param>
+    /// <param name="stop">The number after the last; null for no limit.</param>
     public IReadOnlyList<HistoryEntry> Range(int session, int start, int? stop) =>
         session is 0 or Session ? [.. _cells.Where(c => c.Line >= start && (stop is null || c.Line < stop))] : [];
 
-    /// <summary>The latest cells that a pattern fits, in order.</summary>
-    /// <param name="pattern">With <c>*</c> and <c>?</c>.</param>
-    /// <param name="count">At most how many; null for all.</param>
-    /// <param name="unique">Whether of equal cells only the latest counts.</param>
+    /// <summary>The latest cells that match a pattern, in order.</summary>
+    /// <param name="pattern">A glob with <c>*</c> and <c>?</c>.</param>
+    /// <param name="count">The maximum number; null for all.</param>
+    /// <param name="unique">Whether to keep only the latest of equal cells.</param>
     public IReadOnlyList<HistoryEntry> Search(string pattern, int? count, bool unique)
     {
-        var found = _cells.Reverse().Where(c => FileSystemName.MatchesSimpleExpression(pattern.Replace("\\", "\\\\", StringComparison.Ordinal), c.Input, ignoreCase: false));
+        string escaped = pattern.Replace("\\", "\\\\", StringComparison.Ordinal);
+        var found = _cells.Reverse().Where(c => FileSystemName.MatchesSimpleExpression(escaped, c.Input, ignoreCase: false));
         if (unique)
             found = found.DistinctBy(c => c.Input);
         return [.. found.Take(count ?? int.MaxValue).Reverse()];
@@ -60,6 +61,6 @@ internal sealed class History
 /// <param name="Output">Its value as text, or null.</param>
 internal sealed record HistoryEntry(int Line, string Input, string? Output)
 {
-    /// <summary>What it takes, in characters.</summary>
+    /// <summary>Its size in characters.</summary>
     public int Characters => Input.Length + (Output?.Length ?? 0);
 }

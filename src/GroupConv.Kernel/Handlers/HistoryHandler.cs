@@ -2,8 +2,8 @@ using GroupConv.Kernel.Protocol;
 
 namespace GroupConv.Kernel.Handlers;
 
-/// <summary>Gives the cells of this session.</summary>
-/// <param name="history">Keeps them.</param>
+/// <summary><c>history_request</c>.</summary>
+/// <param name="history">The cells.</param>
 internal sealed class HistoryHandler(History history) : IMessageHandler
 {
     /// <inheritdoc/>
@@ -13,13 +13,13 @@ internal sealed class HistoryHandler(History history) : IMessageHandler
     public void Handle(Exchange exchange)
     {
         var request = exchange.Request;
-        var withOutput = request.Flag("output", absent: false);
+        bool withOutput = request.Flag("output", absent: false);
         exchange.Reply("history_reply", new HistoryReply([.. Find(request).Select(c => Row(c, withOutput))]));
     }
 
     private IReadOnlyList<HistoryEntry> Find(Message request)
     {
-        // A number that is absent, or null, means all.
+        // Absent or null means no limit.
         int? Count(string name) => request.Number(name, -1) is >= 0 and var n ? n : null;
 
         return request.Text("hist_access_type") switch

@@ -3,8 +3,8 @@ using GroupConv.Kernel.Protocol;
 
 namespace GroupConv.Kernel.Handlers;
 
-/// <summary>Says what the name at the cursor means.</summary>
-/// <param name="language">Knows it.</param>
+/// <summary><c>inspect_request</c>: signature and documentation of the name at the cursor.</summary>
+/// <param name="language">Inspects names.</param>
 internal sealed class InspectHandler(LanguageService language) : IMessageHandler
 {
     private static readonly Dictionary<string, object> Nothing = [];
@@ -15,8 +15,8 @@ internal sealed class InspectHandler(LanguageService language) : IMessageHandler
     /// <inheritdoc/>
     public void Handle(Exchange exchange)
     {
-        var code = exchange.Request.Text("code");
-        var cursor = CodePoints.ToIndex(code, exchange.Request.Number("cursor_pos", int.MaxValue));
+        string code = exchange.Request.Text("code");
+        int cursor = CodePoints.ToIndex(code, exchange.Request.Number("cursor_pos", int.MaxValue));
         var found = language.Inspect(code, cursor, detail: exchange.Request.Number("detail_level", 0) > 0);
         var data = found is null
             ? Nothing

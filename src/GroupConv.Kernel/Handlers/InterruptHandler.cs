@@ -2,7 +2,7 @@ using GroupConv.Kernel.Protocol;
 
 namespace GroupConv.Kernel.Handlers;
 
-/// <summary>Asks the running cell to stop.</summary>
+/// <summary><c>interrupt_request</c>: interrupts the running cell.</summary>
 internal sealed class InterruptHandler(RunningCell running) : IMessageHandler
 {
     /// <inheritdoc/>

@@ -3,8 +3,8 @@ using GroupConv.Kernel.Protocol;
 
 namespace GroupConv.Kernel.Handlers;
 
-/// <summary>Says whether a cell can run as it stands, for consoles that run a line at Enter.</summary>
-/// <param name="magics">Knows the lines that are no C#.</param>
+/// <summary><c>is_complete_request</c>: whether a console should run the cell or wait for more lines.</summary>
+/// <param name="magics">Recognizes magic lines.</param>
 internal sealed class IsCompleteHandler(MagicLanguage magics) : IMessageHandler
 {
     /// <inheritdoc/>

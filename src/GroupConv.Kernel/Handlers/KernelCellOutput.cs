@@ -4,7 +4,7 @@ using GroupConv.Kernel.Transport;
 
 namespace GroupConv.Kernel.Handlers;
 
-/// <summary>Sends what a cell shows to Jupyter, under the cell's request.</summary>
+/// <summary>Publishes a cell's output, with the cell's request as parent.</summary>
 internal sealed class KernelCellOutput : ICellOutput, IDisposable
 {
     private static readonly Dictionary<string, object> NoMetadata = [];
@@ -18,12 +18,12 @@ internal sealed class KernelCellOutput : ICellOutput, IDisposable
     private readonly StreamBatcher _streams;
     private volatile bool _leftOut;
 
-    /// <summary>Starts the output of a cell.</summary>
-    /// <param name="exchange">Its request.</param>
-    /// <param name="input">Takes the user's answers.</param>
-    /// <param name="backlog">Makes room for what it shows.</param>
-    /// <param name="count">Its number.</param>
-    /// <param name="silent">Whether to show nothing.</param>
+    /// <summary>Creates the output of a cell.</summary>
+    /// <param name="exchange">The cell's request.</param>
+    /// <param name="input">Receives input_reply messages.</param>
+    /// <param name="backlog">Limits the output that waits for slow clients.</param>
+    /// <param name="count">The execution count.</param>
+    /// <param name="silent">Whether to publish nothing.</param>
     public KernelCellOutput(Exchange exchange, InputReplies input, Backlog backlog, int count, bool silent)
     {
         _exchange = exchange;
@@ -41,7 +41,7 @@ internal sealed class KernelCellOutput : ICellOutput, IDisposable
             _streams.Write(name, text);
     }
 
-    /// <summary>The value of the cell as text; null where it has none.</summary>
+    /// <summary>The plain text of the cell's value; null if it has none.</summary>
     public string? ResultText { get; private set; }
 
     /// <inheritdoc/>
@@ -72,7 +72,7 @@ internal sealed class KernelCellOutput : ICellOutput, IDisposable
         return _input.Ask(() => _exchange.Ask(new InputRequestContent(prompt, password)), cancellation);
     }
 
-    /// <summary>Sends what is gathered.</summary>
+    /// <summary>Sends the buffered stream text.</summary>
     public void Flush() => _streams.Flush();
 
     /// <inheritdoc/>
@@ -87,10 +87,10 @@ internal sealed class KernelCellOutput : ICellOutput, IDisposable
             Publish(type, content);
     }
 
-    /// <summary>Whether there is room for more; where there is none, says so once.</summary>
+    /// <summary>Whether more output may be sent. The first refusal is reported on stderr.</summary>
     private bool Admit()
     {
-        var room = _backlog.Admit(CellScope.Current?.Cancellation ?? default);
+        bool room = _backlog.Admit(CellScope.Current?.Cancellation ?? default);
         if (!room && !_leftOut)
             _streams.Write("stderr", _backlog.Notice);
         _leftOut = !room;

@@ -3,7 +3,7 @@ using GroupConv.Kernel.Protocol;
 
 namespace GroupConv.Kernel.Handlers;
 
-/// <summary>Says what this kernel is.</summary>
+/// <summary><c>kernel_info_request</c>.</summary>
 internal sealed class KernelInfoHandler : IMessageHandler
 {
     /// <summary>The version of this product.</summary>

@@ -3,19 +3,20 @@ using GroupConv.Kernel.Protocol;
 using GroupConv.Kernel.Scripting;
 using GroupConv.Kernel.Transport;
 using Channel = GroupConv.Kernel.Transport.Channel;
-using Requests = System.Threading.Channels.Channel<(GroupConv.Kernel.Protocol.Message Message, GroupConv.Kernel.Transport.Channel Channel, long Arrival)>;
+using Requests = System.Threading.Channels.Channel<(
+    GroupConv.Kernel.Protocol.Message Message, GroupConv.Kernel.Transport.Channel Channel, long Arrival)>;
 
 namespace GroupConv.Kernel.Handlers;
 
-/// <summary>A kernel: takes requests from the sockets, answers them in order, and ends when it is told to.</summary>
-/// <remarks>Shell and control have a thread each, so that a running cell can be interrupted.</remarks>
+/// <summary>The kernel: receives requests from the sockets, handles them in order, and shuts down on request.</summary>
+/// <remarks>Shell and control have one thread each, so that an interrupt arrives while a cell runs.</remarks>
 internal sealed class KernelServer : IDisposable
 {
     private const long MostWaiting = 32 * 1024 * 1024;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    private readonly Requests _shell = System.Threading.Channels.Channel.CreateUnbounded<(Message Message, Channel Channel, long Arrival)>();
-    private readonly Requests _control = System.Threading.Channels.Channel.CreateUnbounded<(Message Message, Channel Channel, long Arrival)>();
+    private readonly Requests _shell = System.Threading.Channels.Channel.CreateUnbounded<(Message, Channel, long)>();
+    private readonly Requests _control = System.Threading.Channels.Channel.CreateUnbounded<(Message, Channel, long)>();
     private readonly InputReplies _input = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Dictionary<string, IMessageHandler> _handlers;
@@ -31,10 +32,10 @@ internal sealed class KernelServer : IDisposable
     private volatile bool _answering;
 
     /// <summary>Binds the sockets.</summary>
-    /// <param name="connection">Where to listen.</param>
+    /// <param name="connection">The addresses to bind.</param>
     /// <param name="session">Runs the cells.</param>
-    /// <param name="language">Completes and explains what stands in them.</param>
-    /// <param name="log">Takes what passes.</param>
+    /// <param name="language">Completion and inspection.</param>
+    /// <param name="log">The log.</param>
     /// <exception cref="ProtocolException">An address cannot be bound.</exception>
     public KernelServer(ConnectionFile connection, ScriptSession session, LanguageService language, KernelLog log)
     {
@@ -43,7 +44,14 @@ internal sealed class KernelServer : IDisposable
         _running = new RunningCell(session.Force);
         var history = new History();
         var backlog = new Backlog(() => _sockets!.Waiting, MostWaiting, Patience);
-        _execute = new ExecuteHandler(session, _running, _input, backlog, history, new Pager(language), () => Volatile.Write(ref _abortUpTo, Volatile.Read(ref _arrivals)));
+        _execute = new ExecuteHandler(
+            session,
+            _running,
+            _input,
+            backlog,
+            history,
+            new Pager(language),
+            abortWaiting: () => Volatile.Write(ref _abortUpTo, Volatile.Read(ref _arrivals)));
         IMessageHandler[] handlers =
         [
             new KernelInfoHandler(),
@@ -62,23 +70,23 @@ internal sealed class KernelServer : IDisposable
         _sockets = new KernelSockets(connection, Receive);
     }
 
-    /// <summary>Messages that could not be read or trusted, and were dropped.</summary>
+    /// <summary>The number of messages dropped as malformed or badly signed.</summary>
     public long Dropped => Volatile.Read(ref _dropped);
 
-    /// <summary>Asks the running cell to stop, as an interrupt message does.</summary>
+    /// <summary>Interrupts the running cell, as an interrupt_request does.</summary>
     public void Interrupt() => _running.Interrupt();
 
-    /// <summary>Whether a shell request is being answered, or waits.</summary>
+    /// <summary>Whether a shell request is being handled or waits.</summary>
     public bool IsBusy => _answering || _shell.Reader.Count > 0;
 
-    /// <summary>Serves until a shutdown request comes or the parent ends.</summary>
+    /// <summary>Serves until a shutdown_request arrives or the parent process ends.</summary>
     public void Run()
     {
         using var watch = ParentWatch.Start(() => _ended.TrySetResult());
         _sockets.Start();
         Send(Channel.Iopub, "status", _wire.Encode(["status"u8.ToArray()], "status", null, new StatusContent("starting")));
 
-        // Background threads: a cell that never ends must not keep the process.
+        // Background threads, so that a cell that never ends does not keep the process alive.
         new Thread(() => Serve(_shell), ScriptSession.CellStack) { IsBackground = true, Name = "GroupConv cells" }.Start();
         new Thread(() => Serve(_control)) { IsBackground = true, Name = "GroupConv control" }.Start();
         _ended.Task.Wait();
@@ -93,10 +101,10 @@ internal sealed class KernelServer : IDisposable
         _input.Dispose();
     }
 
-    /// <summary>On the sockets' thread: reads the message and hands it on.</summary>
+    /// <summary>On the socket thread: decodes a message and queues it.</summary>
     private void Receive(Channel channel, IReadOnlyList<byte[]> frames)
     {
-        if (!_wire.TryDecode(frames, out var message, out var problem))
+        if (!_wire.TryDecode(frames, out var message, out string? problem))
         {
             Drop(problem);
             return;
@@ -110,18 +118,18 @@ internal sealed class KernelServer : IDisposable
             return;
         }
 
-        // Cells run one at a time, wherever they come from.
+        // Cells run one at a time, whichever channel they come from.
         var requests = channel == Channel.Control && message.MsgType != _execute.RequestType ? _control : _shell;
         requests.Writer.TryWrite((message, channel, Interlocked.Increment(ref _arrivals)));
     }
 
     private void Drop(string problem)
     {
-        var dropped = Interlocked.Increment(ref _dropped);
+        long dropped = Interlocked.Increment(ref _dropped);
 
         _log.Write($"dropped a message because {problem} ({dropped} so far)");
 
-        // Powers of ten only, so that a flood does not fill the log.
+        // Only at powers of ten, so that a flood does not fill stderr.
         if (Math.Log10(dropped) % 1 == 0)
             ConsoleRedirect.Error.WriteLine($"groupconv: dropped a message because {problem} ({dropped} so far)");
     }
@@ -163,7 +171,7 @@ internal sealed class KernelServer : IDisposable
         }
         catch (Exception e)
         {
-            // A fault of the kernel, not of the cell: say it, and live.
+            // A fault of the kernel, not of the cell: report it and go on.
             _log.Write($"{exchange.Request.MsgType} failed: {e}");
             ConsoleRedirect.Error.WriteLine($"groupconv: {exchange.Request.MsgType} failed: {e}");
             if (handler.ReplyType is { } reply)

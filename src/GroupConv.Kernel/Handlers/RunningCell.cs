@@ -2,8 +2,8 @@ using GroupConv.Kernel.Scripting;
 
 namespace GroupConv.Kernel.Handlers;
 
-/// <summary>The cell that runs, if one does, and the way to ask it to stop.</summary>
-/// <param name="force">Aborts it where it did not obey.</param>
+/// <summary>The running cell, if any, and how to interrupt it.</summary>
+/// <param name="force">Aborts a cell that ignored the first interrupt.</param>
 internal sealed class RunningCell(Action force)
 {
     private readonly Lock _lock = new();
@@ -13,7 +13,7 @@ internal sealed class RunningCell(Action force)
     /// <param name="run">Runs it.</param>
     public CellFailure? Run(Func<CancellationToken, CellFailure?> run)
     {
-        // Not disposed: what the cell left running still asks it.
+        // Not disposed: background work of the cell still reads the token.
         var source = new CancellationTokenSource();
         lock (_lock)
             _source = source;
@@ -28,7 +28,7 @@ internal sealed class RunningCell(Action force)
         }
     }
 
-    /// <summary>Asks the running cell to stop; asked again, by force.</summary>
+    /// <summary>Cancels the running cell; a second call aborts it by force.</summary>
     public void Interrupt()
     {
         CancellationTokenSource? source;

@@ -2,8 +2,8 @@ using GroupConv.Kernel.Protocol;
 
 namespace GroupConv.Kernel.Handlers;
 
-/// <summary>Replies, then ends the kernel.</summary>
-/// <param name="end">Ends it, once what was sent has left.</param>
+/// <summary><c>shutdown_request</c>: replies, then ends the kernel.</summary>
+/// <param name="end">Ends the kernel once the replies are sent.</param>
 internal sealed class ShutdownHandler(Action end) : IMessageHandler
 {
     /// <inheritdoc/>
@@ -14,7 +14,7 @@ internal sealed class ShutdownHandler(Action end) : IMessageHandler
     {
         var reply = new ShutdownReply(exchange.Request.Flag("restart", absent: false));
 
-        // Other front ends of the same kernel learn it from iopub.
+        // Published too, for other clients of this kernel.
         exchange.Publish("shutdown_reply", reply);
         exchange.Reply("shutdown_reply", reply);
         end();

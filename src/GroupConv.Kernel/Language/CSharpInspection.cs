@@ -8,7 +8,7 @@ using Microsoft.CodeAnalysis.QuickInfo;
 
 namespace GroupConv.Kernel.Language;
 
-/// <summary>Says what a name in a cell means: signatures and documentation.</summary>
+/// <summary>Inspects a name in a cell: signature, documentation, overloads.</summary>
 internal static class CSharpInspection
 {
     private const int MostOverloads = 8;
@@ -18,12 +18,12 @@ internal static class CSharpInspection
         .AddGenericsOptions(SymbolDisplayGenericsOptions.IncludeTypeConstraints)
         .AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
 
-    /// <summary>What the name at a position means, or the call around it; null where there is neither.</summary>
+    /// <summary>Inspects the name at a position, or the call around it; null if there is neither.</summary>
     /// <param name="document">The cell.</param>
     /// <param name="position">The cursor.</param>
-    /// <param name="declarations">What the notebook declares.</param>
-    /// <param name="detail">Whether to show all there is.</param>
-    /// <param name="cancellation">Gives up.</param>
+    /// <param name="declarations">The declarations of the notebook.</param>
+    /// <param name="detail">Whether to show source, remarks and all overloads.</param>
+    /// <param name="cancellation">Cancels the request.</param>
     public static async Task<Inspection?> Inspect(
         Document document, int position, Declarations declarations, bool detail, CancellationToken cancellation)
     {
@@ -38,13 +38,15 @@ internal static class CSharpInspection
             return quick is null ? null : Inspection.Plain(string.Join("\n\n", quick.Sections.Select(s => s.Text.Trim())));
 
         var others = Overloads(model, token, symbol, cancellation);
-        var shown = others.Take(detail ? int.MaxValue : MostOverloads).Select(o => o.ToMinimalDisplayString(model, token.SpanStart, Signature)).ToList();
+        var shown = others.Take(detail ? int.MaxValue : MostOverloads)
+            .Select(o => o.ToMinimalDisplayString(model, token.SpanStart, Signature)).ToList();
         if (shown.Count < others.Count)
             shown.Add(string.Create(CultureInfo.InvariantCulture, $"... and {others.Count - shown.Count} more"));
-        return Inspection.OfSymbol(Head(model, token, symbol, quick, others.Count), SymbolDocumentation.Of(symbol, model.Compilation), shown, detail ? Source(symbol, model.SyntaxTree, declarations) : null, remarks: detail);
+        return Inspection.OfSymbol(Head(model, token, symbol, quick, others.Count), SymbolDocumentation.Of(symbol, model.Compilation),
+            shown, detail ? Source(symbol, model.SyntaxTree, declarations) : null, remarks: detail);
     }
 
-    /// <summary>The name that the cursor touches, its right side first; else the name of what is called around it.</summary>
+    /// <summary>The name at the cursor, preferring the one to its right; otherwise the name of the method called around it.</summary>
     private static SyntaxToken? Word(SyntaxNode root, int position)
     {
         if (root.FullSpan.IsEmpty)
@@ -73,11 +75,13 @@ internal static class CSharpInspection
                 return called;
         }
 
-        return left.Span.End >= position && left.IsKind(SyntaxKind.StringLiteralToken) | left.IsKind(SyntaxKind.NumericLiteralToken) ? left : null;
+        return left.Span.End >= position && left.IsKind(SyntaxKind.StringLiteralToken) | left.IsKind(SyntaxKind.NumericLiteralToken)
+            ? left : null;
     }
 
     private static bool IsName(SyntaxToken token) =>
-        token.IsKind(SyntaxKind.IdentifierToken) || SyntaxFacts.IsKeywordKind(token.Kind()) || SyntaxFacts.IsContextualKeyword(token.Kind());
+        token.IsKind(SyntaxKind.IdentifierToken) || SyntaxFacts.IsKeywordKind(token.Kind())
+            || SyntaxFacts.IsContextualKeyword(token.Kind());
 
     private static SyntaxToken? Name(SyntaxNode expression) => expression switch
     {
@@ -96,19 +100,22 @@ internal static class CSharpInspection
         if (Creation(token) is { } creation)
         {
             var info = model.GetSymbolInfo(creation, cancellation);
-            if ((info.Symbol ?? info.CandidateSymbols.FirstOrDefault() ?? Constructors(model.GetTypeInfo(creation, cancellation).Type).FirstOrDefault()) is { } constructor)
-                return constructor;
+            var found = info.Symbol
+                ?? info.CandidateSymbols.FirstOrDefault()
+                ?? Constructors(model.GetTypeInfo(creation, cancellation).Type).FirstOrDefault();
+            if (found is not null)
+                return found;
         }
 
         if (node is ConstructorInitializerSyntax && model.GetSymbolInfo(node, cancellation).Symbol is { } chained)
             return chained;
         if (node is not (ExpressionSyntax or SelectOrGroupClauseSyntax or OrderingSyntax))
             return model.GetDeclaredSymbol(node, cancellation);
-        var found = model.GetSymbolInfo(node, cancellation);
-        return found.Symbol ?? found.CandidateSymbols.FirstOrDefault() ?? model.GetDeclaredSymbol(node, cancellation);
+        var name = model.GetSymbolInfo(node, cancellation);
+        return name.Symbol ?? name.CandidateSymbols.FirstOrDefault() ?? model.GetDeclaredSymbol(node, cancellation);
     }
 
-    /// <summary>The creation whose type, or whose <c>new</c>, the token is.</summary>
+    /// <summary>The object creation that the token belongs to, as its type or its <c>new</c>.</summary>
     private static BaseObjectCreationExpressionSyntax? Creation(SyntaxToken token)
     {
         if (token.Parent is BaseObjectCreationExpressionSyntax creation && token == creation.NewKeyword)
@@ -126,14 +133,14 @@ internal static class CSharpInspection
         var all = method.MethodKind == MethodKind.Constructor
             ? [.. Constructors(method.ContainingType)]
             : token.Parent is { } node ? model.GetMemberGroup(node, cancellation) : ImmutableArray<ISymbol>.Empty;
-        return [.. all.Where(o => !SymbolEqualityComparer.Default.Equals(o.OriginalDefinition, (method.ReducedFrom ?? method).OriginalDefinition)
-            && !SymbolEqualityComparer.Default.Equals(o.OriginalDefinition, method.OriginalDefinition))];
+        ISymbol[] itself = [method.OriginalDefinition, (method.ReducedFrom ?? method).OriginalDefinition];
+        return [.. all.Where(o => !itself.Contains(o.OriginalDefinition, SymbolEqualityComparer.Default))];
     }
 
-    /// <summary>Roslyn's own line, which tells more than the declaration: kind, structure of anonymous types, whether it can be awaited.</summary>
+    /// <summary>QuickInfo's description, which says more than the declaration: kind, anonymous types, awaitability.</summary>
     private static string Head(SemanticModel model, SyntaxToken token, ISymbol symbol, QuickInfoItem? quick, int overloads)
     {
-        var line = quick?.Sections.FirstOrDefault(s => s.Kind == QuickInfoSectionKinds.Description)?.Text;
+        string? line = quick?.Sections.FirstOrDefault(s => s.Kind == QuickInfoSectionKinds.Description)?.Text;
         if (line is null || symbol is IMethodSymbol)
         {
             line = symbol.ToMinimalDisplayString(model, token.SpanStart, Signature);
@@ -145,7 +152,7 @@ internal static class CSharpInspection
             line = line.Replace("(field)", "(variable)", StringComparison.Ordinal);
         }
 
-        var types = quick?.Sections.FirstOrDefault(s => s.Kind == QuickInfoSectionKinds.AnonymousTypes)?.Text.Trim();
+        string? types = quick?.Sections.FirstOrDefault(s => s.Kind == QuickInfoSectionKinds.AnonymousTypes)?.Text.Trim();
         return types is { Length: > 0 } ? $"{line}\n{types}" : line;
     }
 

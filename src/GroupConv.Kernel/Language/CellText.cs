@@ -2,22 +2,22 @@ using GroupConv.Kernel.Scripting;
 
 namespace GroupConv.Kernel.Language;
 
-/// <summary>A cell that is being written, as C# sees it.</summary>
+/// <summary>The C# of an unfinished cell.</summary>
 internal static class CellText
 {
-    /// <summary>The cell with magic lines, and what stands in other languages, made blank; every position stays.</summary>
+    /// <summary>The cell with magic lines and other languages replaced by spaces, so that positions stay the same.</summary>
     /// <param name="code">The cell.</param>
     /// <param name="position">A position in it.</param>
-    /// <returns>The text; and whether C# is at the position.</returns>
+    /// <returns>The text, and whether the position is in C#.</returns>
     public static (string Code, bool IsCSharpThere) CSharp(string code, int position)
     {
-        var text = code.ToCharArray();
-        var there = true;
-        var language = CellLanguages.CSharp;
-        for (var start = 0; start <= text.Length;)
+        char[] text = code.ToCharArray();
+        bool there = true;
+        string language = CellLanguages.CSharp;
+        for (int start = 0; start <= text.Length;)
         {
-            var end = code.IndexOf('\n', start) is >= 0 and var found ? found : text.Length;
-            var line = code[start..end].Trim();
+            int end = code.IndexOf('\n', start) is >= 0 and var found ? found : text.Length;
+            string line = code[start..end].Trim();
             language = CellLanguages.OfLine(line) ?? language;
             if (language != CellLanguages.CSharp || MagicLanguage.IsMagic(line))
             {

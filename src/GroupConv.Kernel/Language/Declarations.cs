@@ -6,8 +6,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace GroupConv.Kernel.Language;
 
 /// <summary>
-/// What the cells so far declare, as the text of one script: each name once, without what it computes. A thousand cells then
-/// cost a completion no more than their living names, where a chain of a thousand submissions would be searched link by link.
+/// The declarations of all cells so far, as the text of one script: each name once, methods without bodies. A completion then costs as much
+/// as there are living names, whereas a chain of a thousand submissions would be searched link by link.
 /// </summary>
 internal sealed class Declarations
 {
@@ -15,7 +15,7 @@ internal sealed class Declarations
         .WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted)
         .AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
 
-    // The kernel puts checks into code that loops, waits or calls itself.
+    // Instrumented code contains this; it is not what the user wrote.
     private const string Guard = "CellGuard.";
 
     private readonly HashSet<string> _usings = new(StringComparer.Ordinal);
@@ -24,24 +24,27 @@ internal sealed class Declarations
     private readonly HashSet<string> _variables = new(StringComparer.Ordinal);
     private Compilation? _latest;
 
-    /// <summary>Namespaces and classes that cells need not name. They are only ever added.</summary>
+    /// <summary>Global usings. They are only ever added to.</summary>
     public IReadOnlyList<string> Imports => _imports;
 
-    /// <summary>Names of the variables.</summary>
+    /// <summary>The names of the variables.</summary>
     public IReadOnlySet<string> Variables => _variables;
 
     /// <summary>The script.</summary>
     public string Text { get; private set; } = "";
 
-    /// <summary>How cells declare a name; null where none does, or where what ran is not what the user wrote.</summary>
+    /// <summary>The source of a declaration; null if there is none, or if only the instrumented code is known.</summary>
     /// <param name="name">The name.</param>
     public string? SourceOf(string name)
     {
-        var found = _declared.Where(d => d.Name == name && !d.Source.Contains(Guard, StringComparison.Ordinal)).Select(d => d.Source).ToList();
+        var found = _declared
+            .Where(d => d.Name == name && !d.Source.Contains(Guard, StringComparison.Ordinal))
+            .Select(d => d.Source)
+            .ToList();
         return found.Count > 0 ? string.Join("\n\n", found) : null;
     }
 
-    /// <summary>Takes in the submissions that came since the last call.</summary>
+    /// <summary>Adds the submissions since the last call.</summary>
     /// <param name="latest">The latest submission.</param>
     public void Update(Compilation latest)
     {
@@ -49,8 +52,13 @@ internal sealed class Declarations
             return;
 
         var added = new Stack<Compilation>();
-        for (var c = (Compilation?)latest; c is not null && !ReferenceEquals(c, _latest); c = c.ScriptCompilationInfo?.PreviousScriptCompilation)
+        for (Compilation? c = latest; c is not null && !ReferenceEquals(c, _latest);)
+        {
             added.Push(c);
+            c = c.ScriptCompilationInfo?.PreviousScriptCompilation;
+        }
+
+
         foreach (var submission in added)
             Add(submission);
         _latest = latest;
@@ -63,7 +71,8 @@ internal sealed class Declarations
             _imports.AddRange(options.Usings.Except(_imports));
 
         foreach (var root in submission.SyntaxTrees.Select(t => t.GetRoot()).OfType<CompilationUnitSyntax>())
-            _usings.UnionWith(root.Usings.Where(u => u.GlobalKeyword.RawKind == 0).Select(u => u.WithoutTrivia().NormalizeWhitespace().ToString()));
+            _usings.UnionWith(root.Usings.Where(u => u.GlobalKeyword.RawKind == 0)
+                .Select(u => u.WithoutTrivia().NormalizeWhitespace().ToString()));
 
         foreach (var member in submission.ScriptClass?.GetMembers() ?? [])
         {
@@ -73,10 +82,10 @@ internal sealed class Declarations
         }
     }
 
-    /// <summary>A later declaration hides all earlier ones of its name; methods hide only those with the same parameters.</summary>
+    /// <summary>A declaration hides all earlier ones of its name; a method hides only those with the same parameters.</summary>
     private void Replace(ISymbol member, string text, string source)
     {
-        var signature = member is IMethodSymbol method
+        string? signature = member is IMethodSymbol method
             ? string.Join(',', method.Parameters.Select(p => p.RefKind + p.Type.ToDisplayString(TypeFormat)))
             : null;
         _declared.RemoveAll(d => d.Name == member.Name && (d.Signature is null || signature is null || d.Signature == signature));
@@ -89,7 +98,7 @@ internal sealed class Declarations
     private string Write()
     {
         var text = new StringBuilder();
-        foreach (var line in _usings)
+        foreach (string line in _usings)
             text.Append(line).Append('\n');
         foreach (var declaration in _declared)
             text.Append(declaration.Text).Append('\n');
@@ -99,14 +108,15 @@ internal sealed class Declarations
     private static string? TextOf(ISymbol member, SyntaxNode? syntax) => member switch
     {
         IFieldSymbol field => Comments(syntax?.FirstAncestorOrSelf<FieldDeclarationSyntax>()) + Field(field, syntax),
-        IMethodSymbol { MethodKind: MethodKind.Ordinary } when syntax is MethodDeclarationSyntax method => Comments(method) + WithoutBody(method),
+        IMethodSymbol { MethodKind: MethodKind.Ordinary } when syntax is MethodDeclarationSyntax method =>
+            Comments(method) + WithoutBody(method),
         INamedTypeSymbol or IPropertySymbol when syntax is not null => Comments(syntax) + syntax.WithoutTrivia().ToFullString(),
         _ => null,
     };
 
     private static string? Field(IFieldSymbol field, SyntaxNode? syntax)
     {
-        // What has no name keeps its initialiser, which says the type.
+        // An anonymous type cannot be written, so the initializer stays.
         if (field.Type.IsAnonymousType || field.IsConst || MentionsAnonymous(field.Type))
         {
             return syntax is VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax declaration } declarator
@@ -126,11 +136,14 @@ internal sealed class Declarations
     };
 
     private static string WithoutBody(MethodDeclarationSyntax method) =>
-        method.WithoutLeadingTrivia().WithBody(null).WithExpressionBody(null).WithSemicolonToken(default).WithoutTrailingTrivia().ToFullString() + " => throw null;";
+        method.WithoutLeadingTrivia().WithBody(null).WithExpressionBody(null).WithSemicolonToken(default).WithoutTrailingTrivia()
+            .ToFullString() + " => throw null;";
 
-    /// <summary>Comments in front carry the documentation; directives there belong to the cell.</summary>
+    /// <summary>Leading comments carry the documentation; leading directives belong to the cell.</summary>
     private static string Comments(SyntaxNode? node) =>
-        node is null ? "" : string.Concat(node.GetLeadingTrivia().Where(t => !t.IsDirective && t.ToFullString().Contains("//", StringComparison.Ordinal)).Select(t => t.ToFullString().TrimEnd() + "\n"));
+        node is null ? "" : string.Concat(
+            node.GetLeadingTrivia().Where(t => !t.IsDirective && t.ToFullString().Contains("//", StringComparison.Ordinal))
+            .Select(t => t.ToFullString().TrimEnd() + "\n"));
 
     private sealed record Declaration(string Name, string? Signature, string Text, string Source);
 }

@@ -3,23 +3,24 @@ using GroupConv.Kernel.Language.Documentation;
 
 namespace GroupConv.Kernel.Language;
 
-/// <summary>What is known of a name, to be shown as text.</summary>
+/// <summary>The result of an inspection.</summary>
 /// <param name="Text">As plain text.</param>
 /// <param name="Markdown">As Markdown.</param>
 internal sealed record Inspection(string Text, string Markdown)
 {
-    /// <summary>Text that is laid out already.</summary>
+    /// <summary>Preformatted text.</summary>
     /// <param name="text">The text.</param>
     public static Inspection Plain(string text) => new(text, $"```text\n{text}\n```");
 
     /// <summary>A symbol of C#.</summary>
-    /// <param name="signature">How it is declared.</param>
+    /// <param name="signature">Its declaration.</param>
     /// <param name="xml">Its XML documentation, or null.</param>
-    /// <param name="overloads">How the others of its name are declared.</param>
-    /// <param name="source">How the notebook declares it, or null.</param>
+    /// <param name="overloads">The declarations of its overloads.</param>
+    /// <param name="source">Its source in the notebook, or null.</param>
     /// <param name="remarks">Whether to show remarks.</param>
     public static Inspection OfSymbol(string signature, string? xml, IReadOnlyList<string> overloads, string? source, bool remarks) =>
-        new(Write(signature, xml, overloads, source, remarks, markdown: false), Write(signature, xml, overloads, source, remarks, markdown: true));
+        new(Write(signature, xml, overloads, source, remarks, markdown: false),
+            Write(signature, xml, overloads, source, remarks, markdown: true));
 
     private static string Write(string signature, string? xml, IReadOnlyList<string> overloads, string? source, bool remarks, bool markdown)
     {
@@ -61,8 +62,10 @@ internal sealed record Inspection(string Text, string Markdown)
     {
         if (rows.Count == 0)
             return;
-        var width = rows.Max(r => r.Name.Length);
-        var lines = rows.Select(r => markdown ? $"- `{r.Name}`: {r.Text}" : $"  {r.Name.PadRight(width)}  {r.Text.ReplaceLineEndings(" ")}");
+        int width = rows.Max(r => r.Name.Length);
+        var lines = rows.Select(r => markdown
+            ? $"- `{r.Name}`: {r.Text}"
+            : $"  {r.Name.PadRight(width)}  {r.Text.ReplaceLineEndings(" ")}");
         Paragraph(text, $"{Heading(heading, markdown)}\n{(markdown ? "\n" : "")}{string.Join('\n', lines)}");
     }
 

@@ -1,16 +1,12 @@
-using GroupConv.Kernel.Language.Documentation;
 using GroupConv.Kernel.Scripting;
 using Microsoft.CodeAnalysis;
 
 namespace GroupConv.Kernel.Language;
 
-/// <summary>
-/// Completes and explains what stands in a cell. Nothing that is asked here may harm the notebook: what fails, or takes too long, has no
-/// answer.
-/// </summary>
+/// <summary>Completion and inspection. A request never harms the notebook: one that fails or takes too long gets an empty answer.</summary>
 internal sealed class LanguageService : IDisposable
 {
-    // An answer takes a fiftieth of a second; the first one, on a busy machine, some seconds.
+    // An answer takes about 20 ms; the first one some seconds on a busy machine.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private const int Rests = 5;
@@ -21,7 +17,7 @@ internal sealed class LanguageService : IDisposable
     private readonly SemaphoreSlim _one = new(1);
     private NotebookWorkspace? _workspace;
 
-    /// <summary>A service for a session; it starts when first asked, or by <see cref="WarmUp"/>.</summary>
+    /// <summary>Creates the service. Roslyn's services start with the first request, or by <see cref="WarmUp"/>.</summary>
     /// <param name="session">The session.</param>
     public LanguageService(ScriptSession session)
     {
@@ -29,31 +25,26 @@ internal sealed class LanguageService : IDisposable
         _magics = new MagicLanguage(session.Magics, session.Variables);
     }
 
-    /// <summary>The lines that are no C#.</summary>
+    /// <summary>Completion and inspection of magic lines.</summary>
     public MagicLanguage Magics => _magics;
 
     /// <summary>
-    /// Starts the service in the background, so that the first answer comes as fast as the later ones: as soon as cells have let the machine rest for a moment,
-    /// so that a front end which runs a cell at once, or one after another, does not wait for it.
+    /// Starts Roslyn's services in the background, so that the first answer is as fast as later ones. Waits until the kernel has been idle
+    /// for a quarter of a second, so that the first cells of a notebook do not compete with it.
     /// </summary>
-    /// <param name="isBusy">Whether a request is being answered, or waits.</param>
+    /// <param name="isBusy">Whether a request is being handled or waits.</param>
     public Task WarmUp(Func<bool> isBusy) => Task.Run(async () =>
     {
-        _ = _session.Snapshot;
-        for (var rests = 0; rests < Rests; rests = isBusy() ? 0 : rests + 1)
+        _ = _session.Latest;
+        for (int rests = 0; rests < Rests; rests = isBusy() ? 0 : rests + 1)
             await Task.Delay(Rest);
         const string sample = "var text = \"\"; Console.WriteLine(text.Length);";
-        var dot = sample.IndexOf("Length", StringComparison.Ordinal);
+        int dot = sample.IndexOf("Length", StringComparison.Ordinal);
 
-        // One after another, so that whoever asks meanwhile waits for one of them at most.
+        // In steps, so that a request that arrives meanwhile waits for one step at most.
         await Step(c => CSharpCompletion.Complete(Open(sample), dot + 2, Workspace.Declarations.Variables, c));
         await Step(c => CSharpCompletion.Complete(Open(sample), sample.Length, Workspace.Declarations.Variables, c));
-        await Step(_ =>
-        {
-            AssemblyDocumentation.Prepare();
-            return Task.CompletedTask;
-        });
-        await Step(c => CSharpInspection.Inspect(Open(sample), sample.IndexOf("WriteLine", StringComparison.Ordinal), Workspace.Declarations, detail: false, c));
+        await Step(c => CSharpInspection.Inspect(Open(sample), dot, Workspace.Declarations, detail: false, c));
 
         Task Step(Func<CancellationToken, Task> work) => Guarded<object?>("warm-up", null, async cancellation =>
         {
@@ -62,7 +53,7 @@ internal sealed class LanguageService : IDisposable
         });
     });
 
-    /// <summary>What may stand at the cursor.</summary>
+    /// <summary>The completions at the cursor.</summary>
     /// <param name="code">The cell.</param>
     /// <param name="position">The cursor.</param>
     public CompletionSet Complete(string code, int position)
@@ -82,10 +73,10 @@ internal sealed class LanguageService : IDisposable
         });
     }
 
-    /// <summary>What is known of the name at the cursor, or null.</summary>
+    /// <summary>Inspects the name at the cursor; null if it is unknown.</summary>
     /// <param name="code">The cell.</param>
     /// <param name="position">The cursor.</param>
-    /// <param name="detail">Whether to tell all there is.</param>
+    /// <param name="detail">Whether to show source, remarks and all overloads.</param>
     public Inspection? Inspect(string code, int position, bool detail) =>
         Answer("inspection", null, async cancellation =>
         {
@@ -110,17 +101,17 @@ internal sealed class LanguageService : IDisposable
 
     private NotebookWorkspace Workspace => _workspace ??= new NotebookWorkspace();
 
-    private Document Open(string code) => Workspace.Open(code, _session.Snapshot.Previous, _session.References.All);
+    private Document Open(string code) => Workspace.Open(code, _session.Latest, _session.References.All);
 
-    /// <summary>The line that holds a position, and where it starts.</summary>
+    /// <summary>The line that contains a position, and its start.</summary>
     private static (int Start, string Line) Line(string code, int position)
     {
-        var start = position == 0 ? 0 : code.LastIndexOf('\n', position - 1) + 1;
-        var end = code.IndexOf('\n', position);
+        int start = position == 0 ? 0 : code.LastIndexOf('\n', position - 1) + 1;
+        int end = code.IndexOf('\n', position);
         return (start, code[start..(end < 0 ? code.Length : end)]);
     }
 
-    /// <summary>On the pool, so that even work that hears no cancellation is left behind.</summary>
+    /// <summary>Runs on the pool, so that work that ignores cancellation can be left behind.</summary>
     private T Answer<T>(string what, T none, Func<CancellationToken, Task<T>> work)
     {
         var task = Task.Run(() => Guarded(what, none, work));

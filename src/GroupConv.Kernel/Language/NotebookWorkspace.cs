@@ -9,19 +9,19 @@ using Microsoft.CodeAnalysis.Text;
 namespace GroupConv.Kernel.Language;
 
 /// <summary>
-/// Roslyn's view of the notebook: one submission with all declarations so far, and one behind it with the cell that is being written.
-/// It shares the assemblies' bytes with the compiler of the session, and no symbols, so that neither sees the other. One caller at a time.
+/// The notebook as a Roslyn workspace: one submission with all declarations so far, and one after it with the cell that is being edited. It
+/// shares no symbols with the session's compiler, so that neither sees the other. One caller at a time.
 /// </summary>
 internal sealed class NotebookWorkspace : IDisposable
 {
-    // Types of namespaces without a using, and snippets, change the text at several places, which Jupyter's completion cannot.
+    // Import completion and snippets edit the text in several places, which Jupyter's completion cannot express.
     private static readonly string[] LeftOut = ["ImportCompletionProvider", "SnippetCompletionProvider"];
 
     private static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.Preview, DocumentationMode.Parse, SourceCodeKind.Script);
 
     private readonly AdhocWorkspace _workspace;
     private readonly Declarations _declarations = new();
-    private readonly Dictionary<MetadataReference, MetadataReference> _documented = [];
+    private readonly DocumentedReferences _documented = new();
     private readonly DocumentId _before;
     private readonly DocumentId _cell;
     private Solution _solution;
@@ -44,13 +44,13 @@ internal sealed class NotebookWorkspace : IDisposable
         _solution = _workspace.CurrentSolution.AddProject(before).AddProject(cell);
     }
 
-    /// <summary>What the notebook declares, as of the latest <see cref="Open"/>.</summary>
+    /// <summary>The declarations of the notebook, as of the latest <see cref="Open"/>.</summary>
     public Declarations Declarations => _declarations;
 
     /// <summary>The cell as a document.</summary>
     /// <param name="code">Its text.</param>
-    /// <param name="previous">The latest submission before it, which leads to the earlier ones.</param>
-    /// <param name="references">What it may refer to.</param>
+    /// <param name="previous">The latest submission; it leads to all earlier ones.</param>
+    /// <param name="references">The references of the cell.</param>
     public Document Open(string code, Compilation previous, ImmutableArray<MetadataReference> references)
     {
         _declarations.Update(previous);
@@ -62,7 +62,7 @@ internal sealed class NotebookWorkspace : IDisposable
             _solution = _solution.WithDocumentText(_before, SourceText.From(_declared));
         }
 
-        // Kept, so that the next cell's tree is all that is new to it.
+        // Kept, so that Roslyn reuses everything but the tree of the cell.
         _solution = _solution.WithDocumentText(_cell, SourceText.From(code));
         return _solution.GetDocument(_cell)!;
     }
@@ -74,7 +74,8 @@ internal sealed class NotebookWorkspace : IDisposable
     {
         var id = ProjectId.CreateNewId(name);
         var text = TextAndVersion.Create(SourceText.From(""), VersionStamp.Create());
-        var document = DocumentInfo.Create(DocumentId.CreateNewId(id, name), name, sourceCodeKind: SourceCodeKind.Script, loader: TextLoader.From(text));
+        var document = DocumentInfo.Create(
+            DocumentId.CreateNewId(id, name), name, sourceCodeKind: SourceCodeKind.Script, loader: TextLoader.From(text));
         return ProjectInfo.Create(
             id,
             VersionStamp.Create(),
@@ -91,15 +92,8 @@ internal sealed class NotebookWorkspace : IDisposable
     {
         (_references, _imports) = (references, _declarations.Imports.Count);
         var options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, usings: _declarations.Imports, allowUnsafe: true);
-        var documented = references.Select(Documented).ToList();
+        var documented = _documented.Of(references);
         foreach (var project in new[] { _before.ProjectId, _cell.ProjectId })
             _solution = _solution.WithProjectCompilationOptions(project, options).WithProjectMetadataReferences(project, documented);
-    }
-
-    private MetadataReference Documented(MetadataReference reference)
-    {
-        if (!_documented.TryGetValue(reference, out var documented))
-            _documented[reference] = documented = AssemblyDocumentation.Attach(reference);
-        return documented;
     }
 }

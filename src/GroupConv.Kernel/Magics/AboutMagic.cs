@@ -3,7 +3,7 @@ using GroupConv.Kernel.Scripting;
 
 namespace GroupConv.Kernel.Magics;
 
-/// <summary><c>#!about</c>: says what runs the notebook.</summary>
+/// <summary><c>#!about</c>: shows the versions of kernel and runtime.</summary>
 /// <param name="version">The kernel's version.</param>
 internal sealed class AboutMagic(string version) : IMagic
 {
@@ -20,7 +20,8 @@ internal sealed class AboutMagic(string version) : IMagic
     public MagicResult Run(MagicCall call)
     {
         CellScope.Required.DisplayData(ValueBundle.OfText(
-            $"GroupConv {version}: C# on {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}, {Environment.ProcessorCount} processors",
+            $"GroupConv {version}: C# on {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}, "
+                + $"{Environment.ProcessorCount} processors",
             "text/plain"));
         return new MagicResult();
     }

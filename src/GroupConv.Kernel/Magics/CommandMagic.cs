@@ -4,16 +4,16 @@ using GroupConv.Kernel.Scripting;
 
 namespace GroupConv.Kernel.Magics;
 
-/// <summary>A magic whose line is a command with options, which System.CommandLine reads.</summary>
+/// <summary>A magic with options, parsed by System.CommandLine.</summary>
 internal abstract class CommandMagic : IMagic
 {
     private static readonly ParserConfiguration Plain = new() { ResponseFileTokenReplacer = null };
 
     private readonly Command _command;
 
-    /// <summary>Makes the magic.</summary>
+    /// <summary>Creates the magic.</summary>
     /// <param name="name">Its name, without <c>#!</c>.</param>
-    /// <param name="description">What it does, in a line.</param>
+    /// <param name="description">A one-line description.</param>
     /// <param name="symbols">Its options and arguments.</param>
     protected CommandMagic(string name, string description, params ReadOnlySpan<Symbol> symbols)
     {
@@ -65,9 +65,9 @@ internal abstract class CommandMagic : IMagic
         }
     }
 
-    /// <summary>Does what a line asks for that parsed.</summary>
-    /// <param name="line">The line.</param>
-    /// <param name="call">The line as written, and what it may use.</param>
-    /// <exception cref="ArgumentException">A value is wrong: its message is shown.</exception>
+    /// <summary>Runs a parsed line.</summary>
+    /// <param name="line">The parsed line.</param>
+    /// <param name="call">The line as written, and the session.</param>
+    /// <exception cref="ArgumentException">A value is wrong; the message is shown.</exception>
     protected abstract MagicResult Run(ParseResult line, MagicCall call);
 }

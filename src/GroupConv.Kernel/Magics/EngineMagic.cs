@@ -3,8 +3,8 @@ using GroupConv.Kernel.Scripting;
 
 namespace GroupConv.Kernel.Magics;
 
-/// <summary><c>#!groupconv</c>: hands the line to the engine.</summary>
-/// <param name="engine">The engine, loaded when first needed.</param>
+/// <summary><c>#!groupconv</c>: passes the line to the engine.</summary>
+/// <param name="engine">The engine, loaded on first use.</param>
 internal sealed class EngineMagic(Lazy<IEngine> engine) : IMagic
 {
     /// <inheritdoc/>
@@ -19,7 +19,7 @@ internal sealed class EngineMagic(Lazy<IEngine> engine) : IMagic
     /// <inheritdoc/>
     public MagicResult Run(MagicCall call)
     {
-        var line = InputTokens.Fill(call.Line, CellScope.Required.Ask);
+        string line = InputTokens.Fill(call.Line, CellScope.Required.Ask);
         var outcome = engine.Value.Execute(line, call.Cell, new Host(call.Variables, call.Cancellation));
         return new MagicResult(outcome.Error is { } error ? CellFailure.Plain("GroupConvError", error) : null);
     }

@@ -5,8 +5,8 @@ using System.Text.Json.Nodes;
 namespace GroupConv.Kernel.Magics;
 
 /// <summary>
-/// Values that a magic line leaves to the user: <c>@input</c>, <c>@password</c>, <c>@input:"What to ask"</c> and
-/// <c>@input:{"prompt": "What to ask"}</c>.
+/// Tokens in a magic line that ask the user for a value: <c>@input</c>, <c>@password</c>, <c>@input:"Prompt"</c> and <c>@input:{"prompt":
+/// "Prompt"}</c>.
 /// </summary>
 internal static class InputTokens
 {
@@ -16,16 +16,16 @@ internal static class InputTokens
     /// <summary>The tokens, for completion.</summary>
     public static IReadOnlyList<string> Names { get; } = [Input, Password];
 
-    /// <summary>Asks for each token of a line, and puts the answer in its place, quoted.</summary>
+    /// <summary>Asks for each token of a line and replaces it by the quoted answer.</summary>
     /// <param name="line">The line.</param>
-    /// <param name="ask">Asks: prompt, whether to hide what is typed.</param>
-    /// <exception cref="FormatException">A token is broken.</exception>
+    /// <param name="ask">Asks the user: prompt, and whether to hide the input.</param>
+    /// <exception cref="FormatException">A token is malformed.</exception>
     public static string Fill(string line, Func<string, bool, string> ask)
     {
         var filled = new StringBuilder();
-        for (var at = 0; at < line.Length;)
+        for (int at = 0; at < line.Length;)
         {
-            var token = at > 0 && char.IsWhiteSpace(line[at - 1]) ? Names.FirstOrDefault(name => StartsAt(line, at, name)) : null;
+            string? token = at > 0 && char.IsWhiteSpace(line[at - 1]) ? Names.FirstOrDefault(name => StartsAt(line, at, name)) : null;
             if (token is null)
             {
                 filled.Append(line[at++]);
@@ -33,7 +33,7 @@ internal static class InputTokens
             }
 
             at += token.Length;
-            var answer = ask(Prompt(line, ref at), token == Password);
+            string answer = ask(Prompt(line, ref at), token == Password);
             filled.Append(Quote(answer));
         }
 
@@ -53,15 +53,15 @@ internal static class InputTokens
             return PromptOf(MagicArguments.Json(line, ref at));
         if (at < line.Length && line[at] == '"')
         {
-            var end = line.IndexOf('"', at + 1);
+            int end = line.IndexOf('"', at + 1);
             if (end < 0)
                 throw new FormatException($"The quote \" in {line[at..]} is never closed. Put another \" where it ends.");
-            var prompt = line[(at + 1)..end];
+            string prompt = line[(at + 1)..end];
             at = end + 1;
             return prompt;
         }
 
-        var start = at;
+        int start = at;
         while (at < line.Length && !char.IsWhiteSpace(line[at]))
             at++;
         return line[start..at];
@@ -71,7 +71,7 @@ internal static class InputTokens
     {
         try
         {
-            return JsonNode.Parse(json)?["prompt"] is JsonValue prompt && prompt.TryGetValue<string>(out var text) ? text : "";
+            return JsonNode.Parse(json)?["prompt"] is JsonValue prompt && prompt.TryGetValue<string>(out string? text) ? text : "";
         }
         catch (JsonException e)
         {
@@ -79,6 +79,6 @@ internal static class InputTokens
         }
     }
 
-    /// <summary>Quotes text that may hold quotes: each " goes into '...', all else into "...".</summary>
+    /// <summary>Quotes text: each " is put in '...', everything else in "...".</summary>
     private static string Quote(string text) => string.Join("'\"'", text.Split('"').Select(part => $"\"{part}\""));
 }

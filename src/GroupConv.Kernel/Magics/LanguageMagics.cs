@@ -2,19 +2,21 @@ using GroupConv.Kernel.Scripting;
 
 namespace GroupConv.Kernel.Magics;
 
-/// <summary>A line that changes the language: what follows it, up to the next such line, is shown or run as that.</summary>
+/// <summary>A line that switches the language: the text after it, up to the next such line, is displayed or run as that language.</summary>
 /// <param name="name">The language.</param>
 /// <param name="aliases">Other names of it.</param>
-/// <param name="description">What happens to the text.</param>
-/// <param name="show">Makes what is shown of the text; null for C#, which the session runs.</param>
-internal sealed class LanguageMagic(string name, IReadOnlyList<string> aliases, string description, Func<string, IReadOnlyDictionary<string, object>>? show) : IMagic
+/// <param name="description">A one-line description.</param>
+/// <param name="show">Makes the bundle of the text; null for C#, which the session runs.</param>
+internal sealed class LanguageMagic(
+    string name, IReadOnlyList<string> aliases, string description, Func<string, IReadOnlyDictionary<string, object>>? show) : IMagic
 {
-    /// <summary>The languages that this kernel has.</summary>
+    /// <summary>The languages of this kernel.</summary>
     public static IEnumerable<IMagic> All { get; } =
     [
         new LanguageMagic(CellLanguages.CSharp, ["c#", "C#"], "What follows is C#.", show: null),
         new LanguageMagic("html", [], "What follows is HTML, shown as it is.", text => ValueBundle.OfText(text, "text/html")),
-        new LanguageMagic("markdown", ["md"], "What follows is Markdown, shown as it is.", text => ValueBundle.OfText(text, "text/markdown")),
+        new LanguageMagic("markdown", ["md"], "What follows is Markdown, shown as it is.", text =>
+            ValueBundle.OfText(text, "text/markdown")),
         new LanguageMagic("javascript", ["js"], "What follows is JavaScript, run in the browser.", BrowserContent.ScriptCell),
     ];
 
@@ -39,19 +41,20 @@ internal sealed class LanguageMagic(string name, IReadOnlyList<string> aliases, 
     }
 }
 
-/// <summary>A language of .NET Interactive that this kernel does not have: says so, and what to do.</summary>
+/// <summary>A language of .NET Interactive that this kernel lacks: the error says what to do instead.</summary>
 /// <param name="name">Its name.</param>
 /// <param name="aliases">Other names of it.</param>
-/// <param name="called">What people call it.</param>
-/// <param name="instead">What does the same in C#.</param>
+/// <param name="called">Its usual name.</param>
+/// <param name="instead">How to do the same in C#.</param>
 internal sealed class AbsentLanguageMagic(string name, IReadOnlyList<string> aliases, string called, string instead) : IMagic
 {
-    /// <summary>The languages that notebooks may use, and this kernel has not.</summary>
+    /// <summary>The languages that this kernel lacks.</summary>
     public static IEnumerable<AbsentLanguageMagic> All { get; } =
     [
         new("fsharp", ["f#", "F#"], "F#", "Write the cell in C#, or load an F# library with #r."),
         new("pwsh", ["powershell"], "PowerShell", "In C#: System.Diagnostics.Process.Start(\"pwsh\", [\"-c\", \"...\"]).WaitForExit();"),
-        new("sql", [], "SQL", "In C#: #r \"nuget: Microsoft.Data.SqlClient\" or another ADO.NET provider, and display what its reader gives."),
+        new("sql", [], "SQL", "In C#: #r \"nuget: Microsoft.Data.SqlClient\" or another ADO.NET provider, and display what its reader "
+            + "gives."),
         new("kql", [], "KQL", "In C#: the client library of the service, loaded with #r \"nuget: ...\"."),
         new("http", [], "HTTP requests", "In C#: await new HttpClient().GetStringAsync(\"https://...\")."),
         new("mermaid", [], "Mermaid", "JupyterLab draws a Markdown cell with a block ```mermaid."),
@@ -75,10 +78,11 @@ internal sealed class AbsentLanguageMagic(string name, IReadOnlyList<string> ali
     /// <inheritdoc/>
     public IReadOnlyList<string> Words => [];
 
-    /// <summary>What to say of a use of the language.</summary>
-    /// <param name="asked">What was written.</param>
+    /// <summary>The error message.</summary>
+    /// <param name="asked">The text that the user wrote.</param>
     public string Message(string asked) =>
-        $"{asked}: this kernel runs C#; it has no {called}. {instead} To keep the cell for .NET Interactive and leave it out here, give it the tag skip-execution.";
+        $"{asked}: this kernel runs C#; it has no {called}. {instead} To keep the cell for .NET Interactive and leave it out here, give "
+            + "it the tag skip-execution.";
 
     /// <inheritdoc/>
     public MagicResult Run(MagicCall call) => new(CellFailure.Plain("NoSuchLanguageError", Message(call.Line.Split((char[]?)null, 2)[0])));

@@ -2,16 +2,16 @@ using System.Text;
 
 namespace GroupConv.Kernel.Magics;
 
-/// <summary>The words of a magic line: parted by blanks, but for those in "..." or '...' and in JSON that stands in { } or [ ].</summary>
+/// <summary>Splits a magic line at spaces, except inside "..." or '...' and inside JSON in { } or [ ].</summary>
 internal static class MagicArguments
 {
-    /// <summary>The words after the magic's name.</summary>
+    /// <summary>The arguments after the name of the magic.</summary>
     /// <param name="line">The line, with <c>#!name</c>.</param>
-    /// <exception cref="FormatException">A quote or bracket is never closed.</exception>
+    /// <exception cref="FormatException">A quote or bracket is not closed.</exception>
     public static IReadOnlyList<string> Split(string line)
     {
         var words = new List<string>();
-        for (var at = 0; ;)
+        for (int at = 0; ;)
         {
             while (at < line.Length && char.IsWhiteSpace(line[at]))
                 at++;
@@ -21,16 +21,16 @@ internal static class MagicArguments
         }
     }
 
-    /// <summary>JSON from a position on, to the bracket that closes it.</summary>
+    /// <summary>The JSON at a position, up to the closing bracket.</summary>
     /// <param name="line">The line.</param>
-    /// <param name="at">Where it starts; then where it ends.</param>
-    /// <exception cref="FormatException">It is never closed.</exception>
+    /// <param name="at">The start; afterwards the end.</param>
+    /// <exception cref="FormatException">It is not closed.</exception>
     public static string Json(string line, ref int at)
     {
         var (start, depth, quoted) = (at, 0, false);
         for (; at < line.Length; at++)
         {
-            var c = line[at];
+            char c = line[at];
             if (quoted && c == '\\')
                 at++;
             else if (c == '"')
@@ -47,10 +47,10 @@ internal static class MagicArguments
     private static string Word(string line, ref int at)
     {
         var word = new StringBuilder();
-        var mayOpen = true; // at the start, after a closed quote and after = or : only, so that it's stays one word
+        bool mayOpen = true; // at the start, after a closed quote and after = or : only, so that it's stays one word
         for (; at < line.Length && !char.IsWhiteSpace(line[at]); at++)
         {
-            var c = line[at];
+            char c = line[at];
             if (c != '"' && (c != '\'' || !mayOpen))
             {
                 word.Append(c);
@@ -58,7 +58,7 @@ internal static class MagicArguments
                 continue;
             }
 
-            var end = line.IndexOf(c, at + 1);
+            int end = line.IndexOf(c, at + 1);
             if (end < 0)
                 throw new FormatException($"The quote {c} in {line[at..]} is never closed. Put another {c} where it ends.");
             word.Append(line, at + 1, end - at - 1);

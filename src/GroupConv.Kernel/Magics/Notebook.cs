@@ -9,7 +9,7 @@ using NuGet.Versioning;
 
 namespace GroupConv.Kernel.Magics;
 
-/// <summary>Puts a session together: C# with GroupConv in it.</summary>
+/// <summary>Creates a session: C# with GroupConv.</summary>
 internal static class Notebook
 {
     private static readonly Assembly[] Shared = [typeof(Conv2d).Assembly, typeof(Learning.Module).Assembly, typeof(IEngine).Assembly];
@@ -24,10 +24,10 @@ internal static class Notebook
 
     static Notebook() => NotebookCharts.Watch(Engine);
 
-    /// <summary>Starts a session. Relative paths start at the current directory.</summary>
+    /// <summary>Starts a session. Relative paths are relative to the current directory.</summary>
     public static ScriptSession Start()
     {
-        var folder = Directory.GetCurrentDirectory();
+        string folder = Directory.GetCurrentDirectory();
         return new ScriptSession(
             Magics(folder),
             new PackageManager(Carried, folder),
@@ -63,7 +63,7 @@ internal static class Notebook
     private static NuGetVersion Version(Type type) =>
         NuGetVersion.Parse(type.Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0]);
 
-    /// <summary>Without its engine the kernel still runs C#; the magic says what is missing.</summary>
+    /// <summary>Loads the engine. Without it the kernel still runs C#, and the magic reports what is missing.</summary>
     private static void Prepare()
     {
         try

@@ -10,15 +10,15 @@ using Microsoft.DotNet.Interactive.Formatting;
 namespace GroupConv.Kernel.Magics;
 
 /// <summary>
-/// Shows the charts of a Plotly.NET that the notebook itself loads, of whatever version, as the values they are. That package's own extension needs
-/// .NET Interactive; here the engine draws the figure.
+/// Displays the charts of the Plotly.NET that a notebook loads, in any version. That package's own extension needs .NET Interactive; here
+/// the engine draws the figure.
 /// </summary>
 internal static class NotebookCharts
 {
     private const string Library = "Plotly.NET";
     private const string Chart = Library + ".GenericChart";
 
-    /// <summary>Waits for the library.</summary>
+    /// <summary>Registers formatters when the library is loaded.</summary>
     /// <param name="engine">Draws figures.</param>
     public static void Watch(Lazy<IEngine> engine) => AppDomain.CurrentDomain.AssemblyLoad += (_, loaded) =>
     {
@@ -29,13 +29,14 @@ internal static class NotebookCharts
 
     private static void Register(Assembly library, Lazy<IEngine> engine)
     {
-        // A type with static members, or in earlier versions a module of functions beside the type.
+        // A type with static members, or in older versions a module beside the type.
         var toJson = library.GetType(Chart)?.GetMethod("toFigureJson", BindingFlags.Public | BindingFlags.Static);
         if (toJson?.GetParameters() is not [{ ParameterType: { } chart }])
             return;
 
-        // The cases of the F# union are types of their own.
-        foreach (var type in chart.GetNestedTypes(BindingFlags.Public | BindingFlags.NonPublic).Where(t => t.IsSubclassOf(chart)).Prepend(chart))
+        // The cases of an F# union are nested types.
+        foreach (var type in chart.GetNestedTypes(BindingFlags.Public | BindingFlags.NonPublic).Where(t => t.IsSubclassOf(chart))
+            .Prepend(chart))
         {
             Formatter.Register(type, (value, writer) => writer.Write(Draw(toJson, value, engine).Html), HtmlFormatter.MimeType);
             Formatter.Register(type, (value, writer) => writer.Write(Draw(toJson, value, engine).Text), PlainTextFormatter.MimeType);
@@ -45,7 +46,7 @@ internal static class NotebookCharts
 
     private static MimeBundle Draw(MethodInfo toJson, object chart, Lazy<IEngine> engine)
     {
-        var json = (string)toJson.Invoke(null, [chart])!;
+        string json = (string)toJson.Invoke(null, [chart])!;
         return engine.Value.Render(new FigureResult(Describe(json), json));
     }
 
@@ -54,7 +55,8 @@ internal static class NotebookCharts
         try
         {
             var kinds = JsonNode.Parse(json)?["data"] is JsonArray traces
-                ? traces.Select(t => t?["type"] is JsonValue kind && kind.TryGetValue<string>(out var name) ? name : "scatter").Distinct(StringComparer.Ordinal)
+                ? traces.Select(t => t?["type"] is JsonValue kind && kind.TryGetValue<string>(out string? name) ? name : "scatter")
+                    .Distinct(StringComparer.Ordinal)
                 : [];
             return $"Plotly chart: {string.Join(", ", kinds)}";
         }

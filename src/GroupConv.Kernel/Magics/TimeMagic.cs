@@ -4,7 +4,7 @@ using GroupConv.Kernel.Scripting;
 
 namespace GroupConv.Kernel.Magics;
 
-/// <summary><c>#!time</c>: says how long the rest of the cell took.</summary>
+/// <summary><c>#!time</c>: shows the wall time of the rest of the cell.</summary>
 internal sealed class TimeMagic : IMagic
 {
     /// <inheritdoc/>
@@ -22,7 +22,8 @@ internal sealed class TimeMagic : IMagic
         var watch = Stopwatch.StartNew();
         var output = CellScope.Required.Output;
         return new MagicResult(AtEnd: () => output.Display(
-            ValueBundle.OfText(string.Create(CultureInfo.InvariantCulture, $"Wall time: {watch.Elapsed.TotalMilliseconds:0.###}ms"), "text/plain"),
+            ValueBundle.OfText(string.Create(CultureInfo.InvariantCulture, $"Wall time: {watch.Elapsed.TotalMilliseconds:0.###}ms"),
+                "text/plain"),
             Guid.NewGuid().ToString("N")));
     }
 }

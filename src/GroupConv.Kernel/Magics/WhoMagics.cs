@@ -5,7 +5,7 @@ using GroupConv.Kernel.Scripting;
 
 namespace GroupConv.Kernel.Magics;
 
-/// <summary><c>#!who</c>: names the variables.</summary>
+/// <summary><c>#!who</c>: lists the names of the variables.</summary>
 internal sealed class WhoMagic : IMagic
 {
     /// <inheritdoc/>
@@ -20,12 +20,13 @@ internal sealed class WhoMagic : IMagic
     /// <inheritdoc/>
     public MagicResult Run(MagicCall call)
     {
-        CellScope.Required.DisplayData(ValueBundle.OfText(call.Variables.Names.Count == 0 ? "No variables." : string.Join(", ", call.Variables.Names), "text/plain"));
+        CellScope.Required.DisplayData(
+            ValueBundle.OfText(call.Variables.Names.Count == 0 ? "No variables." : string.Join(", ", call.Variables.Names), "text/plain"));
         return new MagicResult();
     }
 }
 
-/// <summary><c>#!whos</c>: shows the variables with their types, values and sizes.</summary>
+/// <summary><c>#!whos</c>: lists the variables with types, values and sizes.</summary>
 internal sealed class WhosMagic : IMagic
 {
     private const int LongestValue = 80;
@@ -50,7 +51,7 @@ internal sealed class WhosMagic : IMagic
         return new MagicResult();
     }
 
-    /// <summary>A size as people read it, in powers of 1000.</summary>
+    /// <summary>A size with a unit, in powers of 1000.</summary>
     /// <param name="bytes">The size.</param>
     internal static string Size(long bytes) => bytes switch
     {
@@ -60,24 +61,26 @@ internal sealed class WhosMagic : IMagic
         _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.0} GB"),
     };
 
-    /// <summary>The value's text in one line.</summary>
+    /// <summary>The plain text of a value on one line.</summary>
     private static string Value(object? value)
     {
-        var text = string.Join(' ', ((string)ValueBundle.Of(value, "text/plain")["text/plain"]).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        string text = string.Join(' ', ((string)ValueBundle.Of(value, "text/plain")["text/plain"])
+            .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         return text.Length <= LongestValue ? text : text[..(LongestValue - 1)] + "…";
     }
 
     private static string Html(string[][] rows)
     {
         var html = new StringBuilder("<table><thead><tr>");
-        foreach (var column in Columns)
+        foreach (string column in Columns)
             html.Append(CultureInfo.InvariantCulture, $"<th style=\"text-align:{Align(column)};padding:2px 10px\">{column}</th>");
         html.Append("</tr></thead><tbody>");
-        foreach (var row in rows)
+        foreach (string[] row in rows)
         {
             html.Append("<tr>");
-            for (var i = 0; i < row.Length; i++)
-                html.Append(CultureInfo.InvariantCulture, $"<td style=\"text-align:{Align(Columns[i])};padding:2px 10px\">{WebUtility.HtmlEncode(row[i])}</td>");
+            for (int i = 0; i < row.Length; i++)
+                html.Append(CultureInfo.InvariantCulture,
+                    $"<td style=\"text-align:{Align(Columns[i])};padding:2px 10px\">{WebUtility.HtmlEncode(row[i])}</td>");
             html.Append("</tr>");
         }
 
@@ -89,8 +92,9 @@ internal sealed class WhosMagic : IMagic
     private static string Text(string[][] rows)
     {
         string[][] all = [Columns, .. rows];
-        var widths = Enumerable.Range(0, Columns.Length).Select(i => all.Max(row => row[i].Length)).ToArray();
+        int[] widths = Enumerable.Range(0, Columns.Length).Select(i => all.Max(row => row[i].Length)).ToArray();
         return string.Join('\n', all.Select(row =>
-            string.Join("  ", row.Select((cell, i) => Columns[i] == "Size" ? cell.PadLeft(widths[i]) : cell.PadRight(widths[i]))).TrimEnd()));
+            string.Join("  ", row.Select((cell, i) => Columns[i] == "Size" ? cell.PadLeft(widths[i]) : cell.PadRight(widths[i])))
+                .TrimEnd()));
     }
 }

@@ -5,16 +5,16 @@ using System.Text.RegularExpressions;
 
 namespace GroupConv.Kernel.Notebooks;
 
-/// <summary>Terminal text as HTML: the eight colours and bold become classes, every other escape vanishes.</summary>
+/// <summary>Converts terminal text to HTML: the colours and bold become classes, all other escapes are removed.</summary>
 internal static partial class AnsiText
 {
-    /// <summary>Encodes text.</summary>
+    /// <summary>Converts text.</summary>
     /// <param name="text">The text, with ANSI escapes or without.</param>
     public static string ToHtml(string text)
     {
         var html = new StringBuilder();
-        var style = "";
-        var at = 0;
+        string style = "";
+        int at = 0;
         foreach (Match escape in Escape().Matches(text))
         {
             Append(html, text[at..escape.Index], style);
@@ -32,16 +32,16 @@ internal static partial class AnsiText
         if (text.Length == 0)
             return;
 
-        var encoded = WebUtility.HtmlEncode(text);
+        string encoded = WebUtility.HtmlEncode(text);
         html.Append(style.Length == 0 ? encoded : $"<span class=\"{style}\">{encoded}</span>");
     }
 
     private static string Style(string codes, string style)
     {
         var parts = style.Split(' ', StringSplitOptions.RemoveEmptyEntries).ToList();
-        foreach (var code in codes.Split(';'))
+        foreach (string code in codes.Split(';'))
         {
-            var number = int.TryParse(code, NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : 0;
+            int number = int.TryParse(code, NumberStyles.None, CultureInfo.InvariantCulture, out int n) ? n : 0;
             switch (number)
             {
                 case 0:

@@ -1,15 +1,15 @@
 namespace GroupConv.Kernel.Notebooks;
 
-/// <summary>Writes files so that a reader sees the old content or the new, never a part.</summary>
+/// <summary>Writes files atomically: a reader sees the old content or the new.</summary>
 internal static class AtomicFile
 {
-    /// <summary>Writes a file. One that is there keeps its permissions; a link stays, and what it points to is written.</summary>
+    /// <summary>Writes a file. An existing file keeps its permissions; a symbolic link is followed.</summary>
     /// <param name="path">Where.</param>
-    /// <param name="content">Its bytes.</param>
+    /// <param name="content">The bytes.</param>
     public static void Write(string path, ReadOnlySpan<byte> content)
     {
-        var full = Target(Path.GetFullPath(path));
-        var temporary = Beside(full);
+        string full = Target(Path.GetFullPath(path));
+        string temporary = Beside(full);
         try
         {
             File.WriteAllBytes(temporary, content);
@@ -24,13 +24,13 @@ internal static class AtomicFile
         }
     }
 
-    /// <summary>Finds out whether a file could be written, before work is done for it.</summary>
+    /// <summary>Checks that a file can be written, before work is done for it.</summary>
     /// <param name="path">Where.</param>
-    /// <exception cref="NotebookException">It could not be.</exception>
+    /// <exception cref="NotebookException">It cannot.</exception>
     public static void Check(string path)
     {
-        var full = Path.GetFullPath(path);
-        var folder = Path.GetDirectoryName(full);
+        string full = Path.GetFullPath(path);
+        string? folder = Path.GetDirectoryName(full);
         if (Directory.Exists(full))
             throw new NotebookException($"{full} is a folder. Name a file in it.");
         if (!Directory.Exists(folder))
@@ -38,7 +38,7 @@ internal static class AtomicFile
 
         try
         {
-            var probe = Beside(Target(full));
+            string probe = Beside(Target(full));
             File.WriteAllBytes(probe, []);
             File.Delete(probe);
         }
@@ -48,7 +48,9 @@ internal static class AtomicFile
         }
     }
 
-    private static string Target(string full) => File.Exists(full) ? File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full : full;
+    private static string Target(string full) =>
+        File.Exists(full) ? File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full : full;
 
-    private static string Beside(string full) => Path.Combine(Path.GetDirectoryName(full)!, $".{Path.GetFileName(full)}.{Guid.NewGuid():N}.tmp");
+    private static string Beside(string full) =>
+        Path.Combine(Path.GetDirectoryName(full)!, $".{Path.GetFileName(full)}.{Guid.NewGuid():N}.tmp");
 }

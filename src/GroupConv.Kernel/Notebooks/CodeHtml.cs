@@ -7,10 +7,13 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace GroupConv.Kernel.Notebooks;
 
-/// <summary>C# as coloured HTML, by Roslyn's tokens. Classes: k keyword, s string, n number, c comment, t type, f method, m magic and directive.</summary>
+/// <summary>
+/// C# as highlighted HTML, from Roslyn's tokens. Classes: k keyword, s string, n number, c comment, t type, f method, m magic and
+/// directive.
+/// </summary>
 internal static class CodeHtml
 {
-    /// <summary>Colours code; text alone is what remains without the tags.</summary>
+    /// <summary>Highlights code. Without the tags the text is the code.</summary>
     /// <param name="code">C# with magics.</param>
     public static string Of(string code)
     {
@@ -33,9 +36,10 @@ internal static class CodeHtml
         if (text.Length == 0)
             return;
 
-        // A directive carries its line's end, which is not to be coloured.
-        var word = text.TrimEnd('\r', '\n');
-        html.Append(style is null ? WebUtility.HtmlEncode(word) : $"<span class=\"{style}\">{WebUtility.HtmlEncode(word)}</span>").Append(text, word.Length, text.Length - word.Length);
+        // A directive includes its line break, which gets no class.
+        string word = text.TrimEnd('\r', '\n');
+        html.Append(style is null ? WebUtility.HtmlEncode(word) : $"<span class=\"{style}\">{WebUtility.HtmlEncode(word)}</span>")
+            .Append(text, word.Length, text.Length - word.Length);
     }
 
     private static string? Class(SyntaxTrivia trivia)
@@ -85,7 +89,7 @@ internal static class CodeHtml
         name.Parent is InvocationExpressionSyntax
         || (name.Parent is MemberAccessExpressionSyntax member && member.Name == name && member.Parent is InvocationExpressionSyntax);
 
-    /// <summary>By position; before a dot a capital letter is the hint, since nothing is bound here.</summary>
+    /// <summary>Decided by position; before a dot a capital letter means a type, since nothing is bound here.</summary>
     private static bool IsType(IdentifierNameSyntax name) => name.Parent switch
     {
         ObjectCreationExpressionSyntax or TypeArgumentListSyntax or ArrayTypeSyntax or NullableTypeSyntax or BaseTypeSyntax
@@ -96,7 +100,7 @@ internal static class CodeHtml
         MethodDeclarationSyntax method => method.ReturnType == name,
         LocalFunctionStatementSyntax function => function.ReturnType == name,
         PropertyDeclarationSyntax property => property.Type == name,
-        MemberAccessExpressionSyntax member => member.Expression == name && char.IsUpper(name.Identifier.Text[0]),
+        MemberAccessExpressionSyntax member => member.Expression == name && name.Identifier.Text is [var first, ..] && char.IsUpper(first),
         _ => false,
     };
 }

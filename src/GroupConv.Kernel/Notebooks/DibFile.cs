@@ -6,16 +6,16 @@ using GroupConv.Kernel.Scripting;
 namespace GroupConv.Kernel.Notebooks;
 
 /// <summary>A cell of a .dib file.</summary>
-/// <param name="Language">Its language, as the file names it: csharp, markdown, html, ...</param>
-/// <param name="Text">Its text, without the blank lines around it. Lines end with <c>\n</c>.</param>
+/// <param name="Language">Its language as the file names it: csharp, markdown, html, ...</param>
+/// <param name="Text">Its text, without leading and trailing blank lines. Lines end with <c>\n</c>.</param>
 internal sealed record DibCell(string Language, string Text);
 
 /// <summary>
-/// A notebook as .NET Interactive keeps it in text: a line <c>#!language</c> starts each cell, and JSON under <c>#!meta</c> may stand first.
+/// A notebook in .NET Interactive's text format: a line <c>#!language</c> starts each cell, and JSON under <c>#!meta</c> may come first.
 /// Files have no outputs.
 /// </summary>
-/// <param name="Metadata">What stands under <c>#!meta</c>, or null.</param>
-/// <param name="Cells">The cells in order; none of them is blank.</param>
+/// <param name="Metadata">The JSON under <c>#!meta</c>, or null.</param>
+/// <param name="Cells">The cells in order, without blank ones.</param>
 internal sealed record DibFile(JsonObject? Metadata, IReadOnlyList<DibCell> Cells)
 {
     private const long LargestFile = 64L * 1024 * 1024;
@@ -23,7 +23,7 @@ internal sealed record DibFile(JsonObject? Metadata, IReadOnlyList<DibCell> Cell
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="NotebookException">It is missing, too large, or its metadata is no JSON.</exception>
+    /// <exception cref="NotebookException">It is missing or too large, or its metadata is not JSON.</exception>
     public static DibFile Load(string path)
     {
         try
@@ -42,19 +42,19 @@ internal sealed record DibFile(JsonObject? Metadata, IReadOnlyList<DibCell> Cell
         }
     }
 
-    /// <summary>Parses the text of a file. What stands before the first <c>#!language</c> is a cell of the default language.</summary>
+    /// <summary>Parses the text of a file. Text before the first <c>#!language</c> is a cell of the default language.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="name">What to call it in messages.</param>
-    /// <exception cref="NotebookException">Its metadata is no JSON object.</exception>
+    /// <param name="name">The name of the file in messages.</param>
+    /// <exception cref="NotebookException">Its metadata is not a JSON object.</exception>
     public static DibFile Parse(string text, string name)
     {
-        var lines = text.TrimStart('\uFEFF').ReplaceLineEndings("\n").Split('\n');
+        string[] lines = text.TrimStart('\uFEFF').ReplaceLineEndings("\n").Split('\n');
         var (metadata, start) = ReadMetadata(lines, name);
         var languages = Declared(metadata);
-        var language = Name(metadata?["kernelInfo"]?["defaultKernelName"]) ?? CellLanguages.CSharp;
+        string language = Name(metadata?["kernelInfo"]?["defaultKernelName"]) ?? CellLanguages.CSharp;
         var cells = new List<DibCell>();
         var cell = new List<string>();
-        foreach (var line in lines.Skip(start))
+        foreach (string? line in lines.Skip(start))
         {
             if (LanguageOf(line, languages) is not { } next)
             {
@@ -71,7 +71,7 @@ internal sealed record DibFile(JsonObject? Metadata, IReadOnlyList<DibCell> Cell
         return new DibFile(metadata, cells);
     }
 
-    /// <summary>The text of a file with these cells. Lines end with <c>\n</c>.</summary>
+    /// <summary>Writes the text of the file. Lines end with <c>\n</c>.</summary>
     public string ToText()
     {
         var text = new StringBuilder();
@@ -82,27 +82,18 @@ internal sealed record DibFile(JsonObject? Metadata, IReadOnlyList<DibCell> Cell
         return text.ToString();
     }
 
-    /// <summary>The metadata of a file that needs no other language than C#, as .NET Interactive writes it.</summary>
-    public static JsonObject CSharpMetadata() => new()
-    {
-        ["kernelInfo"] = new JsonObject
-        {
-            ["defaultKernelName"] = CellLanguages.CSharp,
-            ["items"] = new JsonArray(new JsonObject { ["aliases"] = new JsonArray(), ["name"] = CellLanguages.CSharp }),
-        },
-    };
-
-    private static JsonSerializerOptions Plain { get; } = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static JsonSerializerOptions Plain { get; } =
+        new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private static (JsonObject? Metadata, int Next) ReadMetadata(string[] lines, string name)
     {
-        var first = Array.FindIndex(lines, line => line.Trim().Length > 0);
+        int first = Array.FindIndex(lines, line => line.Trim().Length > 0);
         if (first < 0 || lines[first].TrimEnd() != MetadataLine)
             return (null, 0);
 
-        var next = Array.FindIndex(lines, first + 1, line => line.StartsWith("#!", StringComparison.Ordinal));
+        int next = Array.FindIndex(lines, first + 1, line => line.StartsWith("#!", StringComparison.Ordinal));
         next = next < 0 ? lines.Length : next;
-        var json = string.Join('\n', lines[(first + 1)..next]);
+        string json = string.Join('\n', lines[(first + 1)..next]);
         if (json.AsSpan().IsWhiteSpace())
             return (null, next);
 
@@ -118,7 +109,7 @@ internal sealed record DibFile(JsonObject? Metadata, IReadOnlyList<DibCell> Cell
         }
     }
 
-    /// <summary>Languages that the metadata adds, such as a connected database: each name and other name, to the name.</summary>
+    /// <summary>The languages that the metadata declares, such as a connected database: names and aliases to names.</summary>
     private static Dictionary<string, string> Declared(JsonObject? metadata)
     {
         var names = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
@@ -130,7 +121,7 @@ internal sealed record DibFile(JsonObject? Metadata, IReadOnlyList<DibCell> Cell
             if (Name(item["name"]) is not { } name)
                 continue;
             names[name] = name;
-            foreach (var alias in (item["aliases"] as JsonArray ?? []).Select(Name).OfType<string>())
+            foreach (string alias in (item["aliases"] as JsonArray ?? []).Select(Name).OfType<string>())
                 names[alias] = name;
         }
 
@@ -139,21 +130,22 @@ internal sealed record DibFile(JsonObject? Metadata, IReadOnlyList<DibCell> Cell
 
     private static string? LanguageOf(string line, Dictionary<string, string> declared)
     {
-        // A name with anything after it is a magic of the cell, not a new cell.
+        // A name with arguments is a magic of the cell, not a new cell.
         if (!line.StartsWith("#!", StringComparison.Ordinal) || line.AsSpan(2).TrimEnd().IndexOfAny(' ', '\t') >= 0)
             return null;
-        var name = line[2..].TrimEnd();
+        string name = line[2..].TrimEnd();
         return declared.GetValueOrDefault(name) ?? CellLanguages.Find(name);
     }
 
-    private static string? Name(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) && text.Length > 0 ? text : null;
+    private static string? Name(JsonNode? node) =>
+        node is JsonValue value && value.TryGetValue<string>(out string? text) && text.Length > 0 ? text : null;
 
     private static void Add(List<DibCell> cells, string language, List<string> lines)
     {
-        var first = lines.FindIndex(line => line.Trim().Length > 0);
+        int first = lines.FindIndex(line => line.Trim().Length > 0);
         if (first < 0)
             return;
-        var last = lines.FindLastIndex(line => line.Trim().Length > 0);
+        int last = lines.FindLastIndex(line => line.Trim().Length > 0);
         cells.Add(new DibCell(language, string.Join('\n', lines[first..(last + 1)])));
     }
 }

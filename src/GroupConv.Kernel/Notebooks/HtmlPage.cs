@@ -1,22 +1,22 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using GroupConv.Kernel.Scripting;
 
 namespace GroupConv.Kernel.Notebooks;
 
-/// <summary>A notebook as one HTML page that needs no other file and no network; light or dark as the reader's system is.</summary>
+/// <summary>Writes a notebook as one self-contained HTML page that needs no network, in a light and a dark theme.</summary>
 internal static class HtmlPage
 {
-    /// <summary>
-    /// The browser itself holds the page to that: it may use what is inside, and fetch nothing.
-    /// </summary>
+    /// <summary>The browser enforces it: content of the page may be used, nothing may be fetched.</summary>
     private const string Policy =
-        "default-src 'none'; img-src data: blob:; media-src data:; font-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline' 'unsafe-eval'";
+        "default-src 'none'; img-src data: blob:; media-src data:; font-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline' "
+            + "'unsafe-eval'";
 
     /// <summary>Writes the page.</summary>
-    /// <param name="notebook">The notebook, with its outputs.</param>
-    /// <param name="name">The file's name, for a notebook without a heading.</param>
-    /// <param name="folder">Where pictures beside the notebook are.</param>
+    /// <param name="notebook">The executed notebook.</param>
+    /// <param name="name">The title of a notebook without a heading.</param>
+    /// <param name="folder">The folder of images that the notebook refers to.</param>
     public static byte[] Write(NotebookFile notebook, string name, string folder)
     {
         var markdown = new MarkdownHtml(folder);
@@ -44,17 +44,32 @@ internal static class HtmlPage
                 page.Append("<section class=\"markdown\">\n").Append(markdown.Render(cell.Source, cell.Attachments)).Append("</section>\n");
                 break;
             case "code":
-                var number = cell.ExecutionCount?.ToString(CultureInfo.InvariantCulture) ?? " ";
+                string number = cell.ExecutionCount?.ToString(CultureInfo.InvariantCulture) ?? " ";
                 page.Append("<section class=\"code\">\n");
                 if (!cell.Source.AsSpan().IsWhiteSpace())
-                    page.Append("<div class=\"in\"><span class=\"count\" aria-hidden=\"true\">").Append(number).Append("</span><pre tabindex=\"0\"><code>").Append(CodeHtml.Of(cell.Source)).Append("</code></pre></div>\n");
+                    page.Append("<div class=\"in\"><span class=\"count\" aria-hidden=\"true\">").Append(number)
+                        .Append("</span><pre tabindex=\"0\"><code>").Append(Coloured(cell.Source)).Append("</code></pre></div>\n");
                 foreach (var output in cell.Outputs)
                     page.Append("<div class=\"out\">").Append(outputs.Of(output)).Append("</div>\n");
                 page.Append("</section>\n");
                 break;
             default:
-                // Raw cells are meant for other programs.
+                // Raw cells are for other programs.
                 break;
+        }
+    }
+
+    /// <summary>Highlights a cell; if that fails, the page is still written.</summary>
+    private static string Coloured(string code)
+    {
+        try
+        {
+            return CodeHtml.Of(code);
+        }
+        catch (Exception e)
+        {
+            ConsoleRedirect.Error.WriteLine($"A cell is shown without colours: {e.GetType().Name}: {e.Message}");
+            return WebUtility.HtmlEncode(code);
         }
     }
 

@@ -8,8 +8,8 @@ using Markdig.Syntax.Inlines;
 namespace GroupConv.Kernel.Notebooks;
 
 /// <summary>
-/// Markdown as HTML that loads nothing and runs nothing: raw HTML shows as text, links lead to the web or a mail only, images are files
-/// beside the notebook or came with the cell, and go into the page.
+/// Converts Markdown to HTML that loads and runs nothing: raw HTML is escaped, links go to http, https or mailto only, and images must be
+/// files beside the notebook or attachments, which are embedded.
 /// </summary>
 /// <param name="folder">The notebook's folder.</param>
 internal sealed class MarkdownHtml(string folder)
@@ -28,7 +28,7 @@ internal sealed class MarkdownHtml(string folder)
 
     private static readonly string[] SafeSchemes = ["http", "https", "mailto"];
 
-    // Not the advanced extensions: generic attributes would let text write event handlers.
+    // Not the advanced extensions: generic attributes would allow event handlers.
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
         .UsePipeTables()
         .UseEmphasisExtras()
@@ -41,7 +41,7 @@ internal sealed class MarkdownHtml(string folder)
 
     /// <summary>Renders a cell.</summary>
     /// <param name="markdown">Its text.</param>
-    /// <param name="attachments">Images that came with it: name to MIME type to base64.</param>
+    /// <param name="attachments">The attachments of the cell: name to MIME type to base64.</param>
     public string Render(string markdown, JsonObject? attachments = null)
     {
         try
@@ -55,7 +55,7 @@ internal sealed class MarkdownHtml(string folder)
         }
         catch (ArgumentException)
         {
-            // Markdig's answer to markdown nested thousands deep.
+            // Markdig throws for Markdown that nests thousands of levels deep.
             return $"<pre>{WebUtility.HtmlEncode(markdown)}</pre>";
         }
     }
@@ -75,7 +75,7 @@ internal sealed class MarkdownHtml(string folder)
             return;
         }
 
-        // A picture of the web becomes a link to it, and a missing one its text.
+        // A remote image becomes a link, a missing one its alternative text.
         link.IsImage = false;
         if (!IsSafe(link.Url) || IsRelative(link.Url!))
             link.Url = "#";
@@ -86,9 +86,10 @@ internal sealed class MarkdownHtml(string folder)
 
     private static bool IsSafe(string? url) =>
         url is not null
-        && (url.StartsWith('#') || (Uri.TryCreate(url, UriKind.Absolute, out var uri) && SafeSchemes.Contains(uri.Scheme)) || IsRelative(url));
+        && (url.StartsWith('#') || (Uri.TryCreate(url, UriKind.Absolute, out var uri) && SafeSchemes.Contains(uri.Scheme))
+            || IsRelative(url));
 
-    /// <summary>A colon before any slash would be a scheme.</summary>
+    /// <summary>A colon before the first slash would be a scheme.</summary>
     private static bool IsRelative(string url) =>
         Uri.TryCreate(url, UriKind.Relative, out _) && !url.StartsWith("//", StringComparison.Ordinal)
         && !url.Split('/')[0].Contains(':', StringComparison.Ordinal) && !url.Any(char.IsControl);
@@ -119,11 +120,11 @@ internal sealed class MarkdownHtml(string folder)
 
     private string? FileBeside(string relative)
     {
-        var root = Path.GetFullPath(folder) + Path.DirectorySeparatorChar;
+        string root = Path.GetFullPath(folder) + Path.DirectorySeparatorChar;
         try
         {
-            var path = Path.GetFullPath(Path.Combine(root, relative));
-            if (!path.StartsWith(root, StringComparison.Ordinal) || !ImageTypes.TryGetValue(Path.GetExtension(path), out var type))
+            string path = Path.GetFullPath(Path.Combine(root, relative));
+            if (!path.StartsWith(root, StringComparison.Ordinal) || !ImageTypes.TryGetValue(Path.GetExtension(path), out string? type))
                 return null;
 
             var file = new FileInfo(path);

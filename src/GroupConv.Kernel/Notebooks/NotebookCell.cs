@@ -4,7 +4,7 @@ using GroupConv.Kernel.Scripting;
 
 namespace GroupConv.Kernel.Notebooks;
 
-/// <summary>A cell of a notebook file, which it changes in place.</summary>
+/// <summary>A cell of a notebook file. Changes are made in its JSON.</summary>
 internal sealed partial class NotebookCell
 {
     private readonly JsonObject _cell;
@@ -17,26 +17,26 @@ internal sealed partial class NotebookCell
     /// <summary>The text.</summary>
     public string Source { get; }
 
-    /// <summary>What programs keep about the cell, or null.</summary>
+    /// <summary>The metadata, or null.</summary>
     public JsonObject? Metadata => _cell["metadata"] as JsonObject;
 
-    /// <summary>The outputs, as nbformat writes them; empty but for code.</summary>
+    /// <summary>The outputs in nbformat; empty for other cells than code.</summary>
     public IEnumerable<JsonObject> Outputs => (_cell["outputs"] as JsonArray)?.OfType<JsonObject>() ?? [];
 
-    /// <summary>The number of the run, or null.</summary>
+    /// <summary>The execution count, or null.</summary>
     public int? ExecutionCount => NotebookFile.Whole(_cell["execution_count"]);
 
-    /// <summary>Its id, or null.</summary>
+    /// <summary>The id, or null.</summary>
     public string? Id => String(_cell["id"]);
 
-    /// <summary>Images that came with a markdown cell: name to MIME type to base64.</summary>
+    /// <summary>The attachments of a markdown cell: name to MIME type to base64.</summary>
     public JsonObject? Attachments => _cell["attachments"] as JsonObject;
 
-    /// <summary>Takes a cell, or says what is wrong with it.</summary>
+    /// <summary>Reads a cell.</summary>
     /// <param name="node">The JSON.</param>
-    /// <param name="number">Which cell, from 1.</param>
-    /// <param name="notebook">The notebook's name.</param>
-    /// <exception cref="NotebookException">It is no cell.</exception>
+    /// <param name="number">The number of the cell, from 1, for messages.</param>
+    /// <param name="notebook">The name of the notebook, for messages.</param>
+    /// <exception cref="NotebookException">The JSON is not a cell.</exception>
     public static NotebookCell Of(JsonNode? node, int number, string notebook)
     {
         if (node is not JsonObject cell)
@@ -44,11 +44,12 @@ internal sealed partial class NotebookCell
         if (String(cell["cell_type"]) is not ("code" or "markdown" or "raw"))
             throw new NotebookException($"{notebook}: the cell_type of cell {number} must be code, markdown or raw.");
 
-        var source = Text(cell["source"]) ?? throw new NotebookException($"{notebook}: the source of cell {number} is neither text nor a list of lines.");
+        string source = Text(cell["source"])
+            ?? throw new NotebookException($"{notebook}: the source of cell {number} is neither text nor a list of lines.");
         return new NotebookCell(cell, String(cell["cell_type"])!, source);
     }
 
-    /// <summary>Makes a cell.</summary>
+    /// <summary>Creates a cell.</summary>
     /// <param name="type">code, markdown or raw.</param>
     /// <param name="source">Its text.</param>
     /// <param name="metadata">Its metadata.</param>
@@ -60,19 +61,21 @@ internal sealed partial class NotebookCell
         return (json, new NotebookCell(json, type, source));
     }
 
-    /// <summary>The language of a code cell of .NET Interactive, where its metadata name one.</summary>
+    /// <summary>The language that .NET Interactive's metadata name for a code cell, or null.</summary>
     public string? Language =>
         _cell["metadata"] is JsonObject metadata
-            ? String((metadata["polyglot_notebook"] as JsonObject)?["kernelName"]) ?? String((metadata["dotnet_interactive"] as JsonObject)?["language"])
+            ? String((metadata["polyglot_notebook"] as JsonObject)?["kernelName"])
+                ?? String((metadata["dotnet_interactive"] as JsonObject)?["language"])
             : null;
 
-    /// <summary>What is run of a code cell: its text, below a line that names its language where only the metadata does.</summary>
+    /// <summary>The code to run: the source, with a language line in front if only the metadata name the language.</summary>
     public string Code =>
-        Language is { } name && (CellLanguages.Find(name) ?? name) is var language && language != CellLanguages.CSharp && !Source.TrimStart().StartsWith("#!", StringComparison.Ordinal)
+        Language is { } name && (CellLanguages.Find(name) ?? name) is var language && language != CellLanguages.CSharp
+            && !Source.TrimStart().StartsWith("#!", StringComparison.Ordinal)
             ? $"#!{language}\n{Source}"
             : Source;
 
-    /// <summary>Text as nbformat keeps it, as one string or as a list of lines; null where it is neither.</summary>
+    /// <summary>A text of nbformat, a string or a list of lines; null for anything else.</summary>
     /// <param name="node">The JSON.</param>
     public static string? Text(JsonNode? node)
     {
@@ -82,13 +85,13 @@ internal sealed partial class NotebookCell
         return lines.All(line => String(line) is not null) ? string.Concat(lines.Select(String)) : null;
     }
 
-    /// <summary>Whether the cell carries a tag.</summary>
+    /// <summary>Whether the cell has a tag.</summary>
     /// <param name="tag">The tag.</param>
     public bool HasTag(string tag) =>
         (_cell["metadata"] as JsonObject)?["tags"] is JsonArray tags && tags.Any(t => String(t) == tag);
 
-    /// <summary>Puts what a run gave in the place of what was there.</summary>
-    /// <param name="count">The number of the run, or null where the cell did not run.</param>
+    /// <summary>Replaces the outputs.</summary>
+    /// <param name="count">The execution count; null if the cell did not run.</param>
     /// <param name="outputs">The outputs.</param>
     public void SetOutputs(int? count, JsonArray outputs)
     {
@@ -96,9 +99,9 @@ internal sealed partial class NotebookCell
         _cell["outputs"] = outputs;
     }
 
-    /// <summary>Gives the cell an id where it has none that nbformat 4.5 takes and that is its own.</summary>
-    /// <param name="used">The ids so far; its own is added.</param>
-    /// <param name="fallback">The id to give.</param>
+    /// <summary>Sets an id if the cell has none that is valid for nbformat 4.5 and unique.</summary>
+    /// <param name="used">The ids so far; the id of this cell is added.</param>
+    /// <param name="fallback">The id to set.</param>
     public void EnsureId(HashSet<string> used, string fallback)
     {
         _cell["metadata"] ??= new JsonObject();
@@ -110,7 +113,7 @@ internal sealed partial class NotebookCell
         _cell["id"] = fallback;
     }
 
-    private static string? String(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+    private static string? String(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out string? text) ? text : null;
 
     [GeneratedRegex(@"\A[a-zA-Z0-9_-]{1,64}\z")]
     private static partial Regex ValidId();

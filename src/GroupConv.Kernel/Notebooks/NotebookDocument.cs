@@ -4,24 +4,24 @@ using GroupConv.Kernel.Scripting;
 
 namespace GroupConv.Kernel.Notebooks;
 
-/// <summary>Notebooks of either kind, .ipynb and .dib, as the one from the other.</summary>
+/// <summary>Reads and writes both formats, .ipynb and .dib, and converts between them.</summary>
 internal static class NotebookDocument
 {
     private const string Markdown = "markdown";
 
-    /// <summary>Whether a file is a .dib by its name.</summary>
+    /// <summary>Whether a file name ends with .dib.</summary>
     /// <param name="path">The file.</param>
     public static bool IsDib(string path) => path.EndsWith(".dib", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Reads a notebook of either kind.</summary>
+    /// <summary>Reads a notebook in either format.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="NotebookException">It is missing or no notebook.</exception>
+    /// <exception cref="NotebookException">It is missing or not a notebook.</exception>
     public static NotebookFile Load(string path) => IsDib(path) ? ToNotebook(DibFile.Load(path)) : NotebookFile.Load(path);
 
-    /// <summary>Writes a notebook of either kind, complete or not at all.</summary>
+    /// <summary>Writes a notebook in either format, atomically.</summary>
     /// <param name="notebook">The notebook.</param>
     /// <param name="path">The file.</param>
-    /// <returns>What could not be kept: a sentence, or null.</returns>
+    /// <returns>A sentence about what the format cannot keep, or null.</returns>
     public static string? Save(NotebookFile notebook, string path)
     {
         if (!IsDib(path))
@@ -31,12 +31,15 @@ internal static class NotebookDocument
         }
 
         AtomicFile.Write(path, Encoding.UTF8.GetBytes(ToDib(notebook).ToText()));
-        var raw = notebook.Cells.Count(cell => cell.Type == "raw");
-        var tagged = notebook.Cells.Count(cell => cell.Metadata?["tags"] is JsonArray { Count: > 0 });
-        return raw + tagged == 0 ? null : $"A .dib file has no raw cells and no tags: {raw} raw cells and the tags of {tagged} cells were left out.";
+        int raw = notebook.Cells.Count(cell => cell.Type == "raw");
+        int tagged = notebook.Cells.Count(cell => cell.Metadata?["tags"] is JsonArray { Count: > 0 });
+        return raw + tagged == 0 ? null
+            : $"A .dib file has no raw cells and no tags: {raw} raw cells and the tags of {tagged} cells were left out.";
     }
 
-    /// <summary>A .dib file as a notebook. A cell in another language than C# keeps the line that names it, since Jupyter sends text alone.</summary>
+    /// <summary>
+    /// Converts a .dib file. Cells in another language than C# keep their language line, since Jupyter sends the text alone.
+    /// </summary>
     /// <param name="dib">The file.</param>
     public static NotebookFile ToNotebook(DibFile dib)
     {
@@ -56,14 +59,14 @@ internal static class NotebookDocument
         return notebook;
     }
 
-    /// <summary>A notebook as a .dib file, without its outputs and raw cells.</summary>
+    /// <summary>Converts a notebook to a .dib file, without outputs and raw cells.</summary>
     /// <param name="notebook">The notebook.</param>
     public static DibFile ToDib(NotebookFile notebook)
     {
         var cells = new List<DibCell>();
         foreach (var cell in notebook.Cells)
         {
-            var text = cell.Source.ReplaceLineEndings("\n").Trim('\n');
+            string text = cell.Source.ReplaceLineEndings("\n").Trim('\n');
             if (string.IsNullOrWhiteSpace(text))
                 continue;
             if (cell.Type == Markdown)
@@ -72,14 +75,14 @@ internal static class NotebookDocument
                 cells.Add(Code(text, cell.Language));
         }
 
-        return new DibFile(notebook.Metadata?["polyglot_notebook"]?.DeepClone() as JsonObject ?? DibFile.CSharpMetadata(), cells);
+        return new DibFile(notebook.Metadata?["polyglot_notebook"]?.DeepClone() as JsonObject, cells);
     }
 
     private static JsonObject KernelName(string language) => new() { ["polyglot_notebook"] = new JsonObject { ["kernelName"] = language } };
 
     private static DibCell Code(string text, string? language)
     {
-        var lines = text.Split('\n', 2);
+        string[] lines = text.Split('\n', 2);
         if (lines[0].TrimEnd() is ['#', '!', .. var name] && (CellLanguages.Find(name) ?? (name == language ? name : null)) is { } named)
             return new DibCell(named, lines.Length > 1 ? lines[1].Trim('\n') : "");
         return new DibCell(language is null ? CellLanguages.CSharp : CellLanguages.Find(language) ?? language, text);

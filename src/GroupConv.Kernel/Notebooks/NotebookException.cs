@@ -1,4 +1,4 @@
 namespace GroupConv.Kernel.Notebooks;
 
-/// <summary>A notebook file that cannot be used; the message says why and what to do.</summary>
+/// <summary>A notebook file cannot be used. The message says why and how to fix it.</summary>
 internal sealed class NotebookException(string message, Exception? inner = null) : Exception(message, inner);

@@ -7,7 +7,7 @@ using System.Text.RegularExpressions;
 
 namespace GroupConv.Kernel.Notebooks;
 
-/// <summary>A notebook, nbformat 4. What this program does not know stays in it as it was. Source: nbformat's documentation, version 4.5.</summary>
+/// <summary>A notebook in nbformat 4. Unknown properties are preserved. Source: nbformat's documentation, version 4.5.</summary>
 internal sealed partial class NotebookFile
 {
     private const long LargestFile = 256L * 1024 * 1024;
@@ -33,7 +33,7 @@ internal sealed partial class NotebookFile
 
     /// <summary>Reads and checks a notebook file.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="NotebookException">It is missing or no C# notebook of nbformat 4.</exception>
+    /// <exception cref="NotebookException">It is missing or not a C# notebook in nbformat 4.</exception>
     public static NotebookFile Load(string path)
     {
         try
@@ -42,7 +42,8 @@ internal sealed partial class NotebookFile
             if (!file.Exists)
                 throw new NotebookException($"There is no notebook {path}.");
             if (file.Length > LargestFile)
-                throw new NotebookException($"{path} has {file.Length} bytes; a notebook of at most {LargestFile} is read. Clear its outputs.");
+                throw new NotebookException($"{path} has {file.Length} bytes; a notebook of at most {LargestFile} is read. Clear its "
+                    + "outputs.");
 
             return Parse(File.ReadAllText(path), Path.GetFileName(path));
         }
@@ -54,8 +55,8 @@ internal sealed partial class NotebookFile
 
     /// <summary>Parses the text of a notebook.</summary>
     /// <param name="json">The text.</param>
-    /// <param name="name">What to call it in messages.</param>
-    /// <exception cref="NotebookException">It is no C# notebook of nbformat 4.</exception>
+    /// <param name="name">The name of the file in messages.</param>
+    /// <exception cref="NotebookException">It is not a C# notebook in nbformat 4.</exception>
     public static NotebookFile Parse(string json, string name)
     {
         try
@@ -65,10 +66,11 @@ internal sealed partial class NotebookFile
             if (JsonNode.Parse(json) is not JsonObject root)
                 throw new NotebookException($"{name} is no notebook: it holds no JSON object.");
 
-            var format = Whole(root["nbformat"])
+            int format = Whole(root["nbformat"])
                 ?? throw new NotebookException($"{name} is no notebook: it has no number 'nbformat'.");
             if (format != 4)
-                throw new NotebookException($"{name} has nbformat {format}; this program reads 4. Convert it: jupyter nbconvert --to notebook --nbformat 4 {name}");
+                throw new NotebookException($"{name} has nbformat {format}; this program reads 4. Convert it: jupyter nbconvert --to "
+                    + $"notebook --nbformat 4 {name}");
             if (root["cells"] is not JsonArray cells)
                 throw new NotebookException($"{name} is no notebook: it has no list 'cells'.");
 
@@ -77,12 +79,12 @@ internal sealed partial class NotebookFile
         }
         catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)
         {
-            // Duplicate keys are found when an object is first asked.
+            // Duplicate keys are reported when an object is first used.
             throw new NotebookException($"{name} is no notebook: {e.Message}", e);
         }
     }
 
-    /// <summary>A notebook without cells, for this kernel.</summary>
+    /// <summary>An empty notebook for this kernel.</summary>
     public static NotebookFile Empty() => new(
         new JsonObject
         {
@@ -90,13 +92,14 @@ internal sealed partial class NotebookFile
             ["metadata"] = new JsonObject
             {
                 ["kernelspec"] = new JsonObject { ["display_name"] = "C# (GroupConv)", ["language"] = "C#", ["name"] = "groupconv" },
-                ["language_info"] = new JsonObject { ["name"] = "C#", ["mimetype"] = "text/x-csharp", ["file_extension"] = ".cs", ["pygments_lexer"] = "csharp" },
+                ["language_info"] = new JsonObject { ["name"] = "C#", ["mimetype"] = "text/x-csharp", ["file_extension"] = ".cs",
+                    ["pygments_lexer"] = "csharp" },
             },
         },
         []);
 
-    /// <summary>Puts a cell in.</summary>
-    /// <param name="at">Before which cell; the number of cells for the end.</param>
+    /// <summary>Inserts a cell.</summary>
+    /// <param name="at">The index, from 0.</param>
     /// <param name="type">code, markdown or raw.</param>
     /// <param name="source">Its text.</param>
     /// <param name="metadata">Its metadata.</param>
@@ -107,19 +110,19 @@ internal sealed partial class NotebookFile
         _cells.Insert(at, cell);
     }
 
-    /// <summary>Takes a cell out.</summary>
-    /// <param name="at">Which, from 0.</param>
+    /// <summary>Removes a cell.</summary>
+    /// <param name="at">The index, from 0.</param>
     public void RemoveAt(int at)
     {
         ((JsonArray)_root["cells"]!).RemoveAt(at);
         _cells.RemoveAt(at);
     }
 
-    /// <summary>The notebook as nbformat 4.5, with an id in every cell.</summary>
+    /// <summary>The notebook in nbformat 4.5, with an id for every cell.</summary>
     public byte[] ToBytes()
     {
         var used = new HashSet<string>(StringComparer.Ordinal);
-        for (var i = 0; i < Cells.Count; i++)
+        for (int i = 0; i < Cells.Count; i++)
             Cells[i].EnsureId(used, "cell-" + (i + 1).ToString(CultureInfo.InvariantCulture));
 
         _root["metadata"] ??= new JsonObject();
@@ -128,11 +131,11 @@ internal sealed partial class NotebookFile
         return Encoding.UTF8.GetBytes(AstralEscape().Replace(_root.ToJsonString(Indented), Unescape) + "\n");
     }
 
-    /// <summary>Writes the notebook, complete or not at all.</summary>
+    /// <summary>Writes the notebook atomically.</summary>
     /// <param name="path">Where.</param>
     public void Save(string path) => AtomicFile.Write(path, ToBytes());
 
-    /// <summary>The writer escapes characters of two UTF-16 units; Jupyter does not, and a run should change no line that it did not change.</summary>
+    /// <summary>The JSON writer escapes surrogate pairs and Jupyter does not: unescaping keeps unchanged lines unchanged.</summary>
     [GeneratedRegex(@"(?<!\\)((?:\\\\)*)\\u(D[89AB][0-9A-F]{2})\\u(D[C-F][0-9A-F]{2})")]
     private static partial Regex AstralEscape();
 
@@ -140,13 +143,13 @@ internal sealed partial class NotebookFile
 
     private static char Unit(Group digits) => (char)ushort.Parse(digits.ValueSpan, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 
-    /// <summary>A whole number, or null where there is none.</summary>
-    internal static int? Whole(JsonNode? node) => node is JsonValue value && value.TryGetValue<int>(out var number) ? number : null;
+    /// <summary>An integer, or null.</summary>
+    internal static int? Whole(JsonNode? node) => node is JsonValue value && value.TryGetValue<int>(out int number) ? number : null;
 
     private static void CheckLanguage(JsonObject root, string name)
     {
         var kernel = (root["metadata"] as JsonObject)?["kernelspec"] as JsonObject;
-        if (kernel?["language"] is JsonValue value && value.TryGetValue<string>(out var language)
+        if (kernel?["language"] is JsonValue value && value.TryGetValue<string>(out string? language)
             && !language.Equals("C#", StringComparison.OrdinalIgnoreCase) && !language.Equals("csharp", StringComparison.OrdinalIgnoreCase))
         {
             throw new NotebookException($"{name} is a notebook in {language}; this program runs C#.");

@@ -5,9 +5,9 @@ using GroupConv.Kernel.Scripting;
 
 namespace GroupConv.Kernel.Notebooks;
 
-/// <summary>Gathers what a cell shows as nbformat keeps it. Safe from many threads.</summary>
-/// <param name="count">The number of the run.</param>
-/// <param name="displays">Outputs of the whole notebook by display id, so that later cells can update them.</param>
+/// <summary>Collects the outputs of a cell in nbformat. Thread-safe.</summary>
+/// <param name="count">The execution count.</param>
+/// <param name="displays">The outputs of the whole notebook by display id, so that later cells can update them.</param>
 internal sealed class NotebookOutput(int count, Dictionary<string, List<JsonObject>> displays) : ICellOutput
 {
     private readonly Lock _lock = new();
@@ -72,8 +72,8 @@ internal sealed class NotebookOutput(int count, Dictionary<string, List<JsonObje
         }
     }
 
-    /// <summary>Adds the message of a cell that failed.</summary>
-    /// <param name="failure">Why.</param>
+    /// <summary>Adds the error of a failed cell.</summary>
+    /// <param name="failure">The error.</param>
     public void Error(CellFailure failure) =>
         Add(new JsonObject
         {
@@ -142,14 +142,14 @@ internal sealed class NotebookOutput(int count, Dictionary<string, List<JsonObje
         return data;
     }
 
-    /// <summary>A list of lines with their line ends, so that versions of a notebook compare line by line.</summary>
+    /// <summary>The lines of a text with their line breaks, so that notebooks can be compared line by line.</summary>
     /// <param name="text">The text.</param>
     internal static JsonArray Lines(string text)
     {
         var lines = new JsonArray();
-        for (var start = 0; start < text.Length;)
+        for (int start = 0; start < text.Length;)
         {
-            var end = text.IndexOf('\n', start);
+            int end = text.IndexOf('\n', start);
             end = end < 0 ? text.Length : end + 1;
             lines.Add((JsonNode)text[start..end]);
             start = end;

@@ -6,33 +6,33 @@ using GroupConv.Kernel.Scripting;
 
 namespace GroupConv.Kernel.Notebooks;
 
-/// <summary>How a notebook is run.</summary>
-/// <param name="Timeout">The longest that a cell may take, or null.</param>
-/// <param name="AllowErrors">Whether the next cells run after one that failed.</param>
+/// <summary>Options of a run.</summary>
+/// <param name="Timeout">The time limit of a cell, or null.</param>
+/// <param name="AllowErrors">Whether to go on after a failed cell.</param>
 internal sealed record RunOptions(TimeSpan? Timeout = null, bool AllowErrors = false);
 
-/// <summary>Runs the code cells of a notebook in order, and puts what they show into it.</summary>
+/// <summary>Runs the code cells of a notebook in order and stores their outputs in it.</summary>
 /// <param name="session">Runs C#.</param>
-/// <param name="progress">Takes a line for each cell.</param>
-/// <param name="options">How.</param>
-/// <param name="runs">Called before a cell runs, with what to call it, and after it, with an empty name and its outputs in the notebook.</param>
-internal sealed class NotebookRunner(ScriptSession session, TextWriter progress, RunOptions options, Action<string> runs)
+/// <param name="progress">Receives one line per cell.</param>
+/// <param name="options">The options.</param>
+/// <param name="save">Called before each cell and at the end, so that the outputs so far survive a cell that ends the process.</param>
+internal sealed class NotebookRunner(ScriptSession session, TextWriter progress, RunOptions options, Action save)
 {
-    /// <summary>A cell with this tag is left out, and keeps no outputs.</summary>
+    /// <summary>A cell with this tag is skipped and loses its outputs.</summary>
     public const string SkipTag = "skip-execution";
 
-    /// <summary>A cell with this tag may fail, and the next ones still run.</summary>
+    /// <summary>A cell with this tag may fail without ending the run.</summary>
     public const string MayFailTag = "raises-exception";
 
-    /// <summary>How long a cell that was asked to stop may take to do so.</summary>
+    /// <summary>The time for a cell to stop after it is cancelled.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
 
     private readonly Dictionary<string, List<JsonObject>> _displays = new(StringComparer.Ordinal);
 
-    /// <summary>Runs until the end or the first failure that nothing allows.</summary>
+    /// <summary>Runs to the end, or to the first failure that is not allowed.</summary>
     /// <param name="notebook">The notebook.</param>
-    /// <param name="cancellation">Asks the running cell to stop.</param>
-    /// <returns>Whether every cell did what it should.</returns>
+    /// <param name="cancellation">Cancels the running cell.</param>
+    /// <returns>Whether all cells succeeded or failed as allowed.</returns>
     public bool Run(NotebookFile notebook, CancellationToken cancellation)
     {
         var code = notebook.Cells.Where(c => c.Type == "code").ToList();
@@ -40,14 +40,14 @@ internal sealed class NotebookRunner(ScriptSession session, TextWriter progress,
             cell.SetOutputs(null, []);
 
         using var thread = new RunnerThread();
-        var count = 0;
-        for (var i = 0; i < code.Count; i++)
+        int count = 0;
+        for (int i = 0; i < code.Count; i++)
         {
             var cell = code[i];
             if (cell.Source.AsSpan().IsWhiteSpace())
                 continue;
 
-            // Written before the cell runs: should it end the process, its name is there.
+            // Written before the cell runs, so that the last line names a cell that ends the process.
             progress.Write(string.Create(CultureInfo.InvariantCulture, $"[{i + 1}/{code.Count}] {Headline(cell.Source)}"));
             progress.Flush();
             if (cell.HasTag(SkipTag))
@@ -57,29 +57,32 @@ internal sealed class NotebookRunner(ScriptSession session, TextWriter progress,
             }
 
             count++;
-            var name = $"Cell {count.ToString(CultureInfo.InvariantCulture)}{(cell.Id is { } id ? $" ('{id}')" : "")}";
-            runs(name);
+            save();
             var watch = Stopwatch.StartNew();
-            var failure = Run(thread, cell, count, cancellation, out var goesOn);
-            var why = failure is null ? null
+            var failure = Run(thread, cell, count, cancellation, out bool goesOn);
+            string? why = failure is null ? null
                 : cell.HasTag(MayFailTag) ? $"{failure.Name}, as its tag {MayFailTag} allows"
                 : options.AllowErrors ? $"{failure.Name}, as --allow-errors allows"
                 : "";
-            progress.WriteLine(string.Create(CultureInfo.InvariantCulture, $" {watch.Elapsed.TotalSeconds:F1} s{(why is null ? "" : why.Length == 0 || !goesOn ? " FAILED" : $" ({why})")}"));
-            runs("");
+            progress.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $" {watch.Elapsed.TotalSeconds:F1} s{(why is null ? "" : why.Length == 0 || !goesOn ? " FAILED" : $" ({why})")}"));
             if (failure is null || (why!.Length > 0 && goesOn && !cancellation.IsCancellationRequested))
                 continue;
 
-            progress.WriteLine($"{name} failed: {failure.Name}");
-            foreach (var line in failure.Traceback)
+            progress.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"Cell {count}{(cell.Id is { } id ? $" ('{id}')" : "")} failed: {failure.Name}"));
+            foreach (string line in failure.Traceback)
                 progress.WriteLine(line);
+            save();
             return false;
         }
 
+        save();
         return true;
     }
 
-    /// <summary>Runs a cell and waits for its end, or until it had every chance to stop.</summary>
+    /// <summary>Runs a cell and waits for its end, or until it did not stop in time.</summary>
     [SuppressMessage("Reliability", "CA2000", Justification = "What the cell left running still asks the token.")]
     private CellFailure? Run(RunnerThread thread, NotebookCell cell, int count, CancellationToken cancellation, out bool goesOn)
     {
@@ -90,14 +93,15 @@ internal sealed class NotebookRunner(ScriptSession session, TextWriter progress,
         var output = new NotebookOutput(count, _displays);
         var running = thread.Run(() => session.Run(cell.Code, count, output, stop.Token));
         goesOn = WaitFor(running, stop.Token);
-        var timedOut = stop.IsCancellationRequested && !cancellation.IsCancellationRequested;
+        bool timedOut = stop.IsCancellationRequested && !cancellation.IsCancellationRequested;
         if (!timedOut)
             stop.CancelAfter(Timeout.InfiniteTimeSpan);
         var failure = goesOn ? running.GetAwaiter().GetResult() : null;
         if (timedOut && (failure is not null || !goesOn))
         {
-            var seconds = options.Timeout!.Value.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
-            failure = CellFailure.Plain("TimeoutError", $"The cell did not end within {seconds} s (--timeout){(goesOn ? "." : ", and could not be stopped.")}");
+            string seconds = options.Timeout!.Value.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
+            failure = CellFailure.Plain("TimeoutError",
+                $"The cell did not end within {seconds} s (--timeout){(goesOn ? "." : ", and could not be stopped.")}");
         }
         else if (!goesOn)
         {
@@ -129,7 +133,7 @@ internal sealed class NotebookRunner(ScriptSession session, TextWriter progress,
 
     private static string Headline(string source)
     {
-        var line = source.Split('\n').Select(l => l.Trim()).FirstOrDefault(l => l.Length > 0) ?? "";
+        string line = source.Split('\n').Select(l => l.Trim()).FirstOrDefault(l => l.Length > 0) ?? "";
         return line.Length <= 60 ? line : line[..59] + "…";
     }
 }

@@ -4,14 +4,14 @@ using System.Text.Json.Nodes;
 
 namespace GroupConv.Kernel.Notebooks;
 
-/// <summary>An output of a cell as HTML: the richest form that a page can show.</summary>
-/// <param name="markdown">Renders outputs that are Markdown.</param>
+/// <summary>Converts an output to HTML, from its richest MIME type.</summary>
+/// <param name="markdown">Converts Markdown outputs.</param>
 internal sealed class OutputHtml(MarkdownHtml markdown)
 {
     private static readonly string[] Images = ["image/png", "image/jpeg", "image/gif", "image/webp"];
 
-    /// <summary>Renders an output.</summary>
-    /// <param name="output">The output, as nbformat writes it.</param>
+    /// <summary>Converts an output.</summary>
+    /// <param name="output">The output in nbformat.</param>
     public string Of(JsonObject output) => NotebookCell.Text(output["output_type"]) switch
     {
         "stream" => Text(output["text"], NotebookCell.Text(output["name"]) == "stderr" ? "stream stderr" : "stream"),
@@ -25,10 +25,11 @@ internal sealed class OutputHtml(MarkdownHtml markdown)
 
     private static string Error(JsonObject output)
     {
-        var traceback = output["traceback"] is JsonArray lines ? string.Join("\n", lines.Select(line => NotebookCell.Text(line))) : "";
-        var name = NotebookCell.Text(output["ename"]) ?? "";
-        var message = NotebookCell.Text(output["evalue"]) ?? "";
-        return $"<div class=\"error\" role=\"alert\"><strong>{WebUtility.HtmlEncode(name)}</strong><pre>{AnsiText.ToHtml(traceback.Length > 0 ? traceback : message)}</pre></div>";
+        string traceback = output["traceback"] is JsonArray lines ? string.Join("\n", lines.Select(line => NotebookCell.Text(line))) : "";
+        string name = NotebookCell.Text(output["ename"]) ?? "";
+        string message = NotebookCell.Text(output["evalue"]) ?? "";
+        string text = AnsiText.ToHtml(traceback.Length > 0 ? traceback : message);
+        return $"<div class=\"error\" role=\"alert\"><strong>{WebUtility.HtmlEncode(name)}</strong><pre>{text}</pre></div>";
     }
 
     private string Rich(JsonObject data)
@@ -38,7 +39,7 @@ internal sealed class OutputHtml(MarkdownHtml markdown)
         if (NotebookCell.Text(data["image/svg+xml"]) is { } svg)
             return Image("image/svg+xml", Convert.ToBase64String(Encoding.UTF8.GetBytes(svg)), data);
 
-        foreach (var type in Images)
+        foreach (string type in Images)
         {
             if (NotebookCell.Text(data[type]) is { } base64)
                 return Image(type, base64.ReplaceLineEndings(""), data);
@@ -50,5 +51,6 @@ internal sealed class OutputHtml(MarkdownHtml markdown)
     }
 
     private static string Image(string type, string base64, JsonObject data) =>
-        $"<img src=\"data:{type};base64,{WebUtility.HtmlEncode(base64)}\" alt=\"{WebUtility.HtmlEncode(NotebookCell.Text(data["text/plain"]) ?? "")}\">";
+        $"<img src=\"data:{type};base64,{WebUtility.HtmlEncode(base64)}\" "
+            + $"alt=\"{WebUtility.HtmlEncode(NotebookCell.Text(data["text/plain"]) ?? "")}\">";
 }

@@ -3,7 +3,7 @@ using GroupConv.Kernel.Scripting;
 
 namespace GroupConv.Kernel.Notebooks;
 
-/// <summary>The one thread that runs a notebook's cells: with room for deep recursion, and left behind where a cell never ends.</summary>
+/// <summary>The thread that runs the cells: its stack has room for deep recursion, and it is abandoned if a cell never ends.</summary>
 internal sealed class RunnerThread : IDisposable
 {
     private readonly Channel<Action> _work = Channel.CreateUnbounded<Action>();

@@ -2,10 +2,10 @@ using System.Reflection;
 
 namespace GroupConv.Kernel.Packages;
 
-/// <summary>Files that may be assemblies: packages keep native libraries beside them.</summary>
+/// <summary>Tells assemblies from native libraries, which packages keep in the same folders.</summary>
 internal static class AssemblyFile
 {
-    /// <summary>The assembly's name; null where the file is none.</summary>
+    /// <summary>The name of an assembly; null for other files.</summary>
     /// <param name="path">The file.</param>
     public static AssemblyName? NameOf(string path)
     {

@@ -3,22 +3,23 @@ using NuGet.Versioning;
 
 namespace GroupConv.Kernel.Packages;
 
-/// <summary>What a restore wrote down: <c>project.assets.json</c>, version 3 and later.</summary>
+/// <summary>Reads the result of a restore: <c>project.assets.json</c>, version 3 and later.</summary>
 internal static class AssetsFile
 {
-    // NuGet's mark for a folder that holds nothing on purpose.
+    // NuGet's marker for an intentionally empty folder.
     private const string Placeholder = "_._";
 
     /// <summary>Reads the file.</summary>
-    /// <param name="path">Where it is.</param>
-    /// <returns>The packages, each after those it needs; and what was found wrong.</returns>
+    /// <param name="path">The path.</param>
+    /// <returns>The packages, dependencies first, and the errors and warnings.</returns>
     public static (IReadOnlyList<RestoredPackage> Packages, IReadOnlyList<RestoreFinding> Findings) Read(string path)
     {
         var root = JsonNode.Parse(File.ReadAllText(path))!.AsObject();
         var folders = root["packageFolders"]?.AsObject().Select(f => f.Key).ToList() ?? [];
 
-        // framework, then framework/runtime: only the latter holds what runs here.
-        var target = root["targets"]?.AsObject().LastOrDefault(t => t.Key.Contains('/', StringComparison.Ordinal)).Value as JsonObject ?? [];
+        // Targets are framework and framework/runtime; the latter has the assets for this platform.
+        var target = root["targets"]?.AsObject().LastOrDefault(t => t.Key.Contains('/', StringComparison.Ordinal)).Value as JsonObject
+            ?? [];
         var packages = target
             .Where(entry => (string?)entry.Value!["type"] == "package")
             .Select(entry => Package(entry.Key, entry.Value!.AsObject(), root["libraries"]![entry.Key]!, folders))
@@ -29,8 +30,9 @@ internal static class AssetsFile
     private static RestoredPackage Package(string key, JsonObject entry, JsonNode library, List<string> folders)
     {
         var (id, version) = (key.Split('/')[0], key.Split('/')[1]);
-        var relative = (string)library["path"]!;
-        var folder = folders.Select(f => Path.Combine(f, relative)).FirstOrDefault(Directory.Exists) ?? Path.Combine(folders[0], relative);
+        string relative = (string)library["path"]!;
+        string folder = folders.Select(f => Path.Combine(f, relative)).FirstOrDefault(Directory.Exists)
+            ?? Path.Combine(folders[0], relative);
         return new RestoredPackage(
             id,
             NuGetVersion.Parse(version),
@@ -59,7 +61,7 @@ internal static class AssetsFile
         {
             if (!seen.Add(package.Id))
                 return;
-            foreach (var needed in package.Dependencies)
+            foreach (string needed in package.Dependencies)
             {
                 if (packages.TryGetValue(needed, out var dependency))
                     Visit(dependency);

@@ -4,27 +4,27 @@ using GroupConv.Kernel.Scripting;
 
 namespace GroupConv.Kernel.Packages;
 
-/// <summary>Shows in the cell which packages are being installed, and then which were.</summary>
+/// <summary>Displays the packages that are being installed, then those that were installed.</summary>
 /// <param name="output">The cell's output.</param>
 internal sealed class InstallView(ICellOutput output)
 {
     private readonly string _id = Guid.NewGuid().ToString("N");
     private bool _shown;
 
-    /// <summary>Shows what is being installed.</summary>
+    /// <summary>Displays the packages that are being installed.</summary>
     /// <param name="sources">Sources that cells named.</param>
     /// <param name="packages">The packages.</param>
-    /// <param name="ticks">How often it was shown: one more dot each time.</param>
+    /// <param name="ticks">The number of updates so far: one more dot each time.</param>
     public void Installing(IReadOnlyList<string> sources, IReadOnlyList<string> packages, int ticks) =>
         Show([("Restore sources", sources), ("Installing Packages", [.. packages.Select(p => p + new string('.', ticks))])]);
 
-    /// <summary>Shows what was installed, in the place of the above.</summary>
+    /// <summary>Replaces the display by the installed packages.</summary>
     /// <param name="sources">Sources that cells named.</param>
     /// <param name="packages">The packages with their versions.</param>
     public void Installed(IReadOnlyList<string> sources, IReadOnlyList<string> packages) =>
         Show([("Restore sources", sources), ("Installed Packages", packages)]);
 
-    /// <summary>Shows that nothing was installed.</summary>
+    /// <summary>Replaces the display by the packages that failed.</summary>
     /// <param name="packages">The packages.</param>
     public void Failed(IReadOnlyList<string> packages) => Show([("Packages not installed", packages)]);
 
@@ -35,7 +35,7 @@ internal sealed class InstallView(ICellOutput output)
         {
             text.Append(title).Append('\n');
             html.Append("<div><strong>").Append(title).Append("</strong><ul>");
-            foreach (var item in items)
+            foreach (string? item in items)
             {
                 text.Append(" - ").Append(item).Append('\n');
                 html.Append("<li><span>").Append(WebUtility.HtmlEncode(item)).Append("</span></li>");

@@ -7,35 +7,36 @@ using GroupConv.Kernel.Scripting;
 namespace GroupConv.Kernel.Packages;
 
 /// <summary>
-/// What a package brings for .NET Interactive: the script <c>interactive-extensions/dotnet/extension.dib</c> runs when the package is loaded. One
-/// that registers formatters works here too; one that reaches for the host's own types is told of the first that is not here.
+/// Runs a package's extension for .NET Interactive, <c>interactive-extensions/dotnet/extension.dib</c>. An extension that registers
+/// formatters works; for one that needs types of the host, the first missing type is reported.
 /// </summary>
 internal static partial class PackageExtension
 {
     private const string Host = "Microsoft.DotNet.Interactive";
     private const string Formatting = Host + ".Formatting";
 
-    // What the compiler says of a name that it does not find. In each, the name is the first group, and the second what should hold it.
+    // Compiler errors about unknown names.
     private static readonly Regex[] Unknown = [InNamespace(), NoMember(), NotFound(), NoName(), NotReferenced()];
 
-    /// <summary>Whether an assembly is one of the host's own, which are not here.</summary>
+    /// <summary>Whether an assembly belongs to .NET Interactive's host, which is absent here.</summary>
     /// <param name="assembly">Its simple name.</param>
     public static bool IsHost(string assembly) =>
         assembly.Equals(Host, StringComparison.OrdinalIgnoreCase)
-        || (assembly.StartsWith(Host + ".", StringComparison.OrdinalIgnoreCase) && !assembly.Equals(Formatting, StringComparison.OrdinalIgnoreCase));
+        || (assembly.StartsWith(Host + ".", StringComparison.OrdinalIgnoreCase)
+            && !assembly.Equals(Formatting, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Runs what a package brings.</summary>
-    /// <param name="package">The package, whose libraries are loaded.</param>
+    /// <summary>Runs the extension of a package.</summary>
+    /// <param name="package">The package; its assemblies are loaded.</param>
     /// <param name="host">The session.</param>
-    /// <returns>Lines that say what did not work.</returns>
+    /// <returns>One line for each failure.</returns>
     public static IReadOnlyList<string> Run(RestoredPackage package, ICellHost host)
     {
         if (package.Extension is { } script)
             return Run(package, script, host);
 
-        // The way before scripts: an assembly of the host's API.
-        var folder = Path.Combine(package.Folder, "interactive-extensions", "dotnet");
-        var compiled = Directory.Exists(folder) ? Directory.GetFiles(folder, "*.dll") : [];
+        // Before extension.dib, extensions were assemblies.
+        string folder = Path.Combine(package.Folder, "interactive-extensions", "dotnet");
+        string[] compiled = Directory.Exists(folder) ? Directory.GetFiles(folder, "*.dll") : [];
         return compiled.Select(FirstHostType).OfType<string>().FirstOrDefault() is { } missing ? [NotHere(package, missing)] : [];
     }
 
@@ -45,7 +46,7 @@ internal static partial class PackageExtension
         {
             foreach (var cell in DibFile.Load(script).Cells)
             {
-                var code = cell.Language == CellLanguages.CSharp ? cell.Text : $"#!{cell.Language}\n{cell.Text}";
+                string code = cell.Language == CellLanguages.CSharp ? cell.Text : $"#!{cell.Language}\n{cell.Text}";
                 if (host.RunCell(code, $"extension.dib of {package.Id}") is { } failure)
                     return [Failed(package, failure)];
             }
@@ -60,7 +61,7 @@ internal static partial class PackageExtension
 
     private static string Failed(RestoredPackage package, CellFailure failure)
     {
-        var missing = failure.Name switch
+        string? missing = failure.Name switch
         {
             "CompilationError" => Unknown.Select(u => u.Match(failure.Message)).Where(m => m.Success).MinBy(m => m.Index) is { } found
                 ? (found.Groups["in"].Success ? found.Groups["in"].Value + "." : "") + found.Groups["name"].Value
@@ -70,15 +71,17 @@ internal static partial class PackageExtension
             _ => null,
         };
         return missing is null
-            ? $"The extension of {package.Id} {package.Version} failed, and the package is loaded without it: {string.Join('\n', failure.Traceback)}"
+            ? $"The extension of {package.Id} {package.Version} failed, and the package is loaded without it: "
+                + $"{string.Join('\n', failure.Traceback)}"
             : NotHere(package, missing);
     }
 
     private static string NotHere(RestoredPackage package, string missing) =>
-        $"{package.Id} {package.Version} is loaded, but its extension for .NET Interactive does not run here: it needs {missing}, which only that host has. "
+        $"{package.Id} {package.Version} is loaded, but its extension for .NET Interactive does not run here: it needs {missing}, which "
+            + "only that host has. "
         + "Extensions that need no more than Microsoft.DotNet.Interactive.Formatting do run.";
 
-    /// <summary>The first of the host's types that an assembly refers to, or null.</summary>
+    /// <summary>The first type of the host that an assembly refers to, or null.</summary>
     private static string? FirstHostType(string assembly)
     {
         try

@@ -4,14 +4,14 @@ using NuGet.Versioning;
 
 namespace GroupConv.Kernel.Packages;
 
-/// <summary>A package that the kernel itself brings, so that it is never fetched.</summary>
+/// <summary>A package that is part of the kernel and is never fetched.</summary>
 /// <param name="Id">Its id.</param>
-/// <param name="Version">The version that it brings; null where any that is asked for is the same to it.</param>
+/// <param name="Version">Its version; null if any requested version is accepted silently.</param>
 internal sealed record CarriedPackage(string Id, NuGetVersion? Version);
 
-/// <summary>The packages of a session: fetched by the SDK's restore, one version each, together with what they need.</summary>
-/// <param name="carried">What the kernel brings.</param>
-/// <param name="folder">The notebook's folder, where its nuget.config is looked for.</param>
+/// <summary>The packages of a session, restored by the SDK with their dependencies; one version of each.</summary>
+/// <param name="carried">The packages that are part of the kernel.</param>
+/// <param name="folder">The notebook's folder, for its nuget.config.</param>
 internal sealed class PackageManager(IReadOnlyCollection<CarriedPackage> carried, string folder) : IPackages
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(500);
@@ -49,7 +49,8 @@ internal sealed class PackageManager(IReadOnlyCollection<CarriedPackage> carried
 
     private CellFailure? Load(List<PackageRequest> requests, ICellHost host, CancellationToken cancellation)
     {
-        if (requests.FirstOrDefault(r => requests.Any(other => other.Line < r.Line && Key(other.Id) == Key(r.Id) && other.Version != r.Version)) is { } twice)
+        if (requests.FirstOrDefault(r =>
+            requests.Any(other => other.Line < r.Line && Key(other.Id) == Key(r.Id) && other.Version != r.Version)) is { } twice)
             return Failure(RestoreMessages.Twice(twice, requests.First(r => Key(r.Id) == Key(twice.Id))));
 
         var missing = new List<PackageRequest>();
@@ -71,12 +72,16 @@ internal sealed class PackageManager(IReadOnlyCollection<CarriedPackage> carried
             if (findings.Any(f => f.IsError))
             {
                 view.Failed([.. missing.Select(r => r.Version is null ? r.Id : $"{r.Id}, {r.Version}")]);
-                var unreachable = _sources.Where(source => findings.Any(f => f.Code is "NU1301" or "NU1302" && f.Message.Contains(source, StringComparison.Ordinal))).ToList();
+                var unreachable = _sources.Where(
+                    source => findings.Any(f => f.Code is "NU1301" or "NU1302" && f.Message.Contains(source, StringComparison.Ordinal)))
+                    .ToList();
                 _sources.RemoveAll(unreachable.Contains);
-                return Failure(RestoreMessages.Failed(findings, missing, _loaded) + string.Concat(unreachable.Select(RestoreMessages.Forgotten)));
+                return Failure(RestoreMessages.Failed(findings, missing, _loaded)
+                    + string.Concat(unreachable.Select(RestoreMessages.Forgotten)));
             }
 
-            Note(findings.Where(f => f.Code == "NU1603" && missing.Any(r => r.Id.Equals(f.Id, StringComparison.OrdinalIgnoreCase))).Select(RestoreMessages.Another));
+            Note(findings.Where(f => f.Code == "NU1603" && missing.Any(r => r.Id.Equals(f.Id, StringComparison.OrdinalIgnoreCase)))
+                .Select(RestoreMessages.Another));
             var added = Take(restored, host);
             Show(requests, view);
             Note(added.Where(p => missing.Any(r => Key(r.Id) == Key(p.Id))).SelectMany(OlderInFramework));
@@ -94,7 +99,7 @@ internal sealed class PackageManager(IReadOnlyCollection<CarriedPackage> carried
         return null;
     }
 
-    /// <summary>What was loaded keeps its version: NuGet must find others that fit, or say that there are none.</summary>
+    /// <summary>Restores packages. Loaded ones are pinned: NuGet finds versions that fit or reports that there are none.</summary>
     private (IReadOnlyList<RestoredPackage> Packages, IReadOnlyList<RestoreFinding> Findings) Restore(
         DotnetSdk sdk,
         List<PackageRequest> missing,
@@ -103,8 +108,9 @@ internal sealed class PackageManager(IReadOnlyCollection<CarriedPackage> carried
     {
         var result = Restore(sdk, missing, newest: "*", view, cancellation);
 
-        // A package may have only previews so far: without a version, the newest of these is meant.
-        return result.Findings.Any(f => f.Code == "NU1103" && missing.Any(r => r.Version is null && r.Id.Equals(f.Id, StringComparison.OrdinalIgnoreCase)))
+        // A package may have only previews so far: without a version, the newest of these is taken.
+        return result.Findings.Any(f =>
+            f.Code == "NU1103" && missing.Any(r => r.Version is null && r.Id.Equals(f.Id, StringComparison.OrdinalIgnoreCase)))
             ? Restore(sdk, missing, newest: "*-*", view, cancellation)
             : result;
     }
@@ -121,7 +127,7 @@ internal sealed class PackageManager(IReadOnlyCollection<CarriedPackage> carried
             .Concat(missing.Select(r => (r.Id, r.Version ?? newest)))
             .DistinctBy(p => Key(p.Id));
         var restore = new RestoreProject(packages, _sources, folder).RestoreAsync(sdk, cancellation);
-        for (var ticks = 0; !restore.IsCompleted; ticks++)
+        for (int ticks = 0; !restore.IsCompleted; ticks++)
         {
             view.Installing(_sources, names, ticks);
             Task.WaitAny([restore], Tick);
@@ -145,30 +151,36 @@ internal sealed class PackageManager(IReadOnlyCollection<CarriedPackage> carried
         return added;
     }
 
-    /// <summary>The host's own assemblies are not there for its extensions: a notebook would find each of our names twice.</summary>
+    /// <summary>Assemblies of .NET Interactive's host are left out: their type names would clash with this kernel's.</summary>
     private static bool IsForNotebooks(string file) => AssemblyFile.NameOf(file) is { Name: { } name } && !PackageExtension.IsHost(name);
 
     private void Show(List<PackageRequest> requests, InstallView view) => view.Installed(
         _sources,
         [.. requests.Select(r => Carried(r.Id) is { } ours
                 ? ours.Version is null ? $"{ours.Id} (part of this kernel)" : $"{ours.Id}, {ours.Version} (part of this kernel)"
-                : _loaded.TryGetValue(r.Id, out var loaded) ? $"{loaded.Id}, {loaded.Version}" : $"{r.Id} (part of .NET {Environment.Version.Major})")
+                : _loaded.TryGetValue(r.Id, out var loaded)
+                    ? $"{loaded.Id}, {loaded.Version}" : $"{r.Id} (part of .NET {Environment.Version.Major})")
             .Distinct(StringComparer.Ordinal)
             .Order(StringComparer.OrdinalIgnoreCase)]);
 
-    /// <summary>Cells are compiled against the framework's assemblies; a library that needs newer ones gets them.</summary>
+    /// <summary>
+    /// Notes for packages that bring a newer version of a framework assembly: cells use the framework's, libraries get the newer one.
+    /// </summary>
     private static IEnumerable<string> OlderInFramework(RestoredPackage package)
     {
-        foreach (var file in package.Compile)
+        foreach (string file in package.Compile)
         {
-            if (AssemblyFile.NameOf(file) is { Name: { } name, Version: { } version } && FrameworkFiles.VersionOf(name) is { } has && has < version)
-                yield return $"{package.Id} {package.Version} brings {name} {version}; cells use {has}, which .NET {Environment.Version.Major} has. Libraries that need the newer one get it.";
+            if (AssemblyFile.NameOf(file) is { Name: { } name, Version: { } version } && FrameworkFiles.VersionOf(name) is { } has
+                && has < version)
+                yield return $"{package.Id} {package.Version} brings {name} {version}; cells use {has}, which .NET "
+                    + $"{Environment.Version.Major} has. Libraries that need the newer one get it.";
         }
     }
 
     private string? Differs(PackageRequest request) =>
         Carried(request.Id) is { Version: { } ours } && !request.Accepts(ours)
-            ? $"Line {request.Line}: the notebook asks for {request.Id} {request.Version}; this kernel brings {ours} and uses that. For another version, install the kernel of that version."
+            ? $"Line {request.Line}: the notebook asks for {request.Id} {request.Version}; this kernel brings {ours} and uses that. For "
+                + "another version, install the kernel of that version."
             : null;
 
     private CarriedPackage? Carried(string id) => carried.FirstOrDefault(c => c.Id.Equals(id, StringComparison.OrdinalIgnoreCase));
@@ -191,7 +203,7 @@ internal sealed class PackageManager(IReadOnlyCollection<CarriedPackage> carried
 
     private static void Note(IEnumerable<string> lines)
     {
-        foreach (var line in lines)
+        foreach (string line in lines)
             CellScope.Required.Output.Stream("stderr", line + "\n");
     }
 

@@ -7,24 +7,24 @@ using System.Xml.Linq;
 namespace GroupConv.Kernel.Packages;
 
 /// <summary>
-/// A project that exists only to be restored. It stands alone in a temporary folder: no Directory.Build.*, Directory.Packages.props,
-/// global.json or response file of the user reaches it. The nuget.config files that hold for the notebook's folder do.
+/// A temporary project for a restore. It is isolated from the user's Directory.Build.*, Directory.Packages.props, global.json and response
+/// files, but uses the nuget.config files that apply to the notebook's folder.
 /// </summary>
-/// <param name="packages">Ids and versions, as NuGet writes them.</param>
-/// <param name="sources">Sources beside those of nuget.config: addresses and folders.</param>
+/// <param name="packages">Ids and versions in NuGet's syntax.</param>
+/// <param name="sources">Additional sources: addresses and folders.</param>
 /// <param name="folder">The notebook's folder.</param>
 internal sealed partial class RestoreProject(IEnumerable<(string Id, string Version)> packages, IEnumerable<string> sources, string folder)
 {
-    /// <summary>Its name, which NuGet's findings say.</summary>
+    /// <summary>Its name, which appears in NuGet's messages.</summary>
     public const string Name = "packages";
 
-    /// <summary>Where packages run here, as NuGet names it: linux-x64, linux-musl-arm64, osx-arm64, win-x64.</summary>
+    /// <summary>The runtime identifier: linux-x64, linux-musl-arm64, osx-arm64, win-x64.</summary>
     public static string RuntimeIdentifier { get; } = Os() + "-" + RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
 
     /// <summary>Restores it.</summary>
     /// <param name="sdk">The SDK.</param>
-    /// <param name="cancellation">Asks to stop.</param>
-    /// <returns>The packages, dependencies first, and NuGet's findings; packages are incomplete where one of these is an error.</returns>
+    /// <param name="cancellation">Cancels the restore.</param>
+    /// <returns>The packages, dependencies first, and NuGet's messages; after an error the packages are incomplete.</returns>
     public async Task<(IReadOnlyList<RestoredPackage> Packages, IReadOnlyList<RestoreFinding> Findings)> RestoreAsync(
         DotnetSdk sdk,
         CancellationToken cancellation)
@@ -32,14 +32,14 @@ internal sealed partial class RestoreProject(IEnumerable<(string Id, string Vers
         var temporary = Directory.CreateTempSubdirectory("groupconv-packages-");
         try
         {
-            var project = Path.Combine(temporary.FullName, Name + ".csproj");
+            string project = Path.Combine(temporary.FullName, Name + ".csproj");
             await File.WriteAllTextAsync(project, Text().ToString(), cancellation);
             await File.WriteAllTextAsync(Path.Combine(temporary.FullName, "global.json"), "{}", cancellation);
             var (exit, output) = await sdk.RunAsync(
                 ["restore", "-noAutoResponse", "-nodeReuse:false", "-nologo", "-tl:off", "-v:minimal", project],
                 temporary.FullName,
                 cancellation);
-            var assets = Path.Combine(temporary.FullName, "obj", "project.assets.json");
+            string assets = Path.Combine(temporary.FullName, "obj", "project.assets.json");
             var (restored, findings) = File.Exists(assets) ? AssetsFile.Read(assets) : ([], []);
             return exit == 0 || findings.Any(f => f.IsError) ? (restored, findings) : (restored, [.. findings, .. Errors(output)]);
         }
@@ -62,7 +62,8 @@ internal sealed partial class RestoreProject(IEnumerable<(string Id, string Vers
         new XElement("Import", new XAttribute("Project", "Sdk.props"), new XAttribute("Sdk", "Microsoft.NET.Sdk")),
         new XElement(
             "PropertyGroup",
-            Property("TargetFramework", string.Create(CultureInfo.InvariantCulture, $"net{Environment.Version.Major}.{Environment.Version.Minor}")),
+            Property("TargetFramework", string.Create(
+                CultureInfo.InvariantCulture, $"net{Environment.Version.Major}.{Environment.Version.Minor}")),
             Property("RuntimeIdentifier", RuntimeIdentifier),
             Property("SelfContained", "false"),
             Property("UseAppHost", "false"),
@@ -80,11 +81,11 @@ internal sealed partial class RestoreProject(IEnumerable<(string Id, string Vers
 
     private static XElement Property(string name, string value) => new(name, value);
 
-    /// <summary>MSBuild reads some characters of a property as its own syntax.</summary>
+    /// <summary>Escapes the characters that MSBuild treats as syntax.</summary>
     private static string Escape(string value)
     {
         var text = new StringBuilder();
-        foreach (var c in value)
+        foreach (char c in value)
         {
             if ("%$@'();?*".Contains(c, StringComparison.Ordinal))
                 text.Append(CultureInfo.InvariantCulture, $"%{(int)c:X2}");
@@ -95,7 +96,7 @@ internal sealed partial class RestoreProject(IEnumerable<(string Id, string Vers
         return text.ToString();
     }
 
-    /// <summary>What went wrong before NuGet could write its findings down.</summary>
+    /// <summary>Errors from before NuGet wrote its messages to the assets file.</summary>
     private static List<RestoreFinding> Errors(string output)
     {
         var errors = ErrorLine().Matches(output)
@@ -108,7 +109,8 @@ internal sealed partial class RestoreProject(IEnumerable<(string Id, string Vers
     private static string Os() =>
         OperatingSystem.IsWindows() ? "win"
         : OperatingSystem.IsMacOS() ? "osx"
-        : RuntimeInformation.RuntimeIdentifier.Contains("musl", StringComparison.Ordinal) || RuntimeInformation.RuntimeIdentifier.StartsWith("alpine", StringComparison.Ordinal) ? "linux-musl"
+        : RuntimeInformation.RuntimeIdentifier.Contains("musl", StringComparison.Ordinal)
+            || RuntimeInformation.RuntimeIdentifier.StartsWith("alpine", StringComparison.Ordinal) ? "linux-musl"
         : OperatingSystem.IsFreeBSD() ? "freebsd"
         : "linux";
 
@@ -120,7 +122,7 @@ internal sealed partial class RestoreProject(IEnumerable<(string Id, string Vers
         }
         catch (IOException)
         {
-            // A restore that was stopped may still hold a file for a moment; the system empties its folder for temporary files.
+            // A cancelled restore may still hold a file. The system cleans its folder of temporary files.
         }
     }
 

@@ -3,15 +3,16 @@ using System.Text.Json;
 
 namespace GroupConv.Kernel.Protocol;
 
-/// <summary>Where the kernel listens and the key that signs its messages: what Jupyter writes before it starts a kernel.</summary>
+/// <summary>The addresses and the signing key, from the file that Jupyter writes before it starts a kernel.</summary>
 /// <param name="Ip">The address to bind: an IP address, <c>localhost</c> or <c>*</c>.</param>
-/// <param name="ShellPort">Port of the requests.</param>
-/// <param name="ControlPort">Port of the requests that do not wait for cells.</param>
-/// <param name="IopubPort">Port of outputs and status.</param>
-/// <param name="StdinPort">Port of the kernel's questions to the user.</param>
-/// <param name="HeartbeatPort">Port of the echo.</param>
-/// <param name="Key">Key of the signatures; empty where Jupyter was told not to sign.</param>
-internal sealed record ConnectionFile(string Ip, int ShellPort, int ControlPort, int IopubPort, int StdinPort, int HeartbeatPort, string Key)
+/// <param name="ShellPort">The port of shell: requests in order.</param>
+/// <param name="ControlPort">The port of control: requests that do not wait for cells.</param>
+/// <param name="IopubPort">The port of iopub: outputs and status.</param>
+/// <param name="StdinPort">The port of stdin: input requests.</param>
+/// <param name="HeartbeatPort">The port of the heartbeat.</param>
+/// <param name="Key">The signing key; empty for unsigned messages.</param>
+internal sealed record ConnectionFile(
+    string Ip, int ShellPort, int ControlPort, int IopubPort, int StdinPort, int HeartbeatPort, string Key)
 {
     private const int LargestFile = 64 * 1024;
 
@@ -20,7 +21,7 @@ internal sealed record ConnectionFile(string Ip, int ShellPort, int ControlPort,
 
     /// <summary>Reads and checks a connection file.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="ProtocolException">It is missing, too large or not a connection file that this kernel can serve.</exception>
+    /// <exception cref="ProtocolException">It is missing, too large or not supported.</exception>
     public static ConnectionFile Load(string path)
     {
         try
@@ -37,34 +38,37 @@ internal sealed record ConnectionFile(string Ip, int ShellPort, int ControlPort,
         }
     }
 
-    /// <summary>Whether other users of this machine may read or change a connection file, and so run code as this user. Not known on Windows.</summary>
+    /// <summary>Whether other users can read or write a connection file, and so run code as this user. Unknown on Windows.</summary>
     /// <param name="path">The file.</param>
     public static bool IsOpenToOthers(string path) =>
         !OperatingSystem.IsWindows()
-        && (File.GetUnixFileMode(path) & (UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite)) != 0;
+        && (File.GetUnixFileMode(path) & (
+            UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite)) != 0;
 
-    /// <summary>What the kernel may say of it in logs: everything but the key.</summary>
+    /// <summary>For logs: everything but the key.</summary>
     public override string ToString() =>
-        $"ip {Ip}, shell {ShellPort}, control {ControlPort}, iopub {IopubPort}, stdin {StdinPort}, heartbeat {HeartbeatPort}, {(Key.Length > 0 ? "signed" : "not signed")}";
+        $"ip {Ip}, shell {ShellPort}, control {ControlPort}, iopub {IopubPort}, stdin {StdinPort}, heartbeat {HeartbeatPort}, "
+            + $"{(Key.Length > 0 ? "signed" : "not signed")}";
 
     /// <summary>Parses the text of a connection file.</summary>
     /// <param name="json">The text.</param>
-    /// <exception cref="ProtocolException">It is not a connection file that this kernel can serve.</exception>
+    /// <exception cref="ProtocolException">It is not supported.</exception>
     public static ConnectionFile Parse(string json)
     {
         using var document = ParseObject(json);
         var root = document.RootElement;
 
-        var transport = Text(root, "transport", "tcp");
+        string transport = Text(root, "transport", "tcp");
         if (transport != "tcp")
-            throw new ProtocolException($"The connection file asks for transport '{transport}'; this kernel speaks tcp. Start Jupyter with its default transport.");
+            throw new ProtocolException($"The connection file asks for transport '{transport}'; this kernel speaks tcp. Start Jupyter "
+                + "with its default transport.");
 
-        var scheme = Text(root, "signature_scheme", "hmac-sha256");
-        var key = Text(root, "key", "");
+        string scheme = Text(root, "signature_scheme", "hmac-sha256");
+        string key = Text(root, "key", "");
         if (key.Length > 0 && scheme != "hmac-sha256")
             throw new ProtocolException($"The connection file asks for signature scheme '{scheme}'; this kernel signs with hmac-sha256.");
 
-        var ip = Text(root, "ip", "127.0.0.1");
+        string ip = Text(root, "ip", "127.0.0.1");
         if (ip is not ("localhost" or "*") && !IPAddress.TryParse(ip, out _))
             throw new ProtocolException($"The connection file's ip '{ip}' is no IP address.");
 
@@ -106,7 +110,7 @@ internal sealed record ConnectionFile(string Ip, int ShellPort, int ControlPort,
     private static int Port(JsonElement root, string name) =>
         root.TryGetProperty(name, out var value)
         && value.ValueKind == JsonValueKind.Number
-        && value.TryGetInt32(out var port)
+        && value.TryGetInt32(out int port)
         && port is > 0 and <= 65535
             ? port
             : throw new ProtocolException($"The connection file's {name} must be a port from 1 to 65535.");

@@ -2,31 +2,33 @@ using System.Text.Json;
 
 namespace GroupConv.Kernel.Protocol;
 
-/// <summary>A message's header, as the kernel writes it.</summary>
-/// <param name="MsgId">Unique.</param>
+/// <summary>The header of a message, as the kernel writes it.</summary>
+/// <param name="MsgId">A unique id.</param>
 /// <param name="Session">The kernel's session.</param>
-/// <param name="Username">Who sends.</param>
-/// <param name="Date">When, ISO 8601.</param>
+/// <param name="Username">The sender.</param>
+/// <param name="Date">The time, ISO 8601.</param>
 /// <param name="MsgType">What it is.</param>
-/// <param name="Version">The protocol's version.</param>
+/// <param name="Version">The protocol version.</param>
 internal sealed record MessageHeader(string MsgId, string Session, string Username, string Date, string MsgType, string Version);
 
-/// <summary>A message from a front end, with its signature checked.</summary>
-/// <param name="Identities">The ZeroMQ identities in front, which lead a reply back.</param>
+/// <summary>A message from a client, with a valid signature.</summary>
+/// <param name="Identities">The ZeroMQ identities, for the reply.</param>
 /// <param name="MsgType">What it is.</param>
-/// <param name="Header">Its header, to become the parent header of what answers it.</param>
-/// <param name="Content">What it says.</param>
+/// <param name="Header">Its header, the parent header of replies.</param>
+/// <param name="Content">Its content.</param>
 internal sealed record Message(IReadOnlyList<byte[]> Identities, string MsgType, JsonElement Header, JsonElement Content)
 {
-    /// <summary>A text of the content, or a default where it is absent or no text.</summary>
+    /// <summary>A string property of the content, or a default.</summary>
     public string Text(string name, string absent = "") =>
         Content.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : absent;
 
-    /// <summary>A truth of the content, or a default where it is absent or none.</summary>
+    /// <summary>A boolean property of the content, or a default.</summary>
     public bool Flag(string name, bool absent) =>
-        Content.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : absent;
+        Content.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.True or JsonValueKind.False
+            ? value.GetBoolean() : absent;
 
-    /// <summary>A whole number of the content, or a default where it is absent or none.</summary>
+    /// <summary>An integer property of the content, or a default.</summary>
     public int Number(string name, int absent) =>
-        Content.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : absent;
+        Content.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number)
+            ? number : absent;
 }

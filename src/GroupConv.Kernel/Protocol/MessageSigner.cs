@@ -3,8 +3,8 @@ using System.Text;
 
 namespace GroupConv.Kernel.Protocol;
 
-/// <summary>Signs messages with HMAC-SHA256 over header, parent header, metadata and content, as lower-case hex. Safe from many threads.</summary>
-/// <param name="key">The connection file's key; empty means that nothing is signed and nothing is checked.</param>
+/// <summary>Signs messages with HMAC-SHA256 over header, parent header, metadata and content, in lower-case hex. Thread-safe.</summary>
+/// <param name="key">The key; empty to neither sign nor verify.</param>
 internal sealed class MessageSigner(string key)
 {
     private readonly byte[] _key = Encoding.UTF8.GetBytes(key);
@@ -26,7 +26,7 @@ internal sealed class MessageSigner(string key)
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    /// <summary>Whether a signature is right, in a time that does not depend on where it is wrong.</summary>
+    /// <summary>Verifies a signature in constant time.</summary>
     public bool Verify(
         ReadOnlySpan<byte> signature,
         ReadOnlySpan<byte> header,

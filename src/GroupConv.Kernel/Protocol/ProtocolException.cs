@@ -1,4 +1,4 @@
 namespace GroupConv.Kernel.Protocol;
 
-/// <summary>Something from outside does not follow Jupyter's protocol; the message says what.</summary>
+/// <summary>Input from outside violates Jupyter's protocol; the message says how.</summary>
 internal sealed class ProtocolException(string message, Exception? inner = null) : Exception(message, inner);

@@ -1,9 +1,9 @@
 namespace GroupConv.Kernel.Protocol;
 
-/// <summary>A reply that says no more than that it worked.</summary>
+/// <summary>A reply without content.</summary>
 internal sealed record OkReply(string Status = "ok");
 
-/// <summary>A reply to a request that failed.</summary>
+/// <summary>The reply to a failed request.</summary>
 internal sealed record ErrorReply(string Ename, string Evalue, IReadOnlyList<string> Traceback, string Status = "error");
 
 /// <summary><c>kernel_info_reply</c>.</summary>
@@ -17,7 +17,7 @@ internal sealed record KernelInfoReply(
     bool Debugger = false,
     string Status = "ok");
 
-/// <summary>The language, as front ends colour it and name its files.</summary>
+/// <summary>The language, for highlighting and file names.</summary>
 internal sealed record LanguageInfo(
     string Name,
     string Version,
@@ -26,10 +26,10 @@ internal sealed record LanguageInfo(
     string PygmentsLexer,
     string CodemirrorMode);
 
-/// <summary>An entry of the front end's help menu.</summary>
+/// <summary>An entry of the help menu.</summary>
 internal sealed record HelpLink(string Text, string Url);
 
-/// <summary><c>execute_reply</c> of a cell that worked.</summary>
+/// <summary><c>execute_reply</c> of a successful cell.</summary>
 internal sealed record ExecuteReply(
     int ExecutionCount,
     IReadOnlyList<object> Payload,
@@ -39,7 +39,7 @@ internal sealed record ExecuteReply(
 /// <summary>A payload of <c>execute_reply</c> that opens the front end's pager.</summary>
 internal sealed record PagePayload(IReadOnlyDictionary<string, object> Data, int Start = 0, string Source = "page");
 
-/// <summary><c>execute_reply</c> of a cell that failed.</summary>
+/// <summary><c>execute_reply</c> of a failed cell.</summary>
 internal sealed record ExecuteErrorReply(
     int ExecutionCount,
     string Ename,
@@ -47,7 +47,7 @@ internal sealed record ExecuteErrorReply(
     IReadOnlyList<string> Traceback,
     string Status = "error");
 
-/// <summary><c>execute_reply</c> of a cell that did not run, because one before it failed.</summary>
+/// <summary><c>execute_reply</c> of a cell that was not run because an earlier one failed.</summary>
 internal sealed record ExecuteAbortedReply(int ExecutionCount, string Status = "aborted");
 
 /// <summary><c>is_complete_reply</c>: complete, incomplete, invalid or unknown.</summary>
@@ -61,7 +61,7 @@ internal sealed record CompleteReply(
     IReadOnlyDictionary<string, object> Metadata,
     string Status = "ok");
 
-/// <summary>What a match of a <c>complete_reply</c> is, in its metadata.</summary>
+/// <summary>The kind of a match of a <c>complete_reply</c>, in its metadata.</summary>
 internal sealed record CompletionType(int Start, int End, string Text, string Type);
 
 /// <summary><c>inspect_reply</c>.</summary>

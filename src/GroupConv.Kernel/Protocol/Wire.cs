@@ -7,21 +7,21 @@ using System.Text.Json;
 namespace GroupConv.Kernel.Protocol;
 
 /// <summary>
-/// Frames on the wire: identities, the delimiter, signature, header, parent header, metadata, content. Source: "Messaging in Jupyter",
-/// the wire protocol, version 5.3.
+/// Encodes and decodes messages: identities, delimiter, signature, header, parent header, metadata, content. Source: "Messaging in
+/// Jupyter", the wire protocol, version 5.3.
 /// </summary>
-/// <param name="signer">Signs and checks.</param>
-/// <param name="session">The kernel's session, in every header that it writes.</param>
+/// <param name="signer">Signs and verifies.</param>
+/// <param name="session">The session id in the kernel's headers.</param>
 internal sealed class Wire(MessageSigner signer, string session)
 {
-    /// <summary>The protocol's version.</summary>
+    /// <summary>The protocol version.</summary>
     public const string Version = "5.3";
 
     private static readonly byte[] Delimiter = "<IDS|MSG>"u8.ToArray();
 
     private readonly SeenSignatures _seen = new();
 
-    /// <summary>How every content is written: snake_case; no HTML escapes, since the text goes into no page.</summary>
+    /// <summary>The JSON options: snake_case, without HTML escapes.</summary>
     public static JsonSerializerOptions Json { get; } = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
@@ -29,13 +29,13 @@ internal sealed class Wire(MessageSigner signer, string session)
     };
 
     /// <summary>The frames of a message.</summary>
-    /// <param name="identities">Where it goes; the topic on iopub.</param>
-    /// <param name="type">What it is.</param>
-    /// <param name="parent">The message that it answers, or null.</param>
-    /// <param name="content">What it says.</param>
+    /// <param name="identities">The ZeroMQ identities; the topic on iopub.</param>
+    /// <param name="type">The message type.</param>
+    /// <param name="parent">The request that it answers, or null.</param>
+    /// <param name="content">The content.</param>
     public IReadOnlyList<byte[]> Encode(IReadOnlyList<byte[]> identities, string type, Message? parent, object content)
     {
-        var header = JsonSerializer.SerializeToUtf8Bytes(
+        byte[] header = JsonSerializer.SerializeToUtf8Bytes(
             new MessageHeader(
                 Guid.NewGuid().ToString("N"),
                 session,
@@ -44,24 +44,24 @@ internal sealed class Wire(MessageSigner signer, string session)
                 type,
                 Version),
             Json);
-        var parentHeader = parent is null ? "{}"u8.ToArray() : JsonSerializer.SerializeToUtf8Bytes(parent.Header, Json);
-        var metadata = "{}"u8.ToArray();
-        var body = JsonSerializer.SerializeToUtf8Bytes(content, content.GetType(), Json);
-        var signature = Encoding.ASCII.GetBytes(signer.Sign(header, parentHeader, metadata, body));
+        byte[] parentHeader = parent is null ? "{}"u8.ToArray() : JsonSerializer.SerializeToUtf8Bytes(parent.Header, Json);
+        byte[] metadata = "{}"u8.ToArray();
+        byte[] body = JsonSerializer.SerializeToUtf8Bytes(content, content.GetType(), Json);
+        byte[] signature = Encoding.ASCII.GetBytes(signer.Sign(header, parentHeader, metadata, body));
         return [.. identities, Delimiter, signature, header, parentHeader, metadata, body];
     }
 
-    /// <summary>Reads a message; says what is wrong with one that cannot be read or trusted. For one thread.</summary>
-    /// <param name="frames">The frames as they came.</param>
+    /// <summary>Decodes a message. Not thread-safe.</summary>
+    /// <param name="frames">The frames as received.</param>
     /// <param name="message">The message.</param>
-    /// <param name="problem">Why there is none.</param>
+    /// <param name="problem">Why the message is invalid.</param>
     public bool TryDecode(
         IReadOnlyList<byte[]> frames,
         [NotNullWhen(true)] out Message? message,
         [NotNullWhen(false)] out string? problem)
     {
         message = null;
-        var at = 0;
+        int at = 0;
         while (at < frames.Count && !frames[at].AsSpan().SequenceEqual(Delimiter))
             at++;
 
@@ -71,7 +71,7 @@ internal sealed class Wire(MessageSigner signer, string session)
             return false;
         }
 
-        // The signature comes first: nothing unsigned reaches the JSON parser.
+        // The signature is verified first: nothing unsigned reaches the JSON parser.
         if (!signer.Verify(frames[at + 1], frames[at + 2], frames[at + 3], frames[at + 4], frames[at + 5]))
         {
             problem = "the signature is wrong";

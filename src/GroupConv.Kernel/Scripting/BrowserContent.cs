@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace GroupConv.Kernel.Scripting;
 
-/// <summary>Styles and scripts of a notebook, as the bundles that front ends run.</summary>
+/// <summary>Makes the MIME bundles of style sheets and scripts.</summary>
 internal static partial class BrowserContent
 {
     /// <summary>A style sheet.</summary>
@@ -10,20 +10,21 @@ internal static partial class BrowserContent
     public static IReadOnlyDictionary<string, object> Style(string css) =>
         Bundle($"<style>\n{StyleEnd().Replace(css, @"<\$1")}\n</style>", "(a style sheet)");
 
-    /// <summary>A script that runs as it stands: what it declares the page keeps.</summary>
+    /// <summary>A script in the global scope of the page.</summary>
     /// <param name="javascript">The script.</param>
     public static IReadOnlyDictionary<string, object> Script(string javascript) =>
         Bundle($"<script type=\"text/javascript\">\n{Enclosable(javascript)}\n</script>", "(JavaScript, which runs in the browser)");
 
-    /// <summary>A cell of JavaScript: it may await, and what it declares is its own.</summary>
+    /// <summary>A cell of JavaScript: an async function, so that it may await and its declarations are local.</summary>
     /// <param name="javascript">The cell's text.</param>
     public static IReadOnlyDictionary<string, object> ScriptCell(string javascript) => Script($"(async () => {{\n{javascript}\n}})();");
 
     private static SortedDictionary<string, object> Bundle(string html, string text) =>
         new(StringComparer.Ordinal) { ["text/html"] = html, ["text/plain"] = text };
 
-    /// <summary>A script's own text must not end it, as a string with a closing tag would.</summary>
-    private static string Enclosable(string javascript) => ScriptEnd().Replace(javascript, @"<\$1").Replace("<!--", @"<\!--", StringComparison.Ordinal);
+    /// <summary>Escapes a closing script tag inside the script, as in a string.</summary>
+    private static string Enclosable(string javascript) =>
+        ScriptEnd().Replace(javascript, @"<\$1").Replace("<!--", @"<\!--", StringComparison.Ordinal);
 
     [GeneratedRegex("<(/script)", RegexOptions.IgnoreCase)]
     private static partial Regex ScriptEnd();

@@ -1,10 +1,10 @@
 namespace GroupConv.Kernel.Scripting;
 
-/// <summary>Writes a type as C# source names it.</summary>
+/// <summary>The name of a type in C# source.</summary>
 internal static class CSharpTypeName
 {
-    /// <summary>The name, from <c>global::</c> on; of the nearest base type that a script can name where the type itself is not public.</summary>
-    /// <param name="type">A closed type of a value.</param>
+    /// <summary>The name with <c>global::</c>; for a type that is not public, that of its nearest public base type.</summary>
+    /// <param name="type">A closed type.</param>
     public static string Of(Type type)
     {
         while (!CanBeNamed(type))
@@ -18,7 +18,7 @@ internal static class CSharpTypeName
         for (var t = type; t is not null; t = t.DeclaringType)
             nesting.Push(t);
 
-        var path = string.Join('.', nesting.Select(t => Segment(t, generics)));
+        string path = string.Join('.', nesting.Select(t => Segment(t, generics)));
         return type.Namespace is { Length: > 0 } space ? $"global::{space}.{path}" : $"global::{path}";
     }
 
@@ -33,7 +33,7 @@ internal static class CSharpTypeName
     /// <summary>C# writes the outermost rank first, reflection last.</summary>
     private static string ArrayName(Type type)
     {
-        var ranks = "";
+        string ranks = "";
         for (; type.IsArray; type = type.GetElementType()!)
             ranks += $"[{new string(',', type.GetArrayRank() - 1)}]";
 
@@ -42,11 +42,11 @@ internal static class CSharpTypeName
 
     private static string Segment(Type type, Queue<Type> generics)
     {
-        var tick = type.Name.IndexOf('`', StringComparison.Ordinal);
+        int tick = type.Name.IndexOf('`', StringComparison.Ordinal);
         if (tick < 0)
             return type.Name;
 
-        var count = int.Parse(type.Name.AsSpan(tick + 1), System.Globalization.CultureInfo.InvariantCulture);
+        int count = int.Parse(type.Name.AsSpan(tick + 1), System.Globalization.CultureInfo.InvariantCulture);
         return $"{type.Name[..tick]}<{string.Join(", ", Enumerable.Range(0, count).Select(_ => Of(generics.Dequeue())))}>";
     }
 }

@@ -1,13 +1,13 @@
 namespace GroupConv.Kernel.Scripting;
 
-/// <summary>Why a cell failed, as an error message says it.</summary>
-/// <param name="Name">The kind: an exception's type, <c>CompilationError</c>, ...</param>
-/// <param name="Message">What happened.</param>
-/// <param name="Traceback">Lines to show.</param>
+/// <summary>The error of a failed cell.</summary>
+/// <param name="Name">The error name: the type of an exception, <c>CompilationError</c>, ...</param>
+/// <param name="Message">The message.</param>
+/// <param name="Traceback">The lines to show.</param>
 internal sealed record CellFailure(string Name, string Message, IReadOnlyList<string> Traceback)
 {
-    /// <summary>A mistake of the user that one message explains.</summary>
-    /// <param name="name">The kind.</param>
-    /// <param name="message">The whole message.</param>
+    /// <summary>A mistake of the user: one message, no trace.</summary>
+    /// <param name="name">The error name.</param>
+    /// <param name="message">The message.</param>
     public static CellFailure Plain(string name, string message) => new(name, message, [message]);
 }

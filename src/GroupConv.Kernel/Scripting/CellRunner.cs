@@ -2,13 +2,13 @@ using GroupConv.Kernel.Scripting.Loading;
 
 namespace GroupConv.Kernel.Scripting;
 
-/// <summary>Runs a cell's parts in their order: what it refers to first, then C# and magics as they stand.</summary>
-/// <param name="magics">The magics that cells may use.</param>
-/// <param name="packages">Answers <c>#r "nuget:..."</c>.</param>
-/// <param name="references">What cells may refer to.</param>
+/// <summary>Runs the parts of a cell: its references first, then C# and magics in order.</summary>
+/// <param name="magics">The magics.</param>
+/// <param name="packages">Loads the packages of <c>#r "nuget:..."</c>.</param>
+/// <param name="references">The references of cells.</param>
 /// <param name="variables">The notebook's variables.</param>
-/// <param name="runCode">Runs C#: its text, and the name that traces give it.</param>
-/// <param name="baseDirectory">Where relative paths start.</param>
+/// <param name="runCode">Runs C#: its text, and the name for traces.</param>
+/// <param name="baseDirectory">The base of relative paths.</param>
 internal sealed class CellRunner(
     IEnumerable<IMagic> magics,
     IPackages packages,
@@ -17,7 +17,8 @@ internal sealed class CellRunner(
     Func<string, string, CellFailure?> runCode,
     string baseDirectory) : ICellHost
 {
-    private readonly SortedDictionary<string, IMagic> _magics = new(magics.ToDictionary(m => m.Name, StringComparer.Ordinal), StringComparer.Ordinal);
+    private readonly SortedDictionary<string, IMagic> _magics =
+        new(magics.ToDictionary(m => m.Name, StringComparer.Ordinal), StringComparer.Ordinal);
 
     /// <inheritdoc/>
     public IReadOnlyCollection<IMagic> Magics => _magics.Values;
@@ -25,10 +26,10 @@ internal sealed class CellRunner(
     /// <inheritdoc/>
     public IScriptVariables Variables => variables;
 
-    /// <summary>Runs a cell. It is in the current <see cref="CellScope"/>.</summary>
+    /// <summary>Runs a cell in the current <see cref="CellScope"/>.</summary>
     /// <param name="code">Its text.</param>
-    /// <param name="name">What traces call it.</param>
-    /// <returns>Null where it worked.</returns>
+    /// <param name="name">The name of the cell in traces.</param>
+    /// <returns>Null for success.</returns>
     public CellFailure? Run(string code, string name)
     {
         var ends = new List<Action>();
@@ -76,13 +77,14 @@ internal sealed class CellRunner(
 
     private MagicResult RunMagic(CellPart part, string cell)
     {
-        var name = part.Text[2..].Split((char[]?)null, 2)[0];
-        // A connection of another language has a name of its own: sql-shop.
-        var magic = Find(name) ?? (name.IndexOf('-', StringComparison.Ordinal) is > 0 and var dash && Find(name[..dash]) is { IsListed: false } language ? language : null);
+        string name = part.Text[2..].Split((char[]?)null, 2)[0];
+        // A connection in another language has a name such as sql-shop.
+        var magic = Find(name) ?? (name.IndexOf('-', StringComparison.Ordinal) is > 0 and var dash
+            && Find(name[..dash]) is { IsListed: false } language ? language : null);
         if (magic is not null)
             return magic.Run(new MagicCall(part.Text, cell, part.Body, this, CellScope.Required.Cancellation));
 
-        var known = string.Join(", ", _magics.Values.Where(m => m.IsListed).Select(m => "#!" + m.Name));
+        string known = string.Join(", ", _magics.Values.Where(m => m.IsListed).Select(m => "#!" + m.Name));
         return new MagicResult(CellFailure.Plain("UnknownMagicError", $"There is no magic '#!{name}'. This kernel knows {known}."));
     }
 
@@ -102,18 +104,20 @@ internal sealed class CellRunner(
         if (line.Kind == 'i')
             return Mistake(line, $"'#i \"{line.Target}\"' names no package source. Write #i \"nuget:SOURCE\".");
 
-        // Names of assemblies have dots, and need no .dll.
+        // Assembly names contain dots and need no .dll.
         if (FrameworkFiles.Has(line.Target) || FrameworkFiles.Has(Path.GetFileNameWithoutExtension(line.Target)))
             return null;
 
-        var path = Path.GetFullPath(line.Target, baseDirectory);
+        string path = Path.GetFullPath(line.Target, baseDirectory);
         if (!File.Exists(path))
-            return Mistake(line, $"there is no assembly '{line.Target}', seen from {baseDirectory}. Give the path of a .dll, absolute or from there.");
+            return Mistake(line, $"there is no assembly '{line.Target}', seen from {baseDirectory}. Give the path of a .dll, absolute or "
+                + "from there.");
 
         try
         {
             return references.Add([path]) is [var conflict, ..]
-                ? Mistake(line, $"{conflict.Name} {conflict.Asked} cannot be loaded, because this notebook has {conflict.Name} {conflict.Has} already. Restart the kernel and refer to {conflict.Asked} first.")
+                ? Mistake(line, $"{conflict.Name} {conflict.Asked} cannot be loaded, because this notebook has {conflict.Name} "
+                    + $"{conflict.Has} already. Restart the kernel and refer to {conflict.Asked} first.")
                 : null;
         }
         catch (BadImageFormatException)
@@ -122,5 +126,6 @@ internal sealed class CellRunner(
         }
     }
 
-    private static CellFailure Mistake(CellReference line, string message) => CellFailure.Plain("ReferenceError", $"Line {line.Line}: {message}");
+    private static CellFailure Mistake(CellReference line, string message) =>
+        CellFailure.Plain("ReferenceError", $"Line {line.Line}: {message}");
 }

@@ -2,66 +2,68 @@ using Microsoft.DotNet.Interactive;
 
 namespace GroupConv.Kernel.Scripting;
 
-/// <summary>The cell that the current flow of execution belongs to. It flows into the tasks and threads that a cell starts.</summary>
-/// <param name="output">Where its output goes.</param>
+/// <summary>The cell of the current execution context. It flows into the tasks and threads that the cell starts.</summary>
+/// <param name="output">Its output.</param>
 /// <param name="cancellation">Cancelled when the user interrupts it.</param>
-/// <param name="post">Runs code on its thread while it waits; does nothing once it has ended. Null where it has no thread of its own.</param>
+/// <param name="post">Runs code on its thread while it waits; ignored after its end. Null if it has no thread of its own.</param>
 internal sealed class CellScope(ICellOutput output, CancellationToken cancellation, Action<Action>? post = null)
 {
-    /// <summary>How long checks leave code alone that an interrupt ended, so that its finally blocks can call functions of the cell.</summary>
+    /// <summary>The time, in ms, in which the finally blocks of an interrupted cell may call its functions.</summary>
     private const long CleaningUp = 100;
 
     private static readonly AsyncLocal<CellScope?> Ambient = new();
     private static CellScope? s_latest;
     private long _stopped;
 
-    /// <summary>The cell, or the latest one where the flow was lost; null before the first.</summary>
+    /// <summary>The current cell; the latest one if the execution context was lost; null before the first.</summary>
     public static CellScope? Current => Ambient.Value ?? Volatile.Read(ref s_latest);
 
-    /// <summary>Where its output goes.</summary>
+    /// <summary>Its output.</summary>
     public ICellOutput Output { get; } = output;
 
     /// <summary>Cancelled when the user interrupts it.</summary>
     public CancellationToken Cancellation { get; } = cancellation;
 
-    /// <summary>Runs code on the cell's thread.</summary>
+    /// <summary>Runs code on its thread.</summary>
     public Action<Action>? Post { get; } = post;
 
-    /// <summary>The cell, for what only a cell can do.</summary>
+    /// <summary>The current cell; throws if there is none.</summary>
     public static CellScope Required => Current ?? throw new InvalidOperationException("No cell is running.");
 
-    /// <summary>Makes this the cell of the current flow.</summary>
+    /// <summary>Makes this the current cell.</summary>
     public void Enter()
     {
         Ambient.Value = this;
         Volatile.Write(ref s_latest, this);
     }
 
-    /// <summary>Ends code of the cell once the user interrupts it.</summary>
-    /// <exception cref="OperationCanceledException">The user does.</exception>
+    /// <summary>Throws if the user interrupted the cell.</summary>
+    /// <exception cref="OperationCanceledException">The cell is interrupted.</exception>
     public void Stop()
     {
         if (!Cancellation.IsCancellationRequested)
             return;
 
-        var now = Environment.TickCount64;
-        var first = Interlocked.CompareExchange(ref _stopped, now, 0);
+        long now = Environment.TickCount64;
+        long first = Interlocked.CompareExchange(ref _stopped, now, 0);
         if (first == 0 || now - first > CleaningUp)
             throw new OperationCanceledException(Cancellation);
     }
 
-    /// <summary>Shows a value and gives what updates it.</summary>
+    /// <summary>Displays a value.</summary>
     /// <param name="value">The value.</param>
-    /// <param name="mimeTypes">The forms to show it in; none for those that are preferred for its type.</param>
+    /// <param name="mimeTypes">The MIME types; none for the preferred ones of its type.</param>
+    /// <returns>A handle that updates the output.</returns>
     public DisplayedValue Display(object? value, params IReadOnlyList<string> mimeTypes)
     {
         Cancellation.ThrowIfCancellationRequested();
         return DisplayData(ValueBundle.Of(value, mimeTypes), mimeTypes);
     }
 
-    /// <summary>Shows data and gives what updates it.</summary>
+    /// <summary>Displays a MIME bundle.</summary>
     /// <param name="bundle">MIME type to data.</param>
-    /// <param name="mimeTypes">The forms that values are shown in which come in its place; none for the preferred ones.</param>
+    /// <param name="mimeTypes">The MIME types of later updates; none for the preferred ones.</param>
+    /// <returns>A handle that updates the output.</returns>
     public DisplayedValue DisplayData(IReadOnlyDictionary<string, object> bundle, params IReadOnlyList<string> mimeTypes)
     {
         Cancellation.ThrowIfCancellationRequested();
@@ -70,8 +72,8 @@ internal sealed class CellScope(ICellOutput output, CancellationToken cancellati
         return shown;
     }
 
-    /// <summary>Shows another value where one was shown.</summary>
-    /// <param name="id">The output's name.</param>
+    /// <summary>Updates an output.</summary>
+    /// <param name="id">The display id.</param>
     /// <param name="value">The value.</param>
     /// <param name="mimeTypes">As for <see cref="Display"/>.</param>
     public void Update(string id, object? value, IReadOnlyList<string> mimeTypes)
@@ -81,7 +83,7 @@ internal sealed class CellScope(ICellOutput output, CancellationToken cancellati
     }
 
     /// <summary>Asks the user for a line.</summary>
-    /// <param name="prompt">What to ask.</param>
-    /// <param name="password">Whether to hide what is typed.</param>
+    /// <param name="prompt">The prompt.</param>
+    /// <param name="password">Whether to hide the input.</param>
     public string Ask(string prompt, bool password) => Output.ReadLine(prompt, password, Cancellation);
 }

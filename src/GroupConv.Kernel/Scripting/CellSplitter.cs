@@ -5,47 +5,50 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace GroupConv.Kernel.Scripting;
 
-/// <summary>A part of a cell, run in order.</summary>
-/// <param name="Text">A magic line; or C# with all lines before it blank, so that its line numbers are the cell's.</param>
-/// <param name="IsMagic">Which of the two.</param>
-/// <param name="Body">What follows a magic line that changes the language, up to the next such line; else null.</param>
+/// <summary>A part of a cell.</summary>
+/// <param name="Text">A magic line, or C# preceded by one blank line per earlier line, so that line numbers are those of the cell.</param>
+/// <param name="IsMagic">Whether it is a magic line.</param>
+/// <param name="Body">The text after a line that switches the language, up to the next such line; otherwise null.</param>
 internal sealed record CellPart(string Text, bool IsMagic, string? Body = null);
 
 /// <summary>A line <c>#r "..."</c> or <c>#i "..."</c>.</summary>
 /// <param name="Kind">r or i.</param>
-/// <param name="Target">What stands between the quotes.</param>
-/// <param name="Line">Its line, from 1.</param>
+/// <param name="Target">The text between the quotes.</param>
+/// <param name="Line">The line number, from 1.</param>
 internal sealed record CellReference(char Kind, string Target, int Line);
 
-/// <summary>A cell, taken apart.</summary>
-/// <param name="Parts">C# and magics in order; blank C# left out.</param>
-/// <param name="References">What it refers to, wherever the lines stand.</param>
+/// <summary>A split cell.</summary>
+/// <param name="Parts">C# and magics in order, without blank C#.</param>
+/// <param name="References">The references, wherever they stand in the cell.</param>
 internal sealed record CellParts(IReadOnlyList<CellPart> Parts, IReadOnlyList<CellReference> References);
 
 /// <summary>
-/// Takes a cell apart into C#, magic lines and references. Roslyn's lexer finds the lines, so that what stands in a string, a raw string, a
-/// comment or disabled code is not taken for one. What follows a line that changes to another language is not looked into, up to the next one.
+/// Splits a cell into C#, magic lines and references. Roslyn's lexer finds the lines, so that one inside a string, a raw string, a comment
+/// or disabled code is not taken for a magic. Text in another language is not parsed.
 /// </summary>
 internal static class CellSplitter
 {
-    /// <summary>How cells are parsed.</summary>
+    /// <summary>The parse options of cells.</summary>
     public static CSharpParseOptions ParseOptions { get; } =
         new(LanguageVersion.Preview, DocumentationMode.None, SourceCodeKind.Script);
 
-    /// <summary>Takes a cell apart.</summary>
+    /// <summary>Splits a cell.</summary>
     /// <param name="cell">Its text.</param>
     public static CellParts Split(string cell)
     {
         var text = SourceText.From(cell);
         var parts = new List<CellPart>();
         var references = new List<CellReference>();
-        for (var line = 0; line < text.Lines.Count;)
+        for (int line = 0; line < text.Lines.Count;)
         {
             line = TakeCSharp(text, line, parts, references);
-            while (line < text.Lines.Count && Line(text, line).Trim() is var magic && CellLanguages.OfLine(magic) is { } language && language != CellLanguages.CSharp)
+            while (line < text.Lines.Count && Line(text, line).Trim() is var magic && CellLanguages.OfLine(magic) is { } language
+                && language != CellLanguages.CSharp)
             {
-                var next = Enumerable.Range(line + 1, text.Lines.Count - line - 1).FirstOrDefault(i => CellLanguages.OfLine(Line(text, i)) is not null, text.Lines.Count);
-                parts.Add(new CellPart(magic, IsMagic: true, string.Concat(Enumerable.Range(line + 1, next - line - 1).Select(i => FullLine(text, i)))));
+                int next = Enumerable.Range(line + 1, text.Lines.Count - line - 1)
+                    .FirstOrDefault(i => CellLanguages.OfLine(Line(text, i)) is not null, text.Lines.Count);
+                parts.Add(new CellPart(magic, IsMagic: true,
+                    string.Concat(Enumerable.Range(line + 1, next - line - 1).Select(i => FullLine(text, i)))));
                 line = next;
             }
         }
@@ -53,21 +56,23 @@ internal static class CellSplitter
         return new CellParts(parts, references);
     }
 
-    /// <summary>Takes C# and the magics between its lines, up to a line that changes to another language.</summary>
-    /// <returns>That line, or the number of lines.</returns>
+    /// <summary>Splits C# and the magics in it, up to a line that switches to another language.</summary>
+    /// <returns>The index of that line, or the number of lines.</returns>
     private static int TakeCSharp(SourceText text, int start, List<CellPart> parts, List<CellReference> references)
     {
-        // Blank lines stand for what came before: line numbers are the cell's.
-        var rest = start == 0 ? text : SourceText.From(new string('\n', start) + text.ToString(TextSpan.FromBounds(text.Lines[start].Start, text.Length)));
+        // Blank lines replace the text before, so that line numbers are those of the cell.
+        var rest = start == 0 ? text : SourceText.From(
+            new string('\n', start) + text.ToString(TextSpan.FromBounds(text.Lines[start].Start, text.Length)));
         var magics = new List<int>();
         var found = new SortedDictionary<int, CellReference>();
-        foreach (var trivia in CSharpSyntaxTree.ParseText(rest, ParseOptions).GetRoot().DescendantTrivia(descendIntoTrivia: false).Where(t => t.IsDirective))
+        foreach (var trivia in CSharpSyntaxTree.ParseText(rest, ParseOptions).GetRoot().DescendantTrivia(descendIntoTrivia: false)
+            .Where(t => t.IsDirective))
         {
             if (trivia.GetStructure() is not DirectiveTriviaSyntax { IsActive: true } directive)
                 continue;
 
-            var index = rest.Lines.GetLineFromPosition(trivia.SpanStart).LineNumber;
-            var line = Line(rest, index).Trim();
+            int index = rest.Lines.GetLineFromPosition(trivia.SpanStart).LineNumber;
+            string line = Line(rest, index).Trim();
             if (line.StartsWith("#!", StringComparison.Ordinal))
                 magics.Add(index);
             else if (Reference(line, directive, index + 1) is { } reference)
@@ -75,11 +80,13 @@ internal static class CellSplitter
         }
 
         magics.Sort();
-        var end = magics.FirstOrDefault(i => CellLanguages.OfLine(Line(rest, i).Trim()) is { } language && language != CellLanguages.CSharp, rest.Lines.Count);
+        int end = magics.FirstOrDefault(
+            i => CellLanguages.OfLine(Line(rest, i).Trim()) is { } language && language != CellLanguages.CSharp, rest.Lines.Count);
         references.AddRange(found.Where(r => r.Key < end).Select(r => r.Value));
-        foreach (var magic in magics.Where(i => i < end).Append(end))
+        foreach (int magic in magics.Where(i => i < end).Append(end))
         {
-            var code = string.Concat(Enumerable.Range(0, magic).Select(i => i < start || found.ContainsKey(i) ? "\n" : FullLine(rest, i)));
+            string code = string.Concat(Enumerable.Range(0, magic)
+                .Select(i => i < start || found.ContainsKey(i) ? "\n" : FullLine(rest, i)));
             if (HasCode(code))
                 parts.Add(new CellPart(code, IsMagic: false));
             if (magic < end)
@@ -107,8 +114,8 @@ internal static class CellSplitter
         if (directive is ReferenceDirectiveTriviaSyntax { File.ValueText: { Length: > 0 } file })
             return new CellReference('r', file, number);
 
-        // #i is no directive of C#.
-        var quoted = line.Split('"');
+        // #i is not a directive of C#.
+        string[] quoted = line.Split('"');
         return quoted.Length == 3 && quoted[0].TrimEnd() == "#i" && quoted[2].Trim().Length == 0
             ? new CellReference('i', quoted[1], number)
             : null;

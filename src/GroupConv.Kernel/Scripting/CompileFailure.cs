@@ -4,12 +4,12 @@ using Microsoft.CodeAnalysis;
 
 namespace GroupConv.Kernel.Scripting;
 
-/// <summary>Tells compile errors: position, code, message, then the line with a caret beneath the place.</summary>
+/// <summary>Formats compile errors: position, code, message, then the line with a caret under the error.</summary>
 internal static class CompileFailure
 {
     private const int MostErrors = 10;
 
-    /// <summary>What cells cannot do though C# can, and what to write instead: the table in docs/kernel.md says more.</summary>
+    /// <summary>Advice for errors that only cells have. The table in docs/kernel.md says more.</summary>
     private static readonly Dictionary<string, string> Advice = new(StringComparer.Ordinal)
     {
         ["CS0825"] = "In a cell: using (var x = ...) { ... }, or braces around all that uses it.",
@@ -23,8 +23,8 @@ internal static class CompileFailure
         ["CS7099"] = "A file that #load reads cannot refer to packages or assemblies. #!import reads one that does.",
     };
 
-    /// <summary>The failure that some diagnostics mean.</summary>
-    /// <param name="diagnostics">The compiler's findings.</param>
+    /// <summary>The failure for a list of diagnostics.</summary>
+    /// <param name="diagnostics">The diagnostics.</param>
     public static CellFailure Of(ImmutableArray<Diagnostic> diagnostics)
     {
         var errors = diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).OrderBy(d => d.Location.SourceSpan.Start).ToList();
@@ -39,11 +39,11 @@ internal static class CompileFailure
     {
         var span = error.Location.GetLineSpan();
         var start = span.StartLinePosition;
-        var text = error.Location.SourceTree?.GetText().Lines[start.Line].ToString() ?? "";
+        string text = error.Location.SourceTree?.GetText().Lines[start.Line].ToString() ?? "";
 
-        // A person counts a character of two UTF-16 units once.
-        var column = text[..Math.Min(start.Character, text.Length)].EnumerateRunes().Count() + 1;
-        var place = span.Path.Length > 0 ? span.Path + ", " : "";
+        // Columns count a surrogate pair once.
+        int column = text[..Math.Min(start.Character, text.Length)].EnumerateRunes().Count() + 1;
+        string place = span.Path.Length > 0 ? span.Path + ", " : "";
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{place}line {start.Line + 1}, column {column}: error {error.Id}: {error.GetMessage(CultureInfo.InvariantCulture)}");
@@ -57,14 +57,14 @@ internal static class CompileFailure
 
         var span = error.Location.SourceSpan;
         var line = text.Lines.GetLineFromPosition(span.Start);
-        var source = line.ToString();
+        string source = line.ToString();
 
-        // Tabs stay tabs above the caret, so that it stands right whatever their width.
-        var indent = string.Concat(source.Take(span.Start - line.Start).Select(c => c == '\t' ? '\t' : ' '));
-        var width = Math.Max(1, Math.Min(span.End, line.End) - span.Start);
+        // Tabs stay tabs, so that the caret lines up at any tab width.
+        string indent = string.Concat(source.Take(span.Start - line.Start).Select(c => c == '\t' ? '\t' : ' '));
+        int width = Math.Max(1, Math.Min(span.End, line.End) - span.Start);
         yield return "    " + source;
         yield return "    " + indent + "^" + new string('~', width - 1);
-        if (Advice.TryGetValue(error.Id, out var advice))
+        if (Advice.TryGetValue(error.Id, out string? advice))
             yield return advice;
     }
 }

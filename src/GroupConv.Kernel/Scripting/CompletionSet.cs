@@ -1,21 +1,22 @@
 namespace GroupConv.Kernel.Scripting;
 
-/// <summary>A text that may stand at the cursor.</summary>
+/// <summary>A completion.</summary>
 /// <param name="Text">The text.</param>
-/// <param name="Kind">What it is, as front ends choose icons by it: function, class, property, variable, keyword, magic, option, path, ...</param>
+/// <param name="Kind">Its kind, by which front ends choose icons: function, class, property, variable, keyword, magic, option, path,
+/// ...</param>
 internal sealed record Completion(string Text, string Kind);
 
-/// <summary>What may stand at the cursor, and what it replaces.</summary>
-/// <param name="Entries">The texts, best first.</param>
-/// <param name="Start">Where the replaced text starts.</param>
-/// <param name="End">Where it ends.</param>
+/// <summary>The completions at the cursor and the text that they replace.</summary>
+/// <param name="Entries">The completions, best first.</param>
+/// <param name="Start">The start of the replaced text.</param>
+/// <param name="End">The end of the replaced text.</param>
 internal sealed record CompletionSet(IReadOnlyList<Completion> Entries, int Start, int End)
 {
-    /// <summary>Nothing.</summary>
-    /// <param name="position">Where the cursor is.</param>
+    /// <summary>No completions.</summary>
+    /// <param name="position">The cursor.</param>
     public static CompletionSet None(int position) => new([], position, position);
 
-    /// <summary>The same, of a text that begins earlier.</summary>
-    /// <param name="offset">How much earlier.</param>
+    /// <summary>The same completions, for a text with a prefix.</summary>
+    /// <param name="offset">The length of the prefix.</param>
     public CompletionSet Shift(int offset) => new(Entries, Start + offset, End + offset);
 }

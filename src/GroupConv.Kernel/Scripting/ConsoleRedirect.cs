@@ -2,20 +2,20 @@ using System.Text;
 
 namespace GroupConv.Kernel.Scripting;
 
-/// <summary>Sends the process's console to the cell that writes or reads; outside of cells it stays what it was.</summary>
+/// <summary>Redirects the console to the current cell; outside of cells it is the console of the process.</summary>
 internal static class ConsoleRedirect
 {
-    /// <summary>The console's own writers, for the process's words to whoever started it.</summary>
+    /// <summary>The standard output of the process.</summary>
     public static TextWriter Out { get; } = Console.Out;
 
-    /// <summary>As <see cref="Out"/>, for errors.</summary>
+    /// <summary>The standard error of the process.</summary>
     public static TextWriter Error { get; } = Console.Error;
 
     private static readonly TextReader CellIn = new CellReader(Console.In);
     private static readonly TextWriter CellOut = new CellWriter("stdout", Out);
     private static readonly TextWriter CellError = new CellWriter("stderr", Error);
 
-    /// <summary>Installs it; again before each cell, since one before it may have put a writer of its own there and left it.</summary>
+    /// <summary>Installs the redirection. Repeated before each cell, since an earlier one may have replaced the writers.</summary>
     public static void Install()
     {
         Console.SetIn(CellIn);
@@ -33,7 +33,7 @@ internal static class ConsoleRedirect
 
         public override void Write(ReadOnlySpan<char> buffer) => Write(buffer.ToString());
 
-        // Two writes would let another thread's text in between.
+        // One write, so that the text of another thread cannot come between line and line break.
         public override void WriteLine(string? value) => Write(value + CoreNewLine[^1]);
 
         public override void WriteLine() => Write("\n");
@@ -62,7 +62,7 @@ internal static class ConsoleRedirect
         private int _at;
         private CellScope? _asked;
 
-        // What a cell was given and did not read is not the next cell's.
+        // Input that a cell did not read does not go to the next cell.
         private bool HasRest => _at < _line.Length && _asked == CellScope.Current;
 
         public override int Peek() => HasRest ? _line[_at] : -1;
@@ -84,7 +84,7 @@ internal static class ConsoleRedirect
         {
             if (HasRest)
             {
-                var rest = _line[_at..].TrimEnd('\n');
+                string rest = _line[_at..].TrimEnd('\n');
                 _at = _line.Length;
                 return rest;
             }

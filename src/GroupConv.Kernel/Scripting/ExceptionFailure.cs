@@ -5,22 +5,22 @@ using GroupConv.Kernel.Scripting.Surface;
 
 namespace GroupConv.Kernel.Scripting;
 
-/// <summary>Tells an exception of a cell: what it says, what caused it, and the lines of the user's own code that it came through.</summary>
+/// <summary>Formats an exception of a cell: message, causes, and the frames of the user's own code.</summary>
 internal static class ExceptionFailure
 {
     private const int MostFrames = 20;
     private const int MostCauses = 20;
 
-    /// <summary>The start of the file name that cells are compiled with; a number follows.</summary>
+    /// <summary>The prefix of the file name that cells are compiled with; a number follows.</summary>
     public const string CellPrefix = "Cell ";
 
-    /// <summary>What an interrupted cell says first.</summary>
+    /// <summary>The message of an interrupted cell.</summary>
     public const string Interrupted = "The cell was interrupted.";
 
-    /// <summary>The failure that an exception means.</summary>
-    /// <param name="exception">What the cell threw.</param>
-    /// <param name="interrupted">Whether the user asked the cell to stop.</param>
-    /// <param name="cell">What traces call the cell, for an exception that came from no line of it.</param>
+    /// <summary>The failure for an exception.</summary>
+    /// <param name="exception">The exception.</param>
+    /// <param name="interrupted">Whether the user interrupted the cell.</param>
+    /// <param name="cell">The name of the cell, for an exception without a frame in it.</param>
     public static CellFailure Of(Exception exception, bool interrupted, string cell = "")
     {
         while (exception is TargetInvocationException { InnerException: { } inner })
@@ -28,32 +28,35 @@ internal static class ExceptionFailure
 
         if (interrupted && IsInterrupt(exception))
         {
-            var message = exception is OperationCanceledException && exception.Message.StartsWith(Interrupted, StringComparison.Ordinal) ? exception.Message : Interrupted;
+            string message = exception is OperationCanceledException && exception.Message.StartsWith(Interrupted, StringComparison.Ordinal)
+                ? exception.Message : Interrupted;
             return new CellFailure(nameof(OperationCanceledException), message, [message, .. Frames(exception)]);
         }
 
         if (exception is CellExitException)
             return new CellFailure("EnvironmentExit", exception.Message, [exception.Message, .. Frames(exception)]);
 
-        var name = exception is StdinNotImplementedException ? "StdinNotImplementedError" : exception.GetType().Name;
+        string name = exception is StdinNotImplementedException ? "StdinNotImplementedError" : exception.GetType().Name;
         var traceback = new List<string> { $"{name}: {exception.Message}" };
         var frames = Frames(exception);
         traceback.AddRange(frames.Count == 0 && cell.Length > 0 ? [$"   at {cell}"] : frames);
         var causes = Causes(exception).ToList();
-        traceback.AddRange(causes.Take(MostCauses).SelectMany(cause => Frames(cause).Prepend($"caused by {cause.GetType().Name}: {cause.Message}")));
+        traceback.AddRange(causes.Take(MostCauses)
+            .SelectMany(cause => Frames(cause).Prepend($"caused by {cause.GetType().Name}: {cause.Message}")));
         if (causes.Count > MostCauses)
             traceback.Add(string.Create(CultureInfo.InvariantCulture, $"... and {causes.Count - MostCauses} more causes"));
         return new CellFailure(name, exception.Message, traceback);
     }
 
-    /// <summary>What an exception names as its causes, each before its own.</summary>
+    /// <summary>The inner exceptions, each before its own inner exceptions.</summary>
     private static IEnumerable<Exception> Causes(Exception exception)
     {
-        IEnumerable<Exception> inner = exception is AggregateException all ? all.InnerExceptions : exception.InnerException is { } one ? [one] : [];
+        IEnumerable<Exception> inner = exception is AggregateException all
+            ? all.InnerExceptions : exception.InnerException is { } one ? [one] : [];
         return inner.SelectMany(cause => Causes(cause).Prepend(cause));
     }
 
-    /// <summary>Whether it is what the means of interrupting throw, or what code around them made of it.</summary>
+    /// <summary>Whether the exception comes from an interrupt, directly or wrapped.</summary>
     private static bool IsInterrupt(Exception? exception) => exception switch
     {
         null => false,
@@ -75,26 +78,31 @@ internal static class ExceptionFailure
             : [.. frames.Take(MostFrames), string.Create(CultureInfo.InvariantCulture, $"   ... {frames.Count - MostFrames} more frames")];
     }
 
-    /// <summary>Whether a frame is the runtime's own for checks of arrays and sums. Compiled code calls it from one place of a function, for all its lines: the first is known.</summary>
+    /// <summary>
+    /// Whether a frame is the runtime's throw helper for bounds and overflow checks. Optimized code calls it from one place per function,
+    /// whose line is the first of the function.
+    /// </summary>
     private static bool IsThrowHelper(StackFrame frame) =>
-        frame.GetMethod() is { } method && method.Name.StartsWith("Throw", StringComparison.Ordinal) && method.DeclaringType?.Assembly == typeof(object).Assembly;
+        frame.GetMethod() is { } method && method.Name.StartsWith("Throw", StringComparison.Ordinal)
+            && method.DeclaringType?.Assembly == typeof(object).Assembly;
 
     private static string Describe(StackFrame frame, bool isSure)
     {
-        var file = Path.GetFileName(frame.GetFileName());
-        var name = UserName(frame.GetMethod());
-        return string.Create(CultureInfo.InvariantCulture, $"   at {(name is null ? "" : name + " in ")}{file}, line {frame.GetFileLineNumber()}{(isSure ? "" : " or below")}");
+        string? file = Path.GetFileName(frame.GetFileName());
+        string? name = UserName(frame.GetMethod());
+        return string.Create(CultureInfo.InvariantCulture,
+            $"   at {(name is null ? "" : name + " in ")}{file}, line {frame.GetFileLineNumber()}{(isSure ? "" : " or below")}");
     }
 
-    /// <summary>The name the user gave a method, or null for a cell's top level and for lambdas.</summary>
+    /// <summary>The name of a method as the user wrote it; null for the top level of a cell and for lambdas.</summary>
     private static string? UserName(MethodBase? method)
     {
         if (method is null)
             return null;
 
         // Compiled names: <Name>d__1.MoveNext of an async method, <<Initialize>>g__Name|0_1 of a local function.
-        var name = method.Name == "MoveNext" ? method.DeclaringType?.Name ?? "" : method.Name;
-        var local = name.IndexOf("g__", StringComparison.Ordinal);
+        string name = method.Name == "MoveNext" ? method.DeclaringType?.Name ?? "" : method.Name;
+        int local = name.IndexOf("g__", StringComparison.Ordinal);
         if (local >= 0)
             name = name[(local + 3)..].Split('|')[0];
         else if (name.StartsWith('<') && name.IndexOf('>', StringComparison.Ordinal) is > 1 and var end)

@@ -1,35 +1,35 @@
 namespace GroupConv.Kernel.Scripting;
 
-/// <summary>Where what a cell shows goes. Safe from many threads; in the order of the calls.</summary>
+/// <summary>The output of a cell. Thread-safe; keeps the order of calls.</summary>
 internal interface ICellOutput
 {
-    /// <summary>Text of the console.</summary>
+    /// <summary>Console text.</summary>
     /// <param name="name">stdout or stderr.</param>
     /// <param name="text">The text.</param>
     void Stream(string name, string text);
 
-    /// <summary>The value of the cell's last expression.</summary>
+    /// <summary>The value of the last expression.</summary>
     /// <param name="bundle">MIME type to data.</param>
     void Result(IReadOnlyDictionary<string, object> bundle);
 
-    /// <summary>A value shown on the way.</summary>
+    /// <summary>A displayed value.</summary>
     /// <param name="bundle">MIME type to data.</param>
-    /// <param name="id">Names the output, so that it can be updated.</param>
+    /// <param name="id">The display id, for updates.</param>
     void Display(IReadOnlyDictionary<string, object> bundle, string id);
 
-    /// <summary>Shows something else where a value was shown, in this cell or an earlier one.</summary>
+    /// <summary>Updates a displayed value of this or an earlier cell.</summary>
     /// <param name="bundle">MIME type to data.</param>
-    /// <param name="id">The output's name.</param>
+    /// <param name="id">The display id.</param>
     void Update(IReadOnlyDictionary<string, object> bundle, string id);
 
-    /// <summary>Empties the cell's output.</summary>
-    /// <param name="wait">Only when the next output comes.</param>
+    /// <summary>Clears the output.</summary>
+    /// <param name="wait">Whether to clear only when the next output arrives.</param>
     void Clear(bool wait);
 
     /// <summary>Asks the user for a line.</summary>
-    /// <param name="prompt">What to ask.</param>
-    /// <param name="password">Whether to hide what is typed.</param>
-    /// <param name="cancellation">Ends the wait.</param>
-    /// <exception cref="StdinNotImplementedException">There is nobody to ask.</exception>
+    /// <param name="prompt">The prompt.</param>
+    /// <param name="password">Whether to hide the input.</param>
+    /// <param name="cancellation">Cancels the wait.</param>
+    /// <exception cref="StdinNotImplementedException">The front end does not allow input.</exception>
     string ReadLine(string prompt, bool password, CancellationToken cancellation);
 }

@@ -5,10 +5,10 @@ using Microsoft.DotNet.Interactive.Formatting;
 
 namespace GroupConv.Kernel.Scripting;
 
-/// <summary>What cells see without a line of their own, beside the framework.</summary>
+/// <summary>The default usings and references of cells.</summary>
 internal static class ScriptReferences
 {
-    /// <summary>Namespaces and classes that cells need not name.</summary>
+    /// <summary>The default usings: namespaces and static classes.</summary>
     public static IReadOnlyList<string> Usings { get; } =
     [
         "System", "System.IO", "System.Linq", "System.Text", "System.Collections.Generic", "System.Threading", "System.Threading.Tasks",
@@ -16,9 +16,10 @@ internal static class ScriptReferences
         typeof(Microsoft.DotNet.Interactive.Kernel).FullName!, typeof(NotebookFunctions).FullName!,
     ];
 
-    /// <summary>Libraries that cells share with the kernel, so that values pass by reference.</summary>
+    /// <summary>Assemblies that cells share with the kernel, so that values pass by reference.</summary>
     public static IReadOnlyList<Assembly> Shared { get; } =
     [
-        typeof(System.Numerics.Tensors.Tensor).Assembly, typeof(Formatter).Assembly, typeof(IHtmlContent).Assembly, typeof(NotebookFunctions).Assembly,
+        typeof(System.Numerics.Tensors.Tensor).Assembly, typeof(Formatter).Assembly, typeof(IHtmlContent).Assembly,
+            typeof(NotebookFunctions).Assembly,
     ];
 }

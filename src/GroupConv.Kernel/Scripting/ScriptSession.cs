@@ -4,14 +4,15 @@ using GroupConv.Kernel.Scripting.Execution;
 using GroupConv.Kernel.Scripting.Loading;
 using GroupConv.Kernel.Scripting.Submissions;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.DotNet.Interactive;
 
 namespace GroupConv.Kernel.Scripting;
 
-/// <summary>Runs cells one after another; what one declares the next ones see, also when it threw. One cell at a time.</summary>
+/// <summary>Runs cells one after another. A cell sees the declarations of earlier ones, also of failed ones. One cell at a time.</summary>
 internal sealed class ScriptSession
 {
-    /// <summary>Stack for the thread that runs cells, in bytes: they may recurse deeply.</summary>
+    /// <summary>The stack size of the thread that runs cells, in bytes. Cells may recurse deeply.</summary>
     public const int CellStack = 16 * 1024 * 1024;
 
     private readonly Action<CancellationToken> _enter;
@@ -22,13 +23,13 @@ internal sealed class ScriptSession
     private volatile CellThread? _thread;
 
     /// <summary>Starts a session.</summary>
-    /// <param name="magics">The magics that cells may use.</param>
-    /// <param name="packages">Answers <c>#r "nuget:..."</c>.</param>
-    /// <param name="shared">Libraries that cells share with the kernel.</param>
-    /// <param name="usings">Namespaces of theirs that cells need not name.</param>
-    /// <param name="baseDirectory">Where relative paths start.</param>
-    /// <param name="prepare">Runs in the background, and ends before the first cell starts.</param>
-    /// <param name="enter">Called in the flow of each cell before it runs, with the token that asks it to stop.</param>
+    /// <param name="magics">The magics.</param>
+    /// <param name="packages">Loads the packages of <c>#r "nuget:..."</c>.</param>
+    /// <param name="shared">Assemblies that cells share with the kernel.</param>
+    /// <param name="usings">Default usings of these assemblies.</param>
+    /// <param name="baseDirectory">The base of relative paths.</param>
+    /// <param name="prepare">Runs in the background. The first cell waits for its end.</param>
+    /// <param name="enter">Called in the execution context of each cell before it runs, with its cancellation token.</param>
     public ScriptSession(
         IEnumerable<IMagic> magics,
         IPackages packages,
@@ -48,31 +49,33 @@ internal sealed class ScriptSession
         _prepared = Task.WhenAll(Task.Run(prepare), Task.Run(StartCompiler));
     }
 
-    /// <summary>The variables there are.</summary>
+    /// <summary>The variables.</summary>
     public IScriptVariables Variables => _variables;
 
-    /// <summary>What cells may refer to; add to it, and the next part of a cell sees more.</summary>
+    /// <summary>The references of cells. Additions take effect with the next part of a cell.</summary>
     public NotebookReferences References { get; }
 
-    /// <summary>What the next cell would be compiled with, for looking at cells that do not run.</summary>
-    public ScriptSnapshot Snapshot
+    /// <summary>
+    /// The latest submission that declares something, which the next cell is compiled against. Waits until the compiler has started.
+    /// </summary>
+    public CSharpCompilation Latest
     {
         get
         {
             _prepared.GetAwaiter().GetResult();
-            return _chain.Snapshot;
+            return _chain.Latest;
         }
     }
 
-    /// <summary>The magics that cells may use.</summary>
+    /// <summary>The magics.</summary>
     public IReadOnlyCollection<IMagic> Magics => _cells.Magics;
 
     /// <summary>Runs a cell on the calling thread and waits for its end.</summary>
     /// <param name="code">Its text.</param>
-    /// <param name="number">Its number, for traces.</param>
-    /// <param name="output">Takes what it shows.</param>
-    /// <param name="cancellation">Asks it to stop.</param>
-    /// <returns>Null where it worked.</returns>
+    /// <param name="number">Its execution count, for traces.</param>
+    /// <param name="output">The cell's output.</param>
+    /// <param name="cancellation">Cancels the cell.</param>
+    /// <returns>Null for success.</returns>
     public CellFailure? Run(string code, int number, ICellOutput output, CancellationToken cancellation)
     {
         _prepared.GetAwaiter().GetResult();
@@ -81,7 +84,7 @@ internal sealed class ScriptSession
         new CellScope(new ShieldedOutput(output, thread, cancellation), cancellation, thread.Post).Enter();
         _enter(cancellation);
         ConsoleRedirect.Install();
-        var name = ExceptionFailure.CellPrefix + number.ToString(CultureInfo.InvariantCulture);
+        string name = ExceptionFailure.CellPrefix + number.ToString(CultureInfo.InvariantCulture);
         try
         {
             return _cells.Run(code, name);
@@ -92,7 +95,7 @@ internal sealed class ScriptSession
         }
     }
 
-    /// <summary>Aborts the running cell where its token did not stop it, once that was offered to the user.</summary>
+    /// <summary>Aborts a running cell that ignored its token, once the user was told of this choice.</summary>
     public void Force() => _thread?.Force();
 
     /// <summary>Evaluates an expression after the latest cell.</summary>
@@ -110,9 +113,10 @@ internal sealed class ScriptSession
         var thread = _thread!;
         try
         {
-            // Values may compute what they show: that is the cell's code, too. What display(x) gives was shown already.
+            // Formatting may run code of the cell, too. The result of display(x) is already displayed.
             if (Continue(code, name, thread.Run) is { } value and not DisplayedValue)
-                scope.Output.Result((IReadOnlyDictionary<string, object>)thread.Run(() => Task.FromResult<object?>(ValueBundle.Of(value)))!);
+                scope.Output.Result((IReadOnlyDictionary<string, object>)thread.Run(
+                    () => Task.FromResult<object?>(ValueBundle.Of(value)))!);
             return null;
         }
         catch (CellCompilationException e)
@@ -134,12 +138,13 @@ internal sealed class ScriptSession
             submission,
             run ?? (start => start().GetAwaiter().GetResult()),
             instance => _variables.Add(
-                submission.Compilation.ScriptClass!.GetMembers().OfType<IFieldSymbol>().Where(f => !f.IsImplicitlyDeclared).Select(f => f.Name), instance, captured));
+                submission.Compilation.ScriptClass!.GetMembers().OfType<IFieldSymbol>().Where(f => !f.IsImplicitlyDeclared)
+                    .Select(f => f.Name), instance, captured));
     }
 
     /// <summary>
-    /// The compiler's start costs more than a second: paid while the front end still connects. What it compiles is the chain's first link, which
-    /// all later ones have references and usings from.
+    /// Starting the compiler takes more than a second; it runs while the front end connects. The first compilation is the first link of the
+    /// chain: later ones take its references and usings.
     /// </summary>
     private void StartCompiler()
     {

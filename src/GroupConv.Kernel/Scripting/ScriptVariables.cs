@@ -4,8 +4,8 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace GroupConv.Kernel.Scripting;
 
-/// <summary>The variables of a session: of each name the one that was declared last.</summary>
-/// <param name="declare">Runs a line of C#.</param>
+/// <summary>The variables of a session; for each name the latest declaration.</summary>
+/// <param name="declare">Runs a C# statement.</param>
 internal sealed class ScriptVariables(Action<string> declare) : IScriptVariables
 {
     private const BindingFlags Fields = BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic;
@@ -29,7 +29,8 @@ internal sealed class ScriptVariables(Action<string> declare) : IScriptVariables
         get
         {
             lock (_lock)
-                return [.. _places.Select(p => new ScriptVariable(p.Key, p.Value.Field.FieldType, p.Value.Field.GetValue(p.Value.Submission)))];
+                return [.. _places.Select(p =>
+                    new ScriptVariable(p.Key, p.Value.Field.FieldType, p.Value.Field.GetValue(p.Value.Submission)))];
         }
     }
 
@@ -38,7 +39,7 @@ internal sealed class ScriptVariables(Action<string> declare) : IScriptVariables
     {
         lock (_lock)
         {
-            var known = _places.TryGetValue(name, out var place);
+            bool known = _places.TryGetValue(name, out var place);
             value = place?.Field.GetValue(place.Submission);
             return known;
         }
@@ -48,33 +49,35 @@ internal sealed class ScriptVariables(Action<string> declare) : IScriptVariables
     public void Set(string name, object value)
     {
         if (!SyntaxFacts.IsValidIdentifier(name) || SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None)
-            throw new ArgumentException($"'{name}' is no name that a C# variable can have. Use letters, digits and _, with no digit first, such as 'y'.");
+            throw new ArgumentException($"'{name}' is no name that a C# variable can have. Use letters, digits and _, with no digit "
+                + "first, such as 'y'.");
 
         lock (_lock)
         {
-            if (_places.TryGetValue(name, out var place) && !place.Field.IsInitOnly && !place.Field.IsLiteral && place.Field.FieldType == value.GetType())
+            if (_places.TryGetValue(name, out var place) && !place.Field.IsInitOnly && !place.Field.IsLiteral
+                && place.Field.FieldType == value.GetType())
             {
                 place.Field.SetValue(place.Submission, value);
                 return;
             }
         }
 
-        var type = CSharpTypeName.Of(value.GetType());
+        string type = CSharpTypeName.Of(value.GetType());
         declare($"{type} {name} = ({type})global::{typeof(VariableSlot).FullName}.{nameof(VariableSlot.Take)}({VariableSlot.Put(value)});");
     }
 
     /// <summary>
-    /// Takes in the variables that a submission declares. A variable of the same name is out of reach from now on, but for functions that captured it:
-    /// where none did, its value is released.
+    /// Adds the variables that a submission declares. An earlier variable of the same name can then only be reached by functions that
+    /// captured it: if none did, its value is released.
     /// </summary>
     /// <param name="names">Their names.</param>
     /// <param name="submission">Its instance.</param>
-    /// <param name="captured">Names that its functions use.</param>
+    /// <param name="captured">The names that functions of the submission use.</param>
     public void Add(IEnumerable<string> names, object submission, IReadOnlySet<string> captured)
     {
         lock (_lock)
         {
-            foreach (var name in names)
+            foreach (string name in names)
             {
                 if (submission.GetType().GetField(name, Fields) is not { } field)
                     continue;
@@ -88,13 +91,13 @@ internal sealed class ScriptVariables(Action<string> declare) : IScriptVariables
         }
     }
 
-    /// <summary>Keeps what functions captured, also those of a submission that no later one sees.</summary>
-    /// <param name="names">Names that its functions use.</param>
+    /// <summary>Marks variables as captured.</summary>
+    /// <param name="names">The names that functions of a submission use.</param>
     public void Capture(IReadOnlySet<string> names)
     {
         lock (_lock)
         {
-            foreach (var name in names)
+            foreach (string name in names)
             {
                 if (_places.TryGetValue(name, out var place))
                     place.IsCaptured = true;
@@ -108,8 +111,8 @@ internal sealed class ScriptVariables(Action<string> declare) : IScriptVariables
 
         public void Release(Type by)
         {
-            // A call finds an older delegate past a newer variable that cannot be called.
-            var callable = typeof(Delegate).IsAssignableFrom(Field.FieldType) && !typeof(Delegate).IsAssignableFrom(by);
+            // An invocation binds to an older delegate past a newer variable that is not callable.
+            bool callable = typeof(Delegate).IsAssignableFrom(Field.FieldType) && !typeof(Delegate).IsAssignableFrom(by);
             if (!IsCaptured && !callable && !Field.IsLiteral && !Field.FieldType.IsPointer)
                 Field.SetValue(Submission, null);
         }

@@ -1,5 +1,6 @@
 namespace GroupConv.Kernel.Scripting;
 
-/// <summary>A cell reads from the console where nobody can be asked.</summary>
+/// <summary>A cell asks for input where the front end does not allow it.</summary>
 internal sealed class StdinNotImplementedException()
-    : InvalidOperationException("This cell asks for input, but nobody can be asked here. Give the value in the code, or run the notebook in a front end that allows input.");
+    : InvalidOperationException("This cell asks for input, but nobody can be asked here. Give the value in the code, or run the notebook "
+        + "in a front end that allows input.");

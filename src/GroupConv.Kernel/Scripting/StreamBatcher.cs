@@ -3,10 +3,10 @@ using System.Text;
 namespace GroupConv.Kernel.Scripting;
 
 /// <summary>
-/// Gathers console text, so that a hundred thousand lines become a few messages. What is written first is sent first; call
-/// <see cref="Flush"/> before anything else is sent. Safe from many threads.
+/// Buffers console text, so that 100,000 lines become a few messages. Keeps the order; call <see cref="Flush"/> before any other message is
+/// sent. Thread-safe.
 /// </summary>
-/// <param name="send">Sends stream name and text; called under a lock, so it must not write to the console.</param>
+/// <param name="send">Sends stream name and text. Called under a lock, so it must not write to the console.</param>
 internal sealed class StreamBatcher(Action<string, string> send) : IDisposable
 {
     private const int LargestBatch = 256 * 1024;
@@ -42,14 +42,14 @@ internal sealed class StreamBatcher(Action<string, string> send) : IDisposable
         }
     }
 
-    /// <summary>Sends what is gathered.</summary>
+    /// <summary>Sends the buffered text.</summary>
     public void Flush()
     {
         lock (_lock)
             SendGathered();
     }
 
-    /// <summary>Sends the rest. Text may still come, from tasks that outlive their cell.</summary>
+    /// <summary>Sends the rest. Text may still arrive, from tasks that outlive their cell.</summary>
     public void Dispose()
     {
         lock (_lock)
@@ -65,7 +65,7 @@ internal sealed class StreamBatcher(Action<string, string> send) : IDisposable
         if (_text.Length == 0)
             return;
 
-        var text = _text.ToString();
+        string text = _text.ToString();
         _text.Clear();
         send(_name, text);
     }

@@ -4,7 +4,7 @@ using Microsoft.DotNet.Interactive.Formatting;
 
 namespace GroupConv.Kernel.Scripting;
 
-/// <summary>A value as Jupyter carries it: MIME type to data, with text always, made by <c>Formatter</c>.</summary>
+/// <summary>Formats values as MIME bundles, which always contain plain text.</summary>
 internal static class ValueBundle
 {
     private const string PlainText = "text/plain";
@@ -15,7 +15,7 @@ internal static class ValueBundle
         typeof(Guid), typeof(Half), typeof(Int128), typeof(UInt128), typeof(System.Numerics.BigInteger),
     ];
 
-    /// <summary>Makes Formatter give text beside HTML, for every value.</summary>
+    /// <summary>Sets the preferred MIME types: HTML and text in general, text alone for simple types.</summary>
     public static void SetDefaults()
     {
         Formatter.SetPreferredMimeTypesFor(typeof(object), HtmlFormatter.MimeType, PlainText);
@@ -23,37 +23,47 @@ internal static class ValueBundle
             Formatter.SetPreferredMimeTypesFor(type, PlainText);
     }
 
-    /// <summary>Formats a value. A formatter that throws leaves text with the reason.</summary>
+    /// <summary>
+    /// Formats a value. This is the border of all displays: a formatter that throws leaves a line of text with the reason.
+    /// </summary>
     /// <param name="value">The value.</param>
-    /// <param name="mimeTypes">The forms it is wanted in, beside text; none for those that are preferred for its type.</param>
+    /// <param name="mimeTypes">The MIME types, besides text; none for the preferred ones of its type.</param>
     public static IReadOnlyDictionary<string, object> Of(object? value, params IReadOnlyList<string> mimeTypes)
     {
         var bundle = new SortedDictionary<string, object>(StringComparer.Ordinal);
-        foreach (var mime in mimeTypes.Count == 0 ? MimeTypes(value) : mimeTypes.Append(PlainText).Distinct(StringComparer.Ordinal))
+        var interrupt = CellScope.Current?.Cancellation ?? default;
+        string current = PlainText;
+        try
         {
-            try
+            NestedValues.Check(value);
+            foreach (string mime in mimeTypes.Count == 0 ? MimeTypes(value) : mimeTypes.Append(PlainText).Distinct(StringComparer.Ordinal))
             {
-                var text = Formatter.ToDisplayString(value, mime);
+                current = mime;
+                string text = DisplayWriter.Format(value, mime, interrupt);
 
-                // A formatter that has no picture of this value writes nothing.
+                // A formatter writes nothing if it has no picture of this value.
                 if (text.Length > 0 || mime == PlainText)
                     bundle[mime] = Data(mime, text);
             }
-            catch (Exception thrown)
-            {
-                var e = thrown is TargetInvocationException { InnerException: { } inner } ? inner : thrown;
-                bundle[PlainText] = $"{value?.GetType().Name} (cannot be shown as {mime}: {e.GetType().Name}: {e.Message})";
-                return bundle;
-            }
+        }
+        catch (Exception thrown)
+        {
+            var e = thrown;
+            while (e is TargetInvocationException { InnerException: { } inner })
+                e = inner;
+            if (e is OperationCanceledException && interrupt.IsCancellationRequested)
+                throw new OperationCanceledException(ExceptionFailure.Interrupted, e, interrupt);
+            bundle[PlainText] = $"{value?.GetType().Name} (cannot be shown as {current}: {e.GetType().Name}: {e.Message})";
         }
 
         return bundle;
     }
 
-    /// <summary>Text that is already in the form it is shown in.</summary>
+    /// <summary>The bundle of a text in a MIME type.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="mimeType">Its form.</param>
-    public static IReadOnlyDictionary<string, object> OfText(string text, string mimeType) => new SortedDictionary<string, object>(StringComparer.Ordinal)
+    /// <param name="mimeType">The MIME type.</param>
+    public static IReadOnlyDictionary<string, object> OfText(string text, string mimeType) =>
+        new SortedDictionary<string, object>(StringComparer.Ordinal)
     {
         [PlainText] = mimeType.StartsWith("text/", StringComparison.Ordinal) ? text : $"({mimeType})",
         [mimeType] = Data(mimeType, text),
@@ -67,7 +77,7 @@ internal static class ValueBundle
             : Formatter.GetPreferredMimeTypesFor(type).Append(PlainText).Distinct(StringComparer.Ordinal);
     }
 
-    /// <summary>JSON travels as JSON; everything else as text.</summary>
+    /// <summary>JSON is sent as JSON, everything else as text.</summary>
     private static object Data(string mime, string text)
     {
         if (mime != "application/json" && !mime.EndsWith("+json", StringComparison.Ordinal))

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 
 namespace GroupConv.Kernel.Scripting;
 
-/// <summary>Estimates how much memory a value takes: itself and what it refers to, each object once.</summary>
+/// <summary>Estimates the memory of a value and of all objects that it refers to, each counted once.</summary>
 internal static class ValueSize
 {
     private const int MostObjects = 200_000;
@@ -12,7 +12,7 @@ internal static class ValueSize
 
     private static readonly ConcurrentDictionary<Type, FieldInfo[]> References = new();
 
-    /// <summary>Bytes, of the first 200,000 objects where there are more.</summary>
+    /// <summary>The size in bytes; at most the first 200,000 objects are counted.</summary>
     /// <param name="value">The value.</param>
     public static long Of(object? value)
     {
@@ -20,7 +20,7 @@ internal static class ValueSize
         var waiting = new Stack<object>();
         Visit(value);
         long bytes = 0;
-        while (seen.Count <= MostObjects && waiting.TryPop(out var one))
+        while (seen.Count <= MostObjects && waiting.TryPop(out object? one))
         {
             bytes += Shallow(one);
             if (one is Array array)
@@ -33,7 +33,7 @@ internal static class ValueSize
 
         void Visit(object? found)
         {
-            // The runtime's own objects are nobody's.
+            // Objects of the runtime belong to nobody.
             if (found is not (null or MemberInfo or Assembly or Module or Thread or Pointer) && seen.Add(found))
                 waiting.Push(found);
         }
@@ -44,7 +44,7 @@ internal static class ValueSize
             if (!HoldsReferences(element))
                 return;
 
-            foreach (var item in array)
+            foreach (object? item in array)
             {
                 if (seen.Count > MostObjects)
                     return;
@@ -61,7 +61,7 @@ internal static class ValueSize
         {
             foreach (var field in ReferenceFields(type))
             {
-                var content = field.GetValue(owner);
+                object? content = field.GetValue(owner);
                 if (content is not null && field.FieldType.IsValueType)
                     VisitFields(content, field.FieldType);
                 else
@@ -97,7 +97,8 @@ internal static class ValueSize
     {
         for (Type? t = type; t is not null && t != typeof(object); t = t.BaseType)
         {
-            foreach (var field in t.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+            foreach (var field in t.GetFields(
+                BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
                 yield return field;
         }
     }

@@ -4,42 +4,43 @@ using System.Globalization;
 namespace GroupConv.Kernel.Transport;
 
 /// <summary>
-/// Keeps what waits for front ends small: where one reads more slowly than a cell writes, the cell waits; where one reads nothing for long, what cells show
-/// is left out. Replies, status, results and errors are not asked here, and always leave. Safe from many threads.
+/// Limits the output that waits for clients. A cell waits for a client that reads slowly; output is dropped for one that reads nothing for
+/// long. Replies, status, results and errors are always sent. Thread-safe.
 /// </summary>
-/// <param name="waiting">The bytes that wait now.</param>
-/// <param name="limit">The bytes that may wait.</param>
-/// <param name="patience">How long a cell waits for a front end that reads nothing.</param>
+/// <param name="waiting">Gives the bytes that wait now.</param>
+/// <param name="limit">The most bytes that may wait.</param>
+/// <param name="patience">How long a cell waits for a client that reads nothing.</param>
 internal sealed class Backlog(Func<long> waiting, long limit, TimeSpan patience)
 {
     private const int StepMilliseconds = 5;
 
     private volatile bool _stalled;
 
-    /// <summary>What the user is told where output is left out.</summary>
+    /// <summary>The message to the user when output is dropped.</summary>
     public string Notice { get; } = string.Create(
         CultureInfo.InvariantCulture,
-        $"Output is left out from here on: a front end has read nothing for {patience.TotalSeconds:0.#} s, and {limit >> 20} MB wait for it. Output goes on when it reads again or is closed.\n");
+        $"Output is left out from here on: a front end has read nothing for {patience.TotalSeconds:0.#} s, and {limit >> 20} MB wait for "
+            + $"it. Output goes on when it reads again or is closed.\n");
 
-    /// <summary>Waits for room.</summary>
-    /// <param name="cancellation">Ends the wait.</param>
-    /// <returns>Whether there is room; else the output is to be left out.</returns>
-    /// <exception cref="OperationCanceledException">The wait was ended.</exception>
+    /// <summary>Waits until output may be sent.</summary>
+    /// <param name="cancellation">Cancels the wait.</param>
+    /// <returns>Whether to send the output; false to drop it.</returns>
+    /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     public bool Admit(CancellationToken cancellation)
     {
-        var least = waiting();
+        long least = waiting();
         if (least <= limit)
         {
             _stalled = false;
             return true;
         }
 
-        for (var since = Stopwatch.GetTimestamp(); !_stalled; )
+        for (long since = Stopwatch.GetTimestamp(); !_stalled; )
         {
             if (cancellation.WaitHandle.WaitOne(StepMilliseconds))
                 throw new OperationCanceledException(cancellation);
 
-            var now = waiting();
+            long now = waiting();
             if (now <= limit)
                 return true;
             if (now < least)

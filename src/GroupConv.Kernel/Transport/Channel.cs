@@ -1,6 +1,6 @@
 namespace GroupConv.Kernel.Transport;
 
-/// <summary>The sockets that carry messages. The heartbeat carries none: it is echoed.</summary>
+/// <summary>The sockets that carry messages. The heartbeat only echoes.</summary>
 internal enum Channel
 {
     /// <summary>Requests, in order.</summary>
@@ -9,9 +9,9 @@ internal enum Channel
     /// <summary>Requests that do not wait for cells.</summary>
     Control,
 
-    /// <summary>Outputs and status, to everyone.</summary>
+    /// <summary>Outputs and status, to all clients.</summary>
     Iopub,
 
-    /// <summary>The kernel's questions to the user.</summary>
+    /// <summary>Input requests to the user.</summary>
     Stdin,
 }

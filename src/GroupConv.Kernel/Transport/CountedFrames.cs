@@ -2,7 +2,7 @@ using NetMQ;
 
 namespace GroupConv.Kernel.Transport;
 
-/// <summary>Memory for ZeroMQ's frames, counted: what it holds is what front ends have not read yet, which ZeroMQ itself does not tell.</summary>
+/// <summary>A buffer pool that counts its bytes: the frames that clients have not read yet, which ZeroMQ itself does not report.</summary>
 internal sealed class CountedFrames : IBufferPool
 {
     private long _bytes;

@@ -5,8 +5,7 @@ using GroupConv.Kernel.Scripting;
 namespace GroupConv.Kernel.Transport;
 
 /// <summary>
-/// What passed through a kernel, line by line, for whoever looks for a fault: opt-in, and never with a key, a signature or what cells say.
-/// Safe from many threads.
+/// An opt-in log of the messages of a kernel, for debugging. It never contains keys, signatures, code or output. Thread-safe.
 /// </summary>
 internal sealed class KernelLog : IDisposable
 {
@@ -18,28 +17,30 @@ internal sealed class KernelLog : IDisposable
 
     private KernelLog(StreamWriter? file) => _file = file;
 
-    /// <summary>Writes nothing.</summary>
+    /// <summary>A log that is off.</summary>
     public static KernelLog None { get; } = new(null);
 
-    /// <summary>Opens a log. What a file has already stays; lines are added.</summary>
-    /// <param name="path">The file; only its owner may read it.</param>
+    /// <summary>Opens a log and appends to it.</summary>
+    /// <param name="path">The file; it is created for its owner alone.</param>
     /// <exception cref="IOException">It cannot be written.</exception>
     public static KernelLog Open(string path)
     {
         var options = new FileStreamOptions { Mode = FileMode.Append, Access = FileAccess.Write, Share = FileShare.ReadWrite };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        return new KernelLog(new StreamWriter(path, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), options) { AutoFlush = true });
+        return new KernelLog(new StreamWriter(
+            path, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), options) { AutoFlush = true });
     }
 
     /// <summary>Writes a line.</summary>
-    /// <param name="text">What happened.</param>
+    /// <param name="text">The text.</param>
     public void Write(string text)
     {
         if (_file is null)
             return;
 
-        var line = string.Create(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:yyyy-MM-dd'T'HH:mm:ss.fff'Z'} {Environment.ProcessId} {text.ReplaceLineEndings(" ")}");
+        string line = string.Create(CultureInfo.InvariantCulture,
+            $"{DateTime.UtcNow:yyyy-MM-dd'T'HH:mm:ss.fff'Z'} {Environment.ProcessId} {text.ReplaceLineEndings(" ")}");
         lock (_lock)
         {
             if (_left < 0)
@@ -59,11 +60,11 @@ internal sealed class KernelLog : IDisposable
         }
     }
 
-    /// <summary>Writes a message's way: its channel, type and size.</summary>
+    /// <summary>Writes a line about a message.</summary>
     /// <param name="direction">in or out.</param>
     /// <param name="channel">The channel.</param>
-    /// <param name="type">The message's type.</param>
-    /// <param name="bytes">Its size with everything.</param>
+    /// <param name="type">The message type.</param>
+    /// <param name="bytes">Its total size.</param>
     public void Message(string direction, Channel channel, string type, long bytes)
     {
         if (_file is not null)

@@ -7,7 +7,9 @@ namespace GroupConv.Kernel.Transport;
 /// <summary>The kernel's five ZeroMQ sockets. One thread owns them all and never waits for anything else; sends are handed to it.</summary>
 internal sealed class KernelSockets : IDisposable
 {
-    /// <summary>Larger frames end the connection that sends them: before their memory is taken, and before anyone has shown a key.</summary>
+    /// <summary>
+    /// Larger frames end the connection that sends them: before their memory is taken, and before anyone has shown a key.
+    /// </summary>
     private const long LargestFrame = 64 * 1024 * 1024;
 
     /// <summary>A message of more frames is dropped.</summary>
@@ -57,7 +59,7 @@ internal sealed class KernelSockets : IDisposable
 
         _retry.Elapsed += (_, _) => AskAgain();
 
-        // ZeroMQ drops what has no way to go, but a cell would wait for its answer.
+        // ZeroMQ would silently drop an unroutable message, and the cell would wait for its answer.
         _stdin.Options.RouterMandatory = true;
 
         foreach (var socket in new NetMQSocket[] { _shell, _control, _stdin, _heartbeat, _iopub })
@@ -66,13 +68,13 @@ internal sealed class KernelSockets : IDisposable
         _poller.Add(_outbox);
     }
 
-    /// <summary>The bytes that were sent and that some front end has not read yet.</summary>
+    /// <summary>The bytes sent that clients have not read yet.</summary>
     public long Waiting => Volatile.Read(ref _queued) + Frames.Bytes;
 
     /// <summary>Starts to receive.</summary>
     public void Start() => _poller.RunAsync("GroupConv sockets");
 
-    /// <summary>Sends a message, from any thread; messages leave in the order of the calls. After the end, cells that still run send nothing.</summary>
+    /// <summary>Queues a message, from any thread; messages are sent in the order of the calls. Ignored after the end.</summary>
     /// <param name="channel">The socket.</param>
     /// <param name="frames">The frames.</param>
     public void Send(Channel channel, IReadOnlyList<byte[]> frames)
@@ -87,7 +89,7 @@ internal sealed class KernelSockets : IDisposable
         }
     }
 
-    /// <summary>Waits, a second at most, until everything sent so far has been given to ZeroMQ, and ends the sockets.</summary>
+    /// <summary>Waits, at most a second, until the queue is handed to ZeroMQ, and closes the sockets.</summary>
     public void Dispose()
     {
         using var sent = new ManualResetEventSlim();
@@ -111,7 +113,7 @@ internal sealed class KernelSockets : IDisposable
         _iopub.Dispose();
         _outbox.Dispose();
 
-        // Blocks until what was sent has left, bounded by each socket's linger.
+        // Blocks until the messages are sent, limited by each socket's linger.
         NetMQConfig.Cleanup(block: true);
     }
 
@@ -120,13 +122,14 @@ internal sealed class KernelSockets : IDisposable
         socket.Options.Linger = TimeSpan.FromSeconds(1);
         socket.Options.MaxMsgSize = LargestFrame;
 
-        // Outputs wait for a slow front end rather than vanish; Backlog keeps them few.
+        // Unlimited queues, so that output is not lost for a slow client; Backlog keeps them short.
         socket.Options.SendHighWatermark = 0;
         socket.Options.ReceiveHighWatermark = 0;
         if (socket is RouterSocket router)
             router.Options.RouterHandover = true;
 
-        var address = ip.Contains(':', StringComparison.Ordinal) ? $"tcp://[{ip}]:{port}" : $"tcp://{(ip == "localhost" ? "127.0.0.1" : ip)}:{port}";
+        string address = ip.Contains(':', StringComparison.Ordinal)
+            ? $"tcp://[{ip}]:{port}" : $"tcp://{(ip == "localhost" ? "127.0.0.1" : ip)}:{port}";
         try
         {
             socket.Bind(address);
@@ -148,7 +151,7 @@ internal sealed class KernelSockets : IDisposable
     private void Receive(Channel channel, RouterSocket socket)
     {
         // A bounded burst, so that a flood on one socket does not starve the others.
-        for (var burst = 0; burst < 64 && TryReceive(socket, out var frames); burst++)
+        for (int burst = 0; burst < 64 && TryReceive(socket, out var frames); burst++)
         {
             if (frames.Count <= MostFrames)
                 _received(channel, frames);
@@ -157,7 +160,7 @@ internal sealed class KernelSockets : IDisposable
 
     private void Echo()
     {
-        for (var burst = 0; burst < 64 && TryReceive(_heartbeat, out var frames); burst++)
+        for (int burst = 0; burst < 64 && TryReceive(_heartbeat, out var frames); burst++)
         {
             if (frames.Count <= MostFrames)
                 Send(_heartbeat, frames);
@@ -175,7 +178,10 @@ internal sealed class KernelSockets : IDisposable
         }
     }
 
-    /// <summary>A front end's stdin may connect after its shell, and its first cell ask before that. One cell asks at a time: a later question takes the place of an older one.</summary>
+    /// <summary>
+    /// Repeats an input request: a client's stdin may connect after its first cell asks. One cell asks at a time, so a later request
+    /// replaces an earlier one.
+    /// </summary>
     private void AskAgain()
     {
         if (_question is null || Send(_stdin, _question) || ++_retries == MostRetries)
@@ -187,7 +193,7 @@ internal sealed class KernelSockets : IDisposable
     private static bool TryReceive(NetMQSocket socket, out List<byte[]> frames)
     {
         frames = [];
-        if (!socket.TryReceiveFrameBytes(TimeSpan.Zero, out var frame, out var more))
+        if (!socket.TryReceiveFrameBytes(TimeSpan.Zero, out byte[]? frame, out bool more))
             return false;
 
         frames.Add(frame!);
@@ -195,7 +201,7 @@ internal sealed class KernelSockets : IDisposable
         {
             frame = socket.ReceiveFrameBytes(out more);
 
-            // One frame beyond the limit is kept, which tells the caller; the rest is read and forgotten.
+            // One frame more than the limit is kept, which tells the caller; the rest is read and dropped.
             if (frames.Count <= MostFrames)
                 frames.Add(frame);
         }
@@ -203,12 +209,12 @@ internal sealed class KernelSockets : IDisposable
         return true;
     }
 
-    /// <summary>Hands a message to ZeroMQ; false where the front end that asked is not there.</summary>
+    /// <summary>Passes a message to ZeroMQ; false if the client is not connected.</summary>
     private static bool Send(NetMQSocket socket, IReadOnlyList<byte[]> frames)
     {
         try
         {
-            for (var i = 0; i < frames.Count; i++)
+            for (int i = 0; i < frames.Count; i++)
                 socket.SendFrame(frames[i], more: i < frames.Count - 1);
             return true;
         }

@@ -136,7 +136,9 @@ public sealed class DamagedFileTests
         }
     }
 
-    /// <summary>Writes a pattern to memory that is then free, native and managed, so that a decoder that reads what it never wrote shows it.</summary>
+    /// <summary>
+    /// Writes a pattern to memory, native and managed, and gives it back: a decoder that reads what it never wrote then shows the pattern.
+    /// </summary>
     private static void Poison(byte pattern)
     {
         foreach (int size in (ReadOnlySpan<int>)[64, 1024, 8000, 16000, 40000])

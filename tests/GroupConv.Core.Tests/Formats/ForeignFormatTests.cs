@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using System.Text;
 using GroupConv.Formats;
 
 namespace GroupConv.Core.Tests.Formats;
@@ -20,7 +19,7 @@ public sealed class ForeignFormatTests
     [InlineData("FF0A0000", "a JPEG XL image")]
     [InlineData("38425053", "a Photoshop document")]
     [InlineData("762F3101", "an OpenEXR image")]
-    [InlineData("89484446 0D0A1A0A", "an HDF5 file (h5py, Keras, MATLAB 7.3)")]
+    [InlineData("89484446 0D0A1A0A", "an HDF5 file (h5py, Keras, MATLAB)")]
     [InlineData("80028A0A6CFC9C46F9206AA85019", "a PyTorch file (torch.save before 1.6)")]
     [InlineData("8004952A00000000", "a Python pickle")]
     [InlineData("40000000000000007B22", "a safetensors file")]
@@ -35,7 +34,7 @@ public sealed class ForeignFormatTests
         byte[] bytes = [.. Convert.FromHexString(head.Replace(" ", "", StringComparison.Ordinal)), .. new byte[600]];
         var error = Assert.Throws<TensorFileException>(() => SampleFiles.Load(bytes));
         Assert.Equal($"This is {what}, which is not read.", error.Problem);
-        Assert.StartsWith("Readable are .npy, .npz, .png, .jpg, .jpeg, .webp, .bmp, .gif, .ppm, .pgm, .pbm, .pnm, .tga. ", error.Accepted, StringComparison.Ordinal);
+        Assert.StartsWith($"Readable are {string.Join(", ", TensorFile.Extensions)}. ", error.Accepted, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -44,7 +43,8 @@ public sealed class ForeignFormatTests
         using var stream = new MemoryStream([.. "II*\0"u8, .. new byte[40]]);
         var error = Assert.Throws<TensorFileException>(() => TensorFile.Read(stream, "cells/scan 3.tif"));
         Assert.EndsWith(
-            "In Python: Image.open('cells/scan 3.tif').convert('RGB').save('cells/scan 3.png'). 16 bits: np.save('cells/scan 3.npy', tifffile.imread('cells/scan 3.tif')).",
+            "In Python: Image.open('cells/scan 3.tif').convert('RGB').save('cells/scan 3.png'). "
+                + "16 bits: np.save('cells/scan 3.npy', tifffile.imread('cells/scan 3.tif')).",
             error.Message,
             StringComparison.Ordinal);
     }
@@ -57,7 +57,8 @@ public sealed class ForeignFormatTests
     [InlineData("The ZIP archive is empty.")]
     public void An_archive_without_arrays_is_told_by_its_entries(string problem, params string[] entries)
     {
-        byte[] zip = SampleFiles.Npz(CompressionLevel.NoCompression, [.. entries.Select(name => (name, Encoding.ASCII.GetBytes("text that is no array")))]);
+        byte[] text = "text that is no array"u8.ToArray();
+        byte[] zip = SampleFiles.Npz(CompressionLevel.NoCompression, [.. entries.Select(name => (name, text))]);
         Assert.Equal(problem, Assert.Throws<TensorFileException>(() => SampleFiles.Load(zip)).Problem);
     }
 
@@ -65,7 +66,8 @@ public sealed class ForeignFormatTests
     public void Text_and_unknown_bytes_are_shown()
     {
         Assert.Contains("begins with the text \"hello\", which", Message("hello"u8.ToArray()), StringComparison.Ordinal);
-        Assert.Contains("begins with the text \"1,2,3\", which no known format does. A table of numbers: np.save(", Message("1,2,3\n4,5,6\n"u8.ToArray()), StringComparison.Ordinal);
+        string table = Message("1,2,3\n4,5,6\n"u8.ToArray());
+        Assert.Contains("begins with the text \"1,2,3\", which no known format does. A table of numbers: ", table, StringComparison.Ordinal);
         Assert.Contains("begins with the bytes 68650001, which", Message([0x68, 0x65, 0, 1]), StringComparison.Ordinal);
     }
 

@@ -43,7 +43,7 @@ public sealed class PeoplesFilesTests
     [Theory]
     [InlineData("two.npz", "The .npz file holds 2 arrays: x, y. Name one after a colon: ", "two.npz:x")]
     [InlineData("two.npz:z", "There is no array named 'z'. It holds x, y.", "")]
-    [InlineData("bz2.npz", "The entry is compressed with bzip2. Stored and deflated entries are read. Try: np.savez_compressed('new.npz', **np.load('", "bz2.npz'")]
+    [InlineData("bz2.npz", "The entry is compressed with bzip2. Stored and deflated entries are read. Try: np.savez_", "bz2.npz'")]
     [InlineData("lzma.npz", "The entry is compressed with lzma.", "lzma.npz'")]
     [InlineData("t.pt", "This is a PyTorch file (torch.save), which is not read. In Python, a tensor: np.save('", "t.npy', torch.load('")]
     [InlineData("sd.pth", "This is a PyTorch file (torch.save), which is not read.", "A state_dict: np.savez('")]

@@ -13,13 +13,15 @@ internal static class SampleFiles
 {
     private static readonly string[] s_stored =
     [
-        "bool.npy", "exif6.jpg", "float32name.npy", "i2.npy", "macosx.npz", "noext.npz", "py2long.npy", "topdown.bmp", "x.ppm", "x.webp", "dark16.png",
+        "bool.npy", "float32name.npy", "i2.npy", "py2long.npy", "macosx.npz", "noext.npz",
+        "dark16.png", "exif6.jpg", "topdown.bmp", "x.ppm", "x.webp",
     ];
 
     private static readonly string[] s_made =
     [
-        "photo.png", "grey.png", "palette.png", "photo.jpg", "progressive.jpg", "lossy.webp", "photo.bmp", "runs.tga", "plain.tga", "photo.gif",
-        "grey16.png", "colour16.png", "alpha16-interlaced.png", "deflated.npz", "text.ppm", "grey16.pgm", "bits.pbm", "textbits.pbm",
+        "photo.png", "grey.png", "palette.png", "grey16.png", "colour16.png", "alpha16-interlaced.png", "photo.jpg", "progressive.jpg",
+        "lossy.webp", "turned.webp", "turned.png", "turned16.png", "photo.bmp", "photo.gif", "runs.tga", "plain.tga", "text.ppm",
+        "grey16.pgm", "bits.pbm", "textbits.pbm", "deflated.npz",
     ];
 
     public static TheoryData<string> Names { get; } = [.. s_stored, .. s_made];
@@ -31,8 +33,12 @@ internal static class SampleFiles
         _ when s_stored.Contains(name) => Stored(name),
         "progressive" => [.. Stored("prog_noeoi.jpg"), 0xFF, 0xD9],
         "photo" when name.EndsWith(".gif", StringComparison.Ordinal) => Gif(60, 40),
-        "photo" when name.EndsWith(".bmp", StringComparison.Ordinal) => Written((writer, file) => writer.WriteBmp(Rgb(60, 40), 60, 40, ColorComponents.RedGreenBlue, file)),
+        "photo" when name.EndsWith(".bmp", StringComparison.Ordinal) =>
+            Written((writer, file) => writer.WriteBmp(Rgb(60, 40), 60, 40, ColorComponents.RedGreenBlue, file)),
         "photo" => Encoded(name.EndsWith(".png", StringComparison.Ordinal) ? SKEncodedImageFormat.Png : SKEncodedImageFormat.Jpeg),
+        "turned" when name == "turned.png" => TurnedPng(Png(11, 7, depth: 8, colourType: 2, interlaced: false), 6),
+        "turned16" => TurnedPng(Png(11, 7, depth: 16, colourType: 2, interlaced: false), 8),
+        "turned" => TurnedWebp(Stored("x.webp"), 13, 9, 6),
         "lossy" => Encoded(SKEncodedImageFormat.Webp),
         "grey" => Written((writer, file) => writer.WritePng([.. Rgb(60, 40).Take(2400)], 60, 40, ColorComponents.Grey, file)),
         "palette" => Png(11, 7, depth: 4, colourType: 3, interlaced: false),
@@ -106,7 +112,8 @@ internal static class SampleFiles
                     zip.WriteByte((byte)filter);
                     for (int i = 0; i < row.Length; i++)
                     {
-                        int left = i < pixelBytes ? 0 : row[i - pixelBytes], up = above[i], corner = i < pixelBytes ? 0 : above[i - pixelBytes];
+                        int left = i < pixelBytes ? 0 : row[i - pixelBytes], up = above[i];
+                        int corner = i < pixelBytes ? 0 : above[i - pixelBytes];
                         int guess = filter switch { 0 => 0, 1 => left, 2 => up, 3 => (left + up) / 2, _ => Paeth(left, up, corner) };
                         zip.WriteByte((byte)(row[i] - guess));
                     }
@@ -137,8 +144,25 @@ internal static class SampleFiles
     /// <summary>A JPEG whose EXIF data name an orientation.</summary>
     public static byte[] Turned(byte[] jpeg, int orientation)
     {
-        byte[] exif = [.. "Exif\0\0MM\0*\0\0\0\u0008"u8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, (byte)orientation, 0, 0, 0, 0, 0, 0];
+        byte[] exif = [.. "Exif\0\0"u8, .. Exif(orientation)];
         return [0xFF, 0xD8, 0xFF, 0xE1, 0, (byte)(exif.Length + 2), .. exif, .. jpeg[2..]];
+    }
+
+    /// <summary>A PNG with the same, before its data.</summary>
+    public static byte[] TurnedPng(byte[] png, int orientation) => [.. png[..33], .. Chunk("eXIf", Exif(orientation)), .. png[33..]];
+
+    /// <summary>An extended WebP around a simple one, with the same after its data.</summary>
+    public static byte[] TurnedWebp(byte[] webp, int width, int height, int orientation)
+    {
+        byte[] exif = Exif(orientation);
+        byte[] body =
+        [
+            .. "WEBPVP8X"u8, 10, 0, 0, 0, 0x08, 0, 0, 0, (byte)(width - 1), 0, 0, (byte)(height - 1), 0, 0,
+            .. webp[12..], .. "EXIF"u8, (byte)exif.Length, 0, 0, 0, .. exif,
+        ];
+        var length = new byte[4];
+        BinaryPrimitives.WriteInt32LittleEndian(length, body.Length);
+        return [.. "RIFF"u8, .. length, .. body];
     }
 
     public static byte[] Encoded(SKEncodedImageFormat format, int width = 60, int height = 40)
@@ -174,9 +198,13 @@ internal static class SampleFiles
         byte[] blocks = [.. codes.Chunk(255).SelectMany(chunk => (byte[])[(byte)chunk.Length, .. chunk])];
         return
         [
-            .. "GIF89a"u8, (byte)width, 0, (byte)height, 0, 0xF6, 0, 0, .. palette, 0x2C, 0, 0, 0, 0, (byte)width, 0, (byte)height, 0, 0, 7, .. blocks, 0, 0x3B,
+            .. "GIF89a"u8, (byte)width, 0, (byte)height, 0, 0xF6, 0, 0, .. palette,
+            0x2C, 0, 0, 0, 0, (byte)width, 0, (byte)height, 0, 0, 7, .. blocks, 0, 0x3B,
         ];
     }
+
+    private static byte[] Exif(int orientation) =>
+        [.. "MM\0*\0\0\0\u0008"u8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, (byte)orientation, 0, 0, 0, 0, 0, 0];
 
     private static void Put(byte[] row, int index, int depth, int sample)
     {

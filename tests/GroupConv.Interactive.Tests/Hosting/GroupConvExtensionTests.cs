@@ -23,7 +23,8 @@ public sealed class GroupConvExtensionTests
         Assert.DoesNotContain("\n", greeting);
 
         var host = new FakeHost();
-        string line = greeting[greeting.IndexOf(MagicLine.Magic, StringComparison.Ordinal)..greeting.IndexOf(", or", StringComparison.Ordinal)];
+        int end = greeting.IndexOf(", or", StringComparison.Ordinal);
+        string line = greeting[greeting.IndexOf(MagicLine.Magic, StringComparison.Ordinal)..end];
         Assert.Null(GroupConvExtension.Load().Execute(line, "", host).Error);
         Assert.Single(host.Displayed);
     }

@@ -27,7 +27,7 @@ public sealed class MagicLineTests
         var random = new Random(3);
         for (int i = 0; i < 3000; i++)
         {
-            string[] arguments = [.. Enumerable.Range(0, random.Next(4)).Select(_ => new string([.. Enumerable.Range(0, random.Next(8)).Select(_ => Alphabet[random.Next(Alphabet.Length)])]))];
+            string[] arguments = [.. Enumerable.Range(0, random.Next(4)).Select(_ => new string(random.GetItems<char>(Alphabet, random.Next(8))))];
 
             Assert.Equal(arguments, MagicLine.Split("#!groupconv " + MagicLine.Join(arguments)));
         }

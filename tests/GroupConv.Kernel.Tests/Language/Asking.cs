@@ -9,7 +9,7 @@ internal static class Asking
     /// <summary>Waits until the service has started, however busy the machine is.</summary>
     internal static void StartLanguage(this KernelClient kernel)
     {
-        for (var i = 0; i < 10 && kernel.Complete("Console.Wri|").Matches.Length == 0; i++)
+        for (int i = 0; i < 10 && kernel.Complete("Console.Wri|").Matches.Length == 0; i++)
         {
         }
     }
@@ -34,7 +34,7 @@ internal static class Asking
     /// <summary>Jupyter counts Unicode code points, as .NET's runes do.</summary>
     private static (string Code, int Cursor) Cursor(string marked)
     {
-        var at = marked.IndexOf('|', StringComparison.Ordinal);
+        int at = marked.IndexOf('|', StringComparison.Ordinal);
         return (marked.Remove(at, 1), marked[..at].EnumerateRunes().Count());
     }
 }
@@ -61,5 +61,6 @@ internal sealed record Completed(string Code, JsonNode Content)
     }
 
     internal string? KindOf(string match) =>
-        Content["metadata"]!["_jupyter_types_experimental"]!.AsArray().Single(t => t!["text"]!.GetValue<string>() == match)!["type"]!.GetValue<string>();
+        Content["metadata"]!["_jupyter_types_experimental"]!.AsArray()
+            .Single(t => t!["text"]!.GetValue<string>() == match)!["type"]!.GetValue<string>();
 }

@@ -41,17 +41,21 @@ public sealed class CompletenessTests(KernelClient kernel) : IClassFixture<Kerne
     {
         using var console = new KernelClient();
         string[] cells = ["var first = 1;", "first + 1", "\"text\"", "first + 1"];
-        foreach (var cell in cells)
+        foreach (string cell in cells)
             console.Execute(cell);
         console.Execute("silent", silent: true);
         console.Execute("5", storeHistory: false);
         console.Execute("throw new Exception();");
 
-        Assert.Equal("""[[1,4,"first + 1"],[1,5,"throw new Exception();"]]""", Ask(new { output = false, raw = true, hist_access_type = "tail", n = 2 }));
-        Assert.Equal("""[[1,2,["first + 1","2"]],[1,3,["\"text\"","text"]]]""", Ask(new { output = true, raw = true, hist_access_type = "range", session = 0, start = 2, stop = 4 }));
-        Assert.Equal("""[[1,4,"first + 1"],[1,5,"throw new Exception();"]]""", Ask(new { output = false, hist_access_type = "range", session = 1, start = 4 }));
+        Assert.Equal("""[[1,4,"first + 1"],[1,5,"throw new Exception();"]]""",
+            Ask(new { output = false, raw = true, hist_access_type = "tail", n = 2 }));
+        Assert.Equal("""[[1,2,["first + 1","2"]],[1,3,["\"text\"","text"]]]""",
+            Ask(new { output = true, raw = true, hist_access_type = "range", session = 0, start = 2, stop = 4 }));
+        Assert.Equal("""[[1,4,"first + 1"],[1,5,"throw new Exception();"]]""",
+            Ask(new { output = false, hist_access_type = "range", session = 1, start = 4 }));
         Assert.Equal("[]", Ask(new { output = false, hist_access_type = "range", session = -1, start = 1, stop = 4 }));
-        Assert.Equal("""[[1,1,"var first = 1;"],[1,4,"first + 1"]]""", Ask(new { output = false, hist_access_type = "search", pattern = "*first*", unique = true }));
+        Assert.Equal("""[[1,1,"var first = 1;"],[1,4,"first + 1"]]""",
+            Ask(new { output = false, hist_access_type = "search", pattern = "*first*", unique = true }));
         Assert.Equal("""[[1,4,["first + 1","2"]]]""", Ask(new { output = true, hist_access_type = "search", pattern = "first*", n = 1 }));
         Assert.Equal("""[[1,1,["var first = 1;",null]]]""", Ask(new { output = true, hist_access_type = "search", pattern = "var*" }));
         Assert.Equal("[]", Ask(new { hist_access_type = "nonesuch" }));

@@ -8,7 +8,8 @@ namespace GroupConv.Kernel.Tests.Language;
 public sealed class DeclarationsTests
 {
     private static readonly PortableExecutableReference[] References =
-        [.. new[] { typeof(object), typeof(List<>), typeof(Enumerable) }.Select(t => MetadataReference.CreateFromFile(t.Assembly.Location))];
+        [.. new[] { typeof(object), typeof(List<>), typeof(Enumerable) }.Select(
+            t => MetadataReference.CreateFromFile(t.Assembly.Location))];
 
     [Theory]
     [InlineData("int @a;\n", "var a = 1;")]
@@ -28,7 +29,7 @@ public sealed class DeclarationsTests
     {
         var declarations = new Declarations();
         CSharpCompilation? previous = null;
-        foreach (var cell in cells)
+        foreach (string cell in cells)
         {
             var tree = CSharpSyntaxTree.ParseText(cell, CellSplitter.ParseOptions);
             previous = CSharpCompilation.CreateScriptCompilation("S", tree, References, previousScriptCompilation: previous);

@@ -10,10 +10,12 @@ public sealed class DocumentationTests
         const string xml = """
             <member name="M:A.B(System.Int32)">
               <summary>One
-                 line with <see cref="M:System.String.Format(System.String,System.Object)" />, <see langword="null" />, <paramref name="a" />
+                 line with <see cref="M:System.String.Format(System.String,System.Object)" />, <see langword="null" />,
+                 <paramref name="a" />
                  and <c>x &lt; 1</c>.<para>Another.</para></summary>
               <param name="a">The <see cref="T:System.Collections.Generic.List`1" />.</param>
-              <returns>A list:<list type="bullet"><item><description>first</description></item><item><description>second</description></item></list></returns>
+              <returns>A list:<list type="bullet"><item><description>first</description></item>
+                 <item><description>second</description></item></list></returns>
               <exception cref="T:System.ArgumentNullException">Where <paramref name="a" /> is null.</exception>
               <remarks>More.</remarks>
             </member>
@@ -24,7 +26,8 @@ public sealed class DocumentationTests
         Assert.Equal("A list:\n- first\n- second", plain.Returns);
         Assert.Equal([("ArgumentNullException", "Where a is null.")], plain.Exceptions);
         Assert.Equal("More.", plain.Remarks);
-        Assert.Equal("One line with `String.Format`, `null`, `a` and `x < 1`.\n\nAnother.", DocumentationText.Parse(xml, markdown: true).Summary);
+        Assert.Equal("One line with `String.Format`, `null`, `a` and `x < 1`.\n\nAnother.",
+            DocumentationText.Parse(xml, markdown: true).Summary);
     }
 
     [Theory]
@@ -32,30 +35,6 @@ public sealed class DocumentationTests
     [InlineData("")]
     [InlineData("<member")]
     [InlineData("<member name='x'/>")]
-    public void What_says_nothing_is_no_documentation(string? xml) => Assert.Equal("", DocumentationText.Parse(xml, markdown: false).Summary);
-
-    [Fact]
-    public void Members_are_found_in_their_files()
-    {
-        using var folder = new TemporaryFolder();
-        var one = folder.Write("one.xml", "<doc><members><member name=\"T:A\"><summary>a</summary></member><member name=\"T:B\"><summary>é</summary></member></members></doc>");
-        var two = folder.Write("two.xml", "<doc><members><member name=\"T:B\"><summary>other</summary></member><member name=\"T:C\">cut");
-        var members = new XmlMembers([one, two, folder.Path + "/none.xml"]);
-        Assert.Equal("<member name=\"T:A\"><summary>a</summary></member>", members.Find("T:A"));
-        Assert.Equal("<member name=\"T:B\"><summary>é</summary></member>", members.Find("T:B"));
-        Assert.Null(members.Find("T:C"));
-        Assert.Null(members.Find("T:D"));
-        File.Delete(one);
-        Assert.Null(members.Find("T:A"));
-    }
-
-    [Fact]
-    public void Members_are_found_across_the_pieces_of_a_large_file()
-    {
-        using var folder = new TemporaryFolder();
-        var text = string.Concat(Enumerable.Range(0, 20_000).Select(i => $"<member name=\"T:Name{i}\"><summary>{new string('x', i % 97)}</summary></member>\n"));
-        var members = new XmlMembers([folder.Write("large.xml", text)]);
-        for (var i = 0; i < 20_000; i++)
-            Assert.StartsWith($"<member name=\"T:Name{i}\">", members.Find($"T:Name{i}"), StringComparison.Ordinal);
-    }
+    public void What_says_nothing_is_no_documentation(string? xml) =>
+        Assert.Equal("", DocumentationText.Parse(xml, markdown: false).Summary);
 }

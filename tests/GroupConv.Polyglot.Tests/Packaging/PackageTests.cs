@@ -55,7 +55,8 @@ public sealed class PackageTests(PolyglotNotebook notebook)
 
         Assert.Equal(
             dependencies,
-            nuspec.Descendants(schema + "dependency").Select(each => $"{each.Attribute("id")!.Value} {each.Attribute("version")!.Value}").Order());
+            nuspec.Descendants(schema + "dependency")
+                .Select(each => $"{each.Attribute("id")!.Value} {each.Attribute("version")!.Value}").Order());
     }
 
     [Fact]

@@ -21,8 +21,8 @@ internal sealed class Packages : IDisposable
         {
             // Tests of other projects may pack at the same time, so the nuspec goes to a folder of its own.
             string nuspec = Path.Combine(_folder, "nuspec");
-            var (exit, output) = Run(
-                "pack", Path.Combine(Root, "src", project), "--no-build", "-c", s_configuration, "-o", _folder, $"-p:NuspecOutputPath={nuspec}");
+            string source = Path.Combine(Root, "src", project);
+            var (exit, output) = Run("pack", source, "--no-build", "-c", s_configuration, "-o", _folder, $"-p:NuspecOutputPath={nuspec}");
             Assert.True(exit == 0, output);
             ZipFile.ExtractToDirectory(Package(project), Unpacked(project));
         }

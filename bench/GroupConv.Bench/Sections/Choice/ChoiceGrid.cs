@@ -4,8 +4,8 @@ using GroupConv.Bench.Layers;
 namespace GroupConv.Bench.Sections.Choice;
 
 /// <summary>
-/// The layers that the planner's choice is judged on: the layer table, and a grid far beyond it. Nothing on the grid is somebody's network: it covers the
-/// numbers that a choice depends on.
+/// The layers that the planner's choice is judged on: the layer table, and a grid far beyond it. Nothing on the grid is somebody's network:
+/// it covers the numbers that a choice depends on.
 /// </summary>
 internal static class ChoiceGrid
 {

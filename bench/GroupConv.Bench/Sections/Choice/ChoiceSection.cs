@@ -24,12 +24,16 @@ internal sealed class ChoiceSection : ISection
 
         var lines = RegretLine.Of(rows);
         return new SectionReport(
-            "Regret is the time of the planner's choice over that of the fastest row. Every row of the algorithm table runs that computes the layer unasked; the "
-            + "reference is left out. A layer with more than 2% is measured again at full effort, the two rows beside each other. In the last column: each row's "
+            "Regret is the time of the planner's choice over that of the fastest row. Every row of the algorithm table runs that "
+            + "computes the layer unasked; the "
+            + "reference is left out. A layer with more than 2% is measured again at full effort, the two rows beside each other. In the "
+            + "last column: each row's "
             + "time over the fastest one's, and in brackets what the estimates say of the same.",
             [
                 Summary(lines),
-                Of("Layers with a regret of 2% or more", rows.Where(row => row.Regret >= WorthShowing).OrderByDescending(row => row.Regret)),
+                Of(
+                    "Layers with a regret of 2% or more",
+                    rows.Where(row => row.Regret >= WorthShowing).OrderByDescending(row => row.Regret)),
                 Of("Every layer", rows),
             ],
             new { summary = lines, rows },
@@ -68,7 +72,9 @@ internal sealed class ChoiceSection : ISection
 
     private static string Times(ChoiceRow row) => string.Join(", ", row.Entries.Select(entry => string.Create(
         CultureInfo.InvariantCulture,
-        $"{entry.Algorithm} {entry.Seconds / row.Best.Seconds:0.00} ({(entry.Cycles / row.Best.Cycles)?.ToString("0.00", CultureInfo.InvariantCulture) ?? "–"})")));
+        $"{entry.Algorithm} {entry.Seconds / row.Best.Seconds:0.00} ({Estimate(entry.Cycles / row.Best.Cycles)})")));
+
+    private static string Estimate(double? times) => times is null ? "–" : Figures.Text(times, "0.00");
 
     private static string Wrong(ChoiceRow row) => row.Wrong.Count == 0 ? "" : $"; WRONG: {string.Join(", ", row.Wrong)}";
 

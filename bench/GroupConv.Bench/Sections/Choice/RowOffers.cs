@@ -13,8 +13,8 @@ internal sealed record RowOffer(string Name, double? Cycles);
 internal static class RowOffers
 {
     /// <summary>
-    /// The rows that compute the layer unasked. Those that refuse it are left out, and those that must be asked for (Winograd rounds otherwise), and the
-    /// reference, whose plain loops no planner chooses beside another row.
+    /// The rows that compute the layer unasked. Those that refuse it are left out, and those that must be asked for (Winograd rounds
+    /// otherwise), and the reference, whose plain loops no planner chooses beside another row.
     /// </summary>
     public static IReadOnlyList<RowOffer> Of(Layer layer)
     {

@@ -1,6 +1,6 @@
 using System.Globalization;
 using GroupConv.Core.Execution;
-using GroupConv.Core.Kernels;
+using GroupConv.Core.Kernels.Layout;
 using GroupConv.Core.Planning;
 
 namespace GroupConv.Bench.Sections.Costs;
@@ -56,10 +56,12 @@ internal static unsafe class CopyCosts
         rows.Add(new CostRow(lanes, "transposition nearby", "cycles a number, 8 pixels", Transposed(8, 8)));
         if (lanes < 8)
             return rows;
-        double gathered = CycleClock.Cycles(() => ChannelLanes.Gather(lanes, (float*)from, FarStride, RowPixels, (float*)to), rounds) / RowPixels;
-        double scattered = CycleClock.Cycles(() => ChannelLanes.Scatter(lanes, (float*)to, (float*)from, FarStride, RowPixels), rounds) / RowPixels;
+        double[] turned = CycleClock.Cycles(
+            rounds,
+            () => ChannelLanes.Gather(lanes, (float*)from, FarStride, RowPixels, (float*)to),
+            () => ChannelLanes.Scatter(lanes, (float*)to, (float*)from, FarStride, RowPixels));
         rows.Add(new CostRow(
-            lanes, nameof(MachineCosts.ChannelTransposition), "cycles a pixel, in and out in the mean", (gathered + scattered) / 2));
+            lanes, nameof(MachineCosts.ChannelTransposition), "cycles a pixel, in and out in the mean", turned.Average() / RowPixels));
         return rows;
 
         // A tile's sums, channels side by side, to an output plane for each channel.

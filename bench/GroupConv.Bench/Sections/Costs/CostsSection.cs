@@ -2,6 +2,7 @@ using System.Runtime.Intrinsics;
 using GroupConv.Bench.Report;
 using GroupConv.Core.Execution;
 using GroupConv.Core.Kernels;
+using GroupConv.Core.Kernels.Lanes;
 using GroupConv.Core.Planning;
 
 namespace GroupConv.Bench.Sections.Costs;
@@ -43,10 +44,13 @@ internal sealed class CostsSection : ISection
                 rows.AddRange(SharingCosts.Measure(threads, best, rounds));
         }
 
-        var tables = rows.Select(row => row.Lanes).Distinct().OrderDescending().SelectMany(lanes => new[] { OfTable(lanes, rows), Besides(lanes, rows) });
+        var tables = rows.Select(row => row.Lanes).Distinct().OrderDescending()
+            .SelectMany(lanes => new[] { OfTable(lanes, rows), Besides(lanes, rows) });
         return new SectionReport(
-            $"Cycles are the core's, which a chain of dependent additions counts (here {Figures.Text(gigahertz, "0.00")} GHz). The first table is the engine's `MachineCosts`, "
-            + "with where each value was measured, and what this machine gives where a cost can be measured by itself; the others were found by fitting whole layers. "
+            $"Cycles are the core's, which a chain of dependent additions counts (here {Figures.Text(gigahertz, "0.00")} GHz). "
+            + "The first table is the engine's `MachineCosts`, "
+            + "with where each value was measured, and what this machine gives where a cost can be measured by itself; the others were "
+            + "found by fitting whole layers. "
             + "The second table has what the engine's formulas say of its microkernels, and what else is worth knowing.",
             [.. tables],
             new { gigahertz, rows });

@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace GroupConv.Bench.Sections.Costs;
 
 /// <summary>
-/// Measures in cycles of the core. The time stamp counter ticks at a rate of its own, so the clock is a chain of dependent additions: one a cycle, on every CPU.
-/// It takes turns with whatever is measured, since the core's clock moves.
+/// Measures in cycles of the core. The time stamp counter ticks at a rate of its own, so the clock is a chain of dependent additions: one a
+/// cycle, on every CPU. It takes turns with whatever is measured, since the core's clock moves.
 /// </summary>
 internal static class CycleClock
 {

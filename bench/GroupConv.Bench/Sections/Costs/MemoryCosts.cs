@@ -56,7 +56,8 @@ internal static unsafe class MemoryCosts
         for (int index = 0; Directory.Exists(Folder(index)); index++)
         {
             string size = Fact(index, "size");
-            if (Fact(index, "level") == level.ToString(CultureInfo.InvariantCulture) && Fact(index, "type") != "Instruction" && size.EndsWith('K'))
+            bool isLevel = Fact(index, "level") == level.ToString(CultureInfo.InvariantCulture) && Fact(index, "type") != "Instruction";
+            if (isLevel && size.EndsWith('K'))
                 return long.Parse(size[..^1], CultureInfo.InvariantCulture) << 10;
         }
 

@@ -12,8 +12,8 @@ internal static class SharingCosts
     /// <param name="rounds">How many batches of each.</param>
     public static IEnumerable<CostRow> Measure(int threads, int lanes, int rounds)
     {
-        yield return new CostRow(
-            lanes, nameof(MachineCosts.SharedRun), "cycles until all threads have met", CycleClock.Cycles(PoolWork.Meeting(threads), rounds));
+        double meeting = CycleClock.Cycles(PoolWork.Meeting(threads), rounds);
+        yield return new CostRow(lanes, nameof(MachineCosts.SharedRun), "cycles until all threads have met", meeting);
         yield return new CostRow(
             lanes, "run of an empty item for each thread", "cycles", CycleClock.Cycles(PoolWork.Empty(threads), rounds));
     }

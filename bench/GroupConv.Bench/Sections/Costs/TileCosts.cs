@@ -1,12 +1,15 @@
 using GroupConv.Core.Execution;
-using GroupConv.Core.Kernels;
+using GroupConv.Core.Kernels.Channels;
+using GroupConv.Core.Kernels.Lanes;
+using GroupConv.Core.Kernels.Pixels;
+using GroupConv.Core.Kernels.Strips;
 using GroupConv.Core.Planning;
 
 namespace GroupConv.Bench.Sections.Costs;
 
 /// <summary>
-/// What the microkernels cost: cycles of a tap, and cycles of a tile with no tap at all, which is what begins and ends it. Both follow from runs of few and of
-/// many taps on the same tiles.
+/// What the microkernels cost: cycles of a tap, and cycles of a tile with no tap at all, which is what begins and ends it. Both follow from
+/// runs of few and of many taps on the same tiles.
 /// </summary>
 internal static unsafe class TileCosts
 {
@@ -38,7 +41,8 @@ internal static unsafe class TileCosts
         {
             var run = new PixelTileRun(lanes, channels, vectors, source, weight, destination);
             double expected = costs.TapCycles(channels * vectors, vectors * costs.UnalignedLoad + channels);
-            tiles.Add(MeasuredTile.Of($"pixel tile of {Count(channels, "channel")} × {Count(vectors, "vector")}", run.Run, channels * vectors, expected, rounds));
+            string name = $"pixel tile of {Count(channels, "channel")} × {Count(vectors, "vector")}";
+            tiles.Add(MeasuredTile.Of(name, run.Run, channels * vectors, expected, rounds));
         }
 
         var (start, store) = MeasuredTile.StartAndStore(tiles);
@@ -46,15 +50,18 @@ internal static unsafe class TileCosts
         results.Add(new CostRow(lanes, nameof(MachineCosts.AccumulatorStore), "cycles, pixel tiles", store));
         // Of what a tap takes, the least is what all instructions need.
         results.Add(new CostRow(
-            lanes, nameof(MachineCosts.TapOverhead), "cycles, mean of pixel tiles", tiles.Average(tile => tile.Tap - (tile.Expected - costs.TapOverhead))));
+            lanes,
+            nameof(MachineCosts.TapOverhead),
+            "cycles, mean of pixel tiles",
+            tiles.Average(tile => tile.Tap - (tile.Expected - costs.TapOverhead))));
 
         var strips = new List<MeasuredTile>();
         foreach ((int channels, int rows, int taps) in s_stripTiles)
         {
             var run = new StripTileRuns(lanes, channels, rows, taps, source, weight, destination);
             double expected = costs.TapCycles(channels * rows * taps, (rows + taps - 1) * costs.UnalignedLoad + channels * taps) / taps;
-            strips.Add(MeasuredTile.Of(
-                $"strip tile of {Count(channels, "channel")} × {rows} rows, runs of {taps}", run.Run, channels * rows, expected, rounds));
+            string name = $"strip tile of {Count(channels, "channel")} × {Count(rows, "row")}, runs of {Count(taps, "tap")}";
+            strips.Add(MeasuredTile.Of(name, run.Run, channels * rows, expected, rounds));
         }
 
         results.Add(new CostRow(lanes, nameof(MachineCosts.StripTileStart), "cycles", MeasuredTile.StartAndStore(strips).Start));
@@ -63,8 +70,8 @@ internal static unsafe class TileCosts
         {
             var run = new ChannelTileRun(lanes, vectors, rows, columns, source, weight, destination);
             double expected = costs.TapCycles(vectors * rows * columns, vectors + rows * columns);
-            strips.Add(MeasuredTile.Of(
-                $"channel tile of {Count(vectors, "vector")} × {rows} × {columns} pixels", run.Run, vectors * rows * columns, expected, rounds));
+            string name = $"channel tile of {Count(vectors, "vector")} × {Count(rows, "row")} × {Count(columns, "pixel")}";
+            strips.Add(MeasuredTile.Of(name, run.Run, vectors * rows * columns, expected, rounds));
         }
 
         foreach (var tile in tiles.Concat(strips))
@@ -85,11 +92,11 @@ internal static unsafe class TileCosts
     /// <param name="Expected">Cycles of a tap by the engine's formula.</param>
     private sealed record MeasuredTile(string Name, int Accumulators, double Tap, double Tile, double Expected)
     {
-        public static MeasuredTile Of(FormattableString name, Action<int> run, int accumulators, double expected, int rounds)
+        public static MeasuredTile Of(string name, Action<int> run, int accumulators, double expected, int rounds)
         {
             double[] cycles = CycleClock.Cycles(rounds, () => run(FewTaps), () => run(ManyTaps));
             double tap = (cycles[1] - cycles[0]) / (ManyTaps - FewTaps) / Tiles;
-            return new MeasuredTile(FormattableString.Invariant(name), accumulators, tap, cycles[0] / Tiles - tap * FewTaps, expected);
+            return new MeasuredTile(name, accumulators, tap, cycles[0] / Tiles - tap * FewTaps, expected);
         }
 
         /// <summary>The straight line through tiles of more and of fewer accumulators, by least squares.</summary>

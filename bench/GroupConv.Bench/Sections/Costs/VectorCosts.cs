@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using GroupConv.Core.Execution;
-using GroupConv.Core.Kernels;
+using GroupConv.Core.Kernels.Lanes;
 using GroupConv.Core.Planning;
 
 namespace GroupConv.Bench.Sections.Costs;

@@ -8,8 +8,12 @@ namespace GroupConv.Core.Algorithms.Channels;
 /// <param name="Blocks">The vectors of each block of output channels.</param>
 /// <param name="Rows">Rows of pixels of a tile.</param>
 /// <param name="Columns">Pixels of a row of a tile.</param>
-/// <param name="RunTaps">Neighbouring taps of a filter's row that a tile takes together, at most: a pixel is loaded once for all of them.</param>
-/// <param name="Cycles">Cycles that one tap takes, on the average, for all outputs of the group, as far as registers and loads tell.</param>
+/// <param name="RunTaps">
+/// Neighbouring taps of a filter's row that a tile takes together, at most: a pixel is loaded once for all of them.
+/// </param>
+/// <param name="Cycles">
+/// Cycles that one tap takes, on the average, for all outputs of the group, as far as registers and loads tell.
+/// </param>
 internal sealed record ChannelTiling(int[] Blocks, int Rows, int Columns, int RunTaps, double Cycles)
 {
     // Outputs are transposed four pixels of a row at a time, or else one by one.
@@ -17,7 +21,10 @@ internal sealed record ChannelTiling(int[] Blocks, int Rows, int Columns, int Ru
 
     public int Pixels => Rows * Columns;
 
-    /// <summary>Whether taps that meet the zeros above or below the input are left out: where all pixels of a tile are of one row, so that it does not depend on tiles what is.</summary>
+    /// <summary>
+    /// Whether taps that meet the zeros above or below the input are left out: where all pixels of a tile are of one row, so that it does
+    /// not depend on tiles what is.
+    /// </summary>
     public bool SkipsMargins => Rows == 1;
 
     /// <summary>Cycles to transpose an output.</summary>
@@ -63,9 +70,11 @@ internal sealed record ChannelTiling(int[] Blocks, int Rows, int Columns, int Ru
                 for (int columns = 1; columns <= Math.Min(Math.Min(width, ChannelTiles.MostColumns), mostPixels / rows); columns++)
                 {
                     var tiling = new ChannelTiling(sizes, rows, columns, taps, 0);
-                    double cycles = (tiling.SkipsMargins ? inside : 1) * (1 + tiling.Crowding(costs, problem)) * tiling.Tiles(height, width) * sizes.Sum(size => tiling.TileCycles(costs, size, rowTaps));
+                    double tiles = (tiling.SkipsMargins ? inside : 1) * tiling.Tiles(height, width);
+                    double tile = sizes.Sum(size => tiling.TileCycles(costs, size, rowTaps));
+                    double cycles = (1 + tiling.Crowding(costs, problem)) * tiles * tile;
                     // Among its own tiles alone: what other rows of the table gain in the same way is not known.
-                    double gain = problem.IsPointwise ? 0 : (tiling.SkipsMargins ? inside : 1) * tiling.Tiles(height, width) * sizes.Sum(size => tiling.Gain(costs, size));
+                    double gain = problem.IsPointwise ? 0 : tiles * sizes.Sum(size => tiling.Gain(costs, size));
                     double all = cycles - gain + outputs * tiling.CyclesOfOutput(costs, width);
                     if (best is null || all < .999 * fewest)
                         (best, fewest) = (tiling with { Cycles = cycles }, all);
@@ -81,7 +90,9 @@ internal sealed record ChannelTiling(int[] Blocks, int Rows, int Columns, int Ru
     private double Crowding(MachineCosts costs, ImageProblem problem)
     {
         int taps = problem.InChannels * problem.PlaneTaps;
-        return problem.Rows.Taps > 1 && Math.Min(taps, ChannelsBlocking.MostTaps) * Blocks.Max() * costs.Lanes > costs.NearWeightFloats ? costs.NearWeightLoss : 0;
+        return problem.Rows.Taps > 1 && Math.Min(taps, ChannelsBlocking.MostTaps) * Blocks.Max() * costs.Lanes > costs.NearWeightFloats
+            ? costs.NearWeightLoss
+            : 0;
     }
 
     /// <summary>Cycles that a tile of so many vectors takes for a tap, with so many taps in a row of the filter.</summary>
@@ -93,7 +104,8 @@ internal sealed record ChannelTiling(int[] Blocks, int Rows, int Columns, int Ru
         return Enumerable.Range(0, runs).Sum(run =>
         {
             int taps = rowTaps * (run + 1) / runs - rowTaps * run / runs;
-            return costs.TapCycles(vectors * taps * Pixels, vectors * taps + Rows * (Columns + taps - 1), taps) + (VectorUnit.Registers >= 32 ? 0 : costs.RunLoss);
+            return costs.TapCycles(vectors * taps * Pixels, vectors * taps + Rows * (Columns + taps - 1), taps)
+                + (VectorUnit.Registers >= 32 ? 0 : costs.RunLoss);
         }) / rowTaps;
     }
 }

@@ -40,11 +40,15 @@ internal sealed class ChannelsBlocking
         double macCycles = Tiling.Cycles * KernelTaps * InChannels;
         double UnitCycles(int bandRows, int leastBandRows, int partBlocks)
         {
-            double part = (double)partBlocks / Blocks, planes = readsInput ? 0 : (bandRows + rows.Reach) * rowFloats, outputs = (double)bandRows * OutWidth * OutChannels * part;
+            double part = (double)partBlocks / Blocks;
+            double planes = readsInput ? 0 : (bandRows + rows.Reach) * rowFloats;
+            double outputs = (double)bandRows * OutWidth * OutChannels * part;
             double macs = macCycles * Tiling.Tiles(bandRows, OutWidth) / Tiling.Tiles(OutHeight, OutWidth) * part;
             double weights = GroupFloats > costs.FarWeightFloats ? GroupFloats * part / costs.FarWeightsACycle : 0;
-            return macs * (1 + WorkShares.Crowding(planes / costs.ChannelsBandFloats) + WorkShares.Crowding(outputs / costs.ChannelsSumFloats))
-                + weights + planes * InBlocks * costs.BlockPlaneFloat + outputs * Tiling.CyclesOfOutput(costs, OutWidth);
+            double crowding = WorkShares.Crowding(planes / costs.ChannelsBandFloats);
+            crowding += WorkShares.Crowding(outputs / costs.ChannelsSumFloats);
+            return macs * (1 + crowding) + weights
+                + planes * InBlocks * costs.BlockPlaneFloat + outputs * Tiling.CyclesOfOutput(costs, OutWidth);
         }
 
         var shares = WorkShares.Choose(threads, problem.GroupImages, OutHeight, Tiling.Rows, Blocks, UnitCycles);
@@ -59,7 +63,8 @@ internal sealed class ChannelsBlocking
         KeepsMargins = Bands == 1 && (Units > Items || InBlocks > 1) && Planes is { MarginsAreZero: true, Columns.Stride: 1 };
         PlaneFloats = readsInput ? 0 : Workspace.WholeLines((long)InBlock * Planes.ChannelFloats + PlaneRows.Chunk);
         int partVectors = (BlockStarts[^1] / lanes + OutParts - 1) / OutParts + Tiling.Blocks.Max();
-        SumFloats = Workspace.WholeLines((long)Math.Min(partVectors * lanes, BlockStarts[^1]) * Tiling.Tiles(BandRows, OutWidth) * Tiling.Pixels);
+        SumFloats = Workspace.WholeLines(
+            (long)Math.Min(partVectors * lanes, BlockStarts[^1]) * Tiling.Tiles(BandRows, OutWidth) * Tiling.Pixels);
     }
 
     public ImageProblem Problem { get; }
@@ -81,7 +86,9 @@ internal sealed class ChannelsBlocking
 
     public ChannelTiling Tiling { get; }
 
-    /// <summary>The first output channel of each block, within its group; at last the end, where some lanes may stand for no channel.</summary>
+    /// <summary>
+    /// The first output channel of each block, within its group; at last the end, where some lanes may stand for no channel.
+    /// </summary>
     public int[] BlockStarts { get; }
 
     public int Blocks => Tiling.Blocks.Length;
@@ -146,7 +153,8 @@ internal sealed class ChannelsBlocking
             double images = Problem.GroupImages, inside = Tiling.SkipsMargins ? InsideRows.Share(Problem) : 1;
             return new TileUse(
                 inside * images * tiles * Tiling.Pixels * BlockStarts[^1] * KernelTaps * InChannels,
-                Problem.InputBytes + Problem.OutputBytes + Problem.Batch * (double)Bands * sizeof(float) * PackedFloats + sizeof(float) * 2 * images * (OutParts * planes + tiles * Tiling.Pixels * BlockStarts[^1]),
+                Problem.InputBytes + Problem.OutputBytes + Problem.Batch * (double)Bands * sizeof(float) * PackedFloats
+                    + sizeof(float) * 2 * images * (OutParts * planes + tiles * Tiling.Pixels * BlockStarts[^1]),
                 "input and output once, padded planes and sums written and read, the weight for each band");
         }
     }

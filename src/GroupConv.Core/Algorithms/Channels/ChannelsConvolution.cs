@@ -6,14 +6,16 @@ namespace GroupConv.Core.Algorithms.Channels;
 
 /// <summary>
 /// The definition with vectors of output channels: a pixel's number meets the weights of many channels at once (see
-/// <see cref="Kernels.Channels.ChannelTileArguments"/>), so that rows of any width fill their tiles, and what comes out is turned to planes at the end.
+/// <see cref="Kernels.Channels.ChannelTileArguments"/>), so that rows of any width fill their tiles. The outputs are transposed to planes
+/// at the end.
 /// </summary>
 /// <param name="lanes">Lanes of a vector: 16, 8, 4 or 1.</param>
 internal sealed class ChannelsConvolution(int lanes) : IConvAlgorithm
 {
     public string Name => "channels";
 
-    public string Reason => string.Create(CultureInfo.InvariantCulture, $"vectors of {lanes} output channels: rows of any width fill their tiles");
+    public string Reason =>
+        string.Create(CultureInfo.InvariantCulture, $"vectors of {lanes} output channels: rows of any width fill their tiles");
 
     public Offer Offer(ImageProblem problem, int threads)
     {
@@ -36,7 +38,10 @@ internal sealed class ChannelsConvolution(int lanes) : IConvAlgorithm
     private static PreparedItems Prepare(ChannelsBlocking b, ChannelsRun run, ChannelsPacking packing)
     {
         string vectors = PreparedItems.Count(b.Tiling.Blocks.Max(), "vector"), inputs = PreparedItems.Count(b.InBlock, "input channel");
-        string parts = PreparedItems.Count(b.OutParts, "part"), rows = PreparedItems.Count(b.BandRows, "row"), items = PreparedItems.Count(b.Items, "item");
+        string parts = PreparedItems.Count(b.OutParts, "part");
+        string rows = PreparedItems.Count(b.BandRows, "row");
+        string items = PreparedItems.Count(b.Items, "item");
+        string shares = $"{inputs} a block, bands of {rows}, {parts}, {items}";
         string runs = b.Tiling.RunTaps > 1 ? $", runs of {PreparedItems.Count(b.Tiling.RunTaps, "tap")}" : "";
         return new PreparedItems((run, b.Items), b.Threads, b.ThreadFloats)
         {
@@ -46,7 +51,7 @@ internal sealed class ChannelsConvolution(int lanes) : IConvAlgorithm
             Use = b.Use,
             Blocking = string.Create(
                 CultureInfo.InvariantCulture,
-                $"tiles of {vectors} of {b.Lanes} channels × {b.Tiling.Rows} × {b.Tiling.Columns} pixels{runs}, {inputs} a block, bands of {rows}, {parts}, {items}"),
+                $"tiles of {vectors} of {b.Lanes} channels × {b.Tiling.Rows} × {b.Tiling.Columns} pixels{runs}, {shares}"),
         };
     }
 }

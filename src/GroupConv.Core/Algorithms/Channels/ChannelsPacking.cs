@@ -5,8 +5,8 @@ using GroupConv.Core.Problems;
 namespace GroupConv.Core.Algorithms.Channels;
 
 /// <summary>
-/// Packs the weight: one item for each block of output channels. Block by block of input channels, row by row of the filter, tap by tap stand the numbers of all its
-/// channels; lanes without a channel are zeros.
+/// Packs the weight: one item for each block of output channels. Block by block of input channels, row by row of the filter, tap by tap
+/// stand the numbers of all its channels; lanes without a channel are zeros.
 /// </summary>
 internal sealed unsafe class ChannelsPacking : IParallelWork
 {
@@ -38,7 +38,9 @@ internal sealed unsafe class ChannelsPacking : IParallelWork
     public void Do(in ConvBuffers buffers, long item, int participant)
     {
         (long g, long block) = Math.DivRem(item, _b.Blocks);
-        int channel = _b.BlockStarts[block], lanes = _b.BlockStarts[block + 1] - channel, channels = Math.Min(lanes, _b.OutChannels - channel);
+        int channel = _b.BlockStarts[block];
+        int lanes = _b.BlockStarts[block + 1] - channel;
+        int channels = Math.Min(lanes, _b.OutChannels - channel);
         long taps = (long)_b.InChannels * _b.KernelTaps, firstChannel = g * _b.OutChannels + channel;
         float* packed = buffers.Packed + g * _b.GroupFloats + channel * taps;
         if (channels < lanes)
@@ -58,7 +60,13 @@ internal sealed unsafe class ChannelsPacking : IParallelWork
                 PackFilters(weight, to, input, inputs, lanes, channels);
         }
 
-        PackBias(buffers, weight, buffers.Packed + _b.Problem.Groups * _b.GroupFloats + g * _b.BiasFloats + channel, firstChannel, lanes, channels);
+        PackBias(
+            buffers,
+            weight,
+            buffers.Packed + _b.Problem.Groups * _b.GroupFloats + g * _b.BiasFloats + channel,
+            firstChannel,
+            lanes,
+            channels);
     }
 
     private void PackBias(in ConvBuffers buffers, float* weight, float* packed, long firstChannel, int lanes, int channels)
@@ -70,7 +78,9 @@ internal sealed unsafe class ChannelsPacking : IParallelWork
             {
                 float bias = buffers.Bias[firstChannel + c];
                 // Products of the zeros that are left out are zeros: they only ever matter to a sum that is -0.
-                packed[c] = bias == 0 && float.IsNegative(bias) && LeavesOutPositive(weight + c * _filters.OutputStep, _b.Insides[i]) ? 0 : bias;
+                packed[c] = bias == 0 && float.IsNegative(bias) && LeavesOutPositive(weight + c * _filters.OutputStep, _b.Insides[i])
+                    ? 0
+                    : bias;
             }
         }
     }
@@ -119,7 +129,10 @@ internal sealed unsafe class ChannelsPacking : IParallelWork
         }
     }
 
-    /// <summary>The same from filters that stand elsewhere: as often as not those of neighbouring output channels are neighbours, and the taps in reverse.</summary>
+    /// <summary>
+    /// The same from filters that stand elsewhere: as often as not those of neighbouring output channels are neighbours, and the taps in
+    /// reverse.
+    /// </summary>
     private void PackFilters(float* weight, float* packed, int firstInput, int inputs, int lanes, int channels)
     {
         int width = _b.Problem.Columns.Taps;

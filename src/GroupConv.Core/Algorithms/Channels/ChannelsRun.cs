@@ -38,11 +38,15 @@ internal sealed unsafe class ChannelsRun : IParallelWork
             DoUnit(buffers, unit, planes, planes + _b.PlaneFloats);
     }
 
-    /// <summary>Where a tile stands: the last one of a row or column ends where the band ends, and computes some pixels again, to the same bits.</summary>
+    /// <summary>
+    /// Where a tile stands: the last one of a row or column ends where the band ends, and computes some pixels again, to the same bits.
+    /// </summary>
     private (int Row, int Column) Place(int tile, int rows)
     {
         int perRow = (_b.OutWidth + _b.Tiling.Columns - 1) / _b.Tiling.Columns;
-        return (Math.Min(tile / perRow * _b.Tiling.Rows, rows - _b.Tiling.Rows), Math.Min(tile % perRow * _b.Tiling.Columns, _b.OutWidth - _b.Tiling.Columns));
+        return (
+            Math.Min(tile / perRow * _b.Tiling.Rows, rows - _b.Tiling.Rows),
+            Math.Min(tile % perRow * _b.Tiling.Columns, _b.OutWidth - _b.Tiling.Columns));
     }
 
     private int[] TileOffsets(int rows)
@@ -57,7 +61,10 @@ internal sealed unsafe class ChannelsRun : IParallelWork
         return offsets;
     }
 
-    /// <summary>The taps of some input channels, row of the filter by row; or the first of each run, marked where the run has a tap less than others.</summary>
+    /// <summary>
+    /// The taps of some input channels, row of the filter by row; or the first of each run, marked where the run has a tap less than
+    /// others.
+    /// </summary>
     private int[] Taps(int inputs)
     {
         (int kernelRows, int kernelColumns) = (_b.Problem.Rows.Taps, _b.Problem.Columns.Taps);
@@ -70,7 +77,9 @@ internal sealed unsafe class ChannelsRun : IParallelWork
             {
                 for (int run = 0; run < runs; run++)
                 {
-                    int first = kernelColumns * run / runs, end = kernelColumns * (run + 1) / runs, tap = offsets[(input * kernelRows + row) * kernelColumns + first];
+                    int first = kernelColumns * run / runs;
+                    int end = kernelColumns * (run + 1) / runs;
+                    int tap = offsets[(input * kernelRows + row) * kernelColumns + first];
                     taps.Add(end - first == most ? tap : ~tap);
                 }
             }
@@ -101,20 +110,38 @@ internal sealed unsafe class ChannelsRun : IParallelWork
             for (int block = firstBlock; block < lastBlock; block++)
             {
                 int channel = _b.BlockStarts[block];
-                float* panel = weight + (long)_b.KernelTaps * ((long)channel * _b.InChannels + (long)input * _b.Tiling.Blocks[block] * _b.Lanes);
-                AddUp(planes, inputs, panel, input > 0 ? null : bias + channel, _b.Tiling.Blocks[block], firstRow, rows, sums + (long)(channel - firstChannel) * tiles * _b.Tiling.Pixels);
+                float* panel = weight
+                    + (long)_b.KernelTaps * ((long)channel * _b.InChannels + (long)input * _b.Tiling.Blocks[block] * _b.Lanes);
+                AddUp(
+                    planes,
+                    inputs,
+                    panel,
+                    input > 0 ? null : bias + channel,
+                    _b.Tiling.Blocks[block],
+                    firstRow,
+                    rows,
+                    sums + (long)(channel - firstChannel) * tiles * _b.Tiling.Pixels);
             }
         }
 
         for (int block = firstBlock; block < lastBlock; block++)
         {
             int channel = _b.BlockStarts[block], lanes = _b.Tiling.Blocks[block] * _b.Lanes;
-            float* y = buffers.Y + _b.Problem.Layout.Output(n) + (g * _b.OutChannels + channel) * _outputPlane + (long)firstRow * _b.OutWidth;
-            HandOut(sums + (long)(channel - firstChannel) * tiles * _b.Tiling.Pixels, lanes, y, Math.Min(lanes, _b.OutChannels - channel), rows, tiles);
+            float* y = buffers.Y + _b.Problem.Layout.Output(n)
+                + (g * _b.OutChannels + channel) * _outputPlane + (long)firstRow * _b.OutWidth;
+            HandOut(
+                sums + (long)(channel - firstChannel) * tiles * _b.Tiling.Pixels,
+                lanes,
+                y,
+                Math.Min(lanes, _b.OutChannels - channel),
+                rows,
+                tiles);
         }
     }
 
-    /// <summary>The taps of a block of input channels, added to the sums of a block of output channels, or to the bias where there is one.</summary>
+    /// <summary>
+    /// The taps of a block of input channels, added to the sums of a block of output channels, or to the bias where there is one.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AddUp(float* planes, int inputs, float* panel, float* bias, int vectors, int firstRow, int rows, float* sums)
     {

@@ -4,7 +4,10 @@ using GroupConv.Core.Specs;
 
 namespace GroupConv.Core.Algorithms.Channels;
 
-/// <summary>Output rows one below the other that read the input with the same rows of the filter, first tap row to last; the others meet the zeros above or below it.</summary>
+/// <summary>
+/// Output rows one below the other that read the input with the same rows of the filter, first tap row to last; the others meet the zeros
+/// above or below it.
+/// </summary>
 internal readonly record struct InsideRows(int FirstRow, int LastRow, int FirstTap, int LastTap)
 {
     /// <summary>All output rows of a layer.</summary>

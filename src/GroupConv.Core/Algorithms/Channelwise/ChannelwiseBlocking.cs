@@ -25,12 +25,27 @@ internal sealed class ChannelwiseBlocking
         (int above, int left) = LeavesOutZeros ? (problem.Rows.Before, problem.Columns.Before) : (0, 0);
         Rows = LeavesOutZeros
             ? Whole((int)problem.Rows.In)
-            : new LineMap((int)problem.Rows.In, (OutHeight - 1) * problem.Rows.Stride + 1, problem.Rows.Taps, 1, problem.Rows.Dilation, problem.Rows.Before, problem.PaddingMode);
+            : new LineMap(
+                (int)problem.Rows.In,
+                (OutHeight - 1) * problem.Rows.Stride + 1,
+                problem.Rows.Taps,
+                1,
+                problem.Rows.Dilation,
+                problem.Rows.Before,
+                problem.PaddingMode);
         Columns = LeavesOutZeros
             ? Whole((int)problem.Columns.In)
-            : new LineMap((int)problem.Columns.In, (OutWidth - 1) * problem.Columns.Stride + 1, problem.Columns.Taps, 1, problem.Columns.Dilation, problem.Columns.Before, problem.PaddingMode);
+            : new LineMap(
+                (int)problem.Columns.In,
+                (OutWidth - 1) * problem.Columns.Stride + 1,
+                problem.Columns.Taps,
+                1,
+                problem.Columns.Dilation,
+                problem.Columns.Before,
+                problem.PaddingMode);
         _reach = (problem.Rows.Taps - 1) * problem.Rows.Dilation;
-        // Rows of eights are laid out one by one in any case, and a row more than they are long apart: those below each other would share few places in the nearest cache.
+        // Rows of eights are laid out one by one in any case, and a row more than they are long apart: those below each other would share
+        // few places in the nearest cache.
         RowFloats = (Columns.Length % 8 == 0 ? Columns.Length + 1 : Columns.Length) * lanes;
         ChannelBlocks = (problem.AllInChannels + lanes - 1) / lanes;
 
@@ -46,8 +61,27 @@ internal sealed class ChannelwiseBlocking
 
         int leastRows = Math.Min(OutHeight, LeastBandRows);
         Down = new TileAxis(
-            OutHeight / Bands, leastRows, problem.Rows.Taps, problem.Rows.Stride, problem.Rows.Dilation, above, Rows.Length, RowFloats, OutWidth * lanes, problem.Columns.Taps * lanes);
-        Across = new TileAxis(OutWidth, OutWidth, problem.Columns.Taps, problem.Columns.Stride, problem.Columns.Dilation, left, Columns.Length, lanes, lanes, lanes);
+            OutHeight / Bands,
+            leastRows,
+            problem.Rows.Taps,
+            problem.Rows.Stride,
+            problem.Rows.Dilation,
+            above,
+            Rows.Length,
+            RowFloats,
+            OutWidth * lanes,
+            problem.Columns.Taps * lanes);
+        Across = new TileAxis(
+            OutWidth,
+            OutWidth,
+            problem.Columns.Taps,
+            problem.Columns.Stride,
+            problem.Columns.Dilation,
+            left,
+            Columns.Length,
+            lanes,
+            lanes,
+            lanes);
         LiesDown = TileAxis.LoadsPerMacOf(leastRows, Down.RunTaps) <= TileAxis.LoadsPerMacOf(OutWidth, Across.RunTaps);
         StripRows = LiesDown ? Down.TileStride * Down.TileOutputs : Math.Min(RowTiles.MostOutputs, OutHeight / Bands);
 

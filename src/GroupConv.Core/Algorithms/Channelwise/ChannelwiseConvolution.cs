@@ -7,7 +7,8 @@ namespace GroupConv.Core.Algorithms.Channelwise;
 
 /// <summary>
 /// groups = in_channels, as many channels a vector as it has lanes: planes are transposed on their way into the cache, so that no lane is
-/// wasted on a narrow image, every load is aligned, strides and dilations are mere offsets, and taps that meet the zeros around an image are left out. Outputs are transposed back.
+/// wasted on a narrow image, every load is aligned, strides and dilations are mere offsets, and taps that meet the zeros around an image
+/// are left out. Outputs are transposed back.
 /// </summary>
 /// <param name="lanes">The most lanes of a vector: 16, 8, 4 or 1; few channels take narrower ones.</param>
 internal sealed class ChannelwiseConvolution(int lanes) : IConvAlgorithm
@@ -28,14 +29,16 @@ internal sealed class ChannelwiseConvolution(int lanes) : IConvAlgorithm
             return new Refused("transposing wants vectors of 8 lanes or more");
         if (problem.AllInChannels < LeastLanes)
             return new Refused(string.Create(CultureInfo.InvariantCulture, $"{problem.AllInChannels} channels do not fill a vector"));
-        if (Limits.Refusal(problem, problem.Rows.Window + 2 * ChannelwiseBlocking.LeastBandRows * (double)problem.Rows.Stride, lanes) is { } refusal)
+        double rows = problem.Rows.Window + 2 * ChannelwiseBlocking.LeastBandRows * (double)problem.Rows.Stride;
+        if (Limits.Refusal(problem, rows, lanes) is { } refusal)
             return new Refused(refusal);
         ChannelwiseBlocking? blocking = null;
         ChannelwiseRun? run = null;
         return new Offered(Cycles(problem), filters =>
         {
             blocking ??= new ChannelwiseBlocking(problem, LanesOf(problem), threads);
-            return Prepare(blocking, run ??= new ChannelwiseRun(blocking, new ChannelwiseTables(blocking)), new ChannelwiseWeights(blocking, filters));
+            return Prepare(
+                blocking, run ??= new ChannelwiseRun(blocking, new ChannelwiseTables(blocking)), new ChannelwiseWeights(blocking, filters));
         });
     }
 
@@ -48,7 +51,9 @@ internal sealed class ChannelwiseConvolution(int lanes) : IConvAlgorithm
             PackedFloats = b.PackedFloats,
             PacksFilters = weights.TakesFilters,
             Use = run.Use,
-            Blocking = string.Create(CultureInfo.InvariantCulture, $"tiles of {pixels} × {b.Lanes} channels, runs of {taps}, {PreparedItems.Shares(b.BandRows, b.Items)}"),
+            Blocking = string.Create(
+                CultureInfo.InvariantCulture,
+                $"tiles of {pixels} × {b.Lanes} channels, runs of {taps}, {PreparedItems.Shares(b.BandRows, b.Items)}"),
         };
     }
 
@@ -59,7 +64,8 @@ internal sealed class ChannelwiseConvolution(int lanes) : IConvAlgorithm
         var costs = MachineCosts.Of(ofVector);
         double inside = problem.PaddingMode == PaddingMode.Zeros ? problem.Rows.InsideShare * problem.Columns.InsideShare : 1;
         double outputs = (double)problem.OutPlane * problem.Multiplier;
-        double block = costs.ChannelwiseMultiplyAdd * problem.Taps * inside * outputs + costs.ChannelTransposition * (problem.InPlane + outputs);
+        double block = costs.ChannelwiseMultiplyAdd * problem.Taps * inside * outputs
+            + costs.ChannelTransposition * (problem.InPlane + outputs);
         return problem.Batch * Math.Ceiling(problem.AllInChannels / (double)ofVector) * block;
     }
 

@@ -113,6 +113,18 @@ internal sealed unsafe class ChannelwiseRun(ChannelwiseBlocking b, ChannelwiseTa
         }
 
         (int first, int last) = tables.InsideColumns;
-        ChannelLanes.GatherRows(b.Lanes, x, (nint)_inputPlane, width, tables.Rows.Pointer + from, to - from, planeRow, b.RowFloats, tables.Columns.Pointer, b.Columns.Length, first, last);
+        ChannelLanes.GatherRows(
+            b.Lanes,
+            x,
+            (nint)_inputPlane,
+            width,
+            tables.Rows.Pointer + from,
+            to - from,
+            planeRow,
+            b.RowFloats,
+            tables.Columns.Pointer,
+            b.Columns.Length,
+            first,
+            last);
     }
 }

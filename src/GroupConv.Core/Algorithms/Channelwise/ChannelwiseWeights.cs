@@ -5,7 +5,9 @@ using GroupConv.Core.Problems;
 
 namespace GroupConv.Core.Algorithms.Channelwise;
 
-/// <summary>Packs filters for the channelwise algorithm: an item is a block of channels. A filter's bias comes first, then its taps, each a vector.</summary>
+/// <summary>
+/// Packs filters for the channelwise algorithm: an item is a block of channels. A filter's bias comes first, then its taps, each a vector.
+/// </summary>
 internal sealed unsafe class ChannelwiseWeights : IParallelWork
 {
     private readonly ChannelwiseBlocking _b;
@@ -20,7 +22,10 @@ internal sealed unsafe class ChannelwiseWeights : IParallelWork
         _filters = TakesFilters ? filters : dense;
     }
 
-    /// <summary>Whether the filters stand elsewhere and are whole ones, backwards: those of a transposed layer at stride 1. They are packed from there.</summary>
+    /// <summary>
+    /// Whether the filters stand elsewhere and are whole ones, backwards: those of a transposed layer at stride 1. They are packed from
+    /// there.
+    /// </summary>
     public bool TakesFilters { get; }
 
     public void Do(in ConvBuffers buffers, long item, int participant)
@@ -34,7 +39,12 @@ internal sealed unsafe class ChannelwiseWeights : IParallelWork
             else
                 ChannelLanes.Gather(_b.Lanes, buffers.Bias + (long)channel * multiplier + filter, multiplier, 1, to);
             float* taps = to + _b.Lanes;
-            ChannelLanes.Gather(_b.Lanes, buffers.Weight + channel * _filters.GroupStep + filter * _filters.OutputStep + _filters.FirstInput, (nint)_filters.GroupStep, _b.Taps, taps);
+            ChannelLanes.Gather(
+                _b.Lanes,
+                buffers.Weight + channel * _filters.GroupStep + filter * _filters.OutputStep + _filters.FirstInput,
+                (nint)_filters.GroupStep,
+                _b.Taps,
+                taps);
             if (TakesFilters)
                 Reverse(taps, _b.Taps);
         }

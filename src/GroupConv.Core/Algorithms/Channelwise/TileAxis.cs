@@ -2,7 +2,9 @@ using GroupConv.Core.Kernels;
 
 namespace GroupConv.Core.Algorithms.Channelwise;
 
-/// <summary>One dimension of the image as tiles see it: what a step along it is in each buffer, and which taps share loaded pixels.</summary>
+/// <summary>
+/// One dimension of the image as tiles see it: what a step along it is in each buffer, and which taps share loaded pixels.
+/// </summary>
 internal sealed class TileAxis
 {
     /// <summary>An axis.</summary>
@@ -16,7 +18,17 @@ internal sealed class TileAxis
     /// <param name="sourceStep">From one place of a plane to the next.</param>
     /// <param name="destinationStep">From one output to the next.</param>
     /// <param name="weightStep">From the weight of a tap to the next one's.</param>
-    public TileAxis(int outputs, int leastOutputs, int kernelSize, int stride, int dilation, int before, int places, int sourceStep, int destinationStep, int weightStep)
+    public TileAxis(
+        int outputs,
+        int leastOutputs,
+        int kernelSize,
+        int stride,
+        int dilation,
+        int before,
+        int places,
+        int sourceStep,
+        int destinationStep,
+        int weightStep)
     {
         Outputs = outputs;
         KernelSize = kernelSize;
@@ -73,7 +85,9 @@ internal sealed class TileAxis
     /// <summary>Taps of a full run; the others have one less.</summary>
     public int RunTaps { get; }
 
-    /// <summary>Outputs of a tile. The last tile of a line ends where the line ends, and computes some outputs again, to the same bits.</summary>
+    /// <summary>
+    /// Outputs of a tile. The last tile of a line ends where the line ends, and computes some outputs again, to the same bits.
+    /// </summary>
     public int TileOutputs { get; }
 
     /// <summary>The taps of an output that read the plane.</summary>

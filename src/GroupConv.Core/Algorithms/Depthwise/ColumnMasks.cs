@@ -21,7 +21,8 @@ internal sealed unsafe class ColumnMasks
             int first = column * stride - left;
             if (first + nearest >= 0 && first + farthest + b.Lanes <= end)
                 continue;
-            int[] lanes = [.. vectors.SelectMany(place => Enumerable.Range(first + place, b.Lanes), (_, source) => source >= 0 && source < end ? -1 : 0)];
+            var sources = vectors.SelectMany(place => Enumerable.Range(first + place, b.Lanes));
+            int[] lanes = [.. sources.Select(source => source >= 0 && source < end ? -1 : 0)];
             if (lanes.AsSpan().SequenceEqual(whole))
                 continue;
             _places.Add(column, masks.Count);

@@ -6,7 +6,9 @@ using GroupConv.Core.Specs;
 
 namespace GroupConv.Core.Algorithms.Depthwise;
 
-/// <summary>All sizes of the depthwise algorithm for a layer on an input: planes, tiles, runs of taps and the partition of the work.</summary>
+/// <summary>
+/// All sizes of the depthwise algorithm for a layer on an input: planes, tiles, runs of taps and the partition of the work.
+/// </summary>
 internal sealed class DepthwiseBlocking
 {
     /// <summary>Output rows of a band, at least, where there are so many: rows between bands are laid out twice.</summary>
@@ -39,7 +41,9 @@ internal sealed class DepthwiseBlocking
         bool hasZerosAround = problem.PaddingMode == PaddingMode.Zeros && VectorUnit.MasksLoads(Lanes) && masks <= MostMasks;
         SplitsVectors = VectorSplit.Fits(problem);
         ReadsInput = SplitsVectors || (problem.HasUnitStride && (hasZerosAround || (problem.IsUnpadded && !IsNarrow)));
-        double vectors = (OutWidth + Lanes - 1) / Lanes, channels = problem.Batch * (double)problem.AllInChannels, rowCycles = _costs.DepthwiseMultiplyAdd * vectors * KernelTaps * problem.Multiplier;
+        double vectors = (OutWidth + Lanes - 1) / Lanes;
+        double channels = problem.Batch * (double)problem.AllInChannels;
+        double rowCycles = _costs.DepthwiseMultiplyAdd * vectors * KernelTaps * problem.Multiplier;
         Threads = WorkShares.ThreadsFor(threads, channels * OutHeight * rowCycles);
         Bands = ChooseBands(Threads);
         BandRows = (OutHeight + Bands - 1) / Bands;
@@ -72,7 +76,9 @@ internal sealed class DepthwiseBlocking
 
     public int OutWidth { get; }
 
-    /// <summary>The first output column of each vector. The last one ends where the row ends, and computes some pixels again, to the same bits.</summary>
+    /// <summary>
+    /// The first output column of each vector. The last one ends where the row ends, and computes some pixels again, to the same bits.
+    /// </summary>
     public IEnumerable<int> VectorColumns
     {
         get
@@ -112,7 +118,9 @@ internal sealed class DepthwiseBlocking
     /// <summary>Whether the taps read the input at stride 2, and vectors are split as they are loaded.</summary>
     public bool SplitsVectors { get; }
 
-    /// <summary>Whether tiles write rows one behind the other: what a narrow row's vector writes too much is overwritten by the rows that follow.</summary>
+    /// <summary>
+    /// Whether tiles write rows one behind the other: what a narrow row's vector writes too much is overwritten by the rows that follow.
+    /// </summary>
     public bool WritesRows { get; }
 
     /// <summary>From one output row to the next where tiles write them.</summary>
@@ -132,7 +140,9 @@ internal sealed class DepthwiseBlocking
     /// <summary>The most rows of a tile.</summary>
     public int MostRows { get; }
 
-    /// <summary>Rows of a tile, or about as many. The last tile of a band ends where the band ends, and computes some rows again, to the same bits.</summary>
+    /// <summary>
+    /// Rows of a tile, or about as many. The last tile of a band ends where the band ends, and computes some rows again, to the same bits.
+    /// </summary>
     public int TileRows { get; }
 
     /// <summary>Input channels whose planes are laid out at a time.</summary>

@@ -7,9 +7,9 @@ using GroupConv.Core.Specs;
 namespace GroupConv.Core.Algorithms.Depthwise;
 
 /// <summary>
-/// groups = in_channels: every output channel reads one padded plane, split by the stride. A tile is a vector of columns on up to 8 rows, so that
-/// each row that is loaded serves all taps of a filter's column (see <see cref="RowTileArguments"/>). Filters of 3x3 stay in registers, and
-/// their tiles have up to 16 rows.
+/// groups = in_channels: every output channel reads one padded plane, split by the stride. A tile is a vector of columns on up to 8 rows,
+/// so that each row that is loaded serves all taps of a filter's column (see <see cref="RowTileArguments"/>). Filters of 3x3 stay in
+/// registers, and their tiles have up to 16 rows.
 /// </summary>
 /// <param name="lanes">The most lanes of a vector: 16, 8, 4 or 1; narrow images take narrower ones.</param>
 internal sealed class DepthwiseConvolution(int lanes) : IConvAlgorithm
@@ -24,7 +24,8 @@ internal sealed class DepthwiseConvolution(int lanes) : IConvAlgorithm
             return new Refused("images that are slices of a volume do not stand one behind the other");
         if (!problem.IsDepthwise)
             return new Refused(string.Create(CultureInfo.InvariantCulture, $"each group reads {problem.InChannels} channels, not 1"));
-        return Limits.Refusal(problem, problem.Rows.Window + DepthwiseBlocking.LeastBandRows * (double)problem.Rows.Stride, 1) is { } refusal
+        return Limits.Refusal(
+            problem, problem.Rows.Window + DepthwiseBlocking.LeastBandRows * (double)problem.Rows.Stride, 1) is { } refusal
             ? new Refused(refusal)
             : Offered.Once(Cycles(problem), () => Prepare(new DepthwiseBlocking(problem, lanes, threads)));
     }
@@ -32,18 +33,21 @@ internal sealed class DepthwiseConvolution(int lanes) : IConvAlgorithm
     private static PreparedItems Prepare(DepthwiseBlocking b)
     {
         var run = new DepthwiseRun(b, new DepthwiseTables(b));
-        string rows = PreparedItems.Count(b.TileRows, "row"), taps = PreparedItems.Count(b.RunTaps, "tap"), channels = PreparedItems.Count(b.BlockChannels, "channel");
+        string rows = PreparedItems.Count(b.TileRows, "row");
+        string taps = PreparedItems.Count(b.RunTaps, "tap");
+        string channels = PreparedItems.Count(b.BlockChannels, "channel");
         return new PreparedItems((run, b.Items), b.Threads, b.ThreadFloats)
         {
             Use = run.Use,
             Blocking = string.Create(
-                CultureInfo.InvariantCulture, $"tiles of {rows} × {b.Lanes} columns, runs of {taps}, {channels} a block, {PreparedItems.Shares(b.BandRows, b.Items)}"),
+                CultureInfo.InvariantCulture,
+                $"tiles of {rows} × {b.Lanes} columns, runs of {taps}, {channels} a block, {PreparedItems.Shares(b.BandRows, b.Items)}"),
         };
     }
 
     /// <summary>
-    /// Multiply-adds and stores of row tiles, for all vectors. They take longer where rows do not fill vectors, where taps lie across so that no loaded row serves another,
-    /// and where strides split rows into phases.
+    /// Multiply-adds and stores of row tiles, for all vectors. They take longer where rows do not fill vectors, where taps lie across so
+    /// that no loaded row serves another, and where strides split rows into phases.
     /// </summary>
     private double Cycles(ImageProblem problem)
     {
@@ -53,7 +57,9 @@ internal sealed class DepthwiseConvolution(int lanes) : IConvAlgorithm
         double inside = problem.PaddingMode == PaddingMode.Zeros && problem.HasUnitStride ? down.InsideShare : 1;
         // A load of n lanes crosses a cache line n times out of 16.
         double loads = LoadsOfMultiplyAdd(down) * (1 + ofVector / 16.0);
-        double vector = VectorSplit.Fits(problem) ? costs.SplitVector : costs.RowTileMultiplyAdd * problem.Taps * inside * Math.Max(1, loads) + costs.RowTileStore;
+        double vector = VectorSplit.Fits(problem)
+            ? costs.SplitVector
+            : costs.RowTileMultiplyAdd * problem.Taps * inside * Math.Max(1, loads) + costs.RowTileStore;
         double filters = problem.Multiplier * vector * (problem.Multiplier > costs.FewFilters ? costs.ManyFilters : 1);
         double phases = !VectorSplit.Fits(problem) && across.Stride > 1 ? costs.PhaseSplit * down.Stride * across.Stride : 0;
         return problem.Batch * (double)problem.AllInChannels * down.Out * Math.Ceiling(across.Out / (double)ofVector) * (filters + phases);
@@ -63,7 +69,9 @@ internal sealed class DepthwiseConvolution(int lanes) : IConvAlgorithm
     private static double LoadsOfMultiplyAdd(ImageAxis down)
     {
         bool shares = down.PhaseTaps < down.Taps && down.Out > down.RowStep;
-        int taps = shares ? EvenParts.Ceiling(down.Taps, down.PhaseTaps) : 1, runs = EvenParts.Ceiling(taps, RowTiles.MostTaps), run = EvenParts.Ceiling(taps, runs);
+        int taps = shares ? EvenParts.Ceiling(down.Taps, down.PhaseTaps) : 1;
+        int runs = EvenParts.Ceiling(taps, RowTiles.MostTaps);
+        int run = EvenParts.Ceiling(taps, runs);
         double rows = Math.Min(down.Out, RowTiles.MostOutputs);
         return (rows + 2 * run - 1) / (rows * run);
     }

@@ -25,8 +25,10 @@ internal sealed unsafe class DepthwiseRun(DepthwiseBlocking b, DepthwiseTables t
             double tileRows = 0;
             for (int band = 0; band < b.Bands; band++)
                 tileRows += tables.Tiles(b.BandStart(band + 1) - b.BandStart(band)).AllRows;
+            double vectors = b.Problem.Batch * (double)b.Problem.AllOutChannels * tileRows;
+            double inside = b.LeavesOutRows ? b.Problem.Rows.InsideShare : 1;
             return new TileUse(
-                Math.Max(1, b.Problem.Batch * (double)b.Problem.AllOutChannels * tileRows * b.Lanes * b.KernelTaps * (b.LeavesOutRows ? b.Problem.Rows.InsideShare : 1)),
+                Math.Max(1, vectors * b.Lanes * b.KernelTaps * inside),
                 b.Problem.InputBytes + b.Problem.OutputBytes + b.Problem.ParameterBytes,
                 "input, weight and output once");
         }
@@ -87,7 +89,8 @@ internal sealed unsafe class DepthwiseRun(DepthwiseBlocking b, DepthwiseTables t
         tile.SourceChannelStep = 0;
         for (int channel = 0; channel < channels; channel++)
         {
-            DoChannels(buffers, &tile, tiles, (plane + channel) * _multiplier, _multiplier, firstRow, rows, planes + b.PlaneFloats, safePlanes);
+            DoChannels(
+                buffers, &tile, tiles, (plane + channel) * _multiplier, _multiplier, firstRow, rows, planes + b.PlaneFloats, safePlanes);
             tile.Source += b.Planes.ChannelFloats;
         }
     }
@@ -95,7 +98,15 @@ internal sealed unsafe class DepthwiseRun(DepthwiseBlocking b, DepthwiseTables t
     /// <summary>Some output channels: in place as long as it is safe, the others through a buffer.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void DoChannels(
-        in ConvBuffers buffers, PlaneTileArguments* tile, TileTable tiles, long plane, int channels, int firstRow, int rows, float* buffer, long safePlanes)
+        in ConvBuffers buffers,
+        PlaneTileArguments* tile,
+        TileTable tiles,
+        long plane,
+        int channels,
+        int firstRow,
+        int rows,
+        float* buffer,
+        long safePlanes)
     {
         long outChannel = plane % b.Problem.AllOutChannels;
         tile->Weight = buffers.Weight + outChannel * b.KernelTaps;

@@ -51,7 +51,9 @@ internal sealed unsafe class DepthwiseTables
                         continue;
                     (int rowSlot, int row) = b.Rows.Taps[kh];
                     int phase = rowSlot * b.Columns.Slots + columnSlot;
-                    yield return (end - start, new PlaneTileRun { Row = row, Column = phase * b.Planes.PhaseFloats + column, Weight = kh * width + kw, Mask = kw * b.Lanes });
+                    int place = phase * b.Planes.PhaseFloats + column;
+                    int weight = kh * width + kw;
+                    yield return (end - start, new PlaneTileRun { Row = row, Column = place, Weight = weight, Mask = kw * b.Lanes });
                 }
             }
         }

@@ -47,7 +47,9 @@ internal sealed class DirectBlocking
         (BlockStarts, OutBlocks, Vectors) = (tiling.BlockStarts, tiling.Blocks, tiling.Vectors);
         int mostChannels = PixelTiles.MostChannels(lanes), rowVectors = (OutWidth + lanes - 1) / lanes;
         int tileFloats = InBlock * problem.Rows.Taps * Vectors * lanes * 3 / 2;
-        GroupTiles = OutBlocks == 1 && !IsFlat ? BandRows * rowVectors / Vectors + 1 : Math.Clamp(costs.DirectGroupFloats / tileFloats, 1, 16);
+        GroupTiles = OutBlocks == 1 && !IsFlat
+            ? BandRows * rowVectors / Vectors + 1
+            : Math.Clamp(costs.DirectGroupFloats / tileFloats, 1, 16);
         ChunkBlocks = IsFlat ? Math.Min(OutBlocks, FlatChannels / mostChannels) : OutBlocks;
 
         Units = problem.Batch * problem.Groups * Bands * OutParts;
@@ -132,13 +134,18 @@ internal sealed class DirectBlocking
             {
                 int rows = BandStart(band + 1) - BandStart(band);
                 planes += Planes.CopiedFloats(rows, InChannels);
-                vectors += IsFlat ? Math.Ceiling(((double)(rows - 1) * Planes.RowFloats + OutWidth) / Lanes) : (double)rows * ((OutWidth + Lanes - 1) / Lanes);
+                vectors += IsFlat
+                    ? Math.Ceiling(((double)(rows - 1) * Planes.RowFloats + OutWidth) / Lanes)
+                    : (double)rows * ((OutWidth + Lanes - 1) / Lanes);
             }
             double images = Problem.GroupImages;
             return new TileUse(
                 images * vectors * Lanes * KernelTaps * InChannels * OutChannels,
-                Problem.InputBytes + Problem.OutputBytes + Problem.Batch * (double)Bands * Problem.ParameterBytes + sizeof(float) * 2 * images * OutParts * planes,
-                Planes.ReadsInput ? "input and output once, the weight for each band" : "input and output once, padded planes written and read, the weight for each band");
+                Problem.InputBytes + Problem.OutputBytes + Problem.Batch * (double)Bands * Problem.ParameterBytes
+                    + sizeof(float) * 2 * images * OutParts * planes,
+                Planes.ReadsInput
+                    ? "input and output once, the weight for each band"
+                    : "input and output once, padded planes written and read, the weight for each band");
         }
     }
 

@@ -14,7 +14,8 @@ internal sealed class DirectConvolution(int lanes) : IConvAlgorithm
 {
     public string Name => "direct";
 
-    public string Reason => string.Create(CultureInfo.InvariantCulture, $"vectors of {lanes} output pixels on padded planes, no matrix of patches");
+    public string Reason =>
+        string.Create(CultureInfo.InvariantCulture, $"vectors of {lanes} output pixels on padded planes, no matrix of patches");
 
     public Offer Offer(ImageProblem problem, int threads)
     {
@@ -24,19 +25,22 @@ internal sealed class DirectConvolution(int lanes) : IConvAlgorithm
         var tiling = PixelTiling.Choose(problem, lanes, DirectBlocking.InBlocksOf(problem) > 1);
         double planes = DirectBlocking.ReadsInput(problem, tiling.IsFlat) ? 0 : PaddedPlanes.Cycles(problem, costs);
         var way = Offered.Once(
-            problem.GroupImages * (tiling.Cycles + costs.GroupStart) + planes, () => Prepare(new DirectBlocking(problem, tiling, lanes, threads)));
+            problem.GroupImages * (tiling.Cycles + costs.GroupStart) + planes,
+            () => Prepare(new DirectBlocking(problem, tiling, lanes, threads)));
         return problem.IsPointwise ? new AskFor("pointwise is faster with 1×1 filters", way) : way;
     }
 
     private static PreparedItems Prepare(DirectBlocking b)
     {
-        string channels = PreparedItems.Count(EvenParts.Ceiling(b.OutChannels, b.OutBlocks), "channel"), inputs = PreparedItems.Count(b.InBlock, "input channel");
+        string channels = PreparedItems.Count(EvenParts.Ceiling(b.OutChannels, b.OutBlocks), "channel");
+        string inputs = PreparedItems.Count(b.InBlock, "input channel");
+        string vectors = PreparedItems.Count(b.Vectors, "vector");
         return new PreparedItems((new DirectRun(b, new DirectTables(b)), b.Items), b.Threads, b.ThreadFloats)
         {
             Use = b.Use,
             Blocking = string.Create(
                 CultureInfo.InvariantCulture,
-                $"tiles of {channels} × {PreparedItems.Count(b.Vectors, "vector")} of {b.Lanes} pixels, {inputs} a block, {PreparedItems.Shares(b.BandRows, b.Items)}"),
+                $"tiles of {channels} × {vectors} of {b.Lanes} pixels, {inputs} a block, {PreparedItems.Shares(b.BandRows, b.Items)}"),
         };
     }
 }

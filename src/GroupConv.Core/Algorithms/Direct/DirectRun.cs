@@ -32,7 +32,9 @@ internal sealed unsafe class DirectRun(DirectBlocking b, DirectTables tables) : 
             DoChunk(buffers, n, (int)g, planes, firstRow, rows, block, Math.Min(lastBlock, block + b.ChunkBlocks));
     }
 
-    /// <summary>Some blocks of output channels on one band: tiles in groups, so that each group's pixels stay in the nearest cache.</summary>
+    /// <summary>
+    /// Some blocks of output channels on one band: tiles in groups, so that each group's pixels stay in the nearest cache.
+    /// </summary>
     // Like the microkernels that it feeds: the first call may be the only one.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void DoChunk(in ConvBuffers buffers, long n, int g, float* planes, int firstRow, int rows, int firstBlock, int lastBlock)

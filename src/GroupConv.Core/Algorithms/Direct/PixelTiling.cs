@@ -34,7 +34,8 @@ internal sealed record PixelTiling(int[] BlockStarts, int Vectors, bool IsFlat, 
         bool isFlat = width < lanes || rowVectors > 1.1 * flatVectors || (addsUp && width % lanes != 0);
         double tiles = Math.Ceiling(height * (isFlat ? flatVectors : rowVectors)) / vectors, load = costs.UnalignedLoad;
         double TileCycles(int channels) =>
-            problem.Taps * costs.TapCycles(channels * vectors, vectors * load + channels) + channels * vectors * costs.AccumulatorStore + costs.PixelTileStart;
+            problem.Taps * costs.TapCycles(channels * vectors, vectors * load + channels)
+                + channels * vectors * costs.AccumulatorStore + costs.PixelTileStart;
         double cycles = tiles * Enumerable.Range(0, blocks).Sum(block => TileCycles(starts[block + 1] - starts[block]));
         if (isFlat)
             cycles += costs.FlatOutput * outChannels * height * (double)width;

@@ -5,7 +5,9 @@ using GroupConv.Core.Problems;
 
 namespace GroupConv.Core.Algorithms.Pointwise;
 
-/// <summary>All sizes of the pointwise algorithm for a layer on an input: bands of pixels, tiles, blocks and the partition of the work.</summary>
+/// <summary>
+/// All sizes of the pointwise algorithm for a layer on an input: bands of pixels, tiles, blocks and the partition of the work.
+/// </summary>
 internal sealed class PointwiseBlocking
 {
     // Taps of a block of input channels: their pixels for one tile stay in the nearest cache.
@@ -35,7 +37,8 @@ internal sealed class PointwiseBlocking
         double UnitCycles(int bandRows, int leastBandRows, int partBlocks)
         {
             double pixels = (double)bandRows * OutWidth, crowding = WorkShares.Crowding(pixels * InChannels / costs.PointwiseBandFloats);
-            return (1 + crowding) * cycles.OfTiles(pixels) * partBlocks / Blocks + cycles.OfCopies(pixels) + cycles.OfOutputs(pixels) * partBlocks / Blocks;
+            return (1 + crowding) * cycles.OfTiles(pixels) * partBlocks / Blocks
+                + cycles.OfCopies(pixels) + cycles.OfOutputs(pixels) * partBlocks / Blocks;
         }
 
         int leastRows = Math.Min(OutHeight, (Vectors * lanes + OutWidth - 1) / OutWidth);
@@ -106,11 +109,16 @@ internal sealed class PointwiseBlocking
     {
         get
         {
-            double copied = Planes.ReadsInput ? 0 : sizeof(float) * 2.0 * Problem.Batch * Problem.AllInChannels * OutHeight * OutWidth * OutParts;
+            double copied = Planes.ReadsInput
+                ? 0
+                : sizeof(float) * 2.0 * Problem.Batch * Problem.AllInChannels * OutHeight * OutWidth * OutParts;
             return new TileUse(
                 Problem.Macs,
-                Problem.InputBytes + Problem.OutputBytes * (2.0 * InBlocks - 1) + Problem.Batch * (double)Bands * Problem.ParameterBytes + copied,
-                Planes.ReadsInput ? "input and output once, the weight for each band" : "input and output once, pixels written and read, the weight for each band");
+                Problem.InputBytes + Problem.OutputBytes * (2.0 * InBlocks - 1)
+                    + Problem.Batch * (double)Bands * Problem.ParameterBytes + copied,
+                Planes.ReadsInput
+                    ? "input and output once, the weight for each band"
+                    : "input and output once, pixels written and read, the weight for each band");
         }
     }
 

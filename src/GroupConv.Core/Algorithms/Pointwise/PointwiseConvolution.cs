@@ -5,8 +5,8 @@ using GroupConv.Core.Problems;
 namespace GroupConv.Core.Algorithms.Pointwise;
 
 /// <summary>
-/// 1×1 filters: a product of matrices for each group, filters × pixels. Pixels that the stride touches stand one behind the other, so that it does not matter
-/// where rows end (see <see cref="TileArguments"/>).
+/// 1×1 filters: a product of matrices for each group, filters × pixels. Pixels that the stride touches stand one behind the other, so that
+/// it does not matter where rows end (see <see cref="TileArguments"/>).
 /// </summary>
 /// <param name="lanes">Lanes of a vector: 16, 8, 4 or 1.</param>
 internal sealed class PointwiseConvolution(int lanes) : IConvAlgorithm
@@ -16,13 +16,19 @@ internal sealed class PointwiseConvolution(int lanes) : IConvAlgorithm
 
     public string Name => "pointwise";
 
-    public string Reason => string.Create(CultureInfo.InvariantCulture, $"1×1 filters: filters times vectors of {lanes} pixels, whatever the image's width");
+    public string Reason =>
+        string.Create(CultureInfo.InvariantCulture, $"1×1 filters: filters times vectors of {lanes} pixels, whatever the image's width");
 
     public Offer Offer(ImageProblem problem, int threads)
     {
         if (!problem.IsPointwise)
-            return new Refused(string.Create(CultureInfo.InvariantCulture, $"the kernel is {problem.Rows.Taps}×{problem.Columns.Taps}, not 1×1"));
-        double row = Math.Max(3 * 16, (double)problem.Columns.Out) * 3 * problem.InChannels, plane = Math.Max(problem.InPlane, (double)problem.OutPlane);
+        {
+            return new Refused(
+                string.Create(CultureInfo.InvariantCulture, $"the kernel is {problem.Rows.Taps}×{problem.Columns.Taps}, not 1×1"));
+        }
+
+        double row = Math.Max(3 * 16, (double)problem.Columns.Out) * 3 * problem.InChannels;
+        double plane = Math.Max(problem.InPlane, (double)problem.OutPlane);
         if (row > MostRowFloats || plane > MostPlaneFloats)
             return new Refused(string.Create(CultureInfo.InvariantCulture, $"some rows of pixels have {row:0} elements over all channels"));
         var cycles = new PointwiseCycles(problem, lanes);
@@ -31,13 +37,15 @@ internal sealed class PointwiseConvolution(int lanes) : IConvAlgorithm
 
     private static PreparedItems Prepare(PointwiseBlocking b)
     {
-        string channels = PreparedItems.Count(EvenParts.Ceiling(b.OutChannels, b.Blocks), "channel"), inputs = PreparedItems.Count(b.InBlock, "input channel");
+        string channels = PreparedItems.Count(EvenParts.Ceiling(b.OutChannels, b.Blocks), "channel");
+        string inputs = PreparedItems.Count(b.InBlock, "input channel");
+        string vectors = PreparedItems.Count(b.Vectors, "vector");
         return new PreparedItems((new PointwiseRun(b), b.Items), b.Threads, b.ThreadFloats)
         {
             Use = b.Use,
             Blocking = string.Create(
                 CultureInfo.InvariantCulture,
-                $"tiles of {channels} × {PreparedItems.Count(b.Vectors, "vector")} of {b.Lanes} pixels, {inputs} a block, {PreparedItems.Shares(b.BandRows, b.Items)}"),
+                $"tiles of {channels} × {vectors} of {b.Lanes} pixels, {inputs} a block, {PreparedItems.Shares(b.BandRows, b.Items)}"),
         };
     }
 }

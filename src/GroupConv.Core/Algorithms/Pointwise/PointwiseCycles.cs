@@ -13,6 +13,9 @@ internal sealed class PointwiseCycles(ImageProblem problem, int lanes)
     private readonly int _inChannels = problem.InChannels;
     private readonly int _outChannels = problem.OutChannels;
 
+    // With one channel a group, few multiply-adds hide the gathering of pixels that a stride separates.
+    private double Copy => problem.IsDepthwise && !problem.HasUnitStride ? _costs.PhaseFloat : _costs.PointwisePixel;
+
     /// <summary>All of a group of an image.</summary>
     public double OfGroup
     {
@@ -41,7 +44,7 @@ internal sealed class PointwiseCycles(ImageProblem problem, int lanes)
 
     /// <summary>Pixels put in their places.</summary>
     public double OfCopies(double pixels) =>
-        _outChannels >= 32 || !problem.HasUnitStride || !problem.IsUnpadded ? pixels * _costs.PointwisePixel * _inChannels : 0;
+        _outChannels >= 32 || !problem.HasUnitStride || !problem.IsUnpadded ? pixels * Copy * _inChannels : 0;
 
     /// <summary>Outputs put down, and taken up again for each block of input channels.</summary>
     public double OfOutputs(double pixels) =>

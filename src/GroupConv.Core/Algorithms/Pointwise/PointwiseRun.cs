@@ -17,7 +17,8 @@ internal sealed unsafe class PointwiseRun : IParallelWork
         _b = blocking;
         _outputPlane = blocking.Problem.Layout.ChannelStep;
         _taps = new PinnedTable(blocking.Planes.TapOffsets(blocking.InBlock));
-        _vectors = new PinnedTable([.. Enumerable.Range(0, blocking.GroupTiles * blocking.Vectors).Select(vector => vector * blocking.Lanes)]);
+        _vectors = new PinnedTable(
+            [.. Enumerable.Range(0, blocking.GroupTiles * blocking.Vectors).Select(vector => vector * blocking.Lanes)]);
     }
 
     public void Do(in ConvBuffers buffers, long item, int participant)
@@ -45,7 +46,9 @@ internal sealed unsafe class PointwiseRun : IParallelWork
         tile.SourceOffsets = tile.DestinationOffsets = _vectors.Pointer;
         tile.WeightStride = _b.InChannels;
         tile.DestinationStride = (nint)_outputPlane;
-        int groupPixels = _b.GroupTiles * _b.Vectors * _b.Lanes, firstBlock = _b.PartStart((int)part), lastBlock = _b.PartStart((int)part + 1);
+        int groupPixels = _b.GroupTiles * _b.Vectors * _b.Lanes;
+        int firstBlock = _b.PartStart((int)part);
+        int lastBlock = _b.PartStart((int)part + 1);
         for (int pixel = 0; pixel < pixels; pixel += groupPixels)
         {
             int count = Math.Min(groupPixels, pixels - pixel);

@@ -5,7 +5,10 @@ using GroupConv.Core.Specs;
 
 namespace GroupConv.Core.Algorithms.Spread;
 
-/// <summary>All sizes of a transposed convolution at stride 2 with few channels a group: rows, columns, tiles and the partition of the work. A line is an image of one row.</summary>
+/// <summary>
+/// All sizes of a transposed convolution at stride 2 with few channels a group: rows, columns, tiles and the partition of the work. A line
+/// is an image of one row.
+/// </summary>
 internal sealed class SpreadBlocking
 {
     // Rows between bands are copied twice.
@@ -29,12 +32,15 @@ internal sealed class SpreadBlocking
         var costs = MachineCosts.Of(Lanes);
         WritesRows = OutWidth % 2 == 0 && pairs >= Lanes;
         int vectors = (pairs + Lanes - 1) / Lanes;
-        VectorColumns = [.. Enumerable.Range(0, vectors).Select(vector => WritesRows ? Math.Min(vector * Lanes, pairs - Lanes) : vector * Lanes)];
+        VectorColumns = [
+            .. Enumerable.Range(0, vectors).Select(vector => WritesRows ? Math.Min(vector * Lanes, pairs - Lanes) : vector * Lanes)];
         OutRowFloats = WritesRows ? OutWidth : 2 * vectors * Lanes;
         Left = Math.Max(0, -Columns.FirstOffset);
         RowFloats = Left + Math.Max(InWidth, VectorColumns[^1] + Lanes + Math.Max(0, Columns.LastOffset));
 
-        double wanted = Math.Max(4.0 * threads / Math.Max(1, shape.Batch * (double)spec.Groups), (double)spec.InChannelsPerGroup * InHeight * RowFloats / costs.SpreadBandFloats);
+        double wanted = Math.Max(
+            4.0 * threads / Math.Max(1, shape.Batch * (double)spec.Groups),
+            (double)spec.InChannelsPerGroup * InHeight * RowFloats / costs.SpreadBandFloats);
         Bands = (int)Math.Max(1, Math.Min(Math.Ceiling(wanted), OutHeight / (double)LeastBandRows));
         BandRows = (OutHeight + Bands - 1) / Bands;
         PlaneRows = Enumerable.Range(0, Bands).Max(band => InputRowsOf(band).Count);
@@ -73,10 +79,14 @@ internal sealed class SpreadBlocking
     /// <summary>And the rows of the filter that they meet.</summary>
     public int[] FilterRows { get; }
 
-    /// <summary>For each vector, the pair of columns that it begins with. Where rows are written in place, the last one ends where the row ends.</summary>
+    /// <summary>
+    /// For each vector, the pair of columns that it begins with. Where rows are written in place, the last one ends where the row ends.
+    /// </summary>
     public int[] VectorColumns { get; }
 
-    /// <summary>Whether tiles write rows where they belong; else into a buffer, from which what is beyond a row's end is left out.</summary>
+    /// <summary>
+    /// Whether tiles write rows where they belong; else into a buffer, from which what is beyond a row's end is left out.
+    /// </summary>
     public bool WritesRows { get; }
 
     /// <summary>From one output row to the next where tiles write them.</summary>
@@ -131,7 +141,8 @@ internal sealed class SpreadBlocking
         return (first, last - first + 1);
     }
 
-    private static (int[] Starts, int[] InputRows, int[] FilterRows) RowsOf(int inputs, int outputs, int taps, int stride, int dilation, int before)
+    private static (int[] Starts, int[] InputRows, int[] FilterRows) RowsOf(
+        int inputs, int outputs, int taps, int stride, int dilation, int before)
     {
         var starts = new int[outputs + 1];
         List<int> inputRows = [], filterRows = [];

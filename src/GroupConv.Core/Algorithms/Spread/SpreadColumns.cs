@@ -1,8 +1,9 @@
 namespace GroupConv.Core.Algorithms.Spread;
 
 /// <summary>
-/// The taps of a transposed convolution's row at stride 2: output column 2u + r is the sum over taps k of the parity of r + before, each times pixel u + (r + before − k) / 2. A tap of
-/// the even columns (r = 0) and one of the odd ones (r = 1) that meet the same pixel are a pair.
+/// The taps of a transposed convolution's row at stride 2: output column 2u + r is the sum over taps k of the parity of r + before, each
+/// times pixel u + (r + before − k) / 2. A tap of the even columns (r = 0) and one of the odd ones (r = 1) that meet the same pixel are a
+/// pair.
 /// </summary>
 internal sealed class SpreadColumns
 {

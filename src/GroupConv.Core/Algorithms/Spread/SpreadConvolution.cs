@@ -7,8 +7,9 @@ using GroupConv.Core.Specs;
 namespace GroupConv.Core.Algorithms.Spread;
 
 /// <summary>
-/// A transposed convolution whose columns have stride 2, with few channels a group, at once: even and odd columns are summed side by side and interleaved in registers.
-/// Part by part, the input would be read once for each remainder, and each output written and read once more. It reads the weight tensor directly.
+/// A transposed convolution whose columns have stride 2, with few channels a group, at once: even and odd columns are summed side by side
+/// and interleaved in registers. Part by part, the input would be read once for each remainder, and each output written and read once more.
+/// It reads the weight tensor directly.
 /// </summary>
 /// <param name="lanes">The most lanes of a vector: 16, 8, 4 or 1; narrow images take narrower ones.</param>
 internal sealed class SpreadConvolution(int lanes) : IConvAlgorithm
@@ -18,7 +19,8 @@ internal sealed class SpreadConvolution(int lanes) : IConvAlgorithm
 
     private const double MostFloats = 1 << 26;
 
-    private const string Kind = "it computes transposed layers with stride 2 and dilation 1 along the columns and 1 or 2 input channels a group";
+    private const string Kind =
+        "it computes transposed layers with stride 2 and dilation 1 along the columns and 1 or 2 input channels a group";
 
     public string Name => "spread";
 
@@ -46,10 +48,11 @@ internal sealed class SpreadConvolution(int lanes) : IConvAlgorithm
         string tiles = PreparedItems.Count(Math.Min(b.VectorColumns.Length, SpreadTiles.MostVectors), "vector");
         return new PreparedItems((new SpreadRun(b), b.Items), b.Threads, b.ThreadFloats)
         {
-            Use = new TileUse(Math.Max(1, b.Macs), cost.InputBytes + cost.OutputBytes + cost.ParameterBytes, "input, weight and output once"),
+            Use = new TileUse(
+                Math.Max(1, b.Macs), cost.InputBytes + cost.OutputBytes + cost.ParameterBytes, "input, weight and output once"),
             Blocking = string.Create(
                 CultureInfo.InvariantCulture,
-                $"tiles of {tiles} of {2 * b.Lanes} columns, bands of {PreparedItems.Count(b.BandRows, "row")}, {PreparedItems.Count(b.Items, "item")}"),
+                $"tiles of {tiles} of {2 * b.Lanes} columns, {PreparedItems.Shares(b.BandRows, b.Items)}"),
         };
     }
 }

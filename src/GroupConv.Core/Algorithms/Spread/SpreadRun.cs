@@ -4,7 +4,9 @@ using GroupConv.Core.Kernels;
 
 namespace GroupConv.Core.Algorithms.Spread;
 
-/// <summary>The runs of a transposed convolution at stride 2: items of whole units, each on scratch memory of the thread that does it.</summary>
+/// <summary>
+/// The runs of a transposed convolution at stride 2: items of whole units, each on scratch memory of the thread that does it.
+/// </summary>
 internal sealed unsafe class SpreadRun : IParallelWork
 {
     private readonly SpreadBlocking _b;

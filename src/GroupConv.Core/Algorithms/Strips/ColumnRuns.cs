@@ -3,7 +3,8 @@ using GroupConv.Core.Problems;
 namespace GroupConv.Core.Algorithms.Strips;
 
 /// <summary>
-/// The taps of a filter's column, cut into runs of taps that lie the same number of places apart in one phase, so that a tile's rows pass from tap to tap.
+/// The taps of a filter's column, cut into runs of taps that lie the same number of places apart in one phase, so that a tile's rows pass
+/// from tap to tap.
 /// </summary>
 internal sealed class ColumnRuns
 {

@@ -56,10 +56,15 @@ internal sealed record StripTiling(int Lanes, int[] BlockStarts, int Rows, Colum
     private double TileCycles(int channels, ImageProblem problem)
     {
         var costs = MachineCosts.Of(Lanes);
-        double columns = (double)problem.InChannels * problem.Columns.Taps, multiplyAdds = columns * channels * Rows * Runs.Runs.Sum(run => run.Taps);
+        double columns = (double)problem.InChannels * problem.Columns.Taps;
+        double multiplyAdds = columns * channels * Rows * Runs.Runs.Sum(run => run.Taps);
         double chained = multiplyAdds > costs.MultiplyAddsAhead ? costs.ChainedStripTap : 0;
-        double taps = Runs.Runs.Sum(run => Math.Max(
-            costs.TapCycles(channels * Rows * run.Taps, (Rows + run.Taps - 1) * costs.UnalignedLoad + channels * run.Taps), run.Taps * chained));
-        return columns * taps + channels * Rows * costs.AccumulatorStore + costs.StripTileStart;
+        return columns * Runs.Runs.Sum(RunCycles) + channels * Rows * costs.AccumulatorStore + costs.StripTileStart;
+
+        double RunCycles((int First, int Taps) run)
+        {
+            double loads = (Rows + run.Taps - 1) * costs.UnalignedLoad + channels * run.Taps;
+            return Math.Max(costs.TapCycles(channels * Rows * run.Taps, loads), run.Taps * chained);
+        }
     }
 }

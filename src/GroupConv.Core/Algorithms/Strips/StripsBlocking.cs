@@ -23,7 +23,8 @@ internal sealed class StripsBlocking
         double UnitCycles(int bandRows, int leastBandRows, int partBlocks)
         {
             double planes = ReadsInput ? 0 : (bandRows + rows.Reach) * rowFloats;
-            return (1 + WorkShares.Crowding(planes / costs.StripsBandFloats)) * Tiled(leastBandRows).CyclesOf(bandRows, leastBandRows, OutWidth) + planes * costs.PlaneFloat;
+            double tiles = Tiled(leastBandRows).CyclesOf(bandRows, leastBandRows, OutWidth);
+            return (1 + WorkShares.Crowding(planes / costs.StripsBandFloats)) * tiles + planes * costs.PlaneFloat;
         }
 
         // Each number of bands asks for the same heights again.
@@ -40,7 +41,8 @@ internal sealed class StripsBlocking
         BandRows = (OutHeight + Bands - 1) / Bands;
         Tiling = Tiled(OutHeight / Bands);
         IsNarrow = OutWidth < Tiling.Lanes;
-        Planes = new PaddedPlanes(rows, columns, (int)problem.Rows.In, (int)problem.Columns.In, ReadsInput, BandRows, IsNarrow ? Tiling.Lanes : 0);
+        Planes = new PaddedPlanes(
+            rows, columns, (int)problem.Rows.In, (int)problem.Columns.In, ReadsInput, BandRows, IsNarrow ? Tiling.Lanes : 0);
 
         Units = problem.Batch * problem.Groups * Bands;
         Items = WorkShares.Items(Units, UnitCycles(BandRows, OutHeight / Bands, 1), Threads);
@@ -111,8 +113,11 @@ internal sealed class StripsBlocking
             double images = Problem.GroupImages;
             return new TileUse(
                 images * tiles * Tiling.Lanes * Tiling.Rows * Problem.OutChannels * Taps,
-                Problem.InputBytes + Problem.OutputBytes + Problem.Batch * (double)Bands * Problem.ParameterBytes + sizeof(float) * 2 * images * planes,
-                ReadsInput ? "input and output once, the weight for each band" : "input and output once, padded planes written and read, the weight for each band");
+                Problem.InputBytes + Problem.OutputBytes
+                    + Problem.Batch * (double)Bands * Problem.ParameterBytes + sizeof(float) * 2 * images * planes,
+                ReadsInput
+                    ? "input and output once, the weight for each band"
+                    : "input and output once, padded planes written and read, the weight for each band");
         }
     }
 
@@ -121,7 +126,8 @@ internal sealed class StripsBlocking
     {
         int lanes = EvenParts.LanesFor(mostLanes, (int)problem.Columns.Out);
         // A mask takes a register, and 16 are full without it.
-        bool isValid = problem.IsUnpadded && problem.Columns.Out >= lanes, hasZerosAround = problem.PaddingMode == PaddingMode.Zeros && VectorUnit.MasksLoads(lanes) && VectorUnit.Registers >= 32;
+        bool isValid = problem.IsUnpadded && problem.Columns.Out >= lanes;
+        bool hasZerosAround = problem.PaddingMode == PaddingMode.Zeros && VectorUnit.MasksLoads(lanes) && VectorUnit.Registers >= 32;
         return problem.HasUnitStride && (isValid || hasZerosAround) && problem.InChannels * (double)problem.InPlane < int.MaxValue;
     }
 

@@ -6,8 +6,9 @@ using GroupConv.Core.Problems;
 namespace GroupConv.Core.Algorithms.Strips;
 
 /// <summary>
-/// The definition with vectors of columns on strips of rows: a row that is loaded meets every tap of a filter's column, for a few output channels
-/// (see <see cref="Kernels.Strips.StripTileArguments"/>). For groups of few channels, where loads and not multiply-adds are what takes time.
+/// The definition with vectors of columns on strips of rows: a row that is loaded meets every tap of a filter's column, for a few output
+/// channels (see <see cref="Kernels.Strips.StripTileArguments"/>). For groups of few channels, where loads and not multiply-adds are what
+/// takes time.
 /// </summary>
 /// <param name="lanes">The most lanes of a vector: 16, 8, 4 or 1; narrow images take narrower ones.</param>
 internal sealed class StripsConvolution(int lanes) : IConvAlgorithm
@@ -25,7 +26,8 @@ internal sealed class StripsConvolution(int lanes) : IConvAlgorithm
         var tiling = StripTiling.Choose(problem, lanes, (int)problem.Rows.Out);
         double planes = StripsBlocking.CanReadInput(problem, lanes) ? 0 : PaddedPlanes.Cycles(problem, costs);
         return Offered.Once(
-            problem.GroupImages * (tiling.Cycles + costs.GroupStart) + planes, () => Prepare(new StripsBlocking(problem, tiling, lanes, threads)));
+            problem.GroupImages * (tiling.Cycles + costs.GroupStart) + planes,
+            () => Prepare(new StripsBlocking(problem, tiling, lanes, threads)));
     }
 
     private static PreparedItems Prepare(StripsBlocking b)
@@ -39,7 +41,8 @@ internal sealed class StripsConvolution(int lanes) : IConvAlgorithm
             PackedFloats = b.PackedFloats,
             Use = b.Use,
             Blocking = string.Create(
-                CultureInfo.InvariantCulture, $"tiles of {channels} × {rows} × {b.Tiling.Lanes} columns, runs of {taps}, {PreparedItems.Shares(b.BandRows, b.Items)}"),
+                CultureInfo.InvariantCulture,
+                $"tiles of {channels} × {rows} × {b.Tiling.Lanes} columns, runs of {taps}, {PreparedItems.Shares(b.BandRows, b.Items)}"),
         };
     }
 }

@@ -8,7 +8,8 @@ internal sealed unsafe class StripsPacking(StripsBlocking b) : IParallelWork
     // For each tap in the order of the tiles, its place in a filter.
     private readonly int[] _taps =
     [
-        .. StripOrder.Of(b).SelectMany(run => Enumerable.Range(0, run.Taps).Select(j => run.FirstTap + j * b.Tiling.Runs.TapStep * b.Problem.Columns.Taps)),
+        .. StripOrder.Of(b).SelectMany(
+            run => Enumerable.Range(0, run.Taps).Select(j => run.FirstTap + j * b.Tiling.Runs.TapStep * b.Problem.Columns.Taps)),
     ];
 
     public long Items => b.Problem.Groups;

@@ -18,7 +18,8 @@ internal sealed unsafe class StripsRun : IParallelWork
         _outputPlane = blocking.Problem.Layout.ChannelStep;
         _tables = new StripsTables(blocking);
         // Written once an item, they are worth it for several groups.
-        _keepsMargins = blocking.Bands == 1 && blocking.Units > blocking.Items && blocking.Planes is { MarginsAreZero: true, Columns.Stride: 1 };
+        _keepsMargins = blocking.Bands == 1 && blocking.Units > blocking.Items
+            && blocking.Planes is { MarginsAreZero: true, Columns.Stride: 1 };
     }
 
     public void Do(in ConvBuffers buffers, long item, int participant)
@@ -75,7 +76,8 @@ internal sealed unsafe class StripsRun : IParallelWork
     /// <summary>How a group's rows are read: beside those at the very start or end of the input there may be no memory.</summary>
     private RowReading Reading(long n, long g)
     {
-        long first = _b.Problem.Layout.Input(n, g) - _b.Problem.Columns.Before, last = _b.Problem.Layout.Input(n, g) + _b.Problem.InChannels * _b.Problem.Rows.In * _b.Problem.Columns.In + _b.Overshoot;
+        long first = _b.Problem.Layout.Input(n, g) - _b.Problem.Columns.Before;
+        long last = _b.Problem.Layout.Input(n, g) + _b.Problem.InChannels * _b.Problem.Rows.In * _b.Problem.Columns.In + _b.Overshoot;
         return !_b.IsMasked ? RowReading.Whole
             : first >= _b.Problem.ReadableStart(n, g) && last <= _b.Problem.ReadableEnd(n, g) ? RowReading.Cleared
             : RowReading.Masked;

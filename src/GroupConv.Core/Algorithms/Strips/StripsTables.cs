@@ -21,7 +21,10 @@ internal sealed unsafe class StripsTables
         StripTileRun[] runs =
         [
             .. StripOrder.Of(b).Select(run => new StripTileRun(
-                taps[run.FirstTap], b.Planes.Rows.Taps[run.FirstTap % filterTaps / width].Place, run.FirstTap % width * b.Tiling.Lanes, run.Taps == b.Tiling.Runs.Taps ? 1 : 0)),
+                taps[run.FirstTap],
+                b.Planes.Rows.Taps[run.FirstTap % filterTaps / width].Place,
+                run.FirstTap % width * b.Tiling.Lanes,
+                run.Taps == b.Tiling.Runs.Taps ? 1 : 0)),
         ];
         RunCount = runs.Length;
         _runs = PinnedTable.Of<StripTileRun>(runs);
@@ -40,7 +43,9 @@ internal sealed unsafe class StripsTables
     /// <summary>The tiles of a band of so many rows.</summary>
     public PinnedTable Tiles(int rows) => rows == _bandRows ? _band : _thinnerBand;
 
-    /// <summary>The first output column of each vector. The last one ends where the row ends, and computes some outputs again, to the same bits.</summary>
+    /// <summary>
+    /// The first output column of each vector. The last one ends where the row ends, and computes some outputs again, to the same bits.
+    /// </summary>
     private static IEnumerable<int> VectorColumns(StripsBlocking b)
     {
         for (int vector = 0; vector < b.OutWidth; vector += b.Tiling.Lanes)
@@ -58,7 +63,9 @@ internal sealed unsafe class StripsTables
     /// <summary>The tiles of a band of so many rows; rows that RowStep separates belong together.</summary>
     private static IEnumerable<StripTilePlace> TilesOf(StripsBlocking b, int rows)
     {
-        int step = b.Tiling.Runs.RowStep, rowFloats = b.IsNarrow ? b.Tiling.Lanes : b.OutWidth, vectorMasks = b.Problem.Columns.Taps * b.Tiling.Lanes;
+        int step = b.Tiling.Runs.RowStep;
+        int rowFloats = b.IsNarrow ? b.Tiling.Lanes : b.OutWidth;
+        int vectorMasks = b.Problem.Columns.Taps * b.Tiling.Lanes;
         for (int phase = 0; phase < Math.Min(step, rows); phase++)
         {
             int count = (rows - phase - 1) / step + 1;
@@ -68,7 +75,8 @@ internal sealed unsafe class StripsTables
                 int row = phase + Math.Min(tile, count - b.Tiling.Rows) * step, masks = 0;
                 foreach (int column in VectorColumns(b))
                 {
-                    yield return new StripTilePlace(checked(row * b.Planes.RowFloats + column), checked(row * rowFloats + column), row, masks);
+                    yield return new StripTilePlace(
+                        checked(row * b.Planes.RowFloats + column), checked(row * rowFloats + column), row, masks);
                     masks += vectorMasks;
                 }
             }

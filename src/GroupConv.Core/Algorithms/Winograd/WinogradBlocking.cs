@@ -5,7 +5,9 @@ using GroupConv.Core.Problems;
 
 namespace GroupConv.Core.Algorithms.Winograd;
 
-/// <summary>All sizes of the Winograd algorithm for a layer on an input: tiles, vectors of them, blocks and the partition of the work.</summary>
+/// <summary>
+/// All sizes of the Winograd algorithm for a layer on an input: tiles, vectors of them, blocks and the partition of the work.
+/// </summary>
 /// <remarks>Tiles of all images of a batch are counted through, so that vectors are full however small the images are.</remarks>
 internal sealed class WinogradBlocking
 {
@@ -142,7 +144,9 @@ internal sealed class WinogradBlocking
     /// <summary>Floats of a row of the padded plane, and of what the last vector of a row of tiles reads behind it.</summary>
     public int RowFloats { get; }
 
-    /// <summary>From one tile to the next in the products; an odd number of vectors, for the same reason as <see cref="DataPosition"/>.</summary>
+    /// <summary>
+    /// From one tile to the next in the products; an odd number of vectors, for the same reason as <see cref="DataPosition"/>.
+    /// </summary>
     public int ProductTile => (Positions + 1) * Lanes;
 
     /// <summary>From one vector of output channels to the next there.</summary>
@@ -201,8 +205,9 @@ internal sealed class WinogradBlocking
             double tiles = (double)Problem.Groups * Positions * Tiles;
             return new TileUse(
                 tiles * InChannels * OutVectors * Lanes,
-                Problem.InputBytes + Problem.OutputBytes + sizeof(float) * (Blocks * (double)PackedFloats + 2 * tiles * (InChannels + OutChannels)),
-                "input and output once, transformed tiles and their products written and read, the transformed weight for each block of tiles");
+                Problem.InputBytes + Problem.OutputBytes
+                    + sizeof(float) * (Blocks * (double)PackedFloats + 2 * tiles * (InChannels + OutChannels)),
+                "input and output once, transformed tiles and their products written and read, the weight for each block of tiles");
         }
     }
 
@@ -223,7 +228,9 @@ internal sealed class WinogradBlocking
     /// <summary>The most tiles of a register tile of so many vectors.</summary>
     public int MostNumbers(int vectors) => ProductTiles.MostNumbers(_registers, vectors);
 
-    /// <summary>Floats that are read of a row of pixels for so many tiles: whole vectors of tiles, and one of what is behind them.</summary>
+    /// <summary>
+    /// Floats that are read of a row of pixels for so many tiles: whole vectors of tiles, and one of what is behind them.
+    /// </summary>
     public nint PixelsRead(nint tiles) => (tiles + RowLanes - 1) / RowLanes * RowLanes * Outputs + 1 + RowLanes;
 
     /// <summary>The tiles from one on that are transformed at a time: whole rows of tiles, or a part of one.</summary>

@@ -9,8 +9,9 @@ internal static class WinogradBlocks
     private const int LeastTiles = 12;
 
     /// <summary>
-    /// The blocks that cost least to move: nothing where weight, tiles and products all stay in the second-level cache; else the weight is fetched once a block, and
-    /// of the tiles and products, as many as do not fit, up to all of them. Then more blocks, where threads need them and these are not too small.
+    /// The blocks that cost least to move: nothing where weight, tiles and products all stay in the second-level cache; else the weight is
+    /// fetched once a block, and of the tiles and products, as many as do not fit, up to all of them. Then more blocks, where threads need
+    /// them and these are not too small.
     /// </summary>
     /// <param name="b">Tiles and channels.</param>
     /// <param name="threads">Threads that may share a run.</param>

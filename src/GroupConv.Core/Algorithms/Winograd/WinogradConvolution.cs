@@ -6,8 +6,9 @@ using GroupConv.Core.Problems;
 namespace GroupConv.Core.Algorithms.Winograd;
 
 /// <summary>
-/// Winograd's minimal filtering for 3×3 filters: tiles of m × m outputs take (m + 2)² multiplications a channel, not 9m², at the price of transforms of
-/// tiles before and after, and of more rounding. Source: A. Lavin and S. Gray, Fast Algorithms for Convolutional Neural Networks, 2015.
+/// Winograd's minimal filtering for 3×3 filters: tiles of m × m outputs take (m + 2)² multiplications a channel, not 9m², at the price of
+/// transforms of tiles before and after, and of more rounding. Source: A. Lavin and S. Gray, Fast Algorithms for Convolutional Neural
+/// Networks, 2015.
 /// </summary>
 /// <param name="lanes">Lanes of a vector: 16, 8, 4 or 1.</param>
 /// <param name="outputs">m: output rows and columns of a tile, 2 or 4; null for what suits a problem.</param>
@@ -16,7 +17,8 @@ internal sealed class WinogradConvolution(int lanes, int? outputs) : IConvAlgori
     private const int LeastChannels = 4;
     private const int PayingChannels = 32;
 
-    // Multiply-adds that a float of the weight counts for when it comes from a far cache, at 14 bytes a cycle. Not by the machine: the bits of the output depend on it.
+    // Multiply-adds that a float of the weight counts for when it comes from a far cache, at 14 bytes a cycle. Not by the machine: the bits
+    // of the output depend on it.
     private const int WeightTiles = 9;
 
     // Offsets within a block of tiles are ints, and its memory should be no burden on a small machine.
@@ -28,14 +30,18 @@ internal sealed class WinogradConvolution(int lanes, int? outputs) : IConvAlgori
     public string Reason => "tiles of outputs with fewer multiplications than a direct sum";
 
     /// <summary>
-    /// m for a shape: larger tiles have fewer multiplications, but four times as many weights as taps, which must be worth fetching for the tiles that there
-    /// are. It depends on neither threads nor lanes, as the bits of the output depend on it.
+    /// m for a shape: larger tiles have fewer multiplications, but four times as many weights as taps, which must be worth fetching for the
+    /// tiles that there are. It depends on neither threads nor lanes, as the bits of the output depend on it.
     /// </summary>
     public int Outputs(ImageProblem problem)
     {
         return outputs ?? (Cost(4) < Cost(2) ? 4 : 2);
 
-        double Cost(int m) => (m + 2) * (m + 2) * ((double)problem.Batch * ((problem.Rows.Out + m - 1) / m) * ((problem.Columns.Out + m - 1) / m) + WeightTiles);
+        double Cost(int m)
+        {
+            double tiles = (double)problem.Batch * ((problem.Rows.Out + m - 1) / m) * ((problem.Columns.Out + m - 1) / m);
+            return (m + 2) * (m + 2) * (tiles + WeightTiles);
+        }
     }
 
     public Offer Offer(ImageProblem problem, int threads)
@@ -45,8 +51,10 @@ internal sealed class WinogradConvolution(int lanes, int? outputs) : IConvAlgori
         int m = Outputs(problem);
         // The products of transformed tiles alone.
         double tiles = problem.GroupImages * ((problem.Rows.Out + m - 1) / m) * ((problem.Columns.Out + m - 1) / m);
-        double cycles = tiles * (m + 2) * (m + 2) * problem.InChannels * problem.OutChannels / (lanes * MachineCosts.Of(lanes).MultiplyAddsACycle);
-        return new AskFor(Reservation(problem, m), Offered.Once(cycles, () => new Prepared(new WinogradBlocking(problem, lanes, m, threads))));
+        double products = tiles * (m + 2) * (m + 2) * problem.InChannels * problem.OutChannels;
+        double cycles = products / (lanes * MachineCosts.Of(lanes).MultiplyAddsACycle);
+        return new AskFor(
+            Reservation(problem, m), Offered.Once(cycles, () => new Prepared(new WinogradBlocking(problem, lanes, m, threads))));
     }
 
     /// <summary>Whether groups have enough channels for the transforms to pay.</summary>
@@ -67,11 +75,19 @@ internal sealed class WinogradConvolution(int lanes, int? outputs) : IConvAlgori
             return "it computes kernel_size=3, stride=1, dilation=1";
         int channels = Math.Min(problem.InChannels, problem.OutChannels);
         if (channels < LeastChannels)
-            return string.Create(CultureInfo.InvariantCulture, $"groups of {channels} {(channels == 1 ? "channel" : "channels")} save less than the transforms of tiles cost");
+        {
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"groups of {channels} {(channels == 1 ? "channel" : "channels")} save less than the transforms of tiles cost");
+        }
+
         int m = Outputs(problem);
-        double block = 64.0 * (m + 2) * (m + 2) * Math.Max(problem.InChannels, problem.OutChannels), rows = (problem.Columns.Out + 8.0) * (m + 2);
+        double block = 64.0 * (m + 2) * (m + 2) * Math.Max(problem.InChannels, problem.OutChannels);
+        double rows = (problem.Columns.Out + 8.0) * (m + 2);
         double plane = Math.Max(problem.InPlane, (double)problem.OutPlane);
-        return block > MostBlockFloats || rows > MostBlockFloats || plane > MostPlaneFloats ? "a plane or a block of tiles has too many elements" : null;
+        return block > MostBlockFloats || rows > MostBlockFloats || plane > MostPlaneFloats
+            ? "a plane or a block of tiles has too many elements"
+            : null;
     }
 
     private sealed class Prepared : IPreparedConv
@@ -103,9 +119,21 @@ internal sealed class WinogradConvolution(int lanes, int? outputs) : IConvAlgori
 
         public double? Error => WinogradError.OfLargest(_b.Problem, _b.Outputs);
 
-        public string Blocking => string.Create(
-            CultureInfo.InvariantCulture,
-            $"{_b.Tiles} tiles of {_b.Outputs}×{_b.Outputs} in {_b.Blocks} {(_b.Blocks == 1 ? "block" : "blocks")}, products in register tiles of {_b.VectorsOf(0)} {(_b.VectorsOf(0) == 1 ? "vector" : "vectors")} of {_b.Lanes} channels × {_b.NumbersOfTile} tiles, {(_b.IsShared ? "transformed tiles shared by all threads, " : "")}{_b.Items} {(_b.Items == 1 ? "item" : "items")}");
+        public string Blocking
+        {
+            get
+            {
+                string blocks = PreparedItems.Count(_b.Blocks, "block"), vectors = PreparedItems.Count(_b.VectorsOf(0), "vector");
+                string shared = _b.IsShared ? "transformed tiles shared by all threads, " : "";
+                return string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{_b.Tiles} tiles of {_b.Outputs}×{_b.Outputs} in {blocks}, ")
+                    + string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"products in register tiles of {vectors} of {_b.Lanes} channels × {_b.NumbersOfTile} tiles, ")
+                    + shared + PreparedItems.Count(_b.Items, "item");
+            }
+        }
 
         public void Pack(in ConvBuffers buffers, Cancellation cancellation) =>
             WorkerPool.Run(_packing, buffers, _packing.Items, _b.Threads, cancellation);

@@ -36,7 +36,8 @@ internal sealed unsafe class WinogradInput
         // Where the padding is zeros, rows are read as they stand in the input, and what is left and right of them is masked.
         _readsInput = problem.PaddingMode == PaddingMode.Zeros || problem.IsUnpadded;
         int masked = b.TileColumns * b.Outputs + b.RowFloats, left = problem.Columns.Before;
-        _inInput = new PinnedTable([.. Enumerable.Range(0, masked).Select(place => place >= left && place < left + problem.Columns.In ? -1 : 0)]);
+        _inInput = new PinnedTable(
+            [.. Enumerable.Range(0, masked).Select(place => place >= left && place < left + problem.Columns.In ? -1 : 0)]);
         _everywhere = new PinnedTable([.. Enumerable.Repeat(-1, b.RowFloats)]);
         _inputFloats = problem.Batch * problem.AllInChannels * problem.InPlane;
         _inputPlane = problem.InPlane;
@@ -118,7 +119,8 @@ internal sealed unsafe class WinogradInput
             first++;
         while (last > first && arguments->Rows[last] == WinogradDataArguments.NoRow)
             last--;
-        return first > last || plane + arguments->Rows[first] >= 0 && plane + arguments->Rows[last] + _b.PixelsRead(arguments->Columns) <= _inputFloats;
+        return first > last
+            || plane + arguments->Rows[first] >= 0 && plane + arguments->Rows[last] + _b.PixelsRead(arguments->Columns) <= _inputFloats;
     }
 
     /// <summary>Copies rows with what the padding puts around them.</summary>
@@ -130,7 +132,17 @@ internal sealed unsafe class WinogradInput
         for (int i = 0; i < arguments->RowCount; i++)
         {
             float* to = planes + (long)i * _b.RowFloats;
-            PlaneRows.Copy(plane, (nint)_b.Problem.Columns.In, _rows.Pointer + _b.Outputs * tiles.Row + i, 1, to, _columns.Pointer + offset, columns, first, last, 1);
+            PlaneRows.Copy(
+                plane,
+                (nint)_b.Problem.Columns.In,
+                _rows.Pointer + _b.Outputs * tiles.Row + i,
+                1,
+                to,
+                _columns.Pointer + offset,
+                columns,
+                first,
+                last,
+                1);
             new Span<float>(to + columns, _b.RowFloats - columns).Clear();
             arguments->Rows[i] = (long)i * _b.RowFloats;
         }

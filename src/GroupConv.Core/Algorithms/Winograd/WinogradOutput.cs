@@ -41,7 +41,9 @@ internal sealed unsafe class WinogradOutput(WinogradBlocking b)
         }
     }
 
-    /// <summary>For a position and the output channels of a register tile: output channels × input channels times input channels × tiles.</summary>
+    /// <summary>
+    /// For a position and the output channels of a register tile: output channels × input channels times input channels × tiles.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void TakeProducts(float* weight, int outBlock, float* data, int tiles, float* products)
     {
@@ -91,14 +93,23 @@ internal sealed unsafe class WinogradOutput(WinogradBlocking b)
                 (long image, int tileRow, int tileColumn) = b.Place(firstTile + done);
                 count = Math.Min(Math.Min(b.SumTiles, tiles - done), b.TileColumns - tileColumn);
                 int row = b.Outputs * tileRow, column = b.Outputs * tileColumn;
-                int rows = Math.Min(b.Outputs, (int)b.Problem.Rows.Out - row), columns = Math.Min(b.Outputs * count, (int)b.Problem.Columns.Out - column);
+                int rows = Math.Min(b.Outputs, (int)b.Problem.Rows.Out - row);
+                int columns = Math.Min(b.Outputs * count, (int)b.Problem.Columns.Out - column);
                 float* y = buffers.Y + (image * b.Problem.AllOutChannels + output) * _plane + row * b.Problem.Columns.Out + column;
                 FetchAhead(y, channels, rows, columns);
                 arguments.Source = products + (long)done * b.ProductTile;
                 arguments.Tiles = count;
                 _kernels.Sums(&arguments);
                 for (int i = 0; i < rows; i++)
-                    Transposition.Run(sums + (long)i * b.Outputs * count * b.Lanes, b.Lanes, y + i * b.Problem.Columns.Out, (nint)_plane, columns, channels);
+                {
+                    Transposition.Run(
+                        sums + (long)i * b.Outputs * count * b.Lanes,
+                        b.Lanes,
+                        y + i * b.Problem.Columns.Out,
+                        (nint)_plane,
+                        columns,
+                        channels);
+                }
             }
         }
     }

@@ -23,7 +23,12 @@ internal sealed unsafe class WinogradTransforms(WinogradBlocking b, WinogradInpu
     public void Do(in ConvBuffers buffers, long item, int participant)
     {
         (long unit, long part) = Math.DivRem(item, b.InParts);
-        input.Transform(buffers, unit, (int)part, buffers.Scratch + unit * b.DataFloats, buffers.Scratch + b.SharedFloats + participant * b.ThreadFloats);
+        input.Transform(
+            buffers,
+            unit,
+            (int)part,
+            buffers.Scratch + unit * b.DataFloats,
+            buffers.Scratch + b.SharedFloats + participant * b.ThreadFloats);
     }
 }
 

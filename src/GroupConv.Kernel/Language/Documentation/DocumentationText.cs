@@ -5,13 +5,13 @@ using System.Xml.Linq;
 
 namespace GroupConv.Kernel.Language.Documentation;
 
-/// <summary>The documentation of a symbol, as text.</summary>
-/// <param name="Summary">What it is.</param>
-/// <param name="TypeParameters">Name and meaning.</param>
-/// <param name="Parameters">Name and meaning.</param>
-/// <param name="Returns">What comes back.</param>
-/// <param name="Exceptions">Type and when.</param>
-/// <param name="Remarks">More.</param>
+/// <summary>XML documentation of a symbol, as text.</summary>
+/// <param name="Summary">The summary.</param>
+/// <param name="TypeParameters">Names and descriptions.</param>
+/// <param name="Parameters">Names and descriptions.</param>
+/// <param name="Returns">The return value.</param>
+/// <param name="Exceptions">Types and conditions.</param>
+/// <param name="Remarks">The remarks.</param>
 internal sealed partial record DocumentationText(
     string Summary,
     IReadOnlyList<(string Name, string Text)> TypeParameters,
@@ -20,12 +20,12 @@ internal sealed partial record DocumentationText(
     IReadOnlyList<(string Name, string Text)> Exceptions,
     string Remarks)
 {
-    /// <summary>Where nothing is documented.</summary>
+    /// <summary>No documentation.</summary>
     public static DocumentationText None { get; } = new("", [], [], "", [], "");
 
-    /// <summary>Reads XML documentation. What is no XML has no documentation.</summary>
+    /// <summary>Parses XML documentation. Malformed XML counts as none.</summary>
     /// <param name="xml">An element with <c>summary</c>, <c>param</c>, ... in it.</param>
-    /// <param name="markdown">Whether to mark code up.</param>
+    /// <param name="markdown">Whether to mark code with backticks.</param>
     public static DocumentationText Parse(string? xml, bool markdown)
     {
         if (string.IsNullOrWhiteSpace(xml))
@@ -48,12 +48,12 @@ internal sealed partial record DocumentationText(
         }
     }
 
-    /// <summary>The name that a reference means: <c>M:System.String.Format(System.String)</c> is <c>String.Format</c>.</summary>
+    /// <summary>The short name of a cref: <c>M:System.String.Format(System.String)</c> becomes <c>String.Format</c>.</summary>
     internal static string Short(string cref)
     {
-        var member = cref.Length > 1 && cref[1] == ':' && cref[0] is not ('T' or 'N');
-        var name = Arity().Replace(cref[(cref.IndexOf(':', StringComparison.Ordinal) + 1)..].Split('(')[0], "");
-        var parts = name.Replace(".#ctor", "", StringComparison.Ordinal).Split('.');
+        bool member = cref.Length > 1 && cref[1] == ':' && cref[0] is not ('T' or 'N');
+        string name = Arity().Replace(cref[(cref.IndexOf(':', StringComparison.Ordinal) + 1)..].Split('(')[0], "");
+        string[] parts = name.Replace(".#ctor", "", StringComparison.Ordinal).Split('.');
         return string.Join('.', parts.TakeLast(member && !name.EndsWith("#ctor", StringComparison.Ordinal) ? 2 : 1));
     }
 
@@ -78,7 +78,7 @@ internal sealed partial record DocumentationText(
             switch (node)
             {
                 case XText words:
-                    // A line break of the source is a space of the text.
+                    // A line break in the XML is a space in the text.
                     text.Append(words.Value.ReplaceLineEndings(" "));
                     break;
                 case XElement { Name.LocalName: "see" or "seealso" or "paramref" or "typeparamref" } reference:
@@ -113,7 +113,7 @@ internal sealed partial record DocumentationText(
     {
         if (element.Value.Length > 0)
             return element.Value;
-        var target = (string?)element.Attribute("langword") ?? (string?)element.Attribute("name") ?? (string?)element.Attribute("href");
+        string? target = (string?)element.Attribute("langword") ?? (string?)element.Attribute("name") ?? (string?)element.Attribute("href");
         return Code(target ?? Short((string?)element.Attribute("cref") ?? ""), markdown);
     }
 

@@ -10,28 +10,31 @@ internal static class SymbolDocumentation
 {
     private const int MostInherited = 8;
 
-    /// <summary>A symbol's documentation, with what it inherits; for a constructor or variable without any, that of its type; or null.</summary>
+    /// <summary>
+    /// A symbol's documentation with inheritdoc resolved; for an undocumented constructor or variable, that of its type; or null.
+    /// </summary>
     /// <param name="symbol">The symbol.</param>
-    /// <param name="compilation">Where names in the documentation are looked up.</param>
+    /// <param name="compilation">Resolves crefs.</param>
     public static string? Of(ISymbol symbol, Compilation compilation)
     {
-        var own = WithInherited(symbol is IMethodSymbol { ReducedFrom: { } reduced } ? reduced : symbol, compilation, MostInherited);
+        string? own = WithInherited(symbol is IMethodSymbol { ReducedFrom: { } reduced } ? reduced : symbol, compilation, MostInherited);
         if (own is not null)
             return own;
 
         return symbol switch
         {
-            IMethodSymbol { MethodKind: MethodKind.Constructor } constructor => WithInherited(constructor.ContainingType, compilation, MostInherited),
+            IMethodSymbol { MethodKind: MethodKind.Constructor } constructor =>
+                WithInherited(constructor.ContainingType, compilation, MostInherited),
             IFieldSymbol { ContainingType.IsScriptClass: true } field => WithInherited(field.Type, compilation, MostInherited),
             ILocalSymbol local => WithInherited(local.Type, compilation, MostInherited),
             _ => null,
         };
     }
 
-    /// <summary>Counts down, as documentation may name itself as what it inherits.</summary>
+    /// <summary>Resolves inheritdoc to a limited depth, since it may refer to itself.</summary>
     private static string? WithInherited(ISymbol symbol, Compilation compilation, int left)
     {
-        var xml = symbol.OriginalDefinition.GetDocumentationCommentXml(CultureInfo.InvariantCulture);
+        string? xml = symbol.OriginalDefinition.GetDocumentationCommentXml(CultureInfo.InvariantCulture);
         if (string.IsNullOrWhiteSpace(xml))
             return null;
         if (!xml.Contains("<inheritdoc", StringComparison.Ordinal) || left == 0)
@@ -45,7 +48,8 @@ internal static class SymbolDocumentation
                 : Inherited(symbol);
             root.Descendants("inheritdoc").Remove();
             if (from is not null && WithInherited(from, compilation, left - 1) is { } inherited)
-                root.Add(XElement.Parse(inherited, LoadOptions.PreserveWhitespace).Elements().Where(e => !root.Elements(e.Name).Any(own => Name(own) == Name(e))));
+                root.Add(XElement.Parse(inherited, LoadOptions.PreserveWhitespace).Elements()
+                    .Where(e => !root.Elements(e.Name).Any(own => Name(own) == Name(e))));
             return root.ToString(SaveOptions.DisableFormatting);
         }
         catch (XmlException)

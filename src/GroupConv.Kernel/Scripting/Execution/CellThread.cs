@@ -5,8 +5,8 @@ using GroupConv.Kernel.Scripting.Surface;
 namespace GroupConv.Kernel.Scripting.Execution;
 
 /// <summary>
-/// Runs one cell's code on the thread that made it, its own awaits included, and stops it when the user interrupts: at the checks in its code
-/// at once, where it waits after a second, and by force where the user insists.
+/// Runs the code of one cell on the thread that created this object, awaits included, and stops it on an interrupt: at the checks in its
+/// code at once, in a wait after a second, and by force if the user interrupts again.
 /// </summary>
 internal sealed class CellThread : IDisposable
 {
@@ -36,8 +36,8 @@ internal sealed class CellThread : IDisposable
     private TimeSpan? _forced;
     private bool _ended;
 
-    /// <summary>Takes the current thread.</summary>
-    /// <param name="say">Tells the user something.</param>
+    /// <summary>Uses the current thread.</summary>
+    /// <param name="say">Shows a message to the user.</param>
     /// <param name="interrupt">Cancelled when the user interrupts.</param>
     public CellThread(Action<string> say, CancellationToken interrupt)
     {
@@ -47,7 +47,7 @@ internal sealed class CellThread : IDisposable
         _registration = interrupt.UnsafeRegister(static self => ((CellThread)self!).StartToStop(), this);
     }
 
-    /// <summary>Hands code to the thread, to run while the cell waits. After the cell's end it is dropped.</summary>
+    /// <summary>Queues code for the thread, which runs it while the cell waits. Ignored after the end of the cell.</summary>
     /// <param name="code">The code.</param>
     public void Post(Action code)
     {
@@ -62,8 +62,8 @@ internal sealed class CellThread : IDisposable
     }
 
     /// <summary>
-    /// Aborts the cell's thread wherever it is, once that was offered. The runtime may not survive it (.NET 10 ends the process where the thread is in
-    /// some of the framework's precompiled loops), so it is the user's choice and not ours.
+    /// Aborts the thread, once the user was told of this choice. The runtime may not survive it: .NET 10 ends the process if the thread is
+    /// in certain precompiled loops of the framework.
     /// </summary>
     public void Force()
     {
@@ -75,13 +75,13 @@ internal sealed class CellThread : IDisposable
             _forced = _asked;
         }
 
-        // It waits until the thread is in code that can be aborted, so not under the lock.
+        // Cancel waits until the thread is in code that can be aborted, so it must not run under the lock.
         _ = Task.Run(_abort.Cancel);
     }
 
-    /// <summary>Runs code of the cell to its end, with all that it awaits.</summary>
+    /// <summary>Runs code of the cell to its end, including awaits.</summary>
     /// <param name="start">Starts it.</param>
-    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    /// <exception cref="OperationCanceledException">It was interrupted.</exception>
     public object? Run(Func<Task<object?>> start)
     {
         Task<object?>? value = null;
@@ -95,14 +95,14 @@ internal sealed class CellThread : IDisposable
             : throw new OperationCanceledException("The cell was interrupted. What it waited for may go on.", _interrupt);
     }
 
-    /// <summary>Runs code of ours that the cell calls. It is never cut off in the middle.</summary>
+    /// <summary>Runs code of the kernel that the cell calls. An abort does not cut it off.</summary>
     /// <param name="code">The code.</param>
     public T Shield<T>(Func<T> code)
     {
         if (Thread.CurrentThread != _thread)
             return code();
 
-        // The runtime aborts no thread inside of a finally block.
+        // The runtime does not abort a thread inside a finally block.
         try
         {
         }
@@ -149,7 +149,7 @@ internal sealed class CellThread : IDisposable
         if (_timer is not null)
             Interlocked.Decrement(ref s_stopping);
 
-        // An interrupt that met no wait would meet the next cell's.
+        // Consumes a Thread.Interrupt that met no wait, before it meets one of the next cell.
         if (woken)
         {
             try
@@ -168,7 +168,7 @@ internal sealed class CellThread : IDisposable
             _inCode = true;
         try
         {
-#pragma warning disable SYSLIB0046 // The last means before a restart, which would lose every variable: what obsoletes it is what a notebook must be able to do.
+#pragma warning disable SYSLIB0046 // Obsolete because it may corrupt state; the alternative is a restart, which loses all variables.
             ControlledExecution.Run(code, _abort.Token);
 #pragma warning restore SYSLIB0046
         }
@@ -204,7 +204,7 @@ internal sealed class CellThread : IDisposable
             }
             catch (ThreadInterruptedException)
             {
-                // Sent to code that had ended by then.
+                // Meant for code that ended meanwhile.
                 continue;
             }
 
@@ -239,7 +239,7 @@ internal sealed class CellThread : IDisposable
         }
     }
 
-    /// <summary>On the timer's thread: the next means, where the last ones did not help.</summary>
+    /// <summary>On the timer thread: the next step of the interrupt, if the ones before had no effect.</summary>
     private void Insist()
     {
         lock (_gate)
@@ -250,7 +250,7 @@ internal sealed class CellThread : IDisposable
             _asked = _asked == default ? WakeAfter : _asked + Step;
             if (!_inCode)
             {
-                // It awaits what no check is in.
+                // It awaits something without a check.
                 _abandoned = true;
                 _signal.Release();
                 return;
@@ -272,7 +272,8 @@ internal sealed class CellThread : IDisposable
         if (!_offered)
         {
             _offered = true;
-            _say("The cell does not stop yet: it is in code without checks. Wait for it; or interrupt once more to abort it by force, which may end the kernel and lose all variables.\n");
+            _say("The cell does not stop yet: it is in code without checks. Wait for it; or interrupt once more to abort it by force, "
+                + "which may end the kernel and lose all variables.\n");
         }
         else if (_forced is { } since && _asked - since >= GiveUpAfter)
         {

@@ -1,6 +1,6 @@
 namespace GroupConv.Kernel.Scripting.Execution;
 
-/// <summary>A cell's output, as its code reaches it: refuses once the user interrupts, and is never cut off in the middle of a message.</summary>
+/// <summary>The output that a cell's code uses: throws after an interrupt, and an abort never cuts a message off.</summary>
 /// <param name="output">The output.</param>
 /// <param name="thread">The cell's thread.</param>
 /// <param name="interrupt">Cancelled when the user interrupts.</param>

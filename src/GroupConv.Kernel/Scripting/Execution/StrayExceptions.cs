@@ -2,16 +2,19 @@ using System.Runtime.ExceptionServices;
 
 namespace GroupConv.Kernel.Scripting.Execution;
 
-/// <summary>Shows exceptions that no cell is left to receive: of threads, of <c>async void</c>, of tasks that nothing looked at. The process goes on.</summary>
+/// <summary>Shows unhandled exceptions of threads, of <c>async void</c> and of unobserved tasks. The process goes on.</summary>
 internal static class StrayExceptions
 {
-    /// <summary>The start of the names of the kernel's own threads: without one of them it would hang, so their faults end the process.</summary>
+    /// <summary>
+    /// The prefix of the names of the kernel's own threads. The kernel cannot work without them, so their faults end the process.
+    /// </summary>
     private const string OwnThreads = "GroupConv";
 
     private static readonly Lazy<bool> Installed = new(() =>
     {
         ExceptionHandling.SetUnhandledExceptionHandler(exception =>
-            Thread.CurrentThread.Name?.StartsWith(OwnThreads, StringComparison.Ordinal) != true && Show("A thread of this notebook ended by an exception.", exception));
+            Thread.CurrentThread.Name?.StartsWith(OwnThreads, StringComparison.Ordinal) != true
+                && Show("A thread of this notebook ended by an exception.", exception));
         TaskScheduler.UnobservedTaskException += (_, unobserved) =>
         {
             unobserved.SetObserved();
@@ -20,14 +23,14 @@ internal static class StrayExceptions
         return true;
     });
 
-    /// <summary>Starts, for the whole process.</summary>
+    /// <summary>Installs the handlers, for the whole process.</summary>
     public static void Install() => _ = Installed.Value;
 
     private static bool Show(string what, Exception exception)
     {
         try
         {
-            var text = string.Join('\n', ExceptionFailure.Of(exception, interrupted: false).Traceback.Prepend(what)) + "\n";
+            string text = string.Join('\n', ExceptionFailure.Of(exception, interrupted: false).Traceback.Prepend(what)) + "\n";
             if (CellScope.Current is { Cancellation.IsCancellationRequested: false } scope)
                 scope.Output.Stream("stderr", text);
             else if (exception is not OperationCanceledException)
@@ -35,7 +38,7 @@ internal static class StrayExceptions
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException or OperationCanceledException)
         {
-            // Nobody is left to tell.
+            // The output is closed: nobody can be told.
         }
 
         return true;

@@ -8,8 +8,8 @@ using Microsoft.CodeAnalysis.Text;
 namespace GroupConv.Kernel.Scripting.Instrumentation;
 
 /// <summary>
-/// Puts calls of <see cref="CellGuard"/> into a cell: into each turn of a loop, before each goto, at the start of functions, around what is awaited. It
-/// adds text within lines, so that every line keeps its number. What becomes an expression tree stays as it is.
+/// Inserts calls of <see cref="CellGuard"/> into a cell: into each loop body, before each goto, at the start of functions, and around
+/// awaited expressions. Text is added within lines, so that line numbers do not change. Expression trees are left as they are.
 /// </summary>
 internal sealed class CellInstrumenter : CSharpSyntaxWalker
 {
@@ -25,19 +25,19 @@ internal sealed class CellInstrumenter : CSharpSyntaxWalker
 
     private CellInstrumenter(SemanticModel model, bool expressions) => (_model, _expressions) = (model, expressions);
 
-    /// <summary>The text with checks.</summary>
-    /// <param name="model">Code without syntax errors.</param>
-    /// <param name="expressions">Whether lambdas without a block and the clauses of queries get checks, too.</param>
+    /// <summary>The instrumented text.</summary>
+    /// <param name="model">The semantic model of code without syntax errors.</param>
+    /// <param name="expressions">Whether to instrument expression-bodied lambdas and query clauses, too.</param>
     public static SourceText Instrument(SemanticModel model, bool expressions = true)
     {
         var tree = model.SyntaxTree;
         var walker = new CellInstrumenter(model, expressions);
         walker.Visit(tree.GetRoot());
 
-        // At one place, what was added first stands first: outer openings before inner ones, inner ends before outer ones.
+        // OrderBy is stable: at one position outer openings come before inner ones, and inner ends before outer ones.
         var text = tree.GetText();
         var result = new StringBuilder();
-        var at = 0;
+        int at = 0;
         foreach (var change in walker._changes.OrderBy(c => c.Span.Start))
         {
             result.Append(text.ToString(TextSpan.FromBounds(at, change.Span.Start))).Append(change.NewText);
@@ -74,7 +74,7 @@ internal sealed class CellInstrumenter : CSharpSyntaxWalker
     /// <inheritdoc/>
     public override void VisitAwaitExpression(AwaitExpressionSyntax node)
     {
-        // What follows a cell's own await must not begin with a parenthesis.
+        // At the top level of a script, "await (" would parse as a call.
         Insert(node.Expression.SpanStart, $"{In(node, Guard)}{nameof(CellGuard.Await)}(");
         base.VisitAwaitExpression(node);
         Insert(node.Expression.Span.End, _functions == 0 ? ",true)" : ",false)");
@@ -92,33 +92,39 @@ internal sealed class CellInstrumenter : CSharpSyntaxWalker
 
     /// <inheritdoc/>
     public override void VisitMethodDeclaration(MethodDeclarationSyntax node) =>
-        Function(node.Body, node.ExpressionBody, node.SemicolonToken, Gives(node.ReturnType, node.Modifiers), always: false, () => base.VisitMethodDeclaration(node));
+        Function(node.Body, node.ExpressionBody, node.SemicolonToken, Gives(node.ReturnType, node.Modifiers), always: false, () =>
+            base.VisitMethodDeclaration(node));
 
     /// <inheritdoc/>
     public override void VisitLocalFunctionStatement(LocalFunctionStatementSyntax node) =>
-        Function(node.Body, node.ExpressionBody, node.SemicolonToken, Gives(node.ReturnType, node.Modifiers), always: false, () => base.VisitLocalFunctionStatement(node));
+        Function(node.Body, node.ExpressionBody, node.SemicolonToken, Gives(node.ReturnType, node.Modifiers), always: false, () =>
+            base.VisitLocalFunctionStatement(node));
 
     /// <inheritdoc/>
     public override void VisitConstructorDeclaration(ConstructorDeclarationSyntax node)
     {
-        // A static one that fails makes its type useless for ever.
+        // A static constructor that throws makes its type unusable.
         if (node.Modifiers.Any(SyntaxKind.StaticKeyword))
             base.VisitConstructorDeclaration(node);
         else
-            Function(node.Body, node.ExpressionBody, node.SemicolonToken, gives: false, always: false, () => base.VisitConstructorDeclaration(node));
+            Function(node.Body, node.ExpressionBody, node.SemicolonToken, gives: false, always: false, () =>
+                base.VisitConstructorDeclaration(node));
     }
 
     /// <inheritdoc/>
     public override void VisitOperatorDeclaration(OperatorDeclarationSyntax node) =>
-        Function(node.Body, node.ExpressionBody, node.SemicolonToken, Gives(node.ReturnType, node.Modifiers), always: true, () => base.VisitOperatorDeclaration(node));
+        Function(node.Body, node.ExpressionBody, node.SemicolonToken, Gives(node.ReturnType, node.Modifiers), always: true, () =>
+            base.VisitOperatorDeclaration(node));
 
     /// <inheritdoc/>
     public override void VisitConversionOperatorDeclaration(ConversionOperatorDeclarationSyntax node) =>
-        Function(node.Body, node.ExpressionBody, node.SemicolonToken, gives: true, always: true, () => base.VisitConversionOperatorDeclaration(node));
+        Function(node.Body, node.ExpressionBody, node.SemicolonToken, gives: true, always: true, () =>
+            base.VisitConversionOperatorDeclaration(node));
 
     /// <inheritdoc/>
     public override void VisitAccessorDeclaration(AccessorDeclarationSyntax node) =>
-        Function(node.Body, node.ExpressionBody, node.SemicolonToken, node.IsKind(SyntaxKind.GetAccessorDeclaration), always: true, () => base.VisitAccessorDeclaration(node));
+        Function(node.Body, node.ExpressionBody, node.SemicolonToken, node.IsKind(SyntaxKind.GetAccessorDeclaration), always: true, () =>
+            base.VisitAccessorDeclaration(node));
 
     /// <inheritdoc/>
     public override void VisitPropertyDeclaration(PropertyDeclarationSyntax node) =>
@@ -133,10 +139,12 @@ internal sealed class CellInstrumenter : CSharpSyntaxWalker
         Lambda(node, () => base.VisitParenthesizedLambdaExpression(node));
 
     /// <inheritdoc/>
-    public override void VisitSimpleLambdaExpression(SimpleLambdaExpressionSyntax node) => Lambda(node, () => base.VisitSimpleLambdaExpression(node));
+    public override void VisitSimpleLambdaExpression(SimpleLambdaExpressionSyntax node) =>
+        Lambda(node, () => base.VisitSimpleLambdaExpression(node));
 
     /// <inheritdoc/>
-    public override void VisitAnonymousMethodExpression(AnonymousMethodExpressionSyntax node) => Lambda(node, () => base.VisitAnonymousMethodExpression(node));
+    public override void VisitAnonymousMethodExpression(AnonymousMethodExpressionSyntax node) =>
+        Lambda(node, () => base.VisitAnonymousMethodExpression(node));
 
     /// <inheritdoc/>
     public override void VisitWhereClause(WhereClauseSyntax node) =>
@@ -147,10 +155,12 @@ internal sealed class CellInstrumenter : CSharpSyntaxWalker
         Clause(node.Expression, _model.GetQueryClauseInfo(node).OperationInfo, () => base.VisitLetClause(node));
 
     /// <inheritdoc/>
-    public override void VisitOrdering(OrderingSyntax node) => Clause(node.Expression, _model.GetSymbolInfo(node), () => base.VisitOrdering(node));
+    public override void VisitOrdering(OrderingSyntax node) =>
+        Clause(node.Expression, _model.GetSymbolInfo(node), () => base.VisitOrdering(node));
 
     /// <inheritdoc/>
-    public override void VisitSelectClause(SelectClauseSyntax node) => Clause(node.Expression, _model.GetSymbolInfo(node), () => base.VisitSelectClause(node));
+    public override void VisitSelectClause(SelectClauseSyntax node) =>
+        Clause(node.Expression, _model.GetSymbolInfo(node), () => base.VisitSelectClause(node));
 
     private void Loop(StatementSyntax body, Action visit)
     {
@@ -166,14 +176,15 @@ internal sealed class CellInstrumenter : CSharpSyntaxWalker
         Insert(body.Span.End, "}");
     }
 
-    private void Function(BlockSyntax? body, ArrowExpressionClauseSyntax? arrow, SyntaxToken semicolon, bool? gives, bool always, Action visit)
+    private void Function(BlockSyntax? body, ArrowExpressionClauseSyntax? arrow, SyntaxToken semicolon, bool? gives, bool always,
+        Action visit)
     {
         _functions++;
-        var check = always || MayRecurse((SyntaxNode?)body ?? arrow) ? Enter : Poll;
+        string check = always || MayRecurse((SyntaxNode?)body ?? arrow) ? Enter : Poll;
         if (body is not null)
             Insert(body.OpenBraceToken.Span.End, check);
 
-        var opened = arrow is { Expression: not ThrowExpressionSyntax } && gives is not null;
+        bool opened = arrow is { Expression: not ThrowExpressionSyntax } && gives is not null;
         if (opened)
             _changes.Add(new TextChange(arrow!.ArrowToken.Span, $"{{{check}{(gives == true ? "return " : "")}"));
         visit();
@@ -185,13 +196,14 @@ internal sealed class CellInstrumenter : CSharpSyntaxWalker
     private void Lambda(AnonymousFunctionExpressionSyntax node, Action visit)
     {
         _functions++;
-        var outer = _isTree;
+        bool outer = _isTree;
         _isTree |= node.ExpressionBody is not null && IsTree(_model.GetTypeInfo(node).ConvertedType);
-        var check = In(node, MayRecurse(node.Body) ? Enter : Poll);
+        string check = In(node, MayRecurse(node.Body) ? Enter : Poll);
         if (node.Block is { } block)
             Insert(block.OpenBraceToken.Span.End, check);
 
-        var gives = _expressions && !_isTree && node.ExpressionBody is not (null or ThrowExpressionSyntax) ? Gives(_model.GetSymbolInfo(node).Symbol as IMethodSymbol) : null;
+        bool? gives = _expressions && !_isTree && node.ExpressionBody is not (null or ThrowExpressionSyntax)
+            ? Gives(_model.GetSymbolInfo(node).Symbol as IMethodSymbol) : null;
         if (gives is not null)
             Insert(node.Body.SpanStart, $"{{{check}{(gives == true ? "return " : "")}");
         visit();
@@ -201,13 +213,13 @@ internal sealed class CellInstrumenter : CSharpSyntaxWalker
         _functions--;
     }
 
-    /// <summary>A query's clause: a lambda in all but looks.</summary>
+    /// <summary>A query clause, which is compiled to a lambda.</summary>
     private void Clause(ExpressionSyntax expression, SymbolInfo calls, Action visit)
     {
-        var outer = _isTree;
+        bool outer = _isTree;
         var parameter = (calls.Symbol as IMethodSymbol)?.Parameters.FirstOrDefault()?.Type;
         _isTree |= IsTree(parameter);
-        var isChecked = _expressions && !_isTree && parameter?.TypeKind == TypeKind.Delegate;
+        bool isChecked = _expressions && !_isTree && parameter?.TypeKind == TypeKind.Delegate;
         if (isChecked)
             Insert(expression.SpanStart, $"{In(expression, Guard)}{nameof(CellGuard.Polled)}(");
         visit();
@@ -219,7 +231,7 @@ internal sealed class CellInstrumenter : CSharpSyntaxWalker
     private void Getter(ArrowExpressionClauseSyntax? arrow, SyntaxToken semicolon, Action visit)
     {
         _functions++;
-        var opened = arrow is { Expression: not ThrowExpressionSyntax };
+        bool opened = arrow is { Expression: not ThrowExpressionSyntax };
         if (opened)
             _changes.Add(new TextChange(arrow!.ArrowToken.Span, $"{{get{{{Enter}return "));
         visit();
@@ -228,7 +240,7 @@ internal sealed class CellInstrumenter : CSharpSyntaxWalker
         _functions--;
     }
 
-    /// <summary>Whether a function's expression is its value; null where the types, which are not known here, decide.</summary>
+    /// <summary>Whether an expression body returns its value; null if that depends on types that the syntax does not tell.</summary>
     private static bool? Gives(TypeSyntax type, SyntaxTokenList modifiers)
     {
         if (type is PredefinedTypeSyntax { Keyword.RawKind: (int)SyntaxKind.VoidKeyword })
@@ -245,7 +257,7 @@ internal sealed class CellInstrumenter : CSharpSyntaxWalker
         };
     }
 
-    /// <summary>The same of a lambda, whose type is known.</summary>
+    /// <summary>The same for a lambda, whose type is known.</summary>
     private static bool? Gives(IMethodSymbol? lambda) => lambda switch
     {
         null or { ReturnType.TypeKind: TypeKind.Error } => null,
@@ -266,13 +278,15 @@ internal sealed class CellInstrumenter : CSharpSyntaxWalker
     }
 
     private static bool IsExit(SymbolInfo name) =>
-        name.CandidateSymbols.Append(name.Symbol).Any(s => s is IMethodSymbol { Name: nameof(Environment.Exit), ContainingType.Name: nameof(Environment) } exit
+        name.CandidateSymbols.Append(name.Symbol)
+            .Any(s => s is IMethodSymbol { Name: nameof(Environment.Exit), ContainingType.Name: nameof(Environment) } exit
             && exit.ContainingNamespace.ToDisplayString() == nameof(System));
 
     private static bool MayRecurse(SyntaxNode? body) =>
-        body?.DescendantNodesAndSelf().Any(n => n is InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax or ElementAccessExpressionSyntax) == true;
+        body?.DescendantNodesAndSelf()
+            .Any(n => n is InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax or ElementAccessExpressionSyntax) == true;
 
-    /// <summary>Code as it may stand at a place: in an interpolated string a colon begins a format.</summary>
+    /// <summary>Code for a position: in an interpolated string a colon would start a format.</summary>
     private static string In(SyntaxNode place, string code) =>
         place.Ancestors().Any(n => n is InterpolationSyntax) ? code["global::".Length..] : code;
 

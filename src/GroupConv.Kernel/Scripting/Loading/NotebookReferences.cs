@@ -4,22 +4,21 @@ using Microsoft.CodeAnalysis;
 
 namespace GroupConv.Kernel.Scripting.Loading;
 
-/// <summary>An assembly that the notebook asked for, and does not get because it has another of that name.</summary>
+/// <summary>A reference that was refused because the notebook has another version of the assembly.</summary>
 /// <param name="Name">Its simple name.</param>
-/// <param name="Has">The version that the notebook has.</param>
-/// <param name="Asked">The version that it asked for.</param>
-/// <param name="Path">The file that it asked for.</param>
-internal sealed record ReferenceConflict(string Name, Version Has, Version Asked, string Path);
+/// <param name="Has">The loaded version.</param>
+/// <param name="Asked">The requested version.</param>
+internal sealed record ReferenceConflict(string Name, Version Has, Version Asked);
 
-/// <summary>What cells may refer to: the framework, what they share with the kernel, and what the notebook adds. Safe from many threads.</summary>
+/// <summary>The references of cells: the framework, the shared assemblies, and those that the notebook adds. Thread-safe.</summary>
 internal sealed class NotebookReferences
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, (Version Version, string Path)> _added = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, Version> _added = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, Version> _shared;
     private ImmutableArray<MetadataReference> _all;
 
-    /// <summary>Starts with the framework and what is shared.</summary>
+    /// <summary>Starts with the framework and the shared assemblies.</summary>
     /// <param name="shared">Assemblies that notebook and kernel share, so that values pass by reference.</param>
     public NotebookReferences(IReadOnlyCollection<Assembly> shared)
     {
@@ -28,10 +27,10 @@ internal sealed class NotebookReferences
         _all = [.. FrameworkFiles.Paths.Concat(shared.Select(a => a.Location)).Select(path => MetadataReference.CreateFromFile(path))];
     }
 
-    /// <summary>Where the notebook's libraries are loaded.</summary>
+    /// <summary>The load context of the notebook's assemblies.</summary>
     public NotebookContext Context { get; }
 
-    /// <summary>All references of a cell compiled now, in the order of their coming: earlier ones never change.</summary>
+    /// <summary>All references, in the order in which they were added.</summary>
     public ImmutableArray<MetadataReference> All
     {
         get
@@ -41,44 +40,35 @@ internal sealed class NotebookReferences
         }
     }
 
-    /// <summary>Files that the notebook added.</summary>
-    public IReadOnlyList<string> Added
-    {
-        get
-        {
-            lock (_lock)
-                return [.. _added.Values.Select(a => a.Path)];
-        }
-    }
-
-    /// <summary>The version of an assembly that the notebook has, its own or a shared one; null where it has none.</summary>
+    /// <summary>The version of an added or shared assembly; null if there is none.</summary>
     /// <param name="name">The simple name.</param>
     public Version? VersionOf(string name)
     {
         lock (_lock)
-            return _added.TryGetValue(name, out var own) ? own.Version : _shared.GetValueOrDefault(name);
+            return _added.TryGetValue(name, out var own) ? own : _shared.GetValueOrDefault(name);
     }
 
     /// <summary>
-    /// Adds assemblies for the next cells. What lies beside them is found when they need it. The first version of a name stays: what the framework
-    /// has is the framework's, what is shared is the kernel's.
+    /// Adds references for the next cells. Dependencies are found beside the files. The first version of a name wins; the framework's and
+    /// the shared assemblies cannot be replaced.
     /// </summary>
-    /// <param name="compile">What to compile against: absolute paths.</param>
-    /// <param name="run">What to load, where that differs: absolute paths of further assemblies and of implementations.</param>
-    /// <param name="folders">Folders with native libraries: absolute paths.</param>
-    /// <returns>Those that the notebook has in an older version.</returns>
-    /// <exception cref="BadImageFormatException">A file is no assembly.</exception>
-    public IReadOnlyList<ReferenceConflict> Add(IEnumerable<string> compile, IEnumerable<string>? run = null, IEnumerable<string>? folders = null)
+    /// <param name="compile">Compile-time assemblies: absolute paths.</param>
+    /// <param name="run">Run-time assemblies if they differ: absolute paths.</param>
+    /// <param name="folders">Folders of native libraries: absolute paths.</param>
+    /// <returns>The references that were refused because the notebook has an older version.</returns>
+    /// <exception cref="BadImageFormatException">A file is not an assembly.</exception>
+    public IReadOnlyList<ReferenceConflict> Add(
+        IEnumerable<string> compile, IEnumerable<string>? run = null, IEnumerable<string>? folders = null)
     {
-        foreach (var folder in folders ?? [])
+        foreach (string folder in folders ?? [])
             Context.AddFolder(folder);
-        foreach (var path in run ?? [])
+        foreach (string path in run ?? [])
             Context.AddFile(path);
 
         var conflicts = new List<ReferenceConflict>();
         lock (_lock)
         {
-            foreach (var path in compile)
+            foreach (string path in compile)
                 Add(path, run is null, conflicts);
         }
 
@@ -95,11 +85,11 @@ internal sealed class NotebookReferences
         if (VersionOf(name) is { } has)
         {
             if (has < version)
-                conflicts.Add(new ReferenceConflict(name, has, version, path));
+                conflicts.Add(new ReferenceConflict(name, has, version));
             return;
         }
 
-        _added[name] = (version, path);
+        _added[name] = version;
         _all = _all.Add(MetadataReference.CreateFromFile(path));
         if (!loaded)
             return;

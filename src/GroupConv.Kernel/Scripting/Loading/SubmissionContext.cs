@@ -3,11 +3,12 @@ using System.Runtime.Loader;
 
 namespace GroupConv.Kernel.Scripting.Loading;
 
-/// <summary>The load context of cells' code.</summary>
+/// <summary>The load context of compiled cells.</summary>
 /// <param name="earlier">Finds the assemblies of earlier cells.</param>
-/// <param name="notebook">Loads everything else.</param>
-/// <param name="isCollectible">Whether it is collected once nothing refers to its code.</param>
-internal sealed class SubmissionContext(Func<string, Assembly?> earlier, NotebookContext notebook, bool isCollectible) : AssemblyLoadContext(name: null, isCollectible)
+/// <param name="notebook">Loads all other assemblies.</param>
+/// <param name="isCollectible">Whether the runtime may unload it.</param>
+internal sealed class SubmissionContext(
+    Func<string, Assembly?> earlier, NotebookContext notebook, bool isCollectible) : AssemblyLoadContext(name: null, isCollectible)
 {
     /// <inheritdoc/>
     protected override Assembly? Load(AssemblyName assemblyName) =>

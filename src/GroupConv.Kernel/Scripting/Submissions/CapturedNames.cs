@@ -5,8 +5,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace GroupConv.Kernel.Scripting.Submissions;
 
 /// <summary>
-/// The names that a submission's functions use: what they stand for is needed as long as a function may be called. A name that stands for something
-/// else counts too, which at worst keeps a value that could go.
+/// The names that functions of a submission use. The variables of these names must live as long as the functions. A name may refer to
+/// something else, which at worst keeps a value alive.
 /// </summary>
 internal static class CapturedNames
 {
@@ -19,7 +19,7 @@ internal static class CapturedNames
         .Select(name => name.Identifier.ValueText)
         .ToHashSet(StringComparer.Ordinal);
 
-    // A query's clauses are functions, too.
+    // Query clauses are functions, too.
     private static bool IsFunction(SyntaxNode node) => node is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax
         or BaseMethodDeclarationSyntax or BasePropertyDeclarationSyntax or BaseTypeDeclarationSyntax or QueryExpressionSyntax;
 }

@@ -5,22 +5,25 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace GroupConv.Kernel.Scripting.Submissions;
 
 /// <summary>
-/// Reduces a submission that was emitted to what later ones see of it: declarations, with the types of variables written out. Roslyn binds the
-/// submissions before the one that it compiles once more, and keeps what it finds; without statements and initial values that is little.
+/// Reduces an emitted submission to its declarations, with the types of variables written out. Roslyn binds earlier submissions again for
+/// each new one and keeps the result; without statements and initializers that is little memory.
 /// </summary>
 internal static class Declarations
 {
     private static readonly SymbolDisplayFormat Written = SymbolDisplayFormat.FullyQualifiedFormat
-        .WithMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.EscapeKeywordIdentifiers | SymbolDisplayMiscellaneousOptions.UseSpecialTypes);
+        .WithMiscellaneousOptions(
+            SymbolDisplayMiscellaneousOptions.EscapeKeywordIdentifiers | SymbolDisplayMiscellaneousOptions.UseSpecialTypes);
 
-    /// <summary>The reduced compilation, with the same names and the same slot; or the compilation itself where no reduced one would be the same to later ones.</summary>
-    /// <param name="compilation">A compilation that was emitted, from code with checks in it.</param>
-    /// <param name="written">Its code as it was written, which is what later ones and the user see of it.</param>
+    /// <summary>
+    /// The reduced compilation, with the same names and slot; the compilation itself if a reduced one would differ for later cells.
+    /// </summary>
+    /// <param name="compilation">An emitted, instrumented compilation.</param>
+    /// <param name="written">Its code as written.</param>
     public static CSharpCompilation Of(CSharpCompilation compilation, SyntaxTree written)
     {
         var fields = Fields(compilation);
 
-        // More trees: it loads scripts.
+        // Several trees: it loads scripts.
         if (fields.Any(f => IsAnonymous(f.Type)) || compilation.SyntaxTrees is not [var tree])
             return compilation;
 
@@ -28,13 +31,15 @@ internal static class Declarations
         var root = (CompilationUnitSyntax)written.GetRoot();
         var members = root.Members.Select(m => Reduce(m, types)).OfType<MemberDeclarationSyntax>().ToList();
 
-        // A submission without members would have no slot.
+        // A submission without members would get no slot.
         if (members.Count == 0 && root.Members.Count > 0)
             members.Add(SyntaxFactory.GlobalStatement(SyntaxFactory.EmptyStatement()));
 
-        var reduced = compilation.ReplaceSyntaxTree(tree, written.WithRootAndOptions(root.WithMembers(SyntaxFactory.List(members)), written.Options));
+        var reduced = compilation.ReplaceSyntaxTree(
+            tree, written.WithRootAndOptions(root.WithMembers(SyntaxFactory.List(members)), written.Options));
         var now = Fields(reduced);
-        return now.Count == fields.Count && fields.Zip(now).All(p => p.First.Name == p.Second.Name && IsSame(p.First.Type, p.Second.Type)) ? reduced : compilation;
+        return now.Count == fields.Count && fields.Zip(now).All(p => p.First.Name == p.Second.Name && IsSame(p.First.Type, p.Second.Type))
+            ? reduced : compilation;
 
         bool IsSame(ITypeSymbol before, ITypeSymbol after) => IsOfCell(before) || SymbolEqualityComparer.Default.Equals(before, after);
     }
@@ -44,24 +49,26 @@ internal static class Declarations
 
     private static MemberDeclarationSyntax? Reduce(MemberDeclarationSyntax member, Dictionary<string, ITypeSymbol> types) => member switch
     {
-        // A statement may declare variables: in an out argument, in a pattern.
+        // A statement may declare variables, by an out argument or a pattern.
         GlobalStatementSyntax statement => statement.DescendantNodes().Any(n => n is SingleVariableDesignationSyntax) ? statement : null,
-        FieldDeclarationSyntax field when field.Modifiers.Count == 0 && field.Declaration.Variables.All(v => types.ContainsKey(v.Identifier.ValueText)) =>
+        FieldDeclarationSyntax field when field.Modifiers.Count == 0
+            && field.Declaration.Variables.All(v => types.ContainsKey(v.Identifier.ValueText)) =>
             Reduce(field, types),
         _ => member,
     };
 
     private static FieldDeclarationSyntax Reduce(FieldDeclarationSyntax field, Dictionary<string, ITypeSymbol> types)
     {
-        var type = types[field.Declaration.Variables[0].Identifier.ValueText].ToDisplayString(Written);
+        string type = types[field.Declaration.Variables[0].Identifier.ValueText].ToDisplayString(Written);
         return SyntaxFactory.FieldDeclaration(SyntaxFactory.VariableDeclaration(
             SyntaxFactory.ParseTypeName(type).WithTrailingTrivia(SyntaxFactory.Space),
             SyntaxFactory.SeparatedList(field.Declaration.Variables.Select(v => SyntaxFactory.VariableDeclarator(v.Identifier)))));
     }
 
-    private static bool IsAnonymous(ITypeSymbol type) => Parts(type).Any(t => t.IsAnonymousType || (t.TypeKind == TypeKind.Delegate && !t.CanBeReferencedByName));
+    private static bool IsAnonymous(ITypeSymbol type) =>
+        Parts(type).Any(t => t.IsAnonymousType || (t.TypeKind == TypeKind.Delegate && !t.CanBeReferencedByName));
 
-    /// <summary>Cells' own types have no name to write: they are in a class that has none.</summary>
+    /// <summary>Whether a type is declared in a cell: such a type has no name that can be written.</summary>
     private static bool IsOfCell(ITypeSymbol type) => Parts(type).Any(t =>
     {
         for (var outer = t.ContainingType; outer is not null; outer = outer.ContainingType)

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Reflection;
+using System.Text;
 using GroupConv.Kernel.Scripting.Instrumentation;
 using GroupConv.Kernel.Scripting.Loading;
 using Microsoft.CodeAnalysis;
@@ -11,8 +12,8 @@ using Microsoft.CodeAnalysis.Emit;
 namespace GroupConv.Kernel.Scripting.Submissions;
 
 /// <summary>
-/// The submissions of a session. Each is compiled against those before it that declare something, and is code of its own that the runtime
-/// collects when nothing refers to it. One at a time.
+/// The submissions of a session. Each is compiled against the earlier ones that declare something. One that declares nothing is loaded into
+/// a context of its own, which the runtime unloads. One at a time.
 /// </summary>
 internal sealed class SubmissionChain
 {
@@ -24,38 +25,31 @@ internal sealed class SubmissionChain
     private readonly IEnumerable<string> _usings;
     private readonly string _baseDirectory;
 
-    // Roslyn's slots: the first is for an object of the host, which there is none of.
+    // Roslyn's slots. The first is for a host object, which this kernel does not use.
     private readonly List<object?> _slots = [null];
     private volatile Chain _link = new(null, 0);
     private int _count;
 
-    /// <summary>Starts with no submission.</summary>
-    /// <param name="references">What cells may refer to.</param>
-    /// <param name="usings">Namespaces that cells need not name.</param>
-    /// <param name="baseDirectory">Where paths in <c>#load</c> start.</param>
+    /// <summary>Creates an empty chain.</summary>
+    /// <param name="references">The references of cells.</param>
+    /// <param name="usings">The default usings.</param>
+    /// <param name="baseDirectory">The base of paths in <c>#load</c>.</param>
     public SubmissionChain(NotebookReferences references, IEnumerable<string> usings, string baseDirectory)
     {
         (_notebook, _usings, _baseDirectory) = (references, usings, baseDirectory);
         _kept = new SubmissionContext(_assemblies.GetValueOrDefault, references.Context, isCollectible: false);
     }
 
-    /// <summary>What the next cell is compiled with.</summary>
-    public ScriptSnapshot Snapshot
-    {
-        get
-        {
-            var (last, known) = _link;
-            return new ScriptSnapshot(last!, _notebook.All[known..], _baseDirectory);
-        }
-    }
+    /// <summary>The latest submission that declares something. Immutable, so any thread may use it.</summary>
+    public CSharpCompilation Latest => _link.Last!;
 
-    /// <summary>Compiles and loads, and runs nothing.</summary>
+    /// <summary>Compiles and loads a submission, without running it.</summary>
     /// <param name="code">C#.</param>
-    /// <param name="path">The name that errors and traces give it.</param>
+    /// <param name="path">The name for errors and traces.</param>
     /// <exception cref="CellCompilationException">It does not compile.</exception>
     public Submission Compile(string code, string path)
     {
-        var tree = ScriptSnapshot.Parse(code, path);
+        var tree = CSharpSyntaxTree.ParseText(code, CellSplitter.ParseOptions, path, Encoding.UTF8);
         var original = Compile(tree);
         if (!HasCode(original))
         {
@@ -69,7 +63,7 @@ internal sealed class SubmissionChain
         using var symbols = new MemoryStream();
         var compilation = Emit(original, tree, image, symbols);
         image.Position = symbols.Position = 0;
-        var declares = Declares(compilation);
+        bool declares = Declares(compilation);
         var context = declares ? _kept : new SubmissionContext(_assemblies.GetValueOrDefault, _notebook.Context, isCollectible: true);
         var assembly = context.LoadFromStream(image, symbols);
         var entry = compilation.GetEntryPoint(default)!;
@@ -79,10 +73,10 @@ internal sealed class SubmissionChain
         return new Submission(compilation, tree, factory, declares);
     }
 
-    /// <summary>Runs a submission; what it declares is seen from now on, however it ends.</summary>
-    /// <param name="submission">What <see cref="Compile(string, string)"/> gave, most recently.</param>
-    /// <param name="run">Runs it to its end and gives its value.</param>
-    /// <param name="declared">Takes its instance, whose fields are its variables, at the end; not called where later ones see none of it.</param>
+    /// <summary>Runs a submission. Its declarations are visible from now on, however it ends.</summary>
+    /// <param name="submission">The latest result of <see cref="Compile(string, string)"/>.</param>
+    /// <param name="run">Runs it to its end and returns its value.</param>
+    /// <param name="declared">Receives its instance, whose fields are its variables, at the end; not called if it declares nothing.</param>
     public object? Run(Submission submission, Func<Func<Task<object?>>, object?> run, Action<object> declared)
     {
         if (submission.Declares)
@@ -90,12 +84,12 @@ internal sealed class SubmissionChain
         if (submission.Factory is not { } factory)
             return null;
 
-        var slots = new object?[_slots.Count + 1];
+        object?[] slots = new object?[_slots.Count + 1];
         _slots.CopyTo(slots);
         if (!submission.Declares)
             return run(() => factory(slots));
 
-        // Its own slot is filled before any of its code runs.
+        // The submission fills its own slot before any of its code runs.
         var assembly = factory.Method.Module.Assembly;
         _assemblies[assembly.GetName().Name!] = assembly;
         try
@@ -111,13 +105,14 @@ internal sealed class SubmissionChain
     }
 
     /// <summary>
-    /// Emits the code with checks in it. Mistakes are told of the code as it was written, and where code only compiles with fewer checks or none it runs so.
+    /// Emits the instrumented code. Errors are reported for the code as written; code that compiles only with fewer checks or none is
+    /// emitted so.
     /// </summary>
     private static CSharpCompilation Emit(CSharpCompilation original, SyntaxTree tree, MemoryStream image, MemoryStream symbols)
     {
         if (!tree.GetDiagnostics().Any(d => d.Severity == DiagnosticSeverity.Error))
         {
-            foreach (var expressions in new[] { true, false })
+            foreach (bool expressions in new[] { true, false })
             {
                 var guarded = GuardedFiles.Guard(original, tree, expressions);
                 if (guarded.Emit(image, symbols, options: Emitted).Success)
@@ -147,16 +142,18 @@ internal sealed class SubmissionChain
     private void Link(Submission submission) => _link = new Chain(
         Declarations.Of(submission.Compilation, submission.Written), _link.References + submission.Compilation.ExternalReferences.Length);
 
-    /// <summary>As Roslyn decides whether a submission takes a slot.</summary>
+    /// <summary>Whether the submission takes a slot, by Roslyn's rule.</summary>
     private static bool HasCode(CSharpCompilation compilation) =>
         compilation.SyntaxTrees.Any(tree => ((CompilationUnitSyntax)tree.GetRoot()).Members.Count > 0);
 
     private static bool Declares(CSharpCompilation compilation) =>
         compilation.ScriptClass!.GetMembers().Any(member => !member.IsImplicitlyDeclared && member.CanBeReferencedByName)
-        || compilation.SyntaxTrees.Any(tree => ((CompilationUnitSyntax)tree.GetRoot()) is { Usings.Count: > 0 } or { Externs.Count: > 0 } or { AttributeLists.Count: > 0 });
+        || compilation.SyntaxTrees.Any(tree => tree.GetRoot()
+            is CompilationUnitSyntax { Usings.Count: > 0 } or CompilationUnitSyntax { Externs.Count: > 0 }
+            or CompilationUnitSyntax { AttributeLists.Count: > 0 });
 
     /// <summary>The end of the chain.</summary>
     /// <param name="Last">The latest submission that declares something.</param>
-    /// <param name="References">How many of the notebook's references it and those before it have.</param>
+    /// <param name="References">The number of references that it and the earlier ones have.</param>
     private sealed record Chain(CSharpCompilation? Last, int References);
 }

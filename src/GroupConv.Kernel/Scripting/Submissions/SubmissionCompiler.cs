@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace GroupConv.Kernel.Scripting.Submissions;
 
-/// <summary>Makes Roslyn's compilation of one submission.</summary>
+/// <summary>Creates the Roslyn compilation of a submission.</summary>
 internal static class SubmissionCompiler
 {
     private static readonly CSharpCompilationOptions Options = new(
@@ -14,16 +14,16 @@ internal static class SubmissionCompiler
         concurrentBuild: false,
         assemblyIdentityComparer: DesktopAssemblyIdentityComparer.Default);
 
-    // Two compilations that bind one new library at once may get different symbols for it, and later cells then find its names ambiguous.
+    // Two compilations that bind a new library at the same time may get different symbols for it, and later cells find its names ambiguous.
     private static readonly Lock Binding = new();
 
     /// <summary>Compiles.</summary>
     /// <param name="name">The assembly's name.</param>
     /// <param name="tree">The code.</param>
     /// <param name="references">References that <paramref name="previous"/> does not have.</param>
-    /// <param name="usings">Namespaces that it and all later ones need not name.</param>
+    /// <param name="usings">Usings of this and all later submissions.</param>
     /// <param name="previous">The submission before it.</param>
-    /// <param name="baseDirectory">Where paths in <c>#load</c> start.</param>
+    /// <param name="baseDirectory">The base of paths in <c>#load</c>.</param>
     public static CSharpCompilation Compile(
         string name,
         SyntaxTree tree,
@@ -44,8 +44,8 @@ internal static class SubmissionCompiler
     }
 
     /// <summary>
-    /// Whether code may run more than once. What does not gains nothing from optimisation, and its traces lose by it: optimised code throws for all its array
-    /// accesses and checked sums from one place that has no line, and takes in the functions that it calls.
+    /// Whether any of the code may run more than once. Otherwise optimization gains nothing and traces get worse: optimized code throws for
+    /// all its bounds and overflow checks from one place without a line, and inlines functions.
     /// </summary>
     private static bool Repeats(SyntaxTree tree) =>
         tree.GetCompilationUnitRoot() is var root

@@ -1,24 +1,25 @@
 namespace GroupConv.Kernel.Scripting.Surface;
 
-/// <summary>Waits for a task in a cell's code until it ends or the user interrupts the cell.</summary>
+/// <summary>An await in a cell, which ends with the task or with an interrupt of the cell.</summary>
 /// <param name="Task">The task.</param>
-/// <param name="Top">Whether the cell itself waits, which goes on on its thread.</param>
+/// <param name="Top">Whether the top level of the cell awaits, which continues on the thread of the cell.</param>
 internal readonly record struct CellAwait(Task Task, bool Top)
 {
-    /// <summary>Ends the code that waits, where the wait ended before the task.</summary>
+    /// <summary>Throws if the interrupt came before the end of the task.</summary>
     /// <exception cref="OperationCanceledException">It did.</exception>
     public void ThrowIfInterrupted()
     {
         if (Task.IsCompleted)
             return;
 
-        // What comes of the task is of no use to anybody, and no news.
+        // Observes the exception of the abandoned task.
         _ = Task.ContinueWith(t => _ = t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
-        throw new OperationCanceledException("The cell was interrupted. What it waited for may go on.", CellScope.Current?.Cancellation ?? default);
+        throw new OperationCanceledException(
+            "The cell was interrupted. What it waited for may go on.", CellScope.Current?.Cancellation ?? default);
     }
 
-    /// <summary>Goes on with the code at the end of the wait.</summary>
-    /// <param name="continuation">The code.</param>
+    /// <summary>Schedules the continuation.</summary>
+    /// <param name="continuation">The continuation.</param>
     public void OnCompleted(Action continuation)
     {
         var scope = CellScope.Current;
@@ -30,7 +31,7 @@ internal readonly record struct CellAwait(Task Task, bool Top)
             Task.GetAwaiter().UnsafeOnCompleted(wait.Complete);
     }
 
-    /// <summary>Task and interrupt race; the code goes on once.</summary>
+    /// <summary>Task and interrupt race; the continuation runs once.</summary>
     private sealed class Wait(Action continuation, Action<Action>? post)
     {
         private int _done;

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 
 namespace GroupConv.Kernel.Scripting.Surface;
 
-/// <summary>A task whose wait an interrupt ends.</summary>
+/// <summary>An awaitable task; an interrupt ends the wait.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [SuppressMessage("Performance", "CA1815", Justification = "Never compared.")]
 public readonly struct CellAwaitable
@@ -41,7 +41,7 @@ public readonly struct CellAwaitable
     }
 }
 
-/// <summary>A task with a value whose wait an interrupt ends.</summary>
+/// <summary>An awaitable task with a value; an interrupt ends the wait.</summary>
 /// <typeparam name="T">The value's type.</typeparam>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [SuppressMessage("Performance", "CA1815", Justification = "Never compared.")]

@@ -3,20 +3,20 @@ using System.Runtime.CompilerServices;
 
 namespace GroupConv.Kernel.Scripting.Surface;
 
-/// <summary>What the kernel puts into cells' own code: checks whether the user interrupts, and whether the stack has room. Not for use by hand.</summary>
+/// <summary>The calls that the kernel inserts into cells: checks for an interrupt and for stack space. Not for use by hand.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class CellGuard
 {
     private static volatile bool s_interrupting;
 
-    /// <summary>Whether checks look closer: set from the interrupt of a cell until the next cell starts.</summary>
+    /// <summary>Whether an interrupt is pending: set from the interrupt of a cell until the next cell starts.</summary>
     internal static bool Interrupting
     {
         get => s_interrupting;
         set => s_interrupting = value;
     }
 
-    /// <summary>In each turn of a loop, and at the start of a function that calls nothing.</summary>
+    /// <summary>Inserted into loop bodies, and into functions that call nothing.</summary>
     /// <exception cref="OperationCanceledException">The user interrupts the cell that the code is of.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Poll()
@@ -25,7 +25,7 @@ public static class CellGuard
             Stop();
     }
 
-    /// <summary>At the start of a function.</summary>
+    /// <summary>Inserted at the start of functions.</summary>
     /// <exception cref="InsufficientExecutionStackException">The recursion is too deep.</exception>
     /// <exception cref="OperationCanceledException">The user interrupts the cell that the function is of.</exception>
     public static void Enter()
@@ -34,9 +34,9 @@ public static class CellGuard
         Poll();
     }
 
-    /// <summary>Around what a query's clause computes.</summary>
+    /// <summary>Inserted around the expressions of query clauses.</summary>
     /// <typeparam name="T">Its type.</typeparam>
-    /// <param name="value">It.</param>
+    /// <param name="value">The value.</param>
     /// <exception cref="OperationCanceledException">The user interrupts the cell that the query is of.</exception>
     public static T Polled<T>(T value)
     {
@@ -44,14 +44,14 @@ public static class CellGuard
         return value;
     }
 
-    /// <summary>In the place of <see cref="Environment.Exit"/>, which would end the notebook with all its variables.</summary>
-    /// <param name="exitCode">The program's exit code.</param>
+    /// <summary>Replaces <see cref="Environment.Exit"/>, which would end the kernel.</summary>
+    /// <param name="exitCode">The exit code.</param>
     /// <exception cref="CellExitException">Always.</exception>
     public static void Exit(int exitCode) => throw new CellExitException(exitCode);
 
-    /// <summary>Around what is awaited, so that an interrupt ends the wait.</summary>
-    /// <param name="task">What is awaited.</param>
-    /// <param name="top">Whether by the cell itself, which goes on on its thread, not by a function of it.</param>
+    /// <summary>Inserted around awaited expressions, so that an interrupt ends the wait.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="top">Whether the await is at the top level of the cell, not in a function.</param>
     public static CellAwaitable Await(Task task, bool top) => new(task, top);
 
     /// <inheritdoc cref="Await(Task, bool)"/>
@@ -79,10 +79,10 @@ public static class CellGuard
         static async Task<T> Wait(ConfiguredTaskAwaitable<T> task) => await task;
     }
 
-    /// <summary>What is no task is awaited as it is.</summary>
+    /// <summary>Awaitables that are not tasks are awaited as they are.</summary>
     /// <typeparam name="T">Its type.</typeparam>
-    /// <param name="awaitable">What is awaited.</param>
-    /// <param name="top">As in the others.</param>
+    /// <param name="awaitable">The awaitable.</param>
+    /// <param name="top">Not used.</param>
     public static T Await<T>(T awaitable, bool top)
         where T : allows ref struct => awaitable;
 

@@ -2,20 +2,20 @@ using System.Collections.Concurrent;
 
 namespace GroupConv.Kernel.Scripting.Surface;
 
-/// <summary>Hands values over to the scripts that declare them as variables.</summary>
+/// <summary>Passes values to the scripts that declare them as variables.</summary>
 public static class VariableSlot
 {
     private static readonly ConcurrentDictionary<int, object> Waiting = new();
     private static int s_last;
 
-    /// <summary>Takes a value; it can be taken once.</summary>
-    /// <param name="id">Which.</param>
+    /// <summary>Takes a value, once.</summary>
+    /// <param name="id">The id of the value.</param>
     public static object Take(int id) =>
-        Waiting.TryRemove(id, out var value) ? value : throw new InvalidOperationException($"No value waits in slot {id}.");
+        Waiting.TryRemove(id, out object? value) ? value : throw new InvalidOperationException($"No value waits in slot {id}.");
 
     internal static int Put(object value)
     {
-        var id = Interlocked.Increment(ref s_last);
+        int id = Interlocked.Increment(ref s_last);
         Waiting[id] = value;
         return id;
     }

@@ -4,18 +4,18 @@ using Microsoft.DotNet.Interactive.Formatting.TabularData;
 
 namespace System;
 
-/// <summary>What every value of a notebook can do: be shown.</summary>
+/// <summary>Extension methods that display values.</summary>
 public static class DisplayExtensions
 {
-    /// <summary>Shows a value now, through <c>Formatter</c>.</summary>
+    /// <summary>Displays a value through <c>Formatter</c>.</summary>
     /// <param name="value">The value.</param>
-    /// <param name="mimeTypes">The forms to show it in; none for those that are preferred for its type.</param>
+    /// <param name="mimeTypes">The MIME types; none for the preferred ones of its type.</param>
     /// <returns>What updates it in place.</returns>
     public static DisplayedValue Display(this object? value, params string[] mimeTypes) => CellScope.Required.Display(value, mimeTypes);
 
-    /// <summary>Shows text as what it is: <c>"&lt;b&gt;x&lt;/b&gt;".DisplayAs("text/html")</c>.</summary>
+    /// <summary>Displays text as a MIME type: <c>"&lt;b&gt;x&lt;/b&gt;".DisplayAs("text/html")</c>.</summary>
     /// <param name="value">The text.</param>
-    /// <param name="mimeType">What it is.</param>
+    /// <param name="mimeType">The MIME type.</param>
     /// <returns>What updates it in place.</returns>
     /// <exception cref="ArgumentException">The MIME type is blank.</exception>
     public static DisplayedValue DisplayAs(this string value, string mimeType)
@@ -24,7 +24,7 @@ public static class DisplayExtensions
         return CellScope.Required.DisplayData(ValueBundle.OfText(value, mimeType), [mimeType]);
     }
 
-    /// <summary>Shows a sequence as a table: a row for each element, a column for each property.</summary>
+    /// <summary>Displays a sequence as a table: a row for each element, a column for each property.</summary>
     /// <typeparam name="T">The elements' type.</typeparam>
     /// <param name="value">The sequence.</param>
     /// <param name="mimeTypes">As for <see cref="Display"/>.</param>
