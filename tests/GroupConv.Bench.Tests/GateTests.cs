@@ -68,12 +68,16 @@ public sealed class GateTests
         Assert.False(gate.IsSlower);
     }
 
-    [Fact]
-    public void A_row_whose_batches_are_far_apart_is_called_unsteady_instead()
+    [Theory]
+    [InlineData(1.3, Verdict.Unsteady)]
+    [InlineData(1, Verdict.Unsteady)]
+    [InlineData(1.5, Verdict.Slower)]
+    [InlineData(.6, Verdict.Faster)]
+    internal void A_row_whose_batches_are_far_apart_is_unsteady_within_its_spread_alone(double times, Verdict verdict)
     {
-        var gate = Judge(Rows(), Rows(row => row.Layer == "b" ? row with { Ours = 2 * row.Ours, Spread = .4 } : row));
-        Assert.Empty(gate.Slower);
-        Assert.Equal(Verdict.Unsteady, gate.Lines.Single(line => line.Then.Key.Layer == "b").Verdict);
+        var gate = Judge(Rows(), Rows(row => row.Layer == "b" ? row with { Ours = times * row.Ours, Spread = .4 } : row));
+        Assert.Equal(verdict, gate.Lines.Single(line => line.Then.Key.Layer == "b").Verdict);
+        Assert.Equal(verdict == Verdict.Unsteady, GateTable.OfUnsteady(gate).StartsWith("Unsteady rows: 1 of 8.", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -73,6 +73,8 @@ internal sealed class AgainstRun(Machine machine, Options options, Action<string
         print("");
         foreach (string drift in GateTable.OfDrifts(gate))
             print(drift);
+        if (GateTable.OfUnsteady(gate) is { Length: > 0 } unsteady)
+            print(unsteady);
         print("");
         foreach (var table in new[] { GateTable.OfLines(section.Name, gate), GateTable.OfGroups(section.Name, gate) })
         {

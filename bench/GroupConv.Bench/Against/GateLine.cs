@@ -12,7 +12,7 @@ internal enum Verdict
     /// <summary>Slower, by its time and beside the peer.</summary>
     Slower,
 
-    /// <summary>The batches are so far apart that nothing can be said.</summary>
+    /// <summary>Within its spread, but the batches are so far apart that this says little.</summary>
     Unsteady,
 }
 
@@ -26,7 +26,7 @@ internal sealed record GateLine(Gauge Then, Gauge Now, Drift Drift, bool Again =
     /// <summary>A row may be so much slower, whatever its spread.</summary>
     public const double Tolerance = .05;
 
-    // Beyond this spread a row says nothing, neither good nor bad.
+    // With a larger spread, a row within it may well be slower: it does not hold, it is unknown.
     private const double MostSpread = .25;
 
     /// <summary>The time now over the time then.</summary>
@@ -53,11 +53,11 @@ internal sealed record GateLine(Gauge Then, Gauge Now, Drift Drift, bool Again =
     {
         get
         {
-            if (Allowed > MostSpread)
-                return Verdict.Unsteady;
             if (TimesOfMachine > 1 + Allowed && (TimesOfPeer ?? double.PositiveInfinity) > 1 + AllowedOfPeer)
                 return Verdict.Slower;
-            return TimesOfMachine < 1 / (1 + Allowed) && (TimesOfPeer ?? 0) < 1 / (1 + AllowedOfPeer) ? Verdict.Faster : Verdict.Holds;
+            if (TimesOfMachine < 1 / (1 + Allowed) && (TimesOfPeer ?? 0) < 1 / (1 + AllowedOfPeer))
+                return Verdict.Faster;
+            return Allowed > MostSpread ? Verdict.Unsteady : Verdict.Holds;
         }
     }
 }

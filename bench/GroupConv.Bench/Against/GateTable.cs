@@ -53,6 +53,14 @@ internal static class GateTable
         $"With {drift.Key} {(drift.Key == 1 ? "thread" : "threads")} this machine takes {drift.Value.Times:0.000} times as long as then "
             + $"({drift.Value.Source}).{Doubt(drift.Value)}"));
 
+    /// <summary>How many rows were not judged, or nothing.</summary>
+    public static string OfUnsteady(Gate gate)
+    {
+        int count = gate.Lines.Count(line => line.Verdict == Verdict.Unsteady);
+        return count == 0 ? "" : $"Unsteady rows: {Figures.Count(count)} of {Figures.Count(gate.Lines.Count)}. "
+            + "They may be slower; measure them again on a quiet machine.";
+    }
+
     private static string Doubt(Drift drift) =>
         drift.IsLarge ? " That is much: it is busy, or not the machine that it was. Measure again before you trust a verdict." : "";
 

@@ -1,3 +1,4 @@
+using GroupConv.Bench.Harness;
 using GroupConv.Core.Execution;
 using GroupConv.Core.Kernels.Channels;
 using GroupConv.Core.Kernels.Lanes;
@@ -52,8 +53,8 @@ internal static unsafe class TileCosts
         results.Add(new CostRow(
             lanes,
             nameof(MachineCosts.TapOverhead),
-            "cycles, mean of pixel tiles",
-            tiles.Average(tile => tile.Tap - (tile.Expected - costs.TapOverhead))));
+            "cycles, median of pixel tiles",
+            new Samples(tiles.Select(tile => tile.Tap - (tile.Expected - costs.TapOverhead))).Median));
 
         var strips = new List<MeasuredTile>();
         foreach ((int channels, int rows, int taps) in s_stripTiles)
