@@ -160,7 +160,9 @@ internal sealed class SourceParser(string text)
             var value = Factor();
             _depth--;
             string source = text[start.._tokens[_at - 1].End];
-            return value is NumberNode number ? new NumberNode(start, source, isMinus ? -number.Value : number.Value) : new OtherNode(start, source);
+            return value is NumberNode number
+                ? new NumberNode(start, source, isMinus ? -number.Value : number.Value)
+                : new OtherNode(start, source);
         }
 
         var power = Operand();
@@ -181,7 +183,8 @@ internal sealed class SourceParser(string text)
     private void Descend()
     {
         if (++_depth > DeepestNesting)
-            throw SourceMistake.At(text, Next.Start, FormattableString.Invariant($"brackets and signs are nested more than {DeepestNesting} deep"));
+            throw SourceMistake.At(
+                text, Next.Start, FormattableString.Invariant($"brackets and signs are nested more than {DeepestNesting} deep"));
     }
 
     private Node Binary(Node left, string mark, Node right)
