@@ -121,6 +121,7 @@ public sealed class LayerSourceTests
 
     [Theory]
     [InlineData("nn.Sequential(nn.Conv2d(8, 8, 3, groups=8), nn.ReLU(), nn.Conv2d(8, 16, 1))", "0", "2")]
+    [InlineData("('dw', nn.Conv2d(8, 8, 3, groups=8))\n('pw', nn.Conv2d(8, 16, 1))", "dw", "pw")]
     [InlineData("nn.Sequential(OrderedDict([('dw', nn.Conv2d(8, 8, 3, groups=8)), ('act', nn.ReLU()), ('pw', nn.Conv2d(8, 16, 1))]))", "dw", "pw")]
     [InlineData(
         "class Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n        self.dw = nn.Conv2d(8, 8, 3, groups=8)\n        self.pw = nn.Conv2d(8, 16, 1)\n",

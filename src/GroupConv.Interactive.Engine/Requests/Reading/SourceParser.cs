@@ -122,7 +122,7 @@ internal sealed class SourceParser(string text)
                     Arguments();
                 node = node is CallNode ? node : new OtherNode(node.Start, text[node.Start.._tokens[_at - 1].End]);
             }
-            else if (Next.Is("(") && node is CallNode)
+            else if (Next.Is("(") && node is CallNode && ChildHead() == 0 && IsOnSameLine())
             {
                 Arguments(); // Keras applies a layer to a tensor: Conv2D(...)(x)
             }
@@ -173,6 +173,8 @@ internal sealed class SourceParser(string text)
         _depth--;
         return Binary(power, "**", exponent);
     }
+
+    private bool IsOnSameLine() => !text.AsSpan(_tokens[_at - 1].End, Next.Start - _tokens[_at - 1].End).Contains('\n');
 
     private void RequireShort(int links)
     {
