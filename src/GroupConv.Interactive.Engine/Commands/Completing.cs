@@ -31,7 +31,8 @@ internal static class Completing
     public static Option<T> Offering<T>(this Option<T> option, params string[] values) => option.Offering("value", (_, _, _) => values);
 
     /// <summary>As for options.</summary>
-    public static Argument<T> Offering<T>(this Argument<T> argument, string kind, Func<ParseResult, Notebook, string, IEnumerable<string>> values)
+    public static Argument<T> Offering<T>(
+        this Argument<T> argument, string kind, Func<ParseResult, Notebook, string, IEnumerable<string>> values)
     {
         argument.CompletionSources.Add(context => Items(context, kind, 0, values));
         return argument;

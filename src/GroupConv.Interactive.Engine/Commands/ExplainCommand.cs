@@ -12,10 +12,12 @@ internal sealed class ExplainCommand : VerbCommand
     private readonly Option<IntTuple?> _size = Value.Of<IntTuple?>(
         "--size",
         "N|N,N",
-        "Spatial size of the input: 112, or a number for each dimension as 112x96 (default 1024 for signals, 56 for images, 16 for volumes, enlarged if the layer needs more).",
+        "Spatial size of the input: 112, or a number for each dimension as 112x96 (default 1024 for signals, 56 for images, 16 for "
+        + "volumes, enlarged if the layer needs more).",
         (name, text) => HyperparameterText.Tuple(name, text));
 
-    private readonly Option<int?> _batch = Value.Of<int?>("--batch", "N", "Images in the batch (default 1).", (name, text) => Batch(name, text));
+    private readonly Option<int?> _batch = Value.Of<int?>(
+        "--batch", "N", "Images in the batch (default 1).", (name, text) => Batch(name, text));
     private readonly Option<string?> _as = Value.As("Store the result in a C# variable.");
 
     public ExplainCommand()
@@ -51,6 +53,8 @@ internal sealed class ExplainCommand : VerbCommand
     private static int Batch(string option, string text)
     {
         int batch = HyperparameterText.Integer(option, text);
-        return batch >= 0 ? batch : throw new CommandException($"{option} {text} is negative. A batch has 0 or more images. Try: {option} 1");
+        return batch >= 0
+            ? batch
+            : throw new CommandException($"{option} {text} is negative. A batch has 0 or more images. Try: {option} 1");
     }
 }

@@ -23,7 +23,8 @@ internal static class Grammar
     /// <summary>Those of them that take no value.</summary>
     public static IReadOnlyList<string> Flags { get; } =
     [
-        .. CommandTable.Rows.SelectMany(verb => verb.Options).Where(option => option.ValueType == typeof(bool)).Select(option => option.Name)
+        .. CommandTable.Rows.SelectMany(verb => verb.Options).Where(option => option.ValueType == typeof(bool))
+        .Select(option => option.Name)
             .Concat(Help).Distinct(StringComparer.Ordinal),
     ];
 
@@ -59,7 +60,8 @@ internal static class Grammar
 
         // System.CommandLine leaves out what is written already, which may be the beginning of a longer name.
         if (arguments[^1].StartsWith('-'))
-            return verb.Options.Select(each => each.Name).Append(Help[0]).Except(arguments.SkipLast(1)).Select(name => new LineCompletionEntry(name, "option"));
+            return verb.Options.Select(each => each.Name).Append(Help[0]).Except(arguments.SkipLast(1)).Select(
+                name => new LineCompletionEntry(name, "option"));
 
         var parsed = Root.Parse([.. arguments], Parsing);
         Completing.In(notebook, parsed);
@@ -70,7 +72,9 @@ internal static class Grammar
         return items
             .OrderBy(item => item.Label.StartsWith("--", StringComparison.Ordinal))
             .ThenBy(item => item.SortText, StringComparer.Ordinal)
-            .Select(item => new LineCompletionEntry(item.Label, item.Label.StartsWith("--", StringComparison.Ordinal) ? "option" : item.Kind ?? "value"));
+            .Select(
+                item => new LineCompletionEntry(
+                    item.Label, item.Label.StartsWith("--", StringComparison.Ordinal) ? "option" : item.Kind ?? "value"));
     }
 
     /// <summary>Help for the last of some arguments.</summary>

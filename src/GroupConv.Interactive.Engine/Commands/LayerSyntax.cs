@@ -23,11 +23,13 @@ internal sealed class LayerSyntax
     private readonly Option<ConvPadding?> _padding = Value.Of<ConvPadding?>(
         "--padding",
         "N|same|valid",
-        "What is added around the input: 1, or 1,2, or same, or valid, or before:after as 0:1 (default 0). Transposed: what is cut off the output.",
+        "What is added around the input: 1, or 1,2, or same, or valid, or before:after as 0:1 (default 0). Transposed: what is cut off "
+        + "the output.",
         (name, text) => HyperparameterText.Padding(name, text)).Offering("same", "valid", "0", "1");
 
     private readonly Option<IntTuple?> _dilation = Tuple("--dilation", "Distance between the taps of a filter (default 1).");
-    private readonly Option<IntTuple?> _outputPadding = Tuple("--output-padding", "Transposed: what is added to the output's size on one side (default 0).");
+    private readonly Option<IntTuple?> _outputPadding = Tuple(
+        "--output-padding", "Transposed: what is added to the output's size on one side (default 0).");
     private readonly Option<int?> _groups;
     private readonly Option<bool> _noBias = new("--no-bias") { Description = "No bias (the default has one)." };
     private readonly Option<PaddingMode?> _paddingMode = Value.Of<PaddingMode?>(
@@ -73,7 +75,8 @@ internal sealed class LayerSyntax
 
     /// <summary>All layers that were given, with their names.</summary>
     /// <exception cref="CommandException">There is none.</exception>
-    public IReadOnlyList<(string Name, Layer Layer)> ReadAll(ParseResult line, Notebook notebook) => LayerReader.ReadAll(Text(line), Flags(line), notebook);
+    public IReadOnlyList<(string Name, Layer Layer)> ReadAll(ParseResult line, Notebook notebook) =>
+        LayerReader.ReadAll(Text(line), Flags(line), notebook);
 
     /// <summary>The group counts that the channels allow, as far as the line says them.</summary>
     private IEnumerable<string> Groups(ParseResult line, Notebook notebook, string word)

@@ -48,12 +48,15 @@ internal static class LineCompletions
     }
 
     private static IEnumerable<LineCompletionEntry> Verbs() =>
-        CommandTable.Rows.Select(verb => verb.Name).Append("help").Concat(Everywhere).Select(name => new LineCompletionEntry(name, name[0] == '-' ? "option" : "verb"));
+        CommandTable.Rows.Select(verb => verb.Name).Append("help").Concat(Everywhere).Select(
+            name => new LineCompletionEntry(name, name[0] == '-' ? "option" : "verb"));
 
     /// <summary>Paths with spaces need quotes, where none is open.</summary>
     private static LineCompletionEntry Quoted(LineCompletionEntry entry, string before, string word)
     {
         bool open = before.Length > word.Length && before[^(word.Length + 1)] is '"' or '\'';
-        return entry.Kind == "path" && !open && entry.Text.Contains(' ', StringComparison.Ordinal) ? entry with { Text = MagicLine.Join([entry.Text]) } : entry;
+        return entry.Kind == "path" && !open && entry.Text.Contains(' ', StringComparison.Ordinal)
+            ? entry with { Text = MagicLine.Join([entry.Text]) }
+            : entry;
     }
 }

@@ -29,7 +29,8 @@ internal sealed class MapsCommand : VerbCommand
     {
         _layer = new LayerSyntax(
             this,
-            "Groups of the layer; or into how many groups the channels of a tensor fall (default: those of the layer that 'run' made it with).");
+            "Groups of the layer; or into how many groups the channels of a tensor fall (default: those of the layer that 'run' made it "
+            + "with).");
         Add(_input);
         Add(_scale);
         Add(_slice);
@@ -67,7 +68,14 @@ internal sealed class MapsCommand : VerbCommand
         if (drawn is null)
         {
             var layer = _layer.Read(line, notebook);
-            return new MapsRequest(layer, TensorInput.Read(input ?? throw InputSyntax.Missing(Name, text), notebook), null, scale, all, line.GetValue(_slice), null);
+            return new MapsRequest(
+                layer,
+                TensorInput.Read(input ?? throw InputSyntax.Missing(Name, text), notebook),
+                null,
+                scale,
+                all,
+                line.GetValue(_slice),
+                null);
         }
 
         if ((flags with { Type = null }).AnyButGroups)

@@ -60,6 +60,7 @@ internal static class PyTorchCompletion
             return [];
         string[] given = open < 0 ? [] : before[(open + 1)..].Split(',');
         int positional = given.TakeWhile(value => !value.Contains('=', StringComparison.Ordinal)).Count();
-        return signature.Parameters.Select(parameter => parameter.Name).Skip(positional).Except(given.Skip(positional).Select(value => value.Split('=')[0].Trim()));
+        return signature.Parameters.Select(parameter => parameter.Name).Skip(positional).Except(
+            given.Skip(positional).Select(value => value.Split('=')[0].Trim()));
     }
 }

@@ -44,7 +44,9 @@ internal sealed class ChartAxis
         double step = _steps.Select(unit => unit * power).First(unit => spread / unit <= MostTicks);
         double first = Math.Floor(low / step), count = Math.Ceiling(high / step) - first;
         // Where the values differ in their last bits only, no step can tell them apart.
-        return !(count is > 0 and <= 2 * MostTicks) ? [low, high] : [.. Enumerable.Range(0, (int)count + 1).Select(i => Numbers.Round((first + i) * step))];
+        return !(count is > 0 and <= 2 * MostTicks)
+            ? [low, high]
+            : [.. Enumerable.Range(0, (int)count + 1).Select(i => Numbers.Round((first + i) * step))];
     }
 
     /// <summary>1, 2 and 5 times powers of ten around the values, or powers of ten alone where those are many.</summary>
@@ -52,7 +54,8 @@ internal sealed class ChartAxis
     {
         int from = (int)Math.Floor(Math.Log10(low)), to = (int)Math.Ceiling(Math.Log10(high));
         double[] all = [.. Enumerable.Range(from, to - from + 1).SelectMany(power => _ratios.Select(unit => unit * Math.Pow(10, power)))];
-        double[] around = [.. all.Where(tick => tick >= all.Last(other => other <= low) && tick <= all.First(other => other >= high || other == all[^1]))];
+        double[] around = [.. all.Where(
+            tick => tick >= all.Last(other => other <= low) && tick <= all.First(other => other >= high || other == all[^1]))];
         if (around.Length <= 2 * MostTicks)
             return around;
         int stride = (to - from) / MostTicks + 1;

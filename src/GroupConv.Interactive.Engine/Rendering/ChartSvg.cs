@@ -41,25 +41,37 @@ internal static class ChartSvg
     private static Markup Vertical(ChartAxis axis, double tick)
     {
         double at = Left + axis.At(tick) * (Right - Left);
-        return Markup.Of($"<path class=\"gc-rule\" d=\"M{at} {Top}V{Bottom}\" stroke=\"{Svg.Rule}\"/>{Svg.Text(at, Bottom + 18, Tick(tick), 12, dim: true, anchor: "middle")}");
+        return Markup.Of(
+            $"<path class=\"gc-rule\" d=\"M{at} {Top}V{Bottom}\" stroke=\"{Svg.Rule}\"/>{Svg.Text(at, Bottom + 18, Tick(tick), 12, dim: true, anchor: "middle")}");
     }
 
     private static Markup Horizontal(ChartAxis axis, double tick)
     {
         double at = Bottom - axis.At(tick) * (Bottom - Top);
-        return Markup.Of($"<path class=\"gc-rule\" d=\"M{Left} {at}H{Right}\" stroke=\"{Svg.Rule}\"/>{Svg.Text(Left - 8, at + 4, Tick(tick), 12, dim: true, anchor: "end")}");
+        return Markup.Of(
+            $"<path class=\"gc-rule\" d=\"M{Left} {at}H{Right}\" stroke=\"{Svg.Rule}\"/>{Svg.Text(Left - 8, at + 4, Tick(tick), 12, dim: true, anchor: "end")}");
     }
 
     private static Markup Line(ChartLine line, int index, ChartAxis across, ChartAxis up, bool labelled)
     {
         string color = Palette.Color(index);
         (double X, double Y, string Label)[] places =
-            [.. line.Points.Select(point => (Left + across.At(point.X) * (Right - Left), Bottom - up.At(point.Y) * (Bottom - Top), point.Label))];
+            [.. line.Points.Select(
+                point => (Left + across.At(point.X) * (Right - Left), Bottom - up.At(point.Y) * (Bottom - Top), point.Label))];
         string path = string.Join('L', places.Select(place => FormattableString.Invariant($"{place.X:0.##} {place.Y:0.##}")));
-        var stroke = places.Length > 1 ? Markup.Of($"<path d=\"M{path}\" fill=\"none\" stroke=\"{color}\" stroke-width=\"2\" stroke-dasharray=\"{Palette.Dash(index)}\"/>") : Markup.Empty;
+        var stroke = places.Length > 1
+            ? Markup.Of(
+                $"<path d=\"M{path}\" fill=\"none\" stroke=\"{color}\" stroke-width=\"2\" stroke-dasharray=\"{Palette.Dash(index)}\"/>")
+            : Markup.Empty;
         var dots = places.Select(place => Markup.Of($"<circle cx=\"{place.X}\" cy=\"{place.Y}\" r=\"3.5\" fill=\"{color}\"/>"));
         var labels = labelled
-            ? places.Where(place => place.Label.Length > 0).Select(place => Svg.Text(Math.Min(place.X, Right - 24), place.Y > Top + 18 ? place.Y - 9 : place.Y + 19, Lines.Clip(place.Label, 24), 12, anchor: "middle"))
+            ? places.Where(place => place.Label.Length > 0).Select(
+                place => Svg.Text(
+                    Math.Min(place.X, Right - 24),
+                    place.Y > Top + 18 ? place.Y - 9 : place.Y + 19,
+                    Lines.Clip(place.Label, 24),
+                    12,
+                    anchor: "middle"))
             : [];
         return Markup.Of($"<g class=\"gc-lane\"><title>{line.Name}</title>{stroke}{dots}{labels}</g>");
     }

@@ -28,7 +28,9 @@ internal sealed record ColorScale(double Low, double High, Colormap Colors)
         return new ColorScale(min, max, Colormap.Viridis);
     }
 
-    /// <summary>The colour of what no scale holds, which neither colormap has: magenta for NaN, bright orange for +Inf, cyan for -Inf.</summary>
+    /// <summary>
+    /// The colour of what no scale holds, which neither colormap has: magenta for NaN, bright orange for +Inf, cyan for -Inf.
+    /// </summary>
     /// <param name="value">NaN, +Inf or -Inf.</param>
     public static Rgb NonFinite(double value) =>
         double.IsNaN(value) ? new(0xe0, 0x00, 0xc8) : value > 0 ? new(0xff, 0xa6, 0x00) : new(0x00, 0xd5, 0xe8);

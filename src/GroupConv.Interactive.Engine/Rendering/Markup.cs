@@ -17,7 +17,9 @@ internal readonly record struct Markup
     /// <summary>Nothing.</summary>
     public static Markup Empty => default;
 
-    /// <summary>Markup from a template: <c>Markup.Of($"&lt;td class=\"{kind}\"&gt;{text}&lt;/td&gt;")</c>. Attributes must be quoted.</summary>
+    /// <summary>
+    /// Markup from a template: <c>Markup.Of($"&lt;td class=\"{kind}\"&gt;{text}&lt;/td&gt;")</c>. Attributes must be quoted.
+    /// </summary>
     /// <param name="template">The template; holes take text, numbers, markup and sequences of markup.</param>
     public static Markup Of(ref Template template) => new(template.ToString());
 
@@ -28,7 +30,9 @@ internal readonly record struct Markup
         .Replace("\u2028", "\\u2028", StringComparison.Ordinal)
         .Replace("\u2029", "\\u2029", StringComparison.Ordinal));
 
-    /// <summary>A text file of this assembly, such as its style sheet: as trusted as the program. Indentation and comment lines stay behind.</summary>
+    /// <summary>
+    /// A text file of this assembly, such as its style sheet: as trusted as the program. Indentation and comment lines stay behind.
+    /// </summary>
     /// <param name="resource">The file's name under <c>Rendering/</c>.</param>
     public static Markup Resource(string resource)
     {

@@ -79,7 +79,9 @@ internal static class Numbers
         // 999.6 would print as 1000: it belongs to the next unit.
         for (; unit < units.Length - 1 && Math.Abs(value) >= step - (unit == 0 ? 0 : 0.5); unit++)
             value /= step;
-        string text = unit == 0 ? value.ToString("0.##", CultureInfo.InvariantCulture) : value.ToString(Math.Abs(value) < 99.95 ? "0.0" : "0", CultureInfo.InvariantCulture);
+        string text = unit == 0
+            ? value.ToString("0.##", CultureInfo.InvariantCulture)
+            : value.ToString(Math.Abs(value) < 99.95 ? "0.0" : "0", CultureInfo.InvariantCulture);
         return text + space + units[unit];
     }
 

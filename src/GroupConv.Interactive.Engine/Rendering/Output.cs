@@ -2,7 +2,9 @@ using System.Text;
 
 namespace GroupConv.Interactive.Engine.Rendering;
 
-/// <summary>The frame of every HTML output: one element with an id of its own, the theme scoped to it, and the script that upgrades its pictures.</summary>
+/// <summary>
+/// The frame of every HTML output: one element with an id of its own, the theme scoped to it, and the script that upgrades its pictures.
+/// </summary>
 internal static class Output
 {
     private static readonly Lazy<Markup> _theme = new(() => Markup.Resource("theme.css"));

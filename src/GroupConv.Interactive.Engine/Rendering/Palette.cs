@@ -1,7 +1,9 @@
 namespace GroupConv.Interactive.Engine.Rendering;
 
 /// <summary>How groups are told apart: a colour, and a line pattern for those who do not see it. Both repeat; labels do not.</summary>
-/// <remarks>Colours: Okabe and Ito, "Color Universal Design" (2008); grey stands in for black and yellow, which vanish on dark and light pages.</remarks>
+/// <remarks>
+/// Colours: Okabe and Ito, "Color Universal Design" (2008); grey stands in for black and yellow, which vanish on dark and light pages.
+/// </remarks>
 internal static class Palette
 {
     private static readonly string[] _colors = ["#0072b2", "#e69f00", "#009e73", "#d55e00", "#56b4e9", "#cc79a7", "#8c8c8c"];

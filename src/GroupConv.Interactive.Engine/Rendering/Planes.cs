@@ -55,7 +55,10 @@ internal abstract class Planes
     public static Planes Of<T>(Tensor<T> tensor, bool squeeze = false)
         where T : unmanaged, INumber<T> => new Typed<T>(tensor, squeeze, areLines: false);
 
-    /// <summary>The planes of feature maps: of signals (N, C, L) a line each, of images (N, C, H, W) one, of volumes (N, C, D, H, W) one for each depth.</summary>
+    /// <summary>
+    /// The planes of feature maps: of signals (N, C, L) a line each, of images (N, C, H, W) one, of volumes (N, C, D, H, W) one for each
+    /// depth.
+    /// </summary>
     /// <param name="maps">The maps, with or without a batch.</param>
     /// <param name="dims">Spatial dimensions of a map.</param>
     public static Planes OfMaps(Tensor<float> maps, int dims) => new Typed<float>(maps, squeeze: false, areLines: dims == 1);

@@ -37,7 +37,9 @@ internal static class PlotlyScript
     private static Markup Pack()
     {
         var assembly = typeof(GenericChart).Assembly;
-        string name = assembly.GetManifestResourceNames().Single(resource => resource.Contains("plotly", StringComparison.OrdinalIgnoreCase) && resource.EndsWith(".min.js", StringComparison.Ordinal));
+        string name = assembly.GetManifestResourceNames().Single(
+            resource => resource.Contains("plotly", StringComparison.OrdinalIgnoreCase)
+                && resource.EndsWith(".min.js", StringComparison.Ordinal));
         using var stream = assembly.GetManifestResourceStream(name)!;
         var source = new byte[stream.Length];
         stream.ReadExactly(source);

@@ -53,9 +53,20 @@ internal sealed class SheetBuilder(Planes planes)
                 _ => layer,
             };
             IReadOnlyList<string> range = Scale == MapScale.Layer ? [] : [$"{Numbers.Value(scale.Low)} … {Numbers.Value(scale.High)}"];
-            return new Tile([.. Title(plane), .. range], Groups > 1 ? (int)group : null, planes.Shrink(plane, rows, columns), planes.Rows, planes.Columns, scale);
+            return new Tile(
+                [.. Title(plane), .. range],
+                Groups > 1 ? (int)group : null,
+                planes.Shrink(plane, rows, columns),
+                planes.Rows,
+                planes.Columns,
+                scale);
         });
-        return new TileSheet([.. tiles], Scale == MapScale.Layer && all.Finite > 0 ? layer : null, all.NonFiniteCounts, Alt, Math.Max(1, Shown.Count / Math.Min(Groups, Shown.Count)));
+        return new TileSheet(
+            [.. tiles],
+            Scale == MapScale.Layer && all.Finite > 0 ? layer : null,
+            all.NonFiniteCounts,
+            Alt,
+            Math.Max(1, Shown.Count / Math.Min(Groups, Shown.Count)));
     }
 
     private ColorScale Measured(long first, long count)

@@ -38,7 +38,8 @@ internal sealed class Statistics
     public long NonFinite => Count - Finite;
 
     /// <summary>Such as <c>3 NaN, 1 +Inf</c>; empty where all are finite.</summary>
-    public string NonFiniteText => string.Join(", ", NonFiniteCounts.Select(part => $"{Numbers.Full(part.Count)} {Numbers.Value(part.Value)}"));
+    public string NonFiniteText =>
+        string.Join(", ", NonFiniteCounts.Select(part => $"{Numbers.Full(part.Count)} {Numbers.Value(part.Value)}"));
 
     /// <summary>How many there are of each value that is not finite; values that do not occur are left out.</summary>
     public IReadOnlyList<NonFiniteCount> NonFiniteCounts =>

@@ -2,7 +2,8 @@ namespace GroupConv.Interactive.Engine.Rendering;
 
 /// <summary>
 /// What all SVG pictures share. As an image a picture has its own ground and inks, readable on any page; inline, the theme's classes
-/// (<c>gc-ground</c>, <c>gc-ink</c>, <c>gc-dim</c>, <c>gc-rule</c>) take the page's colours. No style element and no ids: inline they would leak.
+/// (<c>gc-ground</c>, <c>gc-ink</c>, <c>gc-dim</c>, <c>gc-rule</c>) take the page's colours. No style element and no ids: inline they
+/// would leak.
 /// </summary>
 internal static class Svg
 {
@@ -38,7 +39,8 @@ internal static class Svg
     {
         var weight = bold ? Markup.Of($" font-weight=\"600\"") : Markup.Empty;
         var place = anchor == "start" ? Markup.Empty : Markup.Of($" text-anchor=\"{anchor}\"");
-        return Markup.Of($"<text class=\"{(dim ? "gc-dim" : "gc-ink")}\" x=\"{x}\" y=\"{y}\" font-size=\"{size}\" fill=\"{(dim ? Dim : Ink)}\"{weight}{place}>{text}</text>");
+        return Markup.Of(
+            $"<text class=\"{(dim ? "gc-dim" : "gc-ink")}\" x=\"{x}\" y=\"{y}\" font-size=\"{size}\" fill=\"{(dim ? Dim : Ink)}\"{weight}{place}>{text}</text>");
     }
 
     /// <summary>Many short texts of one size and ink.</summary>
@@ -56,7 +58,9 @@ internal static class Svg
     /// <param name="width">The width.</param>
     public static Markup Plain(double x, double y, string text, double size, double width)
     {
-        var narrow = text.Length * size * 0.58 > width ? Markup.Of($" textLength=\"{width}\" lengthAdjust=\"spacingAndGlyphs\"") : Markup.Empty;
+        var narrow = text.Length * size * 0.58 > width
+            ? Markup.Of($" textLength=\"{width}\" lengthAdjust=\"spacingAndGlyphs\"")
+            : Markup.Empty;
         return Markup.Of($"<text x=\"{x}\" y=\"{y}\"{narrow}>{text}</text>");
     }
 }

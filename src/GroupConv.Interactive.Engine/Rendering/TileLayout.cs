@@ -14,7 +14,9 @@ internal readonly record struct Box(int X, int Y, int Width, int Height)
     public int Bottom => Y + Height;
 }
 
-/// <summary>Where everything of a <see cref="TileSheet"/> stands: the same in SVG, PNG and Plotly, so that one replaces another without a jump.</summary>
+/// <summary>
+/// Where everything of a <see cref="TileSheet"/> stands: the same in SVG, PNG and Plotly, so that one replaces another without a jump.
+/// </summary>
 internal sealed class TileLayout
 {
     /// <summary>Width of every picture.</summary>

@@ -18,20 +18,28 @@ internal static class TilePlot
     {
         var traces = new List<Trace>();
         var page = new Layout();
-        Set(page, ("width", TileLayout.Width), ("height", layout.Height), ("showlegend", false), ("font", Make(("size", TileLayout.FontSize))), ("margin", Make(("l", 0), ("r", 0), ("t", 0), ("b", 0))));
+        Set(page, ("width", TileLayout.Width), ("height", layout.Height), ("showlegend", false), ("font", Make(("size", TileLayout.FontSize))), ("margin", Make(
+            ("l", 0), ("r", 0), ("t", 0), ("b", 0))));
         foreach (var (tile, i) in sheet.Tiles.Select((tile, i) => (tile, i)))
         {
             var box = layout.Boxes[i];
             string axis = i == 0 ? "" : Invariant(i + 1);
-            page.SetProperty($"xaxis{axis}", Axis($"y{axis}", box.X / (double)TileLayout.Width, box.Right / (double)TileLayout.Width, [-0.5, tile.FullColumns - 0.5]));
-            page.SetProperty($"yaxis{axis}", Axis($"x{axis}", 1 - box.Bottom / (double)layout.Height, 1 - box.Y / (double)layout.Height, [tile.FullRows - 0.5, -0.5]));
+            page.SetProperty(
+                $"xaxis{axis}",
+                Axis($"y{axis}", box.X / (double)TileLayout.Width, box.Right / (double)TileLayout.Width, [-0.5, tile.FullColumns - 0.5]));
+            page.SetProperty(
+                $"yaxis{axis}",
+                Axis($"x{axis}", 1 - box.Bottom / (double)layout.Height, 1 - box.Y / (double)layout.Height, [tile.FullRows - 0.5, -0.5]));
             traces.Add(Heatmap(tile, axis, i == 0 && sheet.Shared is not null ? ColorBar(sheet.Shared, layout) : null));
             if (tile.Cells.Values.Any(value => !double.IsFinite(value)))
                 traces.Add(NonFinite(tile, axis));
         }
 
         traces.AddRange(sheet.Glyphs().GroupBy(glyph => (glyph.Tile, Kind: Kind(glyph.Value))).Select(glyphs =>
-            Markers(glyphs.Key.Tile == 0 ? "" : Invariant(glyphs.Key.Tile + 1), glyphs.Key.Kind, [.. glyphs.Select(glyph => Place(sheet.Tiles[glyph.Tile], glyph.Row, glyph.Column))])));
+            Markers(
+                glyphs.Key.Tile == 0 ? "" : Invariant(glyphs.Key.Tile + 1),
+                glyphs.Key.Kind,
+                [.. glyphs.Select(glyph => Place(sheet.Tiles[glyph.Tile], glyph.Row, glyph.Column))])));
         Set(page, ("annotations", sheet.Tiles.SelectMany((tile, i) => Titles(tile, layout.Boxes[i], layout.Height)).Concat(Legend(sheet, layout)).ToArray()), ("shapes", Rules(sheet, layout).ToArray()));
         return GenericChart.toFigureJson(GenericChart.setLayout(page, GenericChart.ofTraceObjects(false, ListModule.OfSeq(traces))));
     }
@@ -56,7 +64,8 @@ internal static class TilePlot
     private static Trace NonFinite(Tile tile, string axis)
     {
         var trace = Grid(tile, axis, [.. tile.Cells.Values.Select(value => double.IsFinite(value) ? (double?)null : Kind(value))]);
-        object[] colors = [.. _nonFinite.SelectMany((value, kind) => new[] { new object[] { kind / 3.0, ColorScale.NonFinite(value).ToString() }, [(kind + 1) / 3.0, ColorScale.NonFinite(value).ToString()] })];
+        object[] colors = [.. _nonFinite.SelectMany(
+            (value, kind) => new[] { new object[] { kind / 3.0, ColorScale.NonFinite(value).ToString() }, [(kind + 1) / 3.0, ColorScale.NonFinite(value).ToString()] })];
         Set(trace, ("zmin", -0.5), ("zmax", 2.5), ("colorscale", colors), ("showscale", false), ("hoverinfo", "skip"));
         return trace;
     }
@@ -76,7 +85,9 @@ internal static class TilePlot
         var trace = new Trace("scatter");
         Set(trace, ("mode", "markers"), ("x", places.Select(place => place.X).ToArray()), ("y", places.Select(place => place.Y).ToArray()));
         Set(trace, ("xaxis", $"x{axis}"), ("yaxis", $"y{axis}"), ("hovertemplate", $"row %{{y:.0f}}, column %{{x:.0f}}: {Numbers.Value(_nonFinite[kind])}<extra></extra>"));
-        trace.SetProperty("marker", Make(("symbol", _symbols[kind]), ("size", 7), ("color", "#000"), ("line", Make(("color", ColorScale.NonFinite(_nonFinite[kind]).ToString()), ("width", 2)))));
+        trace.SetProperty(
+            "marker",
+            Make(("symbol", _symbols[kind]), ("size", 7), ("color", "#000"), ("line", Make(("color", ColorScale.NonFinite(_nonFinite[kind]).ToString()), ("width", 2)))));
         return trace;
     }
 
@@ -124,7 +135,11 @@ internal static class TilePlot
         foreach (var part in sheet.NonFinite)
         {
             string glyph = Kind(part.Value) switch { 0 => "✕", 1 => "▲", _ => "▼" };
-            yield return Label($"<span style=\"color:{ColorScale.NonFinite(part.Value)}\">■</span> {glyph} {Plain(part.ToString())}", x, layout.LegendY, layout.Height);
+            yield return Label(
+                $"<span style=\"color:{ColorScale.NonFinite(part.Value)}\">■</span> {glyph} {Plain(part.ToString())}",
+                x,
+                layout.LegendY,
+                layout.Height);
             x += 60 + part.ToString().Length * 7;
         }
     }
@@ -148,7 +163,8 @@ internal static class TilePlot
             double y = Math.Round(1 - (box.Y - 4) / (double)layout.Height, 5);
             var rule = new Shape();
             Set(rule, ("type", "line"), ("xref", "paper"), ("yref", "paper"), ("y0", y), ("y1", y));
-            Set(rule, ("x0", Math.Round(box.X / (double)TileLayout.Width, 5)), ("x1", Math.Round((box.X + Math.Max(box.Width, 40)) / (double)TileLayout.Width, 5)));
+            Set(rule, ("x0", Math.Round(box.X / (double)TileLayout.Width, 5)), ("x1", Math.Round(
+                (box.X + Math.Max(box.Width, 40)) / (double)TileLayout.Width, 5)));
             var line = Make(("color", Palette.Color(group)), ("width", 3));
             if (Palette.Dash(group).Length > 0)
                 line.SetProperty("dash", Palette.Dash(group).Replace(" ", "px,", StringComparison.Ordinal) + "px");

@@ -30,7 +30,11 @@ internal static class TilePng
         {
             var box = layout.Boxes[tile];
             var cells = sheet.Tiles[tile].Cells;
-            Glyph(picture, value, box.X + (2 * column + 1) * box.Width / (2 * cells.Columns), box.Y + (2 * row + 1) * box.Height / (2 * cells.Rows));
+            Glyph(
+                picture,
+                value,
+                box.X + (2 * column + 1) * box.Width / (2 * cells.Columns),
+                box.Y + (2 * row + 1) * box.Height / (2 * cells.Rows));
         }
 
         DrawBar(picture, sheet, layout);
@@ -50,7 +54,13 @@ internal static class TilePng
     private static void DrawTile(IndexedPng picture, Tile tile, Box box)
     {
         for (int line = 0; line < tile.Title.Count; line++)
-            BitmapFont.Write(picture, box.X, TileLayout.TitleTop(tile, box, line) + 2, Tight(tile.Title[line], box.Width), line == 0 ? _ink : _dim, Math.Max(box.Width, 80));
+            BitmapFont.Write(
+                picture,
+                box.X,
+                TileLayout.TitleTop(tile, box, line) + 2,
+                Tight(tile.Title[line], box.Width),
+                line == 0 ? _ink : _dim,
+                Math.Max(box.Width, 80));
         if (tile.Group is { } group)
             DrawRule(picture, group, box);
         DrawCells(picture, tile, box);
@@ -62,7 +72,10 @@ internal static class TilePng
         for (int y = 0; y < box.Height; y++)
         {
             for (int x = 0; x < box.Width; x++)
-                picture.Set(box.X + x, box.Y + y, colors[y * tile.Cells.Rows / box.Height * tile.Cells.Columns + x * tile.Cells.Columns / box.Width]);
+                picture.Set(
+                    box.X + x,
+                    box.Y + y,
+                    colors[y * tile.Cells.Rows / box.Height * tile.Cells.Columns + x * tile.Cells.Columns / box.Width]);
         }
     }
 
@@ -72,13 +85,15 @@ internal static class TilePng
 
     private static void DrawRule(IndexedPng picture, int group, Box box)
     {
-        double[] dash = [.. Palette.Dash(group).Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(part => double.Parse(part, System.Globalization.CultureInfo.InvariantCulture))];
+        double[] dash = [.. Palette.Dash(group).Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(
+            part => double.Parse(part, System.Globalization.CultureInfo.InvariantCulture))];
         double at = 0;
         for (int part = 0; at < Math.Max(box.Width, 40); part++)
         {
             double length = dash.Length == 0 ? Math.Max(box.Width, 40) : dash[part % dash.Length];
             if (part % 2 == 0)
-                picture.Fill(box.X + (int)at, box.Y - 5, (int)Math.Min(Math.Ceiling(length), Math.Max(box.Width, 40) - at), 3, Palette.Pixel(group));
+                picture.Fill(
+                    box.X + (int)at, box.Y - 5, (int)Math.Min(Math.Ceiling(length), Math.Max(box.Width, 40) - at), 3, Palette.Pixel(group));
             at += length;
         }
     }
@@ -101,7 +116,8 @@ internal static class TilePng
             for (int j = -3; j <= 3; j++)
             {
                 int down = value > 0 ? j : -j;
-                bool ink = Math.Max(Math.Abs(i), Math.Abs(j)) < 3 && (double.IsNaN(value) ? Math.Abs(i) == Math.Abs(j) : Math.Abs(i) <= (down + 3) / 2);
+                bool ink = Math.Max(Math.Abs(i), Math.Abs(j)) < 3
+                    && (double.IsNaN(value) ? Math.Abs(i) == Math.Abs(j) : Math.Abs(i) <= (down + 3) / 2);
                 picture.Set(x + i, y + j, ink ? _ink : ColorScale.NonFinite(value));
             }
         }

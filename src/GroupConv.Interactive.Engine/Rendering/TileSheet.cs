@@ -22,7 +22,9 @@ internal sealed record TileSheet(
     string Alt,
     int PerRow)
 {
-    /// <summary>The most cells of a chart, which carries its numbers beside a still picture: as many as an output of 200 KB holds.</summary>
+    /// <summary>
+    /// The most cells of a chart, which carries its numbers beside a still picture: as many as an output of 200 KB holds.
+    /// </summary>
     public const int LiveCells = 15_000;
 
     /// <summary>The most cells of a still picture, which is all pixels.</summary>

@@ -33,7 +33,9 @@ internal sealed record ExplainRequest(Layer Layer, IntTuple? Size, int Batch)
             return [.. size.Select(length => (long)length)];
         if (size.Count == 1)
             return [.. Enumerable.Repeat((long)size[0], spec.Dims)];
-        throw new CommandException(FormattableString.Invariant(
-            $"--size {string.Join('x', size)} has {size.Count} numbers, but {spec.Name} has {spec.Dims} spatial {(spec.Dims == 1 ? "dimension" : "dimensions")}. Try: --size {string.Join('x', size.Take(spec.Dims).Concat(Enumerable.Repeat(size[^1], spec.Dims)).Take(spec.Dims))}"));
+        string fitting = string.Join('x', size.Concat(Enumerable.Repeat(size[^1], spec.Dims)).Take(spec.Dims));
+        string dimensions = spec.Dims == 1 ? "1 spatial dimension" : FormattableString.Invariant($"{spec.Dims} spatial dimensions");
+        throw new CommandException(
+            $"--size {string.Join('x', size)} has {size.Count} numbers, but {spec.Name} has {dimensions}. Try: --size {fitting}");
     }
 }

@@ -61,7 +61,9 @@ internal static class HyperparameterText
         (int Before, int After) Side(string part)
         {
             int[] pair = [.. part.Split(':').Select(number =>
-                int.TryParse(number, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) ? value : throw NotSides())];
+                int.TryParse(number, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value)
+                    ? value
+                    : throw NotSides())];
             return pair.Length == 2 ? (pair[0], pair[1]) : throw NotSides();
         }
 
@@ -73,7 +75,11 @@ internal static class HyperparameterText
     {
         string? name = LayerType.Names.FirstOrDefault(name => name.Equals(text.Trim('"', '\''), StringComparison.OrdinalIgnoreCase));
         return name is null
-            ? throw Wrong(option, text, $"none of {string.Join(", ", LayerType.Names)}", Spelling.Nearest(text, LayerType.Names) ?? LayerType.Names[1])
+            ? throw Wrong(
+                option,
+                text,
+                $"none of {string.Join(", ", LayerType.Names)}",
+                Spelling.Nearest(text, LayerType.Names) ?? LayerType.Names[1])
             : LayerType.Named(name)!.Value;
     }
 

@@ -111,7 +111,8 @@ internal sealed record Hyperparameters
     {
         long? all = (long?)channels * multiplier;
         return all is > int.MaxValue or < int.MinValue
-            ? throw new CommandException($"depth_multiplier={multiplier} makes {all} channels of {channels}. At most {int.MaxValue} are possible.")
+            ? throw new CommandException(
+                $"depth_multiplier={multiplier} makes {all} channels of {channels}. At most {int.MaxValue} are possible.")
             : (int?)all;
     }
 
@@ -124,7 +125,8 @@ internal sealed record Hyperparameters
         string names = string.Join(", ", unknown.Select(value => $"{value.Parameter}={value.Source}"));
         string flags = string.Join(' ', unknown.Select(value => $"{Flag(value.Parameter)} {Example(value.Parameter)}"));
         throw new CommandException(
-            $"{names}: the line does not say {(unknown.Count == 1 ? "this value" : "these values")}. Give {(unknown.Count == 1 ? "it" : "them")} by option, the rest is kept. Try: {flags}");
+            $"{names}: the line does not say {(unknown.Count == 1 ? "this value" : "these values")}. Give "
+            + $"{(unknown.Count == 1 ? "it" : "them")} by option, the rest is kept. Try: {flags}");
     }
 
     private void RequireAll()
@@ -139,7 +141,8 @@ internal sealed record Hyperparameters
             return;
         string names = string.Join(" and ", missing.Select(name => $"{name} ({Flag(name)})"));
         throw new CommandException(
-            $"{Type ?? LayerType.Default}: {names} {(missing.Length == 1 ? "is" : "are")} missing. A layer needs in_channels, out_channels and kernel_size. "
+            $"{Type ?? LayerType.Default}: {names} {(missing.Length == 1 ? "is" : "are")} missing. A layer needs in_channels, "
+            + "out_channels and kernel_size. "
             + $"Try: {string.Join(' ', missing.Select(name => $"{Flag(name)} {Example(name)}"))}");
     }
 

@@ -19,14 +19,17 @@ internal sealed record Layer(ConvSpec Spec, LayerVariable? Source = null)
     {
         if (Source?.Weights is not { } conv)
         {
-            string made = Source is { } spec && spec.Spec == Spec ? $"new {Spec.Name}({spec.CSharpSpec}{Seed(seed)})" : CSharpText.NewLayer(Spec, seed ?? 0);
+            string made = Source is { } spec && spec.Spec == Spec
+                ? $"new {Spec.Name}({spec.CSharpSpec}{Seed(seed)})"
+                : CSharpText.NewLayer(Spec, seed ?? 0);
             return (ConvLayer.Create(Spec, seed ?? 0), made);
         }
 
         if (seed is not null)
         {
             throw new CommandException(
-                $"{Source.Name} has weights already; --seed makes new ones, for a layer given by a line or by flags. Try it without --seed, "
+                $"{Source.Name} has weights already; --seed makes new ones, for a layer given by a line or by flags. Try it without "
+                + "--seed, "
                 + $"or with \"{Spec}\" in place of {Source.Name}.");
         }
 

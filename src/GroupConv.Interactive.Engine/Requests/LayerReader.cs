@@ -23,7 +23,9 @@ internal static class LayerReader
         var layers = ReadAll(text, flags, notebook);
         if (layers.Count == 1)
             return layers[0].Layer;
-        string names = string.Join(", ", layers.Take(NamesShown).Select((layer, i) => layer.Name.Length > 0 ? layer.Name : FormattableString.Invariant($"layer {i}")));
+        string names = string.Join(
+            ", ",
+            layers.Take(NamesShown).Select((layer, i) => layer.Name.Length > 0 ? layer.Name : FormattableString.Invariant($"layer {i}")));
         throw new CommandException(
             $"The text holds {layers.Count} layers ({names}{(layers.Count > NamesShown ? ", ..." : "")}), and this verb takes one. "
             + $"'explain' lists them all. Try: \"{layers[0].Layer.Spec}\"");
@@ -69,11 +71,13 @@ internal static class LayerReader
         if (value is Tensor<float>)
         {
             throw new CommandException(
-                $"{name} is a {TypeText.Describe(value)}, not a layer. 'maps {name}' draws it; a layer reads it with 'run LAYER --input {name}'.");
+                $"{name} is a {TypeText.Describe(value)}, not a layer. 'maps {name}' draws it; a layer reads it with 'run LAYER --input "
+                + $"{name}'.");
         }
 
         var spec = SpecOf(value)
-            ?? throw new CommandException($"{name} is a {TypeText.Describe(value)}, not a layer (such as Conv2d or ConvSpec). {Ways} {Example}");
+            ?? throw new CommandException(
+                $"{name} is a {TypeText.Describe(value)}, not a layer (such as Conv2d or ConvSpec). {Ways} {Example}");
         var variable = value switch
         {
             PreparedConv => new LayerVariable($"{name}.Shape.Spec", spec, null),

@@ -44,7 +44,8 @@ internal sealed record MapsRequest(Layer? Layer, TensorInput Input, int? Groups,
             int nearest = GroupArithmetic.NearestValidGroups(channels, channels, groups);
             throw new CommandException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"--groups {groups} does not divide the {channels} channels of {Input.Source}. Possible: {possible}. Try: --groups {nearest}"));
+                $"--groups {groups} does not divide the {channels} channels of {Input.Source}. Possible: {possible}. Try: --groups "
+                + $"{nearest}"));
         }
 
         var maker = groups == spec?.Groups ? spec : null;
@@ -70,7 +71,8 @@ internal sealed record MapsRequest(Layer? Layer, TensorInput Input, int? Groups,
         if (Slice is not { } slice)
             return;
         if (dims != 3)
-            throw new CommandException("--slice chooses a depth of volumes, (N, C, D, H, W), and these maps have none. Try it without --slice");
+            throw new CommandException(
+                "--slice chooses a depth of volumes, (N, C, D, H, W), and these maps have none. Try it without --slice");
         nint depth = maps.Lengths[maps.Rank - 3];
         if (slice < 0 || slice >= depth)
         {
@@ -89,8 +91,8 @@ internal sealed record MapsRequest(Layer? Layer, TensorInput Input, int? Groups,
         {
             string python = input.IsFile ? "save a.reshape(1, channels, height, width) with np.save in Python, or in C#: " : "";
             throw new CommandException(
-                $"{source} is {shape}; feature maps are (N, C, L) of signals, (N, C, H, W) of images or (N, C, D, H, W) of volumes, each also without N. "
-                + $"Try: {python}{input.CSharp}.Reshape([1, channels, height, width])");
+                $"{source} is {shape}; feature maps are (N, C, L) of signals, (N, C, H, W) of images or (N, C, D, H, W) of volumes, "
+                + $"each also without N. Try: {python}{input.CSharp}.Reshape([1, channels, height, width])");
         }
 
         return tensor.FlattenedLength == 0

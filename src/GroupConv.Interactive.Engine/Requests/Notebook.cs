@@ -29,7 +29,8 @@ internal sealed class Notebook(INotebookHost host, ConditionalWeakTable<Tensor<f
     /// <summary>Names of the variables that hold something of use, in order.</summary>
     /// <param name="useful">Whether a value is.</param>
     public IReadOnlyList<string> Names(Func<object?, bool> useful) =>
-        [.. host.VariableNames.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Where(each => TryGet(each, out object? value) && useful(value))];
+        [.. host.VariableNames.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Where(
+            each => TryGet(each, out object? value) && useful(value))];
 
     /// <summary>What to say of a name that is no variable: the nearest that is, and the list of those of use here.</summary>
     /// <param name="name">The name that was given.</param>

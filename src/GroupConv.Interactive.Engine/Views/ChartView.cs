@@ -19,7 +19,9 @@ internal sealed class ChartView : View<ChartResult>
         var rows = Elision.Pick(points.Count, RowLimit);
         string text = $"{Lines.First(value.Title.Trim().Length == 0 ? "chart" : value.Title, Numbers.Of(value.Series.Count, "line"), Numbers.Of(points.Count, "point"), left)}\n{Lines.Table(
             [Cell("line"), Cell(value.X), Cell(value.Y), ""],
-            rows.Select(i => new[] { Cell(points[i].Series), Numbers.Value(points[i].Point.X), Numbers.Value(points[i].Point.Y), Cell(points[i].Point.Label) }))}{(rows.Count < points.Count ? $"showing {rows.Count} of {points.Count}\n" : "")}";
+            rows.Select(i => new[] { Cell(points[i].Series), Numbers.Value(points[i].Point.X), Numbers.Value(points[i].Point.Y), Cell(points[i].Point.Label) }))}{(rows.Count < points.Count
+                ? $"showing {rows.Count} of {points.Count}\n"
+                : "")}";
         return new MimeBundle(text, () => Html(value, points.Count, left));
     }
 
@@ -34,7 +36,8 @@ internal sealed class ChartView : View<ChartResult>
         int drawn = lines.Sum(line => line.Points.Count);
         string less = shown.Count < value.Series.Count ? $"showing {shown.Count} of {Numbers.Of(value.Series.Count, "line")}" : drawn < points && left.Length == 0 ? $"showing {drawn} of {Numbers.Of(points, "point")}" : "";
         return Output.Html(
-            Markup.Of($"{Output.Picture(ChartSvg.Draw(value.Title, value.X, value.Y, lines, value.LogX), $"{value.Title}: {value.Y} by {value.X}")}<p class=\"gc-quiet\">{less}</p><p class=\"gc-quiet\">{left}</p>"),
+            Markup.Of(
+                $"{Output.Picture(ChartSvg.Draw(value.Title, value.X, value.Y, lines, value.LogX), $"{value.Title}: {value.Y} by {value.X}")}<p class=\"gc-quiet\">{less}</p><p class=\"gc-quiet\">{left}</p>"),
             live: true);
     }
 
@@ -43,7 +46,8 @@ internal sealed class ChartView : View<ChartResult>
         ? Enumerable.Range(0, count)
         : Enumerable.Range(0, PointLimit).Select(i => (int)((long)i * (count - 1) / (PointLimit - 1)));
 
-    private static bool Shows(ChartResult value, ChartPoint point) => double.IsFinite(point.X) && double.IsFinite(point.Y) && (!value.LogX || point.X > 0);
+    private static bool Shows(ChartResult value, ChartPoint point) =>
+        double.IsFinite(point.X) && double.IsFinite(point.Y) && (!value.LogX || point.X > 0);
 
     private static string Cell(string text) => Lines.Clip(text.ReplaceLineEndings(" "), 40);
 }

@@ -18,6 +18,8 @@ internal sealed class ConvExceptionView : View<ConvException>
     {
         var valid = value.Valid.Length == 0 ? Markup.Empty : Markup.Of($"<p>{value.Valid}</p>");
         var fix = value.Fix.Length == 0 ? Markup.Empty : Markup.Of($"<p>Try: <code>{value.Fix}</code></p>");
-        return Output.Html(Markup.Of($"<div class=\"gc-error\" role=\"alert\"><p><b>{value.Parameter}</b></p><p>{value.Problem}</p>{valid}{fix}</div>"), live: false);
+        return Output.Html(
+            Markup.Of($"<div class=\"gc-error\" role=\"alert\"><p><b>{value.Parameter}</b></p><p>{value.Problem}</p>{valid}{fix}</div>"),
+            live: false);
     }
 }

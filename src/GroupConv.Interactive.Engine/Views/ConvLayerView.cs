@@ -25,7 +25,9 @@ internal sealed class ConvLayerView : View<ConvLayer>
     {
         var spec = value.Spec;
         var sheet = WeightSheet.Of(spec, weight, all, FilterLimit);
-        string shown = sheet.Tiles.Count < spec.WeightShape[0] ? FormattableString.Invariant($"showing {sheet.Tiles.Count} of {spec.WeightShape[0]} weight rows, as many of each group") : "";
+        string shown = sheet.Tiles.Count < spec.WeightShape[0]
+            ? FormattableString.Invariant($"showing {sheet.Tiles.Count} of {spec.WeightShape[0]} weight rows, as many of each group")
+            : "";
         return Output.Html(
             Markup.Of(
                 $"""

@@ -11,6 +11,7 @@ internal sealed class ConvSpecView : View<ConvSpec>
     protected override MimeBundle Draw(ConvSpec value) => new(
         $"{LayerText.Summary(value)}\n{value}\n{LayerText.Lead(value)}\n\n{LayerText.Wiring(value, LayerText.GroupsInTable)}",
         () => Output.Html(
-            Markup.Of($"{LayerHtml.Head(value)}{LayerHtml.Facts((value.WeightShape.ToString(), "weight"), (Numbers.Short(ConvCost.ParametersOf(value)), "parameters"))}{LayerHtml.Wiring(value, all: false)}"),
+            Markup.Of(
+                $"{LayerHtml.Head(value)}{LayerHtml.Facts((value.WeightShape.ToString(), "weight"), (Numbers.Short(ConvCost.ParametersOf(value)), "parameters"))}{LayerHtml.Wiring(value, all: false)}"),
             live: true));
 }

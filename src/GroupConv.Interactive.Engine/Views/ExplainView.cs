@@ -4,7 +4,9 @@ using GroupConv.Interactive.Results;
 
 namespace GroupConv.Interactive.Engine.Views;
 
-/// <summary>Draws all there is to say about a layer: its groups, its wiring, its sizes, what it costs and which other group counts it could have.</summary>
+/// <summary>
+/// Draws all there is to say about a layer: its groups, its wiring, its sizes, what it costs and which other group counts it could have.
+/// </summary>
 internal sealed class ExplainView : View<ExplainResult>
 {
     // All divisors of any channel count that fits an int number at most 1,536; a table of them is folded beyond these.
@@ -43,7 +45,8 @@ internal sealed class ExplainView : View<ExplainResult>
         var (valid, spec) = (value.ValidGroups, value.Shape.Spec);
         var shown = Elision.Pick(valid.Count, ChoicesShown);
         var listed = shown.Select(i => FormattableString.Invariant($"{(i > 0 && !shown.Contains(i - 1) ? "… " : "")}{valid[i]}"));
-        return FormattableString.Invariant($"{string.Join(", ", listed)}: the divisors of gcd({spec.InChannels}, {spec.OutChannels}) = {valid[^1]}");
+        return FormattableString.Invariant(
+            $"{string.Join(", ", listed)}: the divisors of gcd({spec.InChannels}, {spec.OutChannels}) = {valid[^1]}");
     }
 
     private static string Choices(ExplainResult value)
@@ -51,7 +54,8 @@ internal sealed class ExplainView : View<ExplainResult>
         var shown = Elision.Pick(value.ValidGroups.Count, ChoicesLimit);
         return Lines.Table(
             ["valid groups", "channels a group", "parameters", "MACs", "of groups=1"],
-            shown.Select(i => Choice(value, value.ValidGroups[i])).Select(row => new[] { row.Groups + (row.Current ? " ◀" : ""), row.Channels, row.Parameters, row.Macs, row.Part }));
+            shown.Select(i => Choice(value, value.ValidGroups[i])).Select(
+                row => new[] { row.Groups + (row.Current ? " ◀" : ""), row.Channels, row.Parameters, row.Macs, row.Part }));
     }
 
     private static Markup Html(ExplainResult value)
@@ -86,7 +90,8 @@ internal sealed class ExplainView : View<ExplainResult>
         if (count <= ChoicesShown)
             return Table(Enumerable.Range(0, count));
         var shown = Elision.Pick(count, ChoicesShown).Append(current).Where(i => i >= 0).Distinct().Order().ToList();
-        return Markup.Of($"{Table(shown)}<p class=\"gc-quiet\">showing {shown.Count} of {count}</p><details><summary>{(count <= ChoicesLimit ? $"all {Numbers.Of(count, "group count")}" : "more group counts")}</summary>{Table(Elision.Pick(count, ChoicesLimit))}</details>");
+        return Markup.Of(
+            $"{Table(shown)}<p class=\"gc-quiet\">showing {shown.Count} of {count}</p><details><summary>{(count <= ChoicesLimit ? $"all {Numbers.Of(count, "group count")}" : "more group counts")}</summary>{Table(Elision.Pick(count, ChoicesLimit))}</details>");
 
         Markup Table(IEnumerable<int> indices) => LayerHtml.Table(
             ["groups", "channels a group", "parameters", "MACs", "of groups=1"],
@@ -94,7 +99,8 @@ internal sealed class ExplainView : View<ExplainResult>
                 $"<tr{(row.Current ? Markup.Of($" class=\"gc-current\"") : Markup.Empty)}><td>{row.Groups}{(row.Current ? " ◀ this layer" : "")}</td><td>{row.Channels}</td><td class=\"gc-number\">{row.Parameters}</td><td class=\"gc-number\">{row.Macs}</td><td>{row.Part}</td></tr>")));
     }
 
-    private static (string Groups, string Channels, string Parameters, string Macs, string Part, bool Current) Choice(ExplainResult value, int groups)
+    private static (string Groups, string Channels, string Parameters, string Macs, string Part, bool Current) Choice(
+        ExplainResult value, int groups)
     {
         var spec = value.Shape.Spec.WithGroups(groups);
         double macs = value.DenseCost.Macs / groups;
@@ -112,7 +118,8 @@ internal sealed class ExplainView : View<ExplainResult>
         int groups = value.Shape.Spec.Groups;
         return groups == 1
             ? "this layer"
-            : FormattableString.Invariant($"this layer has 1/{groups} of the MACs and of the weight, {Numbers.Ratio(100 * value.Cost.Parameters / value.DenseCost.Parameters)} % of the parameters");
+            : FormattableString.Invariant(
+                $"this layer has 1/{groups} of the MACs and of the weight, {Numbers.Ratio(100 * value.Cost.Parameters / value.DenseCost.Parameters)} % of the parameters");
     }
 
     private static string Default(ExplainResult value) => value.SizeOrigin switch

@@ -36,8 +36,11 @@ internal static class LayerHtml
         if (shown.Count == spec.Groups)
             return Table(spec, shown);
         var folded = Elision.Pick(spec.Groups, FoldedLimit);
-        string label = folded.Count == spec.Groups ? $"all {Numbers.Of(spec.Groups, "group")}" : $"{folded.Count} of {Numbers.Of(spec.Groups, "group")}";
-        return Markup.Of($"{Table(spec, shown)}<p class=\"gc-quiet\">showing {shown.Count} of {spec.Groups}</p><details><summary>{label}</summary>{Table(spec, folded)}</details>");
+        string label = folded.Count == spec.Groups
+            ? $"all {Numbers.Of(spec.Groups, "group")}"
+            : $"{folded.Count} of {Numbers.Of(spec.Groups, "group")}";
+        return Markup.Of(
+            $"{Table(spec, shown)}<p class=\"gc-quiet\">showing {shown.Count} of {spec.Groups}</p><details><summary>{label}</summary>{Table(spec, folded)}</details>");
     }
 
     /// <summary>A table.</summary>
@@ -46,7 +49,9 @@ internal static class LayerHtml
     public static Markup Table(IReadOnlyList<string> head, IEnumerable<Markup> rows) => Markup.Of(
         $"<div class=\"gc-scroll\"><table><thead><tr>{head.Select(cell => Markup.Of($"<th>{cell}</th>"))}</tr></thead><tbody>{rows}</tbody></table></div>");
 
-    /// <summary>Formulas one below the other, each with a name; those without a name say in words what the next ones say in numbers.</summary>
+    /// <summary>
+    /// Formulas one below the other, each with a name; those without a name say in words what the next ones say in numbers.
+    /// </summary>
     /// <param name="formulas">The names and formulas.</param>
     public static Markup Formulas(params IEnumerable<(string Name, string Formula)> formulas) => Markup.Of(
         $"<div class=\"gc-scroll\"><table class=\"gc-formulas\"><tbody>{formulas.Select(row => Markup.Of($"<tr{(row.Name.Length == 0 ? Markup.Of($" class=\"gc-quiet\"") : Markup.Empty)}><th>{row.Name}</th><td>{row.Formula}</td></tr>"))}</tbody></table></div>");
@@ -58,7 +63,8 @@ internal static class LayerHtml
 
     private static Markup Showing(int shown, int groups, bool all) => shown == groups
         ? Markup.Empty
-        : Markup.Of($"<p class=\"gc-quiet\">showing {shown} of {Numbers.Of(groups, "group")}{(all ? ", as many as an output holds" : "; --all shows more")}</p>");
+        : Markup.Of(
+            $"<p class=\"gc-quiet\">showing {shown} of {Numbers.Of(groups, "group")}{(all ? ", as many as an output holds" : "; --all shows more")}</p>");
 
     private static Markup Table(ConvSpec spec, IReadOnlyList<int> groups) => Table(
         ["group", "reads", "weight rows", "makes"],
@@ -66,6 +72,7 @@ internal static class LayerHtml
         {
             var cells = LayerText.Row(spec, spec.Slice(group));
             var gap = i > 0 && groups[i - 1] != group - 1 ? Markup.Of($"<tr><td colspan=\"4\">⋮</td></tr>") : Markup.Empty;
-            return Markup.Of($"{gap}<tr><td><span class=\"gc-swatch\" style=\"background:{Palette.Color(group)}\"></span>{cells[0]}</td><td>{cells[1]}</td><td>{cells[2]}</td><td>{cells[3]}</td></tr>");
+            return Markup.Of(
+                $"{gap}<tr><td><span class=\"gc-swatch\" style=\"background:{Palette.Color(group)}\"></span>{cells[0]}</td><td>{cells[1]}</td><td>{cells[2]}</td><td>{cells[3]}</td></tr>");
         }));
 }

@@ -125,7 +125,9 @@ internal static class LayerText
     public static string ParametersFormulaInWords(ConvSpec spec)
     {
         string kernel = string.Join(" · ", KernelNames(spec)), bias = spec.Bias ? " + out_channels" : "";
-        return spec.Transposed ? $"in_channels · out_channels/groups · {kernel}{bias}" : $"out_channels · in_channels/groups · {kernel}{bias}";
+        return spec.Transposed
+            ? $"in_channels · out_channels/groups · {kernel}{bias}"
+            : $"out_channels · in_channels/groups · {kernel}{bias}";
     }
 
     /// <summary>The parameters, with the numbers filled in.</summary>
@@ -136,7 +138,9 @@ internal static class LayerText
         return $"{WeightProduct(spec)}{bias} = {Numbers.Full(ConvCost.ParametersOf(spec))}";
     }
 
-    /// <summary>The formula of the MACs, in words: a convolution multiplies for each output pixel, a transposed one for each input pixel.</summary>
+    /// <summary>
+    /// The formula of the MACs, in words: a convolution multiplies for each output pixel, a transposed one for each input pixel.
+    /// </summary>
     /// <param name="spec">The layer.</param>
     public static string MacsFormulaInWords(ConvSpec spec)
     {

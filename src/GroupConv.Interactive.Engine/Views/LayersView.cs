@@ -44,5 +44,6 @@ internal sealed class LayersView : View<LayersResult>
         ];
     }
 
-    private static string Kind(ConvSpec spec) => spec.Groups == 1 ? spec.KernelSize.All(1) ? "pointwise" : "dense" : spec.IsDepthwise ? "depthwise" : "grouped";
+    private static string Kind(ConvSpec spec) =>
+        spec.Groups == 1 ? spec.KernelSize.All(1) ? "pointwise" : "dense" : spec.IsDepthwise ? "depthwise" : "grouped";
 }

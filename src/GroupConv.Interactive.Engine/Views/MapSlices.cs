@@ -35,7 +35,8 @@ internal static class MapSlices
         if (dims != 3 || planes.IsEmpty)
             return "";
         long depth = Depth(planes, dims);
-        return FormattableString.Invariant($"slice {Slice(depth, slice)} in depth, of 0 to {depth - 1}{(slice is null ? ": the middle one; maps --slice N draws another" : "")}");
+        return FormattableString.Invariant(
+            $"slice {Slice(depth, slice)} in depth, of 0 to {depth - 1}{(slice is null ? ": the middle one; maps --slice N draws another" : "")}");
     }
 
     private static long Slice(long depth, int? slice) => Math.Clamp(slice ?? depth / 2, 0, Math.Max(0, depth - 1));

@@ -5,7 +5,8 @@ using GroupConv.Interactive.Results;
 namespace GroupConv.Interactive.Engine.Views;
 
 /// <summary>
-/// Draws feature maps by group: Plotly heatmaps over a still picture of the same. A map of a signal is a strip, a map of a volume the slice asked for.
+/// Draws feature maps by group: Plotly heatmaps over a still picture of the same. A map of a signal is a strip, a map of a volume the
+/// slice asked for.
 /// </summary>
 internal sealed class MapsView : View<MapsResult>
 {
@@ -45,7 +46,8 @@ internal sealed class MapsView : View<MapsResult>
             return new MimeBundle(text);
 
         var sheet = new Lazy<TileSheet>(() => builder.Build(all));
-        return new MimeBundle(text, () => Html(value, sheet.Value, first, notes), () => TilePng.Draw(sheet.Value, new TileLayout(sheet.Value)));
+        return new MimeBundle(
+            text, () => Html(value, sheet.Value, first, notes), () => TilePng.Draw(sheet.Value, new TileLayout(sheet.Value)));
 
         IReadOnlyList<string> Title(long channel)
         {
@@ -76,7 +78,8 @@ internal sealed class MapsView : View<MapsResult>
         var still = TileSvg.Draw(sheet, layout);
         if (!IsLive(sheet.Tiles.Count))
             return Markup.Of($"<div class=\"gc-scroll\">{Output.Picture(still, sheet.Alt)}</div>");
-        return Markup.Of($"<div class=\"gc-scroll\">{Output.Still(still, sheet.Alt)}{PlotlyScript.Figure(TilePlot.Json(sheet, layout))}</div>{PlotlyScript.Once()}");
+        return Markup.Of(
+            $"<div class=\"gc-scroll\">{Output.Still(still, sheet.Alt)}{PlotlyScript.Figure(TilePlot.Json(sheet, layout))}</div>{PlotlyScript.Once()}");
     }
 
     private static IEnumerable<string> Notes(MapsResult value, Planes planes, SheetBuilder builder, int shown, long channels)
@@ -86,7 +89,8 @@ internal sealed class MapsView : View<MapsResult>
         else if (builder.Shrunk.Length > 0)
             yield return builder.Shrunk;
         if (planes.Outer.Count == (value.Dims == 3 ? 3 : 2) && planes.Outer[0] > 1)
-            yield return FormattableString.Invariant($"{(value.Dims == 1 ? "signal" : value.Dims == 2 ? "image" : "volume")} 0 of a batch of {planes.Outer[0]}");
+            yield return FormattableString.Invariant(
+                $"{(value.Dims == 1 ? "signal" : value.Dims == 2 ? "image" : "volume")} 0 of a batch of {planes.Outer[0]}");
         if (MapSlices.Note(planes, value.Dims, value.Slice) is { Length: > 0 } slice)
             yield return slice;
         if (shown < channels)

@@ -20,8 +20,13 @@ internal sealed class ModuleSummaryView : View<ModuleSummary>
         var rows = shown.Select(i => value.Rows[i]).ToList();
         string table = Lines.Table(
             ["name", "layer", "output", "parameters", "MACs"],
-            rows.Select(row => new[] { new string(' ', 2 * Depth(row)) + row.Name, Layer(row), Shape(row.Output), Parameters(row), Macs(row) }));
-        string first = Lines.First(sizes, $"{Numbers.Short(value.Parameters)} parameters", $"{Numbers.Short(value.Macs)} MACs", Numbers.Of(value.Rows.Count, "layer"));
+            rows.Select(
+                row => new[] { new string(' ', 2 * Depth(row)) + row.Name, Layer(row), Shape(row.Output), Parameters(row), Macs(row) }));
+        string first = Lines.First(
+            sizes,
+            $"{Numbers.Short(value.Parameters)} parameters",
+            $"{Numbers.Short(value.Macs)} MACs",
+            Numbers.Of(value.Rows.Count, "layer"));
         return new MimeBundle($"{first}\n{table}{(more.Length == 0 ? "" : more + "\n")}", () => Output.Html(
             Markup.Of(
                 $"""

@@ -34,7 +34,8 @@ internal sealed class RunView : View<RunResult>
         if (planes.IsEmpty)
             return new MimeBundle(text);
         var sheet = new Lazy<TileSheet>(() => Sheet(value, planes, all));
-        return new MimeBundle(text, () => Html(value, all, time, sheet.Value), () => TilePng.Draw(sheet.Value, new TileLayout(sheet.Value)));
+        return new MimeBundle(
+            text, () => Html(value, all, time, sheet.Value), () => TilePng.Draw(sheet.Value, new TileLayout(sheet.Value)));
     }
 
     private static TileSheet Sheet(RunResult value, Planes planes, Statistics all)
@@ -42,7 +43,8 @@ internal sealed class RunView : View<RunResult>
         var spec = value.Shape.Spec;
         var builder = new SheetBuilder(planes)
         {
-            Shown = [.. ChannelChoice.Pick(spec.OutChannels, spec.Groups, MapsDrawn).Select(channel => MapSlices.Plane(planes, spec.Dims, channel, null))],
+            Shown = [.. ChannelChoice.Pick(spec.OutChannels, spec.Groups, MapsDrawn).Select(
+                channel => MapSlices.Plane(planes, spec.Dims, channel, null))],
             Of = spec.OutChannels * MapSlices.Depth(planes, spec.Dims),
             Groups = spec.Groups,
             Title = plane => [Title(spec, plane / MapSlices.Depth(planes, spec.Dims))],
@@ -59,7 +61,9 @@ internal sealed class RunView : View<RunResult>
     {
         var spec = value.Shape.Spec;
         string warning = Warning(value).TrimEnd();
-        string shown = sheet.Tiles.Count < spec.OutChannels ? FormattableString.Invariant($"showing {sheet.Tiles.Count} of {spec.OutChannels} channels; maps shows more") : "";
+        string shown = sheet.Tiles.Count < spec.OutChannels
+            ? FormattableString.Invariant($"showing {sheet.Tiles.Count} of {spec.OutChannels} channels; maps shows more")
+            : "";
         string slice = MapSlices.Note(Planes.OfMaps(value.Output, spec.Dims), spec.Dims, null);
         return Output.Html(
             Markup.Of(

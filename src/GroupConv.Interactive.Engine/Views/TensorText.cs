@@ -46,7 +46,9 @@ internal static class TensorText
         if (planes.IsEmpty)
             return "";
         var shown = Elision.Pick((int)Math.Min(count, int.MaxValue), PlanesListed);
-        string table = Lines.Table(["map", "min", "max", "mean", "std", "not finite"], shown.Select(plane => Row(name(plane), planes.Measure(plane * each, each))));
+        string table = Lines.Table(
+            ["map", "min", "max", "mean", "std", "not finite"],
+            shown.Select(plane => Row(name(plane), planes.Measure(plane * each, each))));
         return shown.Count == count ? table : FormattableString.Invariant($"{table}  showing {shown.Count} of {count}\n");
     }
 
@@ -74,6 +76,7 @@ internal static class TensorText
 
     private static string[] Row(string name, Statistics plane) =>
     [
-        name, Numbers.Value(plane.Min), Numbers.Value(plane.Max), Numbers.Value(plane.Mean), Numbers.Value(plane.Deviation), plane.NonFinite == 0 ? "" : plane.NonFiniteText,
+        name, Numbers.Value(plane.Min), Numbers.Value(plane.Max), Numbers.Value(plane.Mean), Numbers
+            .Value(plane.Deviation), plane.NonFinite == 0 ? "" : plane.NonFiniteText,
     ];
 }

@@ -25,7 +25,8 @@ internal sealed class TensorView<T> : View<Tensor<T>>
         if (planes.IsEmpty || all.Count == 1)
             return new MimeBundle(text.TrimEnd('\n'));
         var sheet = new Lazy<TileSheet>(() => Builder(planes, count, all).Build(all));
-        return new MimeBundle(text, () => Html(planes, all, count, sheet.Value), () => TilePng.Draw(sheet.Value, new TileLayout(sheet.Value)));
+        return new MimeBundle(
+            text, () => Html(planes, all, count, sheet.Value), () => TilePng.Draw(sheet.Value, new TileLayout(sheet.Value)));
     }
 
     /// <summary>Prepares the picture of a tensor's first image.</summary>
@@ -46,7 +47,9 @@ internal sealed class TensorView<T> : View<Tensor<T>>
         string[] notes =
         [
             Builder(planes, count, all).Shrunk,
-            planes.Outer.Count >= 2 && planes.Outer[0] > 1 ? FormattableString.Invariant($"index 0 of the first dimension, which is {planes.Outer[0]}") : "",
+            planes.Outer.Count >= 2 && planes.Outer[0] > 1
+                ? FormattableString.Invariant($"index 0 of the first dimension, which is {planes.Outer[0]}")
+                : "",
             sheet.Tiles.Count < count ? FormattableString.Invariant($"showing {sheet.Tiles.Count} of {count}") : "",
         ];
         return Output.Html(
@@ -64,7 +67,8 @@ internal sealed class TensorView<T> : View<Tensor<T>>
     }
 
     // The first image of a batch: everything but the first dimension, where there are two or more before the last two.
-    private static long PlanesOfFirst(Planes planes) => planes.Outer.Count >= 2 && planes.Outer[0] > 0 ? planes.Count / planes.Outer[0] : planes.Count;
+    private static long PlanesOfFirst(Planes planes) =>
+        planes.Outer.Count >= 2 && planes.Outer[0] > 0 ? planes.Count / planes.Outer[0] : planes.Count;
 
     private static string Name(Planes planes, long plane)
     {

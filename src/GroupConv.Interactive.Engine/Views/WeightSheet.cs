@@ -4,7 +4,8 @@ using GroupConv.Interactive.Engine.Rendering;
 namespace GroupConv.Interactive.Engine.Views;
 
 /// <summary>
-/// A weight as tiles: a tile is a row of the weight with its filters in a grid that is as square as it can be. A row belongs to an output channel;
+/// A weight as tiles: a tile is a row of the weight with its filters in a grid that is as square as it can be. A row belongs to an output
+/// channel;
 /// of a transposed layer, to an input channel. The slices of a 3-d filter stand side by side.
 /// </summary>
 internal static class WeightSheet
@@ -46,7 +47,9 @@ internal static class WeightSheet
         string group = spec.Groups > 1 ? FormattableString.Invariant($" · group {Group(spec, row)}") : "";
         string name = FormattableString.Invariant($"{(spec.Transposed ? "in" : "out")} {row}{group}");
         string other = spec.Transposed ? "outputs" : "inputs";
-        return filters == spec.WeightShape[1] ? [name] : [name, FormattableString.Invariant($"first {filters} of {spec.WeightShape[1]} {other}")];
+        return filters == spec.WeightShape[1]
+            ? [name]
+            : [name, FormattableString.Invariant($"first {filters} of {spec.WeightShape[1]} {other}")];
     }
 
     private static Cells Cells(ConvSpec spec, Planes weight, int row, Grid grid)

@@ -76,7 +76,8 @@ internal static class WiringDiagram
                 double labelX = isInput ? x - 10 : x + Node + 10;
                 string anchor = isInput ? "end" : "start";
                 bool roomy = size >= 34;
-                var label = Svg.Text(labelX, middle + (roomy ? -2 : 4), $"{side} {GroupSlice.Span(bundle.First, bundle.Last)}", 13, anchor: anchor);
+                var label = Svg.Text(
+                    labelX, middle + (roomy ? -2 : 4), $"{side} {GroupSlice.Span(bundle.First, bundle.Last)}", 13, anchor: anchor);
                 var amount = roomy && bundle.First != bundle.Last
                     ? Svg.Text(labelX, middle + 14, Numbers.Of(bundle.Last - bundle.First + 1, "channel"), 11, dim: true, anchor: anchor)
                     : Markup.Empty;
@@ -110,12 +111,14 @@ internal static class WiringDiagram
             double x = Margin + cell / rows * (room + Gutter), y = Top + cell % rows * Pitch;
             int gap = shown.Count < spec.Groups ? shown.Count - 2 : -1;
             parts.Add(cell == gap
-                ? Svg.Text(x + room / 2, y + 15, $"⋯ {Numbers.Of(spec.Groups - shown.Count, "group")} more ⋯", 12, dim: true, anchor: "middle")
+                ? Svg.Text(
+                    x + room / 2, y + 15, $"⋯ {Numbers.Of(spec.Groups - shown.Count, "group")} more ⋯", 12, dim: true, anchor: "middle")
                 : SlimLane(spec.Slice(shown[gap >= 0 && cell > gap ? cell - 1 : cell]), x, y));
         }
 
         string title = $"input · {Numbers.Of(spec.InChannels, "channel")} → {Numbers.Of(spec.Groups, "group")} · weight {spec.WeightShape} → output · {Numbers.Of(spec.OutChannels, "channel")}";
-        return Svg.Document(Width, Top + rows * Pitch + 12, Markup.Of($"{Svg.Text(Width / 2.0, 30, title, 12, dim: true, anchor: "middle")}{parts}"));
+        return Svg.Document(
+            Width, Top + rows * Pitch + 12, Markup.Of($"{Svg.Text(Width / 2.0, 30, title, 12, dim: true, anchor: "middle")}{parts}"));
 
         Markup SlimLane(GroupSlice slice, double x, double y)
         {
@@ -142,10 +145,12 @@ internal static class WiringDiagram
         string color = Palette.Color(slice.Group);
         string name = $"group {slice.Group} · weight {Rows(spec, slice)}";
         double middle = y + height / 2;
-        var frame = Markup.Of($"<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" rx=\"8\" fill=\"{color}\" fill-opacity=\"0.15\" stroke=\"{color}\" stroke-width=\"1.8\" stroke-dasharray=\"{Palette.Dash(slice.Group)}\"/>");
+        var frame = Markup.Of(
+            $"<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" rx=\"8\" fill=\"{color}\" fill-opacity=\"0.15\" stroke=\"{color}\" stroke-width=\"1.8\" stroke-dasharray=\"{Palette.Dash(slice.Group)}\"/>");
         return height < 40
             ? Markup.Of($"{frame}{Svg.Text(x + width / 2, middle + 4.5, name, 13, anchor: "middle", bold: true)}")
-            : Markup.Of($"{frame}{Svg.Text(x + width / 2, middle - 3, name, 13, anchor: "middle", bold: true)}{Svg.Text(x + width / 2, middle + 14, LayerText.WeightOfGroup(spec).ToString(), 12, dim: true, anchor: "middle")}");
+            : Markup.Of(
+                $"{frame}{Svg.Text(x + width / 2, middle - 3, name, 13, anchor: "middle", bold: true)}{Svg.Text(x + width / 2, middle + 14, LayerText.WeightOfGroup(spec).ToString(), 12, dim: true, anchor: "middle")}");
     }
 
     // Channels as a stack: one block, cut into as many slices as there are channels while they can be told apart.
@@ -153,18 +158,21 @@ internal static class WiringDiagram
     {
         int slices = Math.Min(channels, (int)(height / 3));
         var cuts = slices > 1
-            ? Markup.Of($"<path d=\"{Enumerable.Range(1, slices - 1).Select(i => Markup.Of($"M{x} {y + i * height / slices}h{width}"))}\" stroke=\"#fff\" stroke-opacity=\"0.65\" stroke-width=\"0.8\"/>")
+            ? Markup.Of(
+                $"<path d=\"{Enumerable.Range(1, slices - 1).Select(i => Markup.Of($"M{x} {y + i * height / slices}h{width}"))}\" stroke=\"#fff\" stroke-opacity=\"0.65\" stroke-width=\"0.8\"/>")
             : Markup.Empty;
         return Markup.Of($"<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" rx=\"3\" fill=\"{color}\"/>{cuts}");
     }
 
     private static Markup Line(double x1, double y1, double x2, double y2, string color) =>
-        Markup.Of($"<path d=\"M{x1} {y1}C{(x1 + x2) / 2} {y1} {(x1 + x2) / 2} {y2} {x2} {y2}\" fill=\"none\" stroke=\"{color}\" stroke-width=\"2\" stroke-opacity=\"0.75\"/>");
+        Markup.Of(
+            $"<path d=\"M{x1} {y1}C{(x1 + x2) / 2} {y1} {(x1 + x2) / 2} {y2} {x2} {y2}\" fill=\"none\" stroke=\"{color}\" stroke-width=\"2\" stroke-opacity=\"0.75\"/>");
 
     private static Markup Ribbon(double x1, double top1, double bottom1, double x2, double top2, double bottom2, string color)
     {
         double middle = (x1 + x2) / 2;
-        return Markup.Of($"<path d=\"M{x1} {top1}C{middle} {top1} {middle} {top2} {x2} {top2}V{bottom2}C{middle} {bottom2} {middle} {bottom1} {x1} {bottom1}Z\" fill=\"{color}\" fill-opacity=\"0.28\"/>");
+        return Markup.Of(
+            $"<path d=\"M{x1} {top1}C{middle} {top1} {middle} {top2} {x2} {top2}V{bottom2}C{middle} {bottom2} {middle} {bottom1} {x1} {bottom1}Z\" fill=\"{color}\" fill-opacity=\"0.28\"/>");
     }
 
     private static List<(int First, int Last)> Bundles(int first, int count, int most)
@@ -172,6 +180,7 @@ internal static class WiringDiagram
         int size = (count + most - 1) / most;
         if (most == int.MaxValue)
             size = 1;
-        return [.. Enumerable.Range(0, (count + size - 1) / size).Select(i => (first + i * size, first + Math.Min((i + 1) * size, count) - 1))];
+        return [.. Enumerable.Range(0, (count + size - 1) / size).Select(
+            i => (first + i * size, first + Math.Min((i + 1) * size, count) - 1))];
     }
 }

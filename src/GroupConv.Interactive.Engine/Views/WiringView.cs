@@ -14,6 +14,9 @@ internal sealed class WiringView : View<WiringResult>
     {
         var spec = value.Spec;
         string text = $"{LayerText.Summary(spec)}\n{LayerText.Lead(spec)}\n\n{LayerText.Wiring(spec, value.All ? AllLimit : WiringDiagram.LaneLimit)}{Lines.CSharp(value.CSharp)}";
-        return new MimeBundle(text, () => Output.Html(Markup.Of($"{LayerHtml.Head(spec)}{LayerHtml.Wiring(spec, value.All)}{LayerHtml.CSharp(value.CSharp)}"), live: true));
+        return new MimeBundle(
+            text,
+            () => Output.Html(
+                Markup.Of($"{LayerHtml.Head(spec)}{LayerHtml.Wiring(spec, value.All)}{LayerHtml.CSharp(value.CSharp)}"), live: true));
     }
 }

@@ -105,7 +105,9 @@ public sealed class RunCommandTests : CommandFixture
     {
         long before = GC.GetAllocatedBytesForCurrentThread();
 
-        Assert.Contains("The output [1, 100000000, 2008, 2008] would need 1.6 PB", Mistake($"{verb} --in 3 --out 100000000 --kernel 1 --padding 1000 --input x"));
+        Assert.Contains(
+            "The output [1, 100000000, 2008, 2008] would need 1.6 PB",
+            Mistake($"{verb} --in 3 --out 100000000 --kernel 1 --padding 1000 --input x"));
 
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 100_000_000);
     }

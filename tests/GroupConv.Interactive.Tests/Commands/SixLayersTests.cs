@@ -140,7 +140,8 @@ public sealed class SixLayersTests : CommandFixture
         string error = Mistake($"explain --type {name} --in 6 --out 9 --kernel 3 --groups 2");
 
         Assert.Contains("Valid groups for 6→9 channels: 1, 3.", error);
-        Run<ExplainResult>($"explain --type {name} --in 6 --out 9 --kernel 3 {error[(error.LastIndexOf("Try: ", StringComparison.Ordinal) + 5)..]}");
+        Run<ExplainResult>(
+            $"explain --type {name} --in 6 --out 9 --kernel 3 {error[(error.LastIndexOf("Try: ", StringComparison.Ordinal) + 5)..]}");
     }
 
     private static ConvSpec Spec(int dims, bool isTransposed) => new(dims, isTransposed, 4, 8, 3, 2, 1, groups: 2);

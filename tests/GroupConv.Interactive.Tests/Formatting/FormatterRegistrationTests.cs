@@ -50,7 +50,8 @@ public sealed class FormatterRegistrationTests
     [Fact]
     public void Png_that_throws_leaves_html_and_text_whole()
     {
-        var bundles = new BundleCache(_ => new MimeBundle("text", () => "<p>html</p>", () => throw new InvalidOperationException("out of ink")), 3);
+        var bundles = new BundleCache(
+            _ => new MimeBundle("text", () => "<p>html</p>", () => throw new InvalidOperationException("out of ink")), 3);
         var value = new Drawn("e");
 
         Assert.Equal(

@@ -27,7 +27,8 @@ public sealed class MagicLineTests
         var random = new Random(3);
         for (int i = 0; i < 3000; i++)
         {
-            string[] arguments = [.. Enumerable.Range(0, random.Next(4)).Select(_ => new string(random.GetItems<char>(Alphabet, random.Next(8))))];
+            string[] arguments = [.. Enumerable.Range(0, random.Next(4)).Select(
+                _ => new string(random.GetItems<char>(Alphabet, random.Next(8))))];
 
             Assert.Equal(arguments, MagicLine.Split("#!groupconv " + MagicLine.Join(arguments)));
         }

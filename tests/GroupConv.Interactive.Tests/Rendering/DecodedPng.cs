@@ -25,7 +25,8 @@ internal sealed class DecodedPng
         Width = BinaryPrimitives.ReadInt32BigEndian(header);
         Height = BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(4));
         Assert.Equal([8, 3, 0, 0, 0], header[8..]);
-        _palette = [.. Assert.Single(chunks, chunk => chunk.Name == "PLTE").Content.Chunk(3).Select(rgb => new Rgb(rgb[0], rgb[1], rgb[2]))];
+        _palette = [.. Assert.Single(chunks, chunk => chunk.Name == "PLTE").Content.Chunk(3).Select(
+            rgb => new Rgb(rgb[0], rgb[1], rgb[2]))];
         _pixels = Unfilter(Unpack([.. chunks.Where(chunk => chunk.Name == "IDAT").SelectMany(chunk => chunk.Content)]));
     }
 
@@ -76,7 +77,9 @@ internal sealed class DecodedPng
         return rows.ToArray();
     }
 
-    /// <summary>Undoes the filter that each row names: with a byte a pixel, 0 leaves it, 1 adds the pixel to the left, 2 the one above.</summary>
+    /// <summary>
+    /// Undoes the filter that each row names: with a byte a pixel, 0 leaves it, 1 adds the pixel to the left, 2 the one above.
+    /// </summary>
     private byte[] Unfilter(byte[] rows)
     {
         Assert.Equal(Height * (Width + 1), rows.Length);

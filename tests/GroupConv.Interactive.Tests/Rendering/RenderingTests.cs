@@ -41,7 +41,8 @@ public sealed class RenderingTests
     [InlineData(12.3e-3, "12.3 ms")]
     [InlineData(1.2, "1.20 s")]
     [InlineData(4.56e-5, "45.6 µs")]
-    public void Times(double seconds, string expected) => Assert.Equal(expected, Numbers.Time(TimeSpan.FromTicks((long)Math.Round(seconds * 1e7))));
+    public void Times(double seconds, string expected) =>
+        Assert.Equal(expected, Numbers.Time(TimeSpan.FromTicks((long)Math.Round(seconds * 1e7))));
 
     [Fact]
     public void First_lines_drop_what_does_not_fit()
@@ -73,7 +74,10 @@ public sealed class RenderingTests
         Assert.Equal("#f7f7f7", scale.At(0).ToString());
         Assert.Equal("#7a290d", scale.At(4).ToString());
         Assert.Equal("#003e72", scale.At(-4).ToString());
-        Assert.Equal(4, new[] { scale.At(double.NaN), scale.At(double.PositiveInfinity), scale.At(double.NegativeInfinity), scale.At(0) }.Distinct().Count());
+        Assert.Equal(
+            4,
+            new[] { scale.At(double.NaN), scale.At(double.PositiveInfinity), scale.At(double.NegativeInfinity), scale.At(0) }.Distinct()
+                .Count());
     }
 
     [Theory]

@@ -22,7 +22,9 @@ public sealed class HyperparameterTextTests
     [InlineData("1.5")]
     [InlineData("1,2,3,4")]
     public void What_is_no_pair_is_refused(string text) =>
-        Assert.Contains($"--kernel {text} is not a number, nor one for each dimension", Assert.Throws<CommandException>(() => HyperparameterText.Tuple("--kernel", text)).Message);
+        Assert.Contains(
+            $"--kernel {text} is not a number, nor one for each dimension",
+            Assert.Throws<CommandException>(() => HyperparameterText.Tuple("--kernel", text)).Message);
 
     [Fact]
     public void Numbers_for_three_dimensions() => Assert.Equal((IntTuple)(1, 2, 3), HyperparameterText.Tuple("--kernel", "1x2x3"));

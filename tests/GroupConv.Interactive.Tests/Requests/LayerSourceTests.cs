@@ -121,6 +121,7 @@ public sealed class LayerSourceTests
 
     [Theory]
     [InlineData("nn.Sequential(nn.Conv2d(8, 8, 3, groups=8), nn.ReLU(), nn.Conv2d(8, 16, 1))", "0", "2")]
+    [InlineData("('dw', nn.Conv2d(8, 8, 3, groups=8))\n('pw', nn.Conv2d(8, 16, 1))", "dw", "pw")]
     [InlineData("nn.Sequential(OrderedDict([('dw', nn.Conv2d(8, 8, 3, groups=8)), ('act', nn.ReLU()), ('pw', nn.Conv2d(8, 16, 1))]))", "dw", "pw")]
     [InlineData(
         "class Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n        self.dw = nn.Conv2d(8, 8, 3, groups=8)\n        self.pw = nn.Conv2d(8, 16, 1)\n",
@@ -146,7 +147,8 @@ public sealed class LayerSourceTests
     [Fact]
     public void An_option_fills_in_what_the_line_does_not_say() => Assert.Equal(
         "Conv2d(64, 128, kernel_size=3, groups=2)",
-        (new Hyperparameters { Groups = 2 }).Over(LayerSource.Read("nn.Conv2d(64, 128, 3, groups=g)")[0].Hyperparameters).ToSpec().ToString());
+        (new Hyperparameters { Groups = 2 }).Over(LayerSource.Read("nn.Conv2d(64, 128, 3, groups=g)")[0].Hyperparameters).ToSpec()
+            .ToString());
 
     [Theory]
     [InlineData("Conv2d(64, 128, kernel=3)", 17, "kernel is not a parameter of Conv2d.")]
@@ -183,7 +185,9 @@ public sealed class LayerSourceTests
 
     [Fact]
     public void An_error_in_a_text_of_several_lines_names_the_line() =>
-        Assert.Contains("^ line 2, position 15: ", Assert.Throws<CommandException>(() => LayerSource.Read("nn.Sequential(\n    nn.Conv2d(8.5, 8, 3))")).Message);
+        Assert.Contains(
+            "^ line 2, position 15: ",
+            Assert.Throws<CommandException>(() => LayerSource.Read("nn.Sequential(\n    nn.Conv2d(8.5, 8, 3))")).Message);
 
     [Fact]
     public void A_stride_with_Kerass_same_is_told_with_the_padding_that_does_it()
@@ -275,7 +279,9 @@ public sealed class LayerSourceTests
             isTransposed && !isPlain ? IntTuple.Create([.. stride.Select(step => random.Next(step))]) : 0);
 
         IntTuple Tuple(int from, int to) =>
-            random.Next(2) == 0 ? random.Next(from, to) : IntTuple.Create([.. Enumerable.Range(0, dims).Select(_ => random.Next(from, to))]);
+            random.Next(2) == 0
+                ? random.Next(from, to)
+                : IntTuple.Create([.. Enumerable.Range(0, dims).Select(_ => random.Next(from, to))]);
 
         ConvPadding Padding() => random.Next(3) switch
         {

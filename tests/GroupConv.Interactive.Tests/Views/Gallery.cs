@@ -36,7 +36,8 @@ public sealed class Gallery
             var bundle = ViewTable.Render(value);
             if (bundle.Png is { } png)
                 File.WriteAllBytes(Path.Combine(folder, string.Concat(name.Where(char.IsLetterOrDigit)) + ".png"), png.Span);
-            body.Append($"<hr><p style=\"opacity:.5\">{Markup.Of($"{name}")}</p>").Append(bundle.Html ?? Markup.Of($"<pre>{bundle.Text}</pre>").ToString());
+            body.Append($"<hr><p style=\"opacity:.5\">{Markup.Of($"{name}")}</p>").Append(
+                bundle.Html ?? Markup.Of($"<pre>{bundle.Text}</pre>").ToString());
         }
 
         return body.ToString();

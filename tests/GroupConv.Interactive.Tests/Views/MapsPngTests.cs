@@ -34,7 +34,8 @@ public sealed class MapsPngTests
             for (int row = 0; row < Rows; row++)
             {
                 for (int column = 0; column < Columns; column++)
-                    Assert.Equal(tensor[0, channel, row, column], Value(Middle(image, boxes[channel], row, column), low, high), (high - low) / 100);
+                    Assert.Equal(
+                        tensor[0, channel, row, column], Value(Middle(image, boxes[channel], row, column), low, high), (high - low) / 100);
             }
         }
     }
@@ -80,7 +81,9 @@ public sealed class MapsPngTests
         return layout.Boxes;
     }
 
-    /// <summary>What a scale spans, from its definition: symmetric about 0 for signed numbers, else from the least to the greatest.</summary>
+    /// <summary>
+    /// What a scale spans, from its definition: symmetric about 0 for signed numbers, else from the least to the greatest.
+    /// </summary>
     private static (double Low, double High) Range(Tensor<float> tensor, int channel, MapScale scale)
     {
         int first = scale switch { MapScale.Layer => 0, MapScale.Group => channel / 2 * 2, _ => channel };
@@ -88,7 +91,8 @@ public sealed class MapsPngTests
         var values = new float[tensor.FlattenedLength];
         tensor.FlattenTo(values);
         var part = values.AsSpan(first * Rows * Columns, count * Rows * Columns);
-        float min = TensorPrimitives.Min<float>(part), max = TensorPrimitives.Max<float>(part), most = Math.Max(Math.Abs(min), Math.Abs(max));
+        float min = TensorPrimitives.Min<float>(part), max = TensorPrimitives.Max<float>(part), most = Math
+            .Max(Math.Abs(min), Math.Abs(max));
         return min < 0 ? (-most, most) : (min, max);
     }
 

@@ -41,7 +41,10 @@ public sealed partial class MapsViewTests
     public void Titles_say_channel_group_and_what_it_reads()
     {
         var bundle = ViewTable.Render(Samples.Maps(Samples.Waves(1, 1, 128, 4, 4), Samples.Grouped));
-        string texts = string.Join('|', Figure(bundle).GetProperty("layout").GetProperty("annotations").EnumerateArray().Select(title => title.GetProperty("text").GetString()));
+        string texts = string.Join(
+            '|',
+            Figure(bundle).GetProperty("layout").GetProperty("annotations").EnumerateArray().Select(
+                title => title.GetProperty("text").GetString()));
 
         Assert.Contains("out 37 · group 1|reads in 16–31", texts);
         Assert.Contains("showing 64 of 128", bundle.Text.Split('\n')[0]);
@@ -84,7 +87,10 @@ public sealed partial class MapsViewTests
         var figure = Figure(bundle);
 
         Assert.Contains("3 NaN, 1 +Inf, 1 -Inf", bundle.Text.Split('\n')[0]);
-        Assert.Equal(["x", "triangle-up", "triangle-down", "x"], figure.GetProperty("data").EnumerateArray().Where(trace => trace.GetProperty("type").GetString() == "scatter").Select(trace => trace.GetProperty("marker").GetProperty("symbol").GetString()));
+        Assert.Equal(
+            ["x", "triangle-up", "triangle-down", "x"],
+            figure.GetProperty("data").EnumerateArray().Where(trace => trace.GetProperty("type").GetString() == "scatter").Select(
+                trace => trace.GetProperty("marker").GetProperty("symbol").GetString()));
         Assert.Contains(ColorScale.NonFinite(double.NaN).ToString(), figure.GetRawText());
         string svg = OutputTests.Pictures(bundle.Html!).Single();
         Assert.Contains(">NaN 3<", svg);
@@ -117,10 +123,12 @@ public sealed partial class MapsViewTests
 
     private static JsonElement Figure(MapsResult maps) => Figure(ViewTable.Render(maps));
 
-    private static JsonElement Figure(MimeBundle bundle) => JsonDocument.Parse(Unzip(FigureElement().Match(bundle.Html!).Groups[1].Value)).RootElement;
+    private static JsonElement Figure(MimeBundle bundle) =>
+        JsonDocument.Parse(Unzip(FigureElement().Match(bundle.Html!).Groups[1].Value)).RootElement;
 
     private static List<JsonElement> Heatmaps(JsonElement figure) =>
-        [.. figure.GetProperty("data").EnumerateArray().Where(trace => trace.GetProperty("type").GetString() == "heatmap" && trace.TryGetProperty("hovertemplate", out _))];
+        [.. figure.GetProperty("data").EnumerateArray().Where(
+            trace => trace.GetProperty("type").GetString() == "heatmap" && trace.TryGetProperty("hovertemplate", out _))];
 
     private static string Unzip(string packed)
     {

@@ -36,7 +36,8 @@ public sealed partial class OutputTests
 
         int bytes = Encoding.UTF8.GetByteCount(html) + Encoding.UTF8.GetByteCount(bundle.Text) + (bundle.Png?.Length ?? 0) * 4 / 3;
         Assert.InRange(bytes, 1, Budget);
-        Assert.DoesNotMatch(Url(), (html + Pictures(html).Aggregate("", (all, svg) => all + svg)).Replace("http://www.w3.org/2000/svg", ""));
+        Assert.DoesNotMatch(
+            Url(), (html + Pictures(html).Aggregate("", (all, svg) => all + svg)).Replace("http://www.w3.org/2000/svg", ""));
     }
 
     [Theory, MemberData(nameof(Names))]
@@ -49,7 +50,9 @@ public sealed partial class OutputTests
         var root = Assert.Single(page.Body!.Children);
         Assert.Equal("groupconv", root.ClassName);
         Assert.Equal(html.Length, root.OuterHtml.Length, html.Length / 50.0 + 200);
-        Assert.All(root.QuerySelectorAll("*"), element => Assert.DoesNotContain(element.Attributes, attribute => attribute.Name.StartsWith("on", StringComparison.Ordinal)));
+        Assert.All(
+            root.QuerySelectorAll("*"),
+            element => Assert.DoesNotContain(element.Attributes, attribute => attribute.Name.StartsWith("on", StringComparison.Ordinal)));
         Assert.Empty(root.QuerySelectorAll("img[src=x], iframe, object, link"));
         foreach (var script in root.QuerySelectorAll("script:not([type])"))
             Assert.EndsWith($"(\"{root.Id}\");", script.TextContent);
@@ -79,9 +82,12 @@ public sealed partial class OutputTests
 
             Assert.Equal("svg", root.Name.LocalName);
             Assert.Equal("gc-ground", root.Elements().First().Attribute("class")?.Value);
-            Assert.DoesNotContain(root.Descendants(), element => element.Name.LocalName is "script" or "style" || element.Attribute("id") is not null);
+            Assert.DoesNotContain(
+                root.Descendants(), element => element.Name.LocalName is "script" or "style" || element.Attribute("id") is not null);
             double height = double.Parse(root.Attribute("height")!.Value, CultureInfo.InvariantCulture);
-            Assert.All(root.Descendants().Select(element => element.Attribute("y")).OfType<XAttribute>(), y => Assert.InRange(double.Parse(y.Value, CultureInfo.InvariantCulture), 0, height));
+            Assert.All(
+                root.Descendants().Select(element => element.Attribute("y")).OfType<XAttribute>(),
+                y => Assert.InRange(double.Parse(y.Value, CultureInfo.InvariantCulture), 0, height));
         }
     }
 

@@ -17,7 +17,8 @@ public sealed class PublicTypesTests
     private static readonly Tensor<double> s_wide = Tensor.CreateFromShape<double>([2, 4, 8, 8]);
     private static readonly Conv2d s_conv = new(4, 4, 3, padding: 1, groups: 4);
     private static readonly ConvShape s_shape = s_conv.OutputShape(s_x.Lengths);
-    private static readonly Sequential s_net = new(new Conv2d(4, 8, 3), new ReLU(), new AdaptiveAvgPool2d(1), new Flatten(), new Linear(8, 3));
+    private static readonly Sequential s_net = new(
+        new Conv2d(4, 8, 3), new ReLU(), new AdaptiveAvgPool2d(1), new Flatten(), new Linear(8, 3));
     private static readonly TensorDataset s_data = new(s_x, [0, 2]);
     private static readonly SGD s_sgd = new(s_net.Parameters(), 0.1);
     private static readonly Adam s_adam = new(s_net.Parameters());
@@ -93,7 +94,8 @@ public sealed class PublicTypesTests
         FormatterRegistration.Register(EngineLoader.Load());
         object value = s_values.First(type.IsInstanceOfType);
 
-        Assert.Equal(["text/html", "text/plain"], Formatter.GetPreferredMimeTypesFor(value.GetType()).Where(mimeType => mimeType != "image/png"));
+        Assert.Equal(
+            ["text/html", "text/plain"], Formatter.GetPreferredMimeTypesFor(value.GetType()).Where(mimeType => mimeType != "image/png"));
         Assert.Equal(ViewTable.Render(value).Text, value.ToDisplayString("text/plain"));
         Assert.Matches("^<(div|pre)", value.ToDisplayString("text/html"));
         Assert.DoesNotContain("dni-", value.ToDisplayString("text/html"));

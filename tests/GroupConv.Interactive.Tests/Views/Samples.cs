@@ -74,7 +74,8 @@ internal static class Samples
         nint[] size = spec.Dims switch { 1 => [200], 2 => [24, 32], _ => [6, 16, 20] };
         var x = Waves(20, [1, spec.InChannels, .. size]);
         var conv = ConvLayer.Create(spec, seed: 1);
-        return new RunResult(conv.Plan(x.Lengths), conv.Forward(x), 0, TimeSpan.FromMilliseconds(12.3), "x", "y", "var y = conv.Forward(x);");
+        return new RunResult(
+            conv.Plan(x.Lengths), conv.Forward(x), 0, TimeSpan.FromMilliseconds(12.3), "x", "y", "var y = conv.Forward(x);");
     }
 
     public static MapsResult Maps(Tensor<float> maps, ConvSpec? spec = null, int groups = 1, MapScale scale = MapScale.Layer, bool all = false) =>
@@ -151,7 +152,8 @@ internal static class Samples
         .. Photographs(),
         ("run", Run(Grouped, Waves(10, 1, 128, 32, 32), 3)),
         ("run hostile", Run(ConvSpec.Conv2d(3, 9, 3, padding: 1, groups: 3), Broken(1, 9, 32, 32)) with { Source = Hostile, StoredAs = Hostile, CSharp = Hostile }),
-        .. Specs.Where(spec => ConvCost.WeightElements(spec) < 1e6).Select(spec => ($"layer {spec}", (object)ConvLayer.Create(spec, seed: 1))),
+        .. Specs.Where(spec => ConvCost.WeightElements(spec) < 1e6).Select(
+            spec => ($"layer {spec}", (object)ConvLayer.Create(spec, seed: 1))),
         .. Kinds.Select(spec => ($"run {spec}", (object)Real(spec))),
         .. Kinds.Select(spec => ($"maps {spec}", (object)Maps(Real(spec).Output, spec))),
         .. Kinds.Select(spec => ($"plan {spec}", (object)Real(spec).Plan)),
@@ -170,9 +172,11 @@ internal static class Samples
         ("network of one layer", new ReLU().Summary(3)),
         ("network without layers", new Sequential().Summary(1, 3, 8, 8)),
         ("network of many layers", new Sequential([.. Enumerable.Range(0, 700).Select(_ => (Module)new ReLU())]).Summary(1, 3, 8, 8)),
-        ("network hostile", new ModuleSummary([1], [new ModuleRow(Hostile, Hostile, 40, [1], 5, 1e30), new ModuleRow(new string('x', 500), "two\nlines", 0, [], 0, 0)])),
+        ("network hostile", new ModuleSummary(
+            [1], [new ModuleRow(Hostile, Hostile, 40, [1], 5, 1e30), new ModuleRow(new string('x', 500), "two\nlines", 0, [], 0, 0)])),
         ("epoch", new EpochResult(3, 20, 0.25, 0.9, 0.3, 0.875, 1e-3, 5000, TimeSpan.FromSeconds(2.5))),
-        ("help", new HelpResult("Usage:\n  #!groupconv explain LAYER [options]\n\nOptions:\n  --groups <n>  how many convolutions stand side by side")),
+        ("help", new HelpResult(
+            "Usage:\n  #!groupconv explain LAYER [options]\n\nOptions:\n  --groups <n>  how many convolutions stand side by side")),
         ("figure", new FigureResult("Plotly chart: scatter", "{\"data\":[{\"type\":\"scatter\",\"y\":[1,3,2]}],\"layout\":{}}")),
         ("figure hostile", new FigureResult(Hostile, "{\"data\":[],\"layout\":{\"title\":{\"text\":\"</script><b>\"}}}")),
         ("error groups", Error(() => ConvSpec.Conv2d(64, 128, 3, groups: 5))),
@@ -189,19 +193,40 @@ internal static class Samples
 
     private static IEnumerable<(string Name, object Value)> Charts()
     {
-        yield return ("chart", new ChartResult("accuracy as groups grow", "parameters", "accuracy, %", [Line("trained here", 6, i => (3000 * Math.Pow(1.7, i), 96 + Math.Log(i + 1), FormattableString.Invariant($"g={32 >> i}")))], LogX: true));
-        yield return ("chart of lines", new ChartResult("learning", "epoch", "loss", [.. Enumerable.Range(1, 6).Select(s => Line(FormattableString.Invariant($"{s} groups"), 20, i => (i, Math.Exp(-i / (2.0 * s)), "")))]));
+        yield return ("chart", new ChartResult(
+            "accuracy as groups grow",
+            "parameters",
+            "accuracy, %",
+            [Line("trained here", 6, i => (3000 * Math.Pow(1.7, i), 96 + Math.Log(i + 1), FormattableString.Invariant($"g={32 >> i}")))],
+            LogX: true));
+        yield return ("chart of lines", new ChartResult(
+            "learning",
+            "epoch",
+            "loss",
+            [.. Enumerable.Range(1, 6).Select(s => Line(FormattableString.Invariant($"{s} groups"), 20, i => (i, Math.Exp(-i / (2.0 * s)), "")))]));
         yield return ("chart of none", new ChartResult("", "", "", []));
-        yield return ("chart without points", new ChartResult("nothing yet", "epoch", "loss", [new ChartSeries("a", []), new ChartSeries("b", [])], LogX: true));
+        yield return ("chart without points", new ChartResult(
+            "nothing yet", "epoch", "loss", [new ChartSeries("a", []), new ChartSeries("b", [])], LogX: true));
         yield return ("chart of one point", new ChartResult("one", "x", "y", [Line("a", 1, _ => (7, -3, "here"))]));
         yield return ("chart constant", new ChartResult("constant", "x", "y", [Line("a", 5, i => (i, 0.98, ""))]));
         yield return ("chart hostile", new ChartResult(Hostile, Hostile, Hostile, [Line(Hostile, 3, i => (i, i, Hostile))]));
-        yield return ("chart broken", new ChartResult("broken", "x", "y", [Line("a", 6, i => (i, i == 2 ? double.NaN : i == 4 ? double.PositiveInfinity : i, ""))]));
-        yield return ("chart of nothing finite", new ChartResult("broken", "x", "y", [Line("a", 6, _ => (double.NaN, double.NegativeInfinity, ""))]));
-        yield return ("chart huge", new ChartResult("huge", "x", "y", [Line("a", 4, i => (i * 1e307 - 1e308, i % 2 == 0 ? -1.7e308 : 1.7e308, "")), Line("b", 4, i => (i * 1e-300, 1e-300, ""))]));
+        yield return ("chart broken", new ChartResult(
+            "broken", "x", "y", [Line("a", 6, i => (i, i == 2 ? double.NaN : i == 4 ? double.PositiveInfinity : i, ""))]));
+        yield return ("chart of nothing finite", new ChartResult(
+            "broken", "x", "y", [Line("a", 6, _ => (double.NaN, double.NegativeInfinity, ""))]));
+        yield return ("chart huge", new ChartResult(
+            "huge",
+            "x",
+            "y",
+            [Line("a", 4, i => (i * 1e307 - 1e308, i % 2 == 0 ? -1.7e308 : 1.7e308, "")), Line("b", 4, i => (i * 1e-300, 1e-300, ""))]));
         yield return ("chart of last bits", new ChartResult("near", "x", "y", [Line("a", 3, i => (1e15 + i, i == 0 ? 1 : 1 + 2e-16, ""))]));
-        yield return ("chart log wide", new ChartResult("wide", "x", "y", [Line("a", 40, i => (Math.Pow(10, i - 20), i, "")), Line("b", 3, i => (-i, 1, ""))], LogX: true));
-        yield return ("chart of many", new ChartResult("many", "x", "y", [.. Enumerable.Range(0, 300).Select(s => Line(new string('n', 100), 1000, i => (i, Math.Sin(i * s), new string('l', 100))))]));
+        yield return ("chart log wide", new ChartResult(
+            "wide", "x", "y", [Line("a", 40, i => (Math.Pow(10, i - 20), i, "")), Line("b", 3, i => (-i, 1, ""))], LogX: true));
+        yield return ("chart of many", new ChartResult(
+            "many",
+            "x",
+            "y",
+            [.. Enumerable.Range(0, 300).Select(s => Line(new string('n', 100), 1000, i => (i, Math.Sin(i * s), new string('l', 100))))]));
     }
 
     private static ChartSeries Line(string name, int points, Func<int, (double X, double Y, string Label)> at) =>

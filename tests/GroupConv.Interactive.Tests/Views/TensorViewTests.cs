@@ -10,7 +10,8 @@ public sealed class TensorViewTests
     {
         var tensor = Tensor.Create(new[] { 1f, 3, float.NaN, float.PositiveInfinity, float.NegativeInfinity, float.NaN }, [2, 3]);
 
-        Assert.StartsWith("Tensor<float> [2, 3] · 2 NaN, 1 +Inf, 1 -Inf · min 1 · max 3 · mean 2 · std 1 · 6 values\n", ViewTable.Render(tensor).Text);
+        Assert.StartsWith(
+            "Tensor<float> [2, 3] · 2 NaN, 1 +Inf, 1 -Inf · min 1 · max 3 · mean 2 · std 1 · 6 values\n", ViewTable.Render(tensor).Text);
     }
 
     [Theory]

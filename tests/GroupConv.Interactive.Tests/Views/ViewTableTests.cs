@@ -26,7 +26,8 @@ public sealed class ViewTableTests
     {
         string text = ViewTable.Render(Samples.Explain(Samples.Grouped)).Text;
 
-        Assert.StartsWith("Conv2d 64→128 k3 p1 g4 · weight [128, 16, 3, 3] · 16→32 channels a group · 18.6k parameters · 57.8M MACs\n", text);
+        Assert.StartsWith(
+            "Conv2d 64→128 k3 p1 g4 · weight [128, 16, 3, 3] · 16→32 channels a group · 18.6k parameters · 57.8M MACs\n", text);
         Assert.Contains("⌊(56 + 1 + 1 − 1·(3 − 1) − 1) / 1⌋ + 1 = 56", text);
         Assert.Contains("128 · 64/4 · 3 · 3 + 128 = 18,560", text);
         Assert.Contains("1 · 56 · 56 · 128 · 64/4 · 3 · 3 = 57,802,752", text);

@@ -44,7 +44,10 @@ internal sealed class LayerCall(string text, CallNode call, LayerSignature signa
             if (argument.Name is null && byName)
                 throw SourceMistake.At(text, argument.Start, "a value without a name cannot follow one with a name; write name=value");
             if (argument.Name is null && seen.Count == signature.Parameters.Count)
-                throw SourceMistake.At(text, argument.Start, FormattableString.Invariant($"{signature.Name} has {signature.Parameters.Count} parameters, and this is one more"));
+                throw SourceMistake.At(
+                    text,
+                    argument.Start,
+                    FormattableString.Invariant($"{signature.Name} has {signature.Parameters.Count} parameters, and this is one more"));
             byName = argument.Name is not null;
             if (Parameter(argument, seen.Count) is not { } parameter)
                 continue;
@@ -63,14 +66,19 @@ internal sealed class LayerCall(string text, CallNode call, LayerSignature signa
         // C# writes inChannels for in_channels.
         foreach (var parameter in signature.Parameters)
         {
-            if (parameter.Name.Replace("_", "", StringComparison.Ordinal).Equals(name.Replace("_", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase))
+            if (parameter.Name.Replace("_", "", StringComparison.Ordinal).Equals(
+                name.Replace("_", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase))
                 return parameter;
         }
 
-        if (s_skipped.Contains(name) || (signature.Framework == Framework.Keras && (name.EndsWith("izer", StringComparison.Ordinal) || name.EndsWith("constraint", StringComparison.Ordinal))))
+        if (s_skipped.Contains(name) || (signature.Framework == Framework.Keras && (name.EndsWith("izer", StringComparison.Ordinal) || name.EndsWith(
+            "constraint", StringComparison.Ordinal))))
             return null;
         string[] names = [.. signature.Parameters.Select(parameter => parameter.Name)];
-        throw SourceMistake.At(text, argument.Start, $"{name} is not a parameter of {signature.Name}.{Spelling.DidYouMean(name, names)} There are {string.Join(", ", names)}");
+        throw SourceMistake.At(
+            text,
+            argument.Start,
+            $"{name} is not a parameter of {signature.Name}.{Spelling.DidYouMean(name, names)} There are {string.Join(", ", names)}");
     }
 
     private Hyperparameters Set(Hyperparameters given, string ours, Node value) => ours switch
@@ -87,7 +95,9 @@ internal sealed class LayerCall(string text, CallNode call, LayerSignature signa
         "padding_mode" => given with { PaddingMode = _values.Mode(value) },
         "depth_multiplier" => given with { DepthMultiplier = _values.Integer(value, ours) },
         // Keras names the shape of the input, channels last.
-        _ => value is TupleNode { Items: [.., NumberNode channels] } ? given with { InChannels = _values.Integer(channels, "input_shape") } : given,
+        _ => value is TupleNode { Items: [.., NumberNode channels] }
+            ? given with { InChannels = _values.Integer(channels, "input_shape") }
+            : given,
     };
 
     private ConvPadding Padding(Node value)
@@ -99,7 +109,11 @@ internal sealed class LayerCall(string text, CallNode call, LayerSignature signa
         }
 
         if (signature.Framework == Framework.PyTorch && value is TextNode { Text: "SAME" or "VALID" } word)
-            throw SourceMistake.At(text, value.Start, $"padding='{word.Text}' is TensorFlow's spelling; PyTorch writes '{word.Text.ToLowerInvariant()}', and takes 'same' with stride=1 only");
+            throw SourceMistake.At(
+                text,
+                value.Start,
+                $"padding='{word.Text}' is TensorFlow's spelling; PyTorch writes '{word.Text.ToLowerInvariant()}', and takes 'same' "
+                + "with stride=1 only");
         return _values.Padding(value);
     }
 
@@ -107,7 +121,9 @@ internal sealed class LayerCall(string text, CallNode call, LayerSignature signa
     {
         int kernel = given.KernelSize is { Count: > 0 } size ? size[0] : 3, total = Math.Max(0, kernel - stride[0]);
         return new CommandException(
-            $"{call.Source}: with strides={stride}, Keras pads 'same' by a rule of its own, ⌈in / stride⌉ outputs, which depends on the size of the input; PyTorch has no such padding. "
-            + $"Where the size is divisible by the stride, it adds {total / 2} before and {total - total / 2} behind. Try: --padding {total / 2}:{total - total / 2}");
+            $"{call.Source}: with strides={stride}, Keras pads 'same' by a rule of its own, ⌈in / stride⌉ outputs, which depends on the "
+            + "size of the input; PyTorch has no such padding. "
+            + $"Where the size is divisible by the stride, it adds {total / 2} before and {total - total / 2} behind. Try: --padding "
+            + $"{total / 2}:{total - total / 2}");
     }
 }

@@ -5,7 +5,8 @@ namespace GroupConv.Interactive.Engine.Requests.Reading;
 /// <param name="Type">Which layer it is.</param>
 /// <param name="Framework">The framework.</param>
 /// <param name="Parameters">Its parameters in order: the framework's name and ours (null for one that changes no shape).</param>
-internal sealed record LayerSignature(string Name, LayerType Type, Framework Framework, IReadOnlyList<(string Name, string? Ours)> Parameters)
+internal sealed record LayerSignature(
+    string Name, LayerType Type, Framework Framework, IReadOnlyList<(string Name, string? Ours)> Parameters)
 {
     /// <summary>Our name of a framework's parameter that changes no shape.</summary>
     private const string? Ignored = null;
@@ -38,13 +39,16 @@ internal sealed record LayerSignature(string Name, LayerType Type, Framework Fra
         (string, string?)[] last = [("use_bias", "bias"), ("input_shape", "input_shape")];
         if (type.Transposed)
         {
-            yield return Keras(dims + "Transpose", [.. first, ("output_padding", "output_padding"), ("data_format", Ignored), ("dilation_rate", "dilation"), ("activation", Ignored), .. last]);
+            yield return Keras(
+                dims + "Transpose",
+                [.. first, ("output_padding", "output_padding"), ("data_format", Ignored), ("dilation_rate", "dilation"), ("activation", Ignored), .. last]);
             yield break;
         }
 
         (string, string?)[] middle = [("data_format", Ignored), ("dilation_rate", "dilation")];
         yield return Keras(dims, [.. first, .. middle, ("groups", "groups"), ("activation", Ignored), .. last]);
-        yield return Keras("Depthwise" + dims, [.. first[1..], ("depth_multiplier", "depth_multiplier"), .. middle, ("activation", Ignored), .. last]);
+        yield return Keras(
+            "Depthwise" + dims, [.. first[1..], ("depth_multiplier", "depth_multiplier"), .. middle, ("activation", Ignored), .. last]);
 
         LayerSignature Keras(string name, (string, string?)[] parameters) => new(name, type, Framework.Keras, parameters);
     }

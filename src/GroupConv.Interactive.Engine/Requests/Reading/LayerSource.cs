@@ -27,7 +27,8 @@ internal static class LayerSource
     public static IReadOnlyList<SourceLayer> Read(string text)
     {
         if (text.Length > LongestText)
-            throw new CommandException(FormattableString.Invariant($"A text of {text.Length} characters is too long: at most {LongestText} are read."));
+            throw new CommandException(
+                FormattableString.Invariant($"A text of {text.Length} characters is too long: at most {LongestText} are read."));
         var items = SourceReader.Read(text);
         var layers = new List<SourceLayer>();
         foreach (var item in items)
@@ -113,7 +114,8 @@ internal static class LayerSource
         var type = new LayerType(dims, false);
         var given = new LayerCall(text, call, new LayerSignature(call.Type, type, Framework.Keras, parameters)).Read();
         int multiplier = given.DepthMultiplier ?? 1;
-        yield return new SourceLayer(Join(name, "depthwise"), given with { OutChannels = null, DepthMultiplier = multiplier, Bias = false });
+        yield return new SourceLayer(
+            Join(name, "depthwise"), given with { OutChannels = null, DepthMultiplier = multiplier, Bias = false });
         yield return new SourceLayer(
             Join(name, "pointwise"),
             new Hyperparameters { Type = type, InChannels = Hyperparameters.Multiplied(given.InChannels, multiplier), OutChannels = given.OutChannels, KernelSize = 1, Bias = given.Bias });
@@ -129,11 +131,13 @@ internal static class LayerSource
     {
         bool isKnown = signature.Framework == Framework.PyTorch
             ? s_torchQualifiers.Contains(call.Qualifier)
-            : call.Qualifier.Length == 0 || call.Qualifier.EndsWith("layers", StringComparison.Ordinal) || call.Qualifier is "keras" or "tf.keras" or "L" or "K" or "nn";
+            : call.Qualifier.Length == 0 || call.Qualifier.EndsWith("layers", StringComparison.Ordinal)
+                || call.Qualifier is "keras" or "tf.keras" or "L" or "K" or "nn";
         if (signature.Framework == Framework.Keras && call.Qualifier is "nn" or "torch.nn")
             throw SourceMistake.At(text, call.Start, $"{call.Name} is not known. Did you mean 'nn.{signature.Type}'?");
         if (!isKnown)
-            throw SourceMistake.At(text, call.Start, $"{call.Name} is not known; expected {signature.Name}, nn.{signature.Name} or torch.nn.{signature.Name}");
+            throw SourceMistake.At(
+                text, call.Start, $"{call.Name} is not known; expected {signature.Name}, nn.{signature.Name} or torch.nn.{signature.Name}");
     }
 
     private static CommandException NoLayer(string text, CallNode call)

@@ -40,7 +40,8 @@ internal sealed class NodeValues(string text)
             case NameNode { Source: "valid" or "ConvPadding.Valid" }:
                 return ConvPadding.Valid;
             case TextNode word:
-                throw SourceMistake.At(text, node.Start, $"padding='{word.Text}' is not known; expected a whole number, a tuple, 'same' or 'valid'");
+                throw SourceMistake.At(
+                    text, node.Start, $"padding='{word.Text}' is not known; expected a whole number, a tuple, 'same' or 'valid'");
             case CallNode { Name: "ConvPadding.Explicit" } sides:
                 return Sides([.. sides.Arguments.Select(argument => argument.Value)]);
             case TupleNode { Items: [TupleNode, ..] } sides:
@@ -83,13 +84,15 @@ internal sealed class NodeValues(string text)
 
     // What print(model) shows without quotes, and C#'s enumeration.
     private static bool IsWord(string name) =>
-        name is "same" or "valid" || name.StartsWith("PaddingMode", StringComparison.Ordinal) || name.StartsWith("ConvPadding.", StringComparison.Ordinal)
+        name is "same" or "valid" || name.StartsWith("PaddingMode", StringComparison.Ordinal)
+            || name.StartsWith("ConvPadding.", StringComparison.Ordinal)
         || HyperparameterText.Words<PaddingMode>().Contains(name);
 
     private ConvPadding Sides(IReadOnlyList<Node> sides)
     {
         if (sides.Count is 0 or > 3)
-            throw SourceMistake.At(text, sides.Count == 0 ? 0 : sides[0].Start, "padding has two numbers, (before, after), for each of at most 3 dimensions");
+            throw SourceMistake.At(
+                text, sides.Count == 0 ? 0 : sides[0].Start, "padding has two numbers, (before, after), for each of at most 3 dimensions");
         return ConvPadding.Explicit([.. sides.Select(Side)]);
     }
 
@@ -99,7 +102,8 @@ internal sealed class NodeValues(string text)
 
     private int Whole(Node node, string what) => node switch
     {
-        NumberNode { Value: >= int.MinValue and <= int.MaxValue and var value } number when value == Math.Floor(value) && !IsFraction(number) => (int)value,
+        NumberNode { Value: >= int.MinValue and <= int.MaxValue and var value } number when value == Math.Floor(value)
+            && !IsFraction(number) => (int)value,
         NumberNode { Value: > int.MaxValue or < int.MinValue } => throw Expected(node, $"{what} of at most 2147483647"),
         TupleNode { Items: [var only] } => Whole(only, what),
         _ => throw Expected(node, what),
@@ -109,7 +113,8 @@ internal sealed class NodeValues(string text)
     private static bool IsFraction(NumberNode number) =>
         number.Source.Contains('.', StringComparison.Ordinal) && double.TryParse(number.Source, CultureInfo.InvariantCulture, out _);
 
-    private CommandException Expected(Node node, string what) => SourceMistake.At(text, node.Start, $"expected {what}, but found '{Short(node.Source)}'");
+    private CommandException Expected(Node node, string what) =>
+        SourceMistake.At(text, node.Start, $"expected {what}, but found '{Short(node.Source)}'");
 
     private static string Short(string source) => source.Length <= 40 ? source : source[..40] + "...";
 }

@@ -122,7 +122,7 @@ internal sealed class SourceParser(string text)
                     Arguments();
                 node = node is CallNode ? node : new OtherNode(node.Start, text[node.Start.._tokens[_at - 1].End]);
             }
-            else if (Next.Is("(") && node is CallNode)
+            else if (Next.Is("(") && node is CallNode && ChildHead() == 0 && IsOnSameLine())
             {
                 Arguments(); // Keras applies a layer to a tensor: Conv2D(...)(x)
             }
@@ -160,7 +160,9 @@ internal sealed class SourceParser(string text)
             var value = Factor();
             _depth--;
             string source = text[start.._tokens[_at - 1].End];
-            return value is NumberNode number ? new NumberNode(start, source, isMinus ? -number.Value : number.Value) : new OtherNode(start, source);
+            return value is NumberNode number
+                ? new NumberNode(start, source, isMinus ? -number.Value : number.Value)
+                : new OtherNode(start, source);
         }
 
         var power = Operand();
@@ -172,6 +174,8 @@ internal sealed class SourceParser(string text)
         return Binary(power, "**", exponent);
     }
 
+    private bool IsOnSameLine() => !text.AsSpan(_tokens[_at - 1].End, Next.Start - _tokens[_at - 1].End).Contains('\n');
+
     private void RequireShort(int links)
     {
         if (links > LongestChain)
@@ -181,7 +185,8 @@ internal sealed class SourceParser(string text)
     private void Descend()
     {
         if (++_depth > DeepestNesting)
-            throw SourceMistake.At(text, Next.Start, FormattableString.Invariant($"brackets and signs are nested more than {DeepestNesting} deep"));
+            throw SourceMistake.At(
+                text, Next.Start, FormattableString.Invariant($"brackets and signs are nested more than {DeepestNesting} deep"));
     }
 
     private Node Binary(Node left, string mark, Node right)

@@ -7,7 +7,8 @@ internal sealed record SourceItem(string? Name, CallNode Call);
 
 /// <summary>
 /// Finds the calls of source text: <c>self.conv = nn.Conv2d(...)</c>, <c>return ...</c>, <c>(conv): ...,</c>, <c>("conv", ...),</c>,
-/// <c>var conv = new Conv2d(...);</c>. In text of several lines, lines without a call (<c>class</c>, <c>def</c>, <c>import</c>) are passed over.
+/// <c>var conv = new Conv2d(...);</c>. In text of several lines, lines without a call (<c>class</c>, <c>def</c>, <c>import</c>) are passed
+/// over.
 /// </summary>
 internal static class SourceReader
 {
@@ -38,7 +39,10 @@ internal static class SourceReader
             else if (isLenient)
                 parser.Skip();
             else
-                throw SourceMistake.Expected(text, parser.Next, items.Count == 0 ? "Conv2d(...), nn.Conv2d(...) or torch.nn.Conv2d(...)" : "the end of the line after ')'");
+                throw SourceMistake.Expected(
+                    text,
+                    parser.Next,
+                    items.Count == 0 ? "Conv2d(...), nn.Conv2d(...) or torch.nn.Conv2d(...)" : "the end of the line after ')'");
         }
     }
 
