@@ -99,7 +99,7 @@ public sealed class KernelRobustnessTests(KernelClient kernel) : IClassFixture<K
             client.load_connection_file()
             client.start_channels()
             client.wait_for_ready(timeout=240)
-            client.execute("for (; !File.Exists(\"killed\"); printed++) { Console.WriteLine(printed); Thread.Sleep(1); }")
+            client.execute("do { Console.WriteLine(printed++); Thread.Sleep(1); } while (!File.Exists(\"killed\"));")
             client.get_iopub_msg(timeout=240)
             print("runs", flush=True)
             time.sleep(600)

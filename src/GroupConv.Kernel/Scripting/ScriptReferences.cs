@@ -1,6 +1,8 @@
 using System.Reflection;
+using GroupConv.Kernel.Scripting.Loading;
 using GroupConv.Kernel.Scripting.Surface;
 using Microsoft.AspNetCore.Html;
+using Microsoft.CodeAnalysis;
 using Microsoft.DotNet.Interactive.Formatting;
 
 namespace GroupConv.Kernel.Scripting;
@@ -22,4 +24,15 @@ internal static class ScriptReferences
         typeof(System.Numerics.Tensors.Tensor).Assembly, typeof(Formatter).Assembly, typeof(IHtmlContent).Assembly,
             typeof(NotebookFunctions).Assembly,
     ];
+
+    // Since its last builds Formatting has types of these names, too. Its Display raises an event under another id than the value that it
+    // returns has, so
+    // that updates are lost.
+    private static readonly string[] Hidden = ["System.DisplayExtensions", "Microsoft.DotNet.Interactive.Formatting.DisplayedValue"];
+
+    /// <summary>The reference of a shared assembly.</summary>
+    /// <param name="assembly">The assembly.</param>
+    public static PortableExecutableReference Of(Assembly assembly) => assembly == typeof(Formatter).Assembly
+        ? HiddenTypes.Reference(assembly.Location, Hidden)
+        : MetadataReference.CreateFromFile(assembly.Location);
 }

@@ -9,6 +9,9 @@ internal static class ValueBundle
 {
     private const string PlainText = "text/plain";
 
+    // Libraries may display through Formatter, which raises an event for that.
+    private static readonly Lazy<IDisposable> Displayed = new(() => Formatter.SubscribeToDisplayedValues(Show));
+
     private static readonly Type[] TextAlone =
     [
         typeof(string), typeof(decimal), typeof(DateTime), typeof(DateTimeOffset), typeof(DateOnly), typeof(TimeOnly), typeof(TimeSpan),
@@ -21,6 +24,7 @@ internal static class ValueBundle
         Formatter.SetPreferredMimeTypesFor(typeof(object), HtmlFormatter.MimeType, PlainText);
         foreach (var type in TextAlone)
             Formatter.SetPreferredMimeTypesFor(type, PlainText);
+        _ = Displayed.Value;
     }
 
     /// <summary>
@@ -68,6 +72,17 @@ internal static class ValueBundle
         [PlainText] = mimeType.StartsWith("text/", StringComparison.Ordinal) ? text : $"({mimeType})",
         [mimeType] = Data(mimeType, text),
     };
+
+    private static void Show(DisplayedValue value)
+    {
+        var bundle = new SortedDictionary<string, object>(StringComparer.Ordinal);
+        foreach (var form in value.FormattedValues)
+            bundle[form.MimeType] = Data(form.MimeType, form.Value);
+        if (value.IsUpdated)
+            CellScope.Required.Output.Update(bundle, value.DisplayId);
+        else
+            CellScope.Required.Output.Display(bundle, value.DisplayId);
+    }
 
     private static IEnumerable<string> MimeTypes(object? value)
     {

@@ -51,7 +51,7 @@ public sealed class InspectionTests(InspectionTests.Notebook notebook) : IClassF
     [InlineData("someone.Gre|et()", "string Person.Greet()", "Says hello.", "Returns\n  The words.")]
     [InlineData("new Child().Gre|et()", "string Child.Greet()", "Says hello.", "Returns\n  Other words.")]
     [InlineData("Conv2|d c;", "class GroupConv.Core.Conv2d", "", "")]
-    [InlineData("displ|ay(1)", "DisplayedValue Kernel.display(object? value", "Shows a value", "")]
+    [InlineData("displ|ay(1)", "DisplayedValue Kernel.display(object? value", "Displays a value", "")]
     [InlineData("var s = \"😀😀\"; Ad|d(1)", "int Add(int a, int b = 7)", "", "")]
     [InlineData("var q = \"text|\"; ", "class System.String", "Represents text", "")]
     [InlineData("#!groupconv expl|ain conv", "explain: What a layer is", "Options\n", "")]

@@ -11,28 +11,35 @@ namespace GroupConv.Kernel.Language.Documentation;
 internal sealed class DocumentedReferences
 {
     // Kept, since Roslyn binds anew what refers to another instance.
-    private readonly Dictionary<string, MetadataReference> _references = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, PortableExecutableReference> _references = new(StringComparer.Ordinal);
     private readonly string[] _pack = ReferencePack();
 
     /// <summary>The same assemblies, documented.</summary>
     /// <param name="references">What cells may refer to.</param>
     public IReadOnlyList<MetadataReference> Of(IEnumerable<MetadataReference> references)
     {
-        var paths = references.OfType<PortableExecutableReference>().Select(reference => reference.FilePath).OfType<string>();
-        return [.. (_pack.Length == 0 ? paths
-            : _pack.Concat(paths.Where(path => !FrameworkFiles.Has(Path.GetFileNameWithoutExtension(path))))).Select(Documented)];
+        var all = references.OfType<PortableExecutableReference>().Where(reference => reference.FilePath is not null);
+        if (_pack.Length > 0)
+            all = [.. _pack.Select(Framework), .. all.Where(r => !FrameworkFiles.Has(Path.GetFileNameWithoutExtension(r.FilePath!)))];
+        return [.. all.Select(Documented)];
     }
 
-    private MetadataReference Documented(string path)
+    private PortableExecutableReference Framework(string path) =>
+        _references.TryGetValue(path, out var known) ? known : MetadataReference.CreateFromFile(path);
+
+    private PortableExecutableReference Documented(PortableExecutableReference reference)
     {
-        if (!_references.TryGetValue(path, out var reference))
+        string path = reference.FilePath!;
+        if (!_references.TryGetValue(path, out var documented))
         {
             string xml = Path.ChangeExtension(path, ".xml");
-            var documentation = File.Exists(xml) ? XmlDocumentationProvider.CreateFromFile(xml) : null;
-            _references[path] = reference = MetadataReference.CreateFromFile(path, documentation: documentation);
+            documented = File.Exists(xml) && reference.GetMetadata() is AssemblyMetadata assembly
+                ? assembly.GetReference(XmlDocumentationProvider.CreateFromFile(xml), filePath: path)
+                : reference;
+            _references[path] = documented;
         }
 
-        return reference;
+        return documented;
     }
 
     /// <summary>

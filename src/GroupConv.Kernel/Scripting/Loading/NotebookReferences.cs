@@ -24,7 +24,7 @@ internal sealed class NotebookReferences
     {
         Context = new NotebookContext(shared);
         _shared = shared.ToDictionary(a => a.GetName().Name!, a => a.GetName().Version!, StringComparer.OrdinalIgnoreCase);
-        _all = [.. FrameworkFiles.Paths.Concat(shared.Select(a => a.Location)).Select(path => MetadataReference.CreateFromFile(path))];
+        _all = [.. FrameworkFiles.Paths.Select(path => MetadataReference.CreateFromFile(path)), .. shared.Select(ScriptReferences.Of)];
     }
 
     /// <summary>The load context of the notebook's assemblies.</summary>
