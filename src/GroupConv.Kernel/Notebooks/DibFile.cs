@@ -82,6 +82,16 @@ internal sealed record DibFile(JsonObject? Metadata, IReadOnlyList<DibCell> Cell
         return text.ToString();
     }
 
+    /// <summary>The metadata of a file in C#. Without it, .NET Interactive's own reader takes C# cells for parts of others.</summary>
+    public static JsonObject CSharpMetadata() => new()
+    {
+        ["kernelInfo"] = new JsonObject
+        {
+            ["defaultKernelName"] = CellLanguages.CSharp,
+            ["items"] = new JsonArray(new JsonObject { ["aliases"] = new JsonArray(), ["name"] = CellLanguages.CSharp }),
+        },
+    };
+
     private static JsonSerializerOptions Plain { get; } =
         new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 

@@ -75,7 +75,7 @@ internal static class NotebookDocument
                 cells.Add(Code(text, cell.Language));
         }
 
-        return new DibFile(notebook.Metadata?["polyglot_notebook"]?.DeepClone() as JsonObject, cells);
+        return new DibFile(notebook.Metadata?["polyglot_notebook"]?.DeepClone() as JsonObject ?? DibFile.CSharpMetadata(), cells);
     }
 
     private static JsonObject KernelName(string language) => new() { ["polyglot_notebook"] = new JsonObject { ["kernelName"] = language } };
