@@ -62,6 +62,7 @@ public sealed class DependencyTests
             .Should().NotDependOnAny(Types().That().ResideInNamespaceMatching("^System.Numerics.Tensors$")
                 .Or().ResideInNamespaceMatching(Within("GroupConv.Core.Planning"))
                 .Or().ResideInNamespaceMatching(Within("GroupConv.Core.Algorithms"))
+                .Or().ResideInNamespaceMatching(Within("GroupConv.Core.Problems"))
                 .Or().ResideInNamespaceMatching(Within("GroupConv.Core.Specs"))));
 
     [Fact]

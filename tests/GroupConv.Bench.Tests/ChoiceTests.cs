@@ -51,7 +51,11 @@ public sealed class ChoiceTests
         });
     }
 
-    private static long[] Ends(IEnumerable<long> numbers) => [numbers.Min(), numbers.Max()];
+    private static long[] Ends(IEnumerable<long> numbers)
+    {
+        long[] sorted = [.. numbers.Order()];
+        return [sorted[0], sorted[^1]];
+    }
 
     private static ChoiceRow Row(string layer, double regret, int threads = 1) =>
         new(layer, "", [], true, threads, "direct", [new ChoiceEntry("direct", regret, 0, null)], regret, []);

@@ -27,7 +27,7 @@ internal sealed record MapsRequest(Layer? Layer, TensorInput Input, int? Groups,
         var (conv, layerCSharp) = layer.WithWeights(seed: null);
         var y = conv.Forward(Input.Value, notebook.Cancellation);
         notebook.Remember(y, conv.Spec);
-        RequireMaps(y, Input.Source, conv.Spec.Dims);
+        RequireMaps(y, Input, conv.Spec.Dims);
         return Result(y, conv.Spec, conv.Spec.Dims, conv.Spec.Groups, $"{layerCSharp}.Forward({Input.CSharp})", layer.CSharpSpec);
     }
 
@@ -36,7 +36,7 @@ internal sealed record MapsRequest(Layer? Layer, TensorInput Input, int? Groups,
         var tensor = Input.Value;
         var spec = notebook.OriginOf(tensor);
         int dims = Dims ?? spec?.Dims ?? (tensor.Rank == 5 ? 3 : tensor.Rank == 2 ? 1 : 2);
-        int channels = RequireMaps(tensor, Input.Source, dims);
+        int channels = RequireMaps(tensor, Input, dims);
         int groups = Groups ?? spec?.Groups ?? 1;
         if (groups < 1 || channels % groups != 0)
         {
@@ -81,14 +81,16 @@ internal sealed record MapsRequest(Layer? Layer, TensorInput Input, int? Groups,
 
     /// <summary>Refuses tensors that are no maps.</summary>
     /// <returns>The channels.</returns>
-    private static int RequireMaps(Tensor<float> tensor, string source, int dims)
+    private static int RequireMaps(Tensor<float> tensor, TensorInput input, int dims)
     {
+        string source = input.Source;
         var shape = new TensorShape(tensor.Lengths);
         if (tensor.Rank != dims + 1 && tensor.Rank != dims + 2)
         {
+            string python = input.IsFile ? "save a.reshape(1, channels, height, width) with np.save in Python, or in C#: " : "";
             throw new CommandException(
                 $"{source} is {shape}; feature maps are (N, C, L) of signals, (N, C, H, W) of images or (N, C, D, H, W) of volumes, each also without N. "
-                + $"Try: {source}.Reshape([1, channels, height, width])");
+                + $"Try: {python}{input.CSharp}.Reshape([1, channels, height, width])");
         }
 
         return tensor.FlattenedLength == 0

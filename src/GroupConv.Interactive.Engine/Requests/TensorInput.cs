@@ -9,6 +9,9 @@ namespace GroupConv.Interactive.Engine.Requests;
 /// <param name="CSharp">C# for it.</param>
 internal sealed record TensorInput(Tensor<float> Value, string Source, string CSharp)
 {
+    /// <summary>Whether it was read from a file.</summary>
+    public bool IsFile => CSharp != Source;
+
     /// <summary>Reads a variable of that name, or else a file.</summary>
     /// <exception cref="CommandException">There is neither, or the variable holds something else.</exception>
     /// <exception cref="TensorFileException">The file is no tensor and no image.</exception>

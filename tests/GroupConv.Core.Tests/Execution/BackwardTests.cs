@@ -250,9 +250,16 @@ public sealed class BackwardTests
         {
             var destination = conv.Backward(x, g);
             conv.Backward(x, g, destination);
-            long bytes = GC.GetAllocatedBytesForCurrentThread();
-            conv.Backward(x, g, destination);
-            Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - bytes);
+            // Tests beside this one may take the shelf's memory, and the runtime's own work is charged to whoever runs. What a call needs, every call needs.
+            long least = long.MaxValue;
+            for (int call = 0; call < 20 && least > 0; call++)
+            {
+                long bytes = GC.GetAllocatedBytesForCurrentThread();
+                conv.Backward(x, g, destination);
+                least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - bytes);
+            }
+
+            Assert.Equal(0, least);
         }
         finally
         {
