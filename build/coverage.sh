@@ -26,13 +26,19 @@ XML
 
 # run_with_coverage RESULTS ARGS...: the status of the worst run.
 run_with_coverage() {
-    local results=$1 status=0 packages collector project bin
+    local results=$1 status=0 packages collector project bin dll symbols
     shift
     packages=$(dotnet nuget locals global-packages --list)
     collector=$(find "${packages#*: }coverlet.collector" -name coverlet.collector.dll -printf '%h\n' | sort | tail -1)
     for project in tests/*.Tests; do
         bin=$PWD/artifacts/bin/$(basename "$project")/release
         coverage_settings "$bin" >"$bin.runsettings"
+
+        # The private engine is copied without its symbols, which coverlet needs beside it.
+        for dll in "$bin"/private/GroupConv.*.dll; do
+            symbols=artifacts/bin/$(basename "$dll" .dll)/release/$(basename "$dll" .dll).pdb
+            [[ -e $symbols ]] && cp "$symbols" "$bin/private/"
+        done
         dotnet test "$bin/$(basename "$project").dll" --collect "XPlat Code Coverage" --settings "$bin.runsettings" \
             --test-adapter-path "$collector" --logger "trx;LogFileName=$(basename "$project").trx" --results-directory "$results" "$@" || status=$?
     done
