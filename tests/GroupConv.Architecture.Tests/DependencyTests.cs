@@ -24,7 +24,8 @@ public sealed class DependencyTests
 
     [Fact]
     public void The_face_needs_only_what_every_host_shares() =>
-        Assert.Empty(References(FaceName).Except([CoreName, LearningName, "System.Numerics.Tensors", "Microsoft.DotNet.Interactive.Formatting", "Microsoft.AspNetCore.Html.Abstractions"]));
+        Assert.Empty(References(FaceName).Except([CoreName, LearningName, "System.Numerics.Tensors",
+            "Microsoft.DotNet.Interactive.Formatting", "Microsoft.AspNetCore.Html.Abstractions"]));
 
     [Theory]
     [InlineData(FaceName)]
@@ -44,13 +45,15 @@ public sealed class DependencyTests
             Assert.DoesNotContain(
                 References(assembly),
                 name => name == AdapterName
-                    || (name.StartsWith("Microsoft.DotNet.Interactive", StringComparison.Ordinal) && name != "Microsoft.DotNet.Interactive.Formatting"));
+                    || (name.StartsWith("Microsoft.DotNet.Interactive", StringComparison.Ordinal)
+                        && name != "Microsoft.DotNet.Interactive.Formatting"));
         }
     }
 
     [Fact]
     public void The_adapter_knows_the_face_and_the_host_alone() =>
-        Assert.DoesNotContain(References(AdapterName), name => name is EngineName or FormatsName or KernelName or "Plotly.NET" or "FSharp.Core");
+        Assert.DoesNotContain(References(AdapterName), name =>
+            name is EngineName or FormatsName or KernelName or "Plotly.NET" or "FSharp.Core");
 
     [Fact]
     public void The_kernel_does_not_know_the_engine() =>
@@ -68,7 +71,8 @@ public sealed class DependencyTests
     [Fact]
     public void Specs_know_nothing_of_how_they_are_computed() => Holds(
         Types().That().ResideInNamespaceMatching(Within("GroupConv.Core.Specs"))
-            .Should().NotDependOnAny(Types().That().ResideInNamespaceMatching(@"^GroupConv\.Core\.(Planning|Algorithms|Kernels|Execution)(\..+)?$")));
+            .Should().NotDependOnAny(Types().That().ResideInNamespaceMatching(
+                @"^GroupConv\.Core\.(Planning|Algorithms|Kernels|Execution)(\..+)?$")));
 
     [Fact]
     public void An_algorithm_does_not_call_another()
@@ -104,7 +108,8 @@ public sealed class DependencyTests
     [Fact]
     public void Rendering_knows_no_view() => Holds(
         Types().That().ResideInNamespaceMatching(Within("GroupConv.Interactive.Engine.Rendering"))
-            .Should().NotDependOnAny(Types().That().ResideInNamespaceMatching(@"^GroupConv\.Interactive\.Engine\.(Views|Commands|Requests)$")));
+            .Should().NotDependOnAny(Types().That().ResideInNamespaceMatching(
+                @"^GroupConv\.Interactive\.Engine\.(Views|Commands|Requests)$")));
 
     [Fact]
     public void Protocol_transport_and_scripting_know_nothing_of_groupconvs_commands() => Holds(
@@ -128,12 +133,15 @@ public sealed class DependencyTests
     {
         var shared = new HashSet<string> { CoreName, LearningName, FaceName, "System.Numerics.Tensors" };
         var passed = Load(FaceName).GetExportedTypes()
-            .SelectMany(type => type.GetMethods().SelectMany(method => method.GetParameters().Select(parameter => parameter.ParameterType).Append(method.ReturnType))
-                .Concat(type.GetConstructors().SelectMany(constructor => constructor.GetParameters().Select(parameter => parameter.ParameterType))))
+            .SelectMany(type => type.GetMethods().SelectMany(method =>
+                method.GetParameters().Select(parameter => parameter.ParameterType).Append(method.ReturnType))
+                .Concat(type.GetConstructors().SelectMany(constructor =>
+                    constructor.GetParameters().Select(parameter => parameter.ParameterType))))
             .SelectMany(Parts)
             .Distinct();
         Assert.All(passed, type => Assert.True(
-            shared.Contains(type.Assembly.GetName().Name!) || type.Assembly.Location.StartsWith(Path.GetDirectoryName(typeof(object).Assembly.Location)!, StringComparison.Ordinal),
+            shared.Contains(type.Assembly.GetName().Name!)
+                || type.Assembly.Location.StartsWith(Path.GetDirectoryName(typeof(object).Assembly.Location)!, StringComparison.Ordinal),
             $"{type} of {type.Assembly.GetName().Name}"));
     }
 

@@ -34,6 +34,7 @@ public sealed class EngineDocumentTests
     {
         string folder = Path.GetDirectoryName(Path.Combine(Repository.Root, path))!;
         var links = Repository.Read(path).Split("](").Skip(1).Select(rest => rest[..rest.IndexOf(')', StringComparison.Ordinal)]);
-        Assert.All(links.Where(link => !link.Contains(':', StringComparison.Ordinal)), link => Assert.True(File.Exists(Path.Combine(folder, link)), link));
+        Assert.All(links.Where(link => !link.Contains(':', StringComparison.Ordinal)), link =>
+            Assert.True(File.Exists(Path.Combine(folder, link)), link));
     }
 }

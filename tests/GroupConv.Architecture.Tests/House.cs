@@ -18,7 +18,8 @@ internal static class House
     internal const string KernelName = "GroupConv.Kernel";
 
     internal static ArchUnitNET.Domain.Architecture Architecture { get; } = new ArchLoader()
-        .LoadAssembliesIncludingDependencies(Load(CoreName), Load(LearningName), Load(FormatsName), Load(FaceName), Load(EngineName), Load(KernelName))
+        .LoadAssembliesIncludingDependencies(Load(CoreName), Load(LearningName), Load(FormatsName), Load(FaceName), Load(EngineName),
+            Load(KernelName))
         .Build();
 
     internal static Assembly Load(string name) => Assembly.LoadFrom(Path.Combine(AppContext.BaseDirectory, name + ".dll"));

@@ -7,14 +7,16 @@ using Microsoft.CodeAnalysis.Scripting;
 
 namespace GroupConv.Architecture.Tests;
 
-/// <summary>Every sample of the README does what it says: C# is compiled and run, commands are run, and what is shown is what comes out.</summary>
+/// <summary>Every sample of the README does what it says: C# is compiled and run, commands are run, and what is shown is what comes
+/// out.</summary>
 public sealed partial class ReadmeTests
 {
     [Fact]
     public async Task Every_csharp_sample_compiles_and_gives_what_it_shows()
     {
         var options = ScriptOptions.Default
-            .WithReferences(typeof(System.Numerics.Tensors.Tensor).Assembly, typeof(Core.Conv2d).Assembly, typeof(Learning.Module).Assembly, typeof(Enumerable).Assembly)
+            .WithReferences(typeof(System.Numerics.Tensors.Tensor).Assembly, typeof(Core.Conv2d).Assembly, typeof(Learning.Module).Assembly,
+                typeof(Enumerable).Assembly)
             .WithImports("System", "System.Linq");
         var samples = Blocks("csharp").ToList();
         Assert.NotEmpty(samples);

@@ -77,7 +77,8 @@ public sealed class GateTests
     {
         var gate = Judge(Rows(), Rows(row => row.Layer == "b" ? row with { Ours = times * row.Ours, Spread = .4 } : row));
         Assert.Equal(verdict, gate.Lines.Single(line => line.Then.Key.Layer == "b").Verdict);
-        Assert.Equal(verdict == Verdict.Unsteady, GateTable.OfUnsteady(gate).StartsWith("Unsteady rows: 1 of 8.", StringComparison.Ordinal));
+        Assert.Equal(verdict == Verdict.Unsteady, GateTable.OfUnsteady(gate).StartsWith("Unsteady rows: 1 of 8.",
+            StringComparison.Ordinal));
     }
 
     [Fact]

@@ -8,7 +8,8 @@ public sealed class ApiTests
     [Fact]
     public void The_public_API_is_the_approved_one()
     {
-        string actual = Normalised(typeof(Conv2d).Assembly.GeneratePublicApi(new ApiGeneratorOptions { IncludeAssemblyAttributes = false }));
+        string actual = Normalised(typeof(Conv2d).Assembly.GeneratePublicApi(
+            new ApiGeneratorOptions { IncludeAssemblyAttributes = false }));
         string approved = Normalised(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "approved", "GroupConv.Core.txt")));
         string received = Path.Combine(AppContext.BaseDirectory, "approved", "GroupConv.Core.received.txt");
         if (actual == approved)

@@ -21,7 +21,8 @@ public sealed class Conv2dTests
         static void Same(Tensor<float> x)
         {
             var dense = Tensor.Create(Tensors.Flat(x), x.Lengths);
-            Computation.AssertSameBits(Tensors.Flat(s_conv.Forward(dense)), Tensors.Flat(s_conv.Forward(x)), new TensorShape(x.Lengths).ToString());
+            Computation.AssertSameBits(Tensors.Flat(s_conv.Forward(dense)), Tensors.Flat(s_conv.Forward(x)),
+                new TensorShape(x.Lengths).ToString());
         }
     }
 
@@ -57,7 +58,8 @@ public sealed class Conv2dTests
         var frame = Tensor.CreateFromShape<float>([3, 11, 10, 12]);
         frame.Fill(-7);
         s_conv.Forward(x, frame.Slice([1..3, 1..10, 1..9, 2..11]));
-        Assert.Equal(0, ConvEquivalence.MaxAbsDifference(expected, Tensor.Create(Tensors.Flat(frame.Slice([1..3, 1..10, 1..9, 2..11])), [2, 9, 8, 9])));
+        Assert.Equal(0, ConvEquivalence.MaxAbsDifference(expected,
+            Tensor.Create(Tensors.Flat(frame.Slice([1..3, 1..10, 1..9, 2..11])), [2, 9, 8, 9])));
         Assert.Equal(3 * 11 * 10 * 12 - expected.FlattenedLength, Tensors.Flat(frame).Count(value => value == -7));
     }
 
@@ -151,10 +153,12 @@ public sealed class Conv2dTests
         Assert.Equal("strips", plan.Algorithm);
         Assert.True(new Conv2d(6, 9, 3, stride: 2, padding: 1, groups: 3).Plan([1, 6, 20, 20]).WorkspaceBytes > 0);
         string text = plan.ToString();
-        Assert.StartsWith("Conv2d(6, 9, kernel_size=3, padding=1, groups=3) on [1, 6, 20, 20]: strips, tiles of ", text, StringComparison.Ordinal);
+        Assert.StartsWith("Conv2d(6, 9, kernel_size=3, padding=1, groups=3) on [1, 6, 20, 20]: strips, tiles of ", text,
+            StringComparison.Ordinal);
         Assert.Equal(text, Cultures.InGerman(() => s_conv.Plan([1, 6, 20, 20]).ToString()));
         string[] lines = plan.ToMultilineString().Split('\n');
-        Assert.Equal(["Conv2d(6", "algorithm", "blocking", "threads", "memory", "bound", "error"], lines.Where(line => line[0] != ' ').Select(line => line.Split(' ', ',')[0]));
+        Assert.Equal(["Conv2d(6", "algorithm", "blocking", "threads", "memory", "bound", "error"],
+            lines.Where(line => line[0] != ' ').Select(line => line.Split(' ', ',')[0]));
         Assert.Contains("           not depthwise: each group reads 2 channels, not 1", lines);
         Assert.Equal("error      rounds as a float32 sum of the products does", lines[^1]);
         var odd = new Conv2d(1, 1, (2, 1), dilation: (500_000_000, 1)).Plan([1, 1, 500_000_001, 1]);
@@ -177,7 +181,8 @@ public sealed class Conv2dTests
         Assert.InRange(dense.UsefulShare, 0.7, 1.02);
         Assert.Equal(dense.UsefulShare, dense.PeakShare, 1e-9);
 
-        Assert.Equal("at most 35% of peak, bound by memory: 90% of lanes useful, 2.3 FLOP a byte", new ConvBound(ConvLimit.Memory, .9, 2.25, .35, "").ToString());
+        Assert.Equal("at most 35% of peak, bound by memory: 90% of lanes useful, 2.3 FLOP a byte",
+            new ConvBound(ConvLimit.Memory, .9, 2.25, .35, "").ToString());
         Assert.Equal(
             "at most 200% of peak, bound by multiply-adds: 2.25 times fewer multiply-adds than the definition, 12 FLOP a byte",
             Cultures.InGerman(() => new ConvBound(ConvLimit.MultiplyAdds, 2.25, 12, 2, "").ToString()));

@@ -27,7 +27,8 @@ public sealed class EquivalenceTests
         if (test.Spec.IsDepthwise)
             Assert.Equal(0, ConvEquivalence.MaxAbsDifference(y, ConvEquivalence.PerChannel(conv, x)));
         else
-            Assert.Contains("is not depthwise", Assert.Throws<ConvException>(() => ConvEquivalence.PerChannel(conv, x)).Message, StringComparison.Ordinal);
+            Assert.Contains("is not depthwise", Assert.Throws<ConvException>(() => ConvEquivalence.PerChannel(conv, x)).Message,
+                StringComparison.Ordinal);
     }
 
     public static TheoryData<ConvSpec, nint[]> Kinds() => new()
@@ -53,7 +54,8 @@ public sealed class EquivalenceTests
         Assert.InRange(ConvEquivalence.MaxAbsDifference(y, dense.Forward(x)), 0, 1e-6);
         var small = ConvEquivalence.Layers(conv);
         Assert.Equal(spec.Groups, small.Count);
-        Assert.All(small, layer => Assert.Equal((spec.InChannelsPerGroup, spec.OutChannelsPerGroup, 1), (layer.Spec.InChannels, layer.Spec.OutChannels, layer.Spec.Groups)));
+        Assert.All(small, layer => Assert.Equal((spec.InChannelsPerGroup, spec.OutChannelsPerGroup, 1),
+            (layer.Spec.InChannels, layer.Spec.OutChannels, layer.Spec.Groups)));
         if (spec.IsDepthwise)
             Assert.InRange(ConvEquivalence.MaxAbsDifference(y, ConvEquivalence.PerChannel(conv, x)), 0, 1e-6);
     }
@@ -94,11 +96,13 @@ public sealed class EquivalenceTests
         var x = Tensor.Create(Enumerable.Range(0, 2 * 6 * 2).Select(i => (float)i).ToArray(), [2, 6, 1, 2]);
         var y = ChannelShuffle.Apply(x, 2);
         Assert.Equal(Tensors.Flat(y), Tensors.Flat(ChannelShuffle.Apply(Tensor.Create(Tensors.Flat(x), [2, 6, 2]), 2, dims: 1)));
-        Assert.Equal(Tensors.Flat(y), Tensors.Flat(new ChannelShuffle(2, dims: 3).Forward(Tensor.Create(Tensors.Flat(x), [2, 6, 1, 2, 1]))));
+        Assert.Equal(Tensors.Flat(y), Tensors.Flat(
+            new ChannelShuffle(2, dims: 3).Forward(Tensor.Create(Tensors.Flat(x), [2, 6, 1, 2, 1]))));
         Assert.Equal([0, 3, 1, 4, 2, 5], Enumerable.Range(0, 6).Select(c => (int)y[0, c, 0, 0] / 2));
         Assert.Equal([6, 9, 7, 10, 8, 11], Enumerable.Range(0, 6).Select(c => (int)y[1, c, 0, 1] / 2));
         Assert.Equal(0, ConvEquivalence.MaxAbsDifference(x, ChannelShuffle.Apply(y, 3)));
-        Assert.Contains("6 channels cannot stand in groups=4.", Assert.Throws<ConvException>(() => ChannelShuffle.Apply(x, 4)).Message, StringComparison.Ordinal);
+        Assert.Contains("6 channels cannot stand in groups=4.", Assert.Throws<ConvException>(() => ChannelShuffle.Apply(x, 4)).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ConvException>(() => ChannelShuffle.Apply(x, 0));
     }
 }

@@ -6,16 +6,19 @@ using GroupConv.OnnxPeer;
 
 namespace GroupConv.Fuzz;
 
-/// <summary>The output of a layer: against the definition in float64, against ONNX Runtime, prepared, and with another number of threads.</summary>
+/// <summary>The output of a layer: against the definition in float64, against ONNX Runtime, prepared, and with another number of
+/// threads.</summary>
 internal static class ForwardCheck
 {
     public static void Run(FuzzLayer layer, FuzzNumbers numbers)
     {
         var (shape, conv) = (numbers.Shape, numbers.Layer);
         double[] exact = numbers.Forward();
-        double terms = (double)numbers.Weight.Length / shape.Spec.WeightShape[0] * (shape.Spec.Transposed ? (double)shape.Spec.InChannelsPerGroup / shape.Spec.OutChannelsPerGroup : 1);
+        double terms = (double)numbers.Weight.Length / shape.Spec.WeightShape[0] * (shape.Spec.Transposed
+            ? (double)shape.Spec.InChannelsPerGroup / shape.Spec.OutChannelsPerGroup : 1);
         double[] rounding = Judgement.Tolerance(layer.Whole, exact, () => numbers.Forward(squared: true), terms), ours = rounding;
-        var plan = layer.OutputSize is null ? conv.Plan(numbers.Input.Lengths) : ((ConvTransposeLayer)conv).Plan(numbers.Input.Lengths, layer.OutputSize.Value);
+        var plan = layer.OutputSize is null ? conv.Plan(numbers.Input.Lengths)
+            : ((ConvTransposeLayer)conv).Plan(numbers.Input.Lengths, layer.OutputSize.Value);
         if (plan.Error is { } error)
         {
             double largest = exact.Select(Math.Abs).DefaultIfEmpty().Max();
@@ -29,13 +32,16 @@ internal static class ForwardCheck
         if (HasPeer(layer))
         {
             float[] theirs = OnnxRuntimeCall.Run(shape, numbers.X, numbers.Weight, numbers.Bias);
-            Judgement.Near($"forward by {plan.Algorithm} against ONNX Runtime", values, [.. theirs.Select(value => (double)value)], [.. ours.Zip(rounding, (a, b) => a + b)]);
+            Judgement.Near($"forward by {plan.Algorithm} against ONNX Runtime", values, [.. theirs.Select(value => (double)value)],
+                [.. ours.Zip(rounding, (a, b) => a + b)]);
         }
 
         ConvExecution.Threads = layer.Threads % 4 + 1;
-        Judgement.SameBits($"forward by {plan.Algorithm} with {layer.Threads % 4 + 1} threads", FuzzNumbers.Flat(Compute(layer, numbers)), values);
+        Judgement.SameBits($"forward by {plan.Algorithm} with {layer.Threads % 4 + 1} threads", FuzzNumbers.Flat(Compute(layer, numbers)),
+            values);
         ConvExecution.Threads = layer.Threads;
-        using var prepared = layer.OutputSize is null ? conv.Prepare(numbers.Input.Lengths) : ((ConvTransposeLayer)conv).Prepare(numbers.Input.Lengths, layer.OutputSize.Value);
+        using var prepared = layer.OutputSize is null ? conv.Prepare(numbers.Input.Lengths)
+            : ((ConvTransposeLayer)conv).Prepare(numbers.Input.Lengths, layer.OutputSize.Value);
         Judgement.SameBits($"prepared by {plan.Algorithm}", FuzzNumbers.Flat(prepared.Forward(numbers.Input)), values);
     }
 

@@ -19,12 +19,14 @@ internal static class FuzzCase
             ConvExecution.Threads = layer.Threads;
             var numbers = new FuzzNumbers(layer);
             // A transform of tiles spreads NaN over them.
-            if (layer.Algorithm is not null && (!Computes(layer, numbers) || (layer.Numbers == FuzzKind.Holed && layer.Algorithm.StartsWith("winograd", StringComparison.Ordinal))))
+            if (layer.Algorithm is not null && (!Computes(layer, numbers)
+                || (layer.Numbers == FuzzKind.Holed && layer.Algorithm.StartsWith("winograd", StringComparison.Ordinal))))
                 layer = layer with { Algorithm = null };
             using var forced = new Forced(layer.Algorithm);
             ForwardCheck.Run(layer, numbers);
             // The gradient of the input would be as inexact as a forced transform is.
-            using var exact = new Forced(layer.Algorithm?.StartsWith("winograd", StringComparison.Ordinal) == true ? null : layer.Algorithm);
+            using var exact = new Forced(layer.Algorithm?.StartsWith("winograd", StringComparison.Ordinal) == true ? null
+                : layer.Algorithm);
             GradientCheck.Run(layer, numbers);
             return layer;
         }
@@ -45,7 +47,8 @@ internal static class FuzzCase
         try
         {
             _ = numbers.Layer.Plan(numbers.Input.Lengths);
-            return layer.OutputSize is null || ((ConvTransposeLayer)numbers.Layer).Plan(numbers.Input.Lengths, layer.OutputSize.Value) is not null;
+            return layer.OutputSize is null || ((ConvTransposeLayer)numbers.Layer).Plan(numbers.Input.Lengths,
+                layer.OutputSize.Value) is not null;
         }
         catch (ConvException refusal) when (refusal.Parameter == "algorithm")
         {

@@ -13,7 +13,8 @@ namespace GroupConv.Fuzz;
 /// <param name="Strided">Whether tensors are slices of larger ones whose dimensions stand in reverse.</param>
 /// <param name="Threads">The threads of the calls that are judged.</param>
 /// <param name="Algorithm">The row of the algorithm table to force, or null.</param>
-internal sealed record FuzzLayer(ulong Seed, ConvSpec Spec, nint[] Lengths, TensorShape? OutputSize, FuzzKind Numbers, bool Strided, int Threads, string? Algorithm)
+internal sealed record FuzzLayer(ulong Seed, ConvSpec Spec, nint[] Lengths, TensorShape? OutputSize, FuzzKind Numbers, bool Strided,
+    int Threads, string? Algorithm)
 {
     public bool Whole => Numbers == FuzzKind.Whole;
 
@@ -35,6 +36,7 @@ internal enum FuzzKind
     /// <summary>Any between −1 and 1.</summary>
     Real,
 
-    /// <summary>The same, and some in the input or in the output's gradient that are NaN: it must reach what is the sum of it, and nothing else.</summary>
+    /// <summary>The same, and some in the input or in the output's gradient that are NaN: it must reach what is the sum of it, and nothing
+    /// else.</summary>
     Holed,
 }

@@ -23,12 +23,14 @@ internal sealed class FuzzNumbers
         GradOutput = Draw(ref random, Shape.OutputElements, layer.Whole);
         if (layer.Numbers == FuzzKind.Holed)
             Pierce(ref random, random.Next() % 2 == 0 ? X : GradOutput);
-        // Of x and the output's gradient, the one whose places are the windows' meets the zeros of the other's padding; which of them is a matter of how the sum is cut.
+        // Of x and the output's gradient, the one whose places are the windows' meets the zeros of the other's padding; which of them is a
+        // matter of how the sum is cut.
         WeightIsDefined = !(spec.Transposed ? X : GradOutput).Contains(float.NaN);
 
         Input = Laid(X, Shape.Input, layer.Strided);
         Gradient = Laid(GradOutput, Shape.Output, layer.Strided);
-        Layer = ConvLayer.Create(spec, Laid(Weight, Shape.Spec.WeightShape, layer.Strided), spec.Bias ? Tensor.Create((float[])Bias.Clone(), [Bias.Length]) : null);
+        Layer = ConvLayer.Create(spec, Laid(Weight, Shape.Spec.WeightShape, layer.Strided), spec.Bias
+            ? Tensor.Create((float[])Bias.Clone(), [Bias.Length]) : null);
     }
 
     /// <summary>Whether the gradient of the weight has an answer: zeros of padding times NaN are NaN, where they are multiplied.</summary>

@@ -4,7 +4,8 @@ using GroupConv.Core.Execution;
 
 namespace GroupConv.Fuzz;
 
-/// <summary>The gradients of a layer: against the definition in float64, against what a gradient is (adjoint identities, central differences), and with another number of threads.</summary>
+/// <summary>The gradients of a layer: against the definition in float64, against what a gradient is (adjoint identities, central
+/// differences), and with another number of threads.</summary>
 internal static class GradientCheck
 {
     // Positions of each tensor at which differences are taken.
@@ -15,11 +16,14 @@ internal static class GradientCheck
         var exact = numbers.Backward();
         var squares = new Lazy<ConvGradients<double>>(() => numbers.Backward(squared: true));
         var spec = numbers.Shape.Spec;
-        double outputs = Math.Max(1, numbers.Shape.OutputElements / spec.OutChannels), filters = (double)numbers.Weight.Length / spec.WeightShape[0] * spec.OutChannels;
-        double[] input = FuzzNumbers.Flat(exact.Input), weight = FuzzNumbers.Flat(exact.Weight), bias = exact.Bias is null ? [] : FuzzNumbers.Flat(exact.Bias);
+        double outputs = Math.Max(1, numbers.Shape.OutputElements / spec.OutChannels),
+            filters = (double)numbers.Weight.Length / spec.WeightShape[0] * spec.OutChannels;
+        double[] input = FuzzNumbers.Flat(exact.Input), weight = FuzzNumbers.Flat(exact.Weight), bias = exact.Bias is null ? []
+            : FuzzNumbers.Flat(exact.Bias);
         double[] inputTolerance = Judgement.Tolerance(layer.Whole, input, () => FuzzNumbers.Flat(squares.Value.Input), filters);
         double[] weightTolerance = Judgement.Tolerance(layer.Whole, weight, () => FuzzNumbers.Flat(squares.Value.Weight), outputs);
-        double[] biasTolerance = Judgement.Tolerance(layer.Whole, bias, () => squares.Value.Bias is null ? [] : FuzzNumbers.Flat(squares.Value.Bias), outputs);
+        double[] biasTolerance = Judgement.Tolerance(layer.Whole, bias, () => squares.Value.Bias is null ? []
+            : FuzzNumbers.Flat(squares.Value.Bias), outputs);
 
         var (gradInput, gradWeight, gradBias) = Compute(numbers);
         Judgement.Near("gradient of the input against the definition", gradInput, input, inputTolerance);
@@ -44,14 +48,17 @@ internal static class GradientCheck
     private static (float[] Input, float[] Weight, float[] Bias) Compute(FuzzNumbers numbers)
     {
         var gradients = numbers.Layer.Backward(numbers.Input, numbers.Gradient);
-        return (FuzzNumbers.Flat(gradients.Input!), FuzzNumbers.Flat(gradients.Weight!), gradients.Bias is null ? [] : FuzzNumbers.Flat(gradients.Bias));
+        return (FuzzNumbers.Flat(gradients.Input!), FuzzNumbers.Flat(gradients.Weight!), gradients.Bias is null ? []
+            : FuzzNumbers.Flat(gradients.Bias));
     }
 
     /// <summary>⟨A·x, g⟩ = ⟨x, Aᵀ·g⟩ = ⟨w, ∂w⟩, where A·x is the output without its bias, and ⟨1·b, g⟩ = ⟨b, ∂b⟩.</summary>
-    private static void Adjoints(FuzzNumbers numbers, (float[] Input, float[] Weight, float[] Bias) gradients, (double[] Input, double[] Weight, double[] Bias) tolerance)
+    private static void Adjoints(FuzzNumbers numbers, (float[] Input, float[] Weight, float[] Bias) gradients,
+        (double[] Input, double[] Weight, double[] Bias) tolerance)
     {
         double[] y = numbers.Forward();
-        int channels = numbers.Shape.Spec.OutChannels, pixels = (int)numbers.Shape.OutSize.Aggregate(1L, (product, length) => product * length);
+        int channels = numbers.Shape.Spec.OutChannels,
+            pixels = (int)numbers.Shape.OutSize.Aggregate(1L, (product, length) => product * length);
         double product = 0, ofBias = 0, size = 0;
         for (int i = 0; i < y.Length; i++)
         {

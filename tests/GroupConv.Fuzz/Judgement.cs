@@ -6,7 +6,8 @@ internal static class Judgement
     private const double UnitRoundoff = 1.0 / (1 << 24);
 
     /// <summary>
-    /// How far float32 sums may lie from the exact ones: 4·u·√K times the size of what was summed, √(Σ of squares), for K terms. Each of K steps rounds a partial sum, of
+    /// How far float32 sums may lie from the exact ones: 4·u·√K times the size of what was summed, √(Σ of squares), for K terms. Each of K
+    /// steps rounds a partial sum, of
     /// that size, by at most u of it, and the errors add up like a random walk. Sums of whole numbers are exact.
     /// </summary>
     public static double[] Tolerance(bool whole, double[] exact, Func<double[]> squares, double terms) => whole
@@ -20,7 +21,8 @@ internal static class Judgement
         {
             // Not "greater than": NaN is near nothing but NaN.
             if (!(double.IsNaN(expected[i]) && float.IsNaN(actual[i])) && !(Math.Abs(actual[i] - expected[i]) <= tolerance[i]))
-                throw new FuzzFailure(FormattableString.Invariant($"{what}: element {i} is {actual[i]:g9}, not {expected[i]:g9} ± {tolerance[i]:g3}"));
+                throw new FuzzFailure(FormattableString.Invariant(
+                    $"{what}: element {i} is {actual[i]:g9}, not {expected[i]:g9} ± {tolerance[i]:g3}"));
         }
     }
 
@@ -30,7 +32,8 @@ internal static class Judgement
         for (int i = 0; i < expected.Length; i++)
         {
             if (BitConverter.SingleToUInt32Bits(actual[i]) != BitConverter.SingleToUInt32Bits(expected[i]))
-                throw new FuzzFailure(FormattableString.Invariant($"{what}: element {i} is {actual[i]:g9}, not {expected[i]:g9} to the bit"));
+                throw new FuzzFailure(FormattableString.Invariant(
+                    $"{what}: element {i} is {actual[i]:g9}, not {expected[i]:g9} to the bit"));
         }
     }
 

@@ -64,7 +64,8 @@ internal ref struct LayerGenerator(ulong seed)
             outputPadding = IntTuple.Create(extra);
         }
 
-        var spec = new ConvSpec(dims, transposed, inChannels, outChannels, kernel, stride, padding, dilation, groups, OneIn(2), mode, outputPadding);
+        var spec = new ConvSpec(dims, transposed, inChannels, outChannels, kernel, stride, padding, dilation, groups, OneIn(2), mode,
+            outputPadding);
         nint[] lengths = Lengths(dims, inChannels);
         var numbers = OneIn(2) ? FuzzKind.Whole : OneIn(5) ? FuzzKind.Holed : FuzzKind.Real;
         bool strided = OneIn(4);

@@ -44,7 +44,8 @@ internal static class Program
             // Where only a number of layers is asked for, the time is not the limit.
             if (parsed.GetValue(cases) is not null && parsed.GetResult(seconds) is null or { Implicit: true })
                 time = double.PositiveInfinity;
-            return Run(time, parsed.GetValue(seed) ?? (ulong)DateTime.UtcNow.Ticks / 10_000 % 1_000_000_000 * 1000, most, parsed.GetValue(trace), parsed.GetValue(all));
+            return Run(time, parsed.GetValue(seed) ?? (ulong)DateTime.UtcNow.Ticks / 10_000 % 1_000_000_000 * 1000, most,
+                parsed.GetValue(trace), parsed.GetValue(all));
         });
         return command;
     }

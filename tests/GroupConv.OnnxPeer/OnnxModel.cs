@@ -4,7 +4,8 @@ using GroupConv.Core.Specs;
 namespace GroupConv.OnnxPeer;
 
 /// <summary>
-/// An ONNX model of one layer, its weights as initializers (so a runtime may pack them beforehand). What stands in the padding, where that is not zeros, a Pad in front of
+/// An ONNX model of one layer, its weights as initializers (so a runtime may pack them beforehand). What stands in the padding, where that
+/// is not zeros, a Pad in front of
 /// the Conv writes.
 /// </summary>
 /// <remarks>Source: onnx/onnx.proto (field numbers) and the ONNX operators Conv, ConvTranspose and Pad.</remarks>
@@ -29,7 +30,8 @@ internal static class OnnxModel
             graph.Message(1, Pad(spec.PaddingMode));
         graph.Message(1, Conv(shape, pads, !bias.IsEmpty))
             .Text(2, "conv")
-            .Message(5, Initializer("weight", FloatType, [.. spec.WeightShape.Select(length => (long)length)], MemoryMarshal.AsBytes(weight)));
+            .Message(5, Initializer("weight", FloatType, [.. spec.WeightShape.Select(length => (long)length)],
+                MemoryMarshal.AsBytes(weight)));
         if (!bias.IsEmpty)
             graph.Message(5, Initializer("bias", FloatType, [bias.Length], MemoryMarshal.AsBytes(bias)));
         if (pads)
@@ -80,7 +82,8 @@ internal static class OnnxModel
 
     private static ProtobufWriter Text(string name, string value) => new ProtobufWriter().Text(1, name).Text(4, value).Integer(20, 3);
 
-    private static ProtobufWriter Integers(string name, ReadOnlySpan<long> values) => new ProtobufWriter().Text(1, name).Integers(8, values).Integer(20, 7);
+    private static ProtobufWriter Integers(string name, ReadOnlySpan<long> values) =>
+        new ProtobufWriter().Text(1, name).Integers(8, values).Integer(20, 7);
 
     private static ProtobufWriter Initializer(string name, int type, ReadOnlySpan<long> lengths, ReadOnlySpan<byte> values) =>
         new ProtobufWriter().Integers(1, lengths).Integer(2, type).Text(8, name).Bytes(9, values);

@@ -31,7 +31,8 @@ public sealed class VerbTests(PolyglotNotebook notebook)
                 string[] examples = [.. shown.Split('\n').Where(IsMagic)];
                 Assert.NotEmpty(examples);
                 foreach (string example in examples)
-                    AssertShown(example, await notebook.RunWithoutError(example.Trim().Replace("photo.png", photo, StringComparison.Ordinal)));
+                    AssertShown(example, await notebook.RunWithoutError(
+                        example.Trim().Replace("photo.png", photo, StringComparison.Ordinal)));
             }
         }
         finally

@@ -100,7 +100,8 @@ public readonly struct ConvPadding : IEquatable<ConvPadding>
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(IsSame, Before, After);
 
-    /// <summary>As Python writes it: <c>'same'</c>, <c>1</c>, <c>(1, 2)</c>, or (before, behind) of each dimension where they differ: <c>((0, 1), (2, 3))</c>.</summary>
+    /// <summary>As Python writes it: <c>'same'</c>, <c>1</c>, <c>(1, 2)</c>, or (before, behind) of each dimension where they differ:
+    /// <c>((0, 1), (2, 3))</c>.</summary>
     public override string ToString()
     {
         if (IsSame)

@@ -135,7 +135,8 @@ internal static class Grammar
                 continue;
             }
 
-            string[] others = [.. CommandTable.Rows.Where(other => other.Options.Any(each => each.Name == name)).Select(other => other.Name)];
+            string[] others = [.. CommandTable.Rows.Where(other => other.Options.Any(each => each.Name == name)).Select(other =>
+                other.Name)];
             string elsewhere = others.Length > 0 ? $" (it belongs to {string.Join(", ", others)})" : "";
             throw new CommandException(
                 $"{verb.Name} has no option {name}{elsewhere}.{Spelling.DidYouMean(name, known)} "

@@ -18,7 +18,8 @@ internal sealed class LayerSyntax
 
     private readonly Option<int?> _in = Number("--in", "Channels of the input.");
     private readonly Option<int?> _out = Number("--out", "Channels of the output.");
-    private readonly Option<IntTuple?> _kernel = Tuple("--kernel", "Kernel size: 3, or a number for each dimension as 1,7 or 1x7.").Offering("1", "3", "5", "7");
+    private readonly Option<IntTuple?> _kernel = Tuple("--kernel",
+        "Kernel size: 3, or a number for each dimension as 1,7 or 1x7.").Offering("1", "3", "5", "7");
     private readonly Option<IntTuple?> _stride = Tuple("--stride", "Step of the window (default 1).");
     private readonly Option<ConvPadding?> _padding = Value.Of<ConvPadding?>(
         "--padding",

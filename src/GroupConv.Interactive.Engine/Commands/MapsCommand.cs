@@ -19,7 +19,8 @@ internal sealed class MapsCommand : VerbCommand
         (name, text) => HyperparameterText.Word<MapScale>(name, text)).Offering(HyperparameterText.Words<MapScale>());
 
     private readonly Option<int?> _slice = Value.Of<int?>(
-        "--slice", "N", "Of volumes, which slice in depth (default the middle one).", (name, text) => HyperparameterText.Integer(name, text));
+        "--slice", "N", "Of volumes, which slice in depth (default the middle one).", (name, text) =>
+            HyperparameterText.Integer(name, text));
 
     private readonly Option<bool> _all = Value.All();
     private readonly Option<string?> _as = Value.As("Store the maps, a Tensor<float>, in a C# variable.");

@@ -10,7 +10,8 @@ internal sealed class RunCommand : VerbCommand
     private readonly Option<string?> _input = InputSyntax.Option(
         "The layer's input: a C# variable that holds a Tensor<float>, or a file (image, .npy).");
     private readonly Option<int?> _seed = Value.Of<int?>(
-        "--seed", "N", "Seed of the weights of a layer that has none yet (default 0).", (name, text) => HyperparameterText.Integer(name, text));
+        "--seed", "N", "Seed of the weights of a layer that has none yet (default 0).", (name, text) =>
+            HyperparameterText.Integer(name, text));
 
     private readonly Option<string?> _as = Value.As("Store the output, a Tensor<float>, in a C# variable.");
 

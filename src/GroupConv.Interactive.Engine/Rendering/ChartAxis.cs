@@ -30,7 +30,8 @@ internal sealed class ChartAxis
 
     /// <summary>Where a value stands, from 0 to 1.</summary>
     /// <param name="value">The value.</param>
-    public double At(double value) => Math.Clamp((Place(value) / 2 - _low / 2) / (_high / 2 - _low / 2), 0, 1); // halves, whose differences are finite
+    public double At(double value) =>
+        Math.Clamp((Place(value) / 2 - _low / 2) / (_high / 2 - _low / 2), 0, 1); // halves, whose differences are finite
 
     private double Place(double value) => _log ? Math.Log10(value) : value;
 

@@ -44,7 +44,8 @@ internal sealed class Statistics
     /// <summary>How many there are of each value that is not finite; values that do not occur are left out.</summary>
     public IReadOnlyList<NonFiniteCount> NonFiniteCounts =>
     [
-        .. new NonFiniteCount[] { new(double.NaN, NaN), new(double.PositiveInfinity, PositiveInfinity), new(double.NegativeInfinity, NegativeInfinity) }
+        .. new NonFiniteCount[] { new(double.NaN, NaN), new(double.PositiveInfinity, PositiveInfinity),
+            new(double.NegativeInfinity, NegativeInfinity) }
             .Where(part => part.Count > 0),
     ];
 

@@ -18,7 +18,8 @@ internal static class TilePlot
     {
         var traces = new List<Trace>();
         var page = new Layout();
-        Set(page, ("width", TileLayout.Width), ("height", layout.Height), ("showlegend", false), ("font", Make(("size", TileLayout.FontSize))), ("margin", Make(
+        Set(page, ("width", TileLayout.Width), ("height", layout.Height), ("showlegend", false),
+            ("font", Make(("size", TileLayout.FontSize))), ("margin", Make(
             ("l", 0), ("r", 0), ("t", 0), ("b", 0))));
         foreach (var (tile, i) in sheet.Tiles.Select((tile, i) => (tile, i)))
         {
@@ -40,7 +41,9 @@ internal static class TilePlot
                 glyphs.Key.Tile == 0 ? "" : Invariant(glyphs.Key.Tile + 1),
                 glyphs.Key.Kind,
                 [.. glyphs.Select(glyph => Place(sheet.Tiles[glyph.Tile], glyph.Row, glyph.Column))])));
-        Set(page, ("annotations", sheet.Tiles.SelectMany((tile, i) => Titles(tile, layout.Boxes[i], layout.Height)).Concat(Legend(sheet, layout)).ToArray()), ("shapes", Rules(sheet, layout).ToArray()));
+        Set(page, ("annotations", sheet.Tiles.SelectMany((tile, i) =>
+            Titles(tile, layout.Boxes[i], layout.Height)).Concat(Legend(sheet, layout)).ToArray()),
+            ("shapes", Rules(sheet, layout).ToArray()));
         return GenericChart.toFigureJson(GenericChart.setLayout(page, GenericChart.ofTraceObjects(false, ListModule.OfSeq(traces))));
     }
 
@@ -53,7 +56,8 @@ internal static class TilePlot
             trace,
             ("zmin", low),
             ("zmax", high),
-            ("colorscale", tile.Scale.Colors.Stops.Select(stop => new object[] { Math.Round(stop.At, 4), stop.Color.ToString() }).ToArray()),
+            ("colorscale", tile.Scale.Colors.Stops.Select(stop =>
+                new object[] { Math.Round(stop.At, 4), stop.Color.ToString() }).ToArray()),
             ("showscale", bar is not null),
             ("hovertemplate", $"{Plain(tile.Title[0])}<br>row %{{y:.0f}}, column %{{x:.0f}}: %{{z:.4g}}<extra></extra>"));
         if (bar is not null)
@@ -65,7 +69,8 @@ internal static class TilePlot
     {
         var trace = Grid(tile, axis, [.. tile.Cells.Values.Select(value => double.IsFinite(value) ? (double?)null : Kind(value))]);
         object[] colors = [.. _nonFinite.SelectMany(
-            (value, kind) => new[] { new object[] { kind / 3.0, ColorScale.NonFinite(value).ToString() }, [(kind + 1) / 3.0, ColorScale.NonFinite(value).ToString()] })];
+            (value, kind) => new[] { new object[] { kind / 3.0, ColorScale.NonFinite(value).ToString() },
+                [(kind + 1) / 3.0, ColorScale.NonFinite(value).ToString()] })];
         Set(trace, ("zmin", -0.5), ("zmax", 2.5), ("colorscale", colors), ("showscale", false), ("hoverinfo", "skip"));
         return trace;
     }
@@ -84,10 +89,12 @@ internal static class TilePlot
     {
         var trace = new Trace("scatter");
         Set(trace, ("mode", "markers"), ("x", places.Select(place => place.X).ToArray()), ("y", places.Select(place => place.Y).ToArray()));
-        Set(trace, ("xaxis", $"x{axis}"), ("yaxis", $"y{axis}"), ("hovertemplate", $"row %{{y:.0f}}, column %{{x:.0f}}: {Numbers.Value(_nonFinite[kind])}<extra></extra>"));
+        Set(trace, ("xaxis", $"x{axis}"), ("yaxis", $"y{axis}"),
+            ("hovertemplate", $"row %{{y:.0f}}, column %{{x:.0f}}: {Numbers.Value(_nonFinite[kind])}<extra></extra>"));
         trace.SetProperty(
             "marker",
-            Make(("symbol", _symbols[kind]), ("size", 7), ("color", "#000"), ("line", Make(("color", ColorScale.NonFinite(_nonFinite[kind]).ToString()), ("width", 2)))));
+            Make(("symbol", _symbols[kind]), ("size", 7), ("color", "#000"),
+                ("line", Make(("color", ColorScale.NonFinite(_nonFinite[kind]).ToString()), ("width", 2)))));
         return trace;
     }
 

@@ -84,7 +84,8 @@ internal sealed record Hyperparameters
     public ConvSpec ToSpec()
     {
         if (DepthMultiplier is { } multiplier && InChannels is { } channels)
-            return (this with { DepthMultiplier = null, OutChannels = OutChannels ?? Multiplied(channels, multiplier), Groups = Groups ?? channels }).ToSpec();
+            return (this with { DepthMultiplier = null, OutChannels = OutChannels ?? Multiplied(channels, multiplier),
+                Groups = Groups ?? channels }).ToSpec();
         RequireKnown();
         RequireAll();
         var type = Type ?? LayerType.Default;

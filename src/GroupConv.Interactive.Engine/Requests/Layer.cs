@@ -46,7 +46,8 @@ internal sealed record Layer(ConvSpec Spec, LayerVariable? Source = null)
                 + $"For new weights, give the layer as a line: \"{Spec}\"");
         }
 
-        return (ConvLayer.Create(Spec, conv.Weight, conv.Bias), $"new {Spec.Name}({CSharpText.NewSpec(Spec)}, {Source.Name}.Weight, {Source.Name}.Bias)");
+        return (ConvLayer.Create(Spec, conv.Weight, conv.Bias),
+            $"new {Spec.Name}({CSharpText.NewSpec(Spec)}, {Source.Name}.Weight, {Source.Name}.Bias)");
     }
 
     private static string Seed(int? seed) => seed is { } value && value != 0 ? FormattableString.Invariant($", seed: {value}") : "";

@@ -19,7 +19,8 @@ internal sealed class ChartView : View<ChartResult>
         var rows = Elision.Pick(points.Count, RowLimit);
         string text = $"{Lines.First(value.Title.Trim().Length == 0 ? "chart" : value.Title, Numbers.Of(value.Series.Count, "line"), Numbers.Of(points.Count, "point"), left)}\n{Lines.Table(
             [Cell("line"), Cell(value.X), Cell(value.Y), ""],
-            rows.Select(i => new[] { Cell(points[i].Series), Numbers.Value(points[i].Point.X), Numbers.Value(points[i].Point.Y), Cell(points[i].Point.Label) }))}{(rows.Count < points.Count
+            rows.Select(i => new[] { Cell(points[i].Series), Numbers.Value(points[i].Point.X), Numbers.Value(points[i].Point.Y),
+                Cell(points[i].Point.Label) }))}{(rows.Count < points.Count
                 ? $"showing {rows.Count} of {points.Count}\n"
                 : "")}";
         return new MimeBundle(text, () => Html(value, points.Count, left));
@@ -34,7 +35,8 @@ internal sealed class ChartView : View<ChartResult>
             return new ChartLine(series.Name, [.. Spread(finite.Count).Select(i => (finite[i].X, finite[i].Y, finite[i].Label))]);
         }).ToList();
         int drawn = lines.Sum(line => line.Points.Count);
-        string less = shown.Count < value.Series.Count ? $"showing {shown.Count} of {Numbers.Of(value.Series.Count, "line")}" : drawn < points && left.Length == 0 ? $"showing {drawn} of {Numbers.Of(points, "point")}" : "";
+        string less = shown.Count < value.Series.Count ? $"showing {shown.Count} of {Numbers.Of(value.Series.Count, "line")}"
+            : drawn < points && left.Length == 0 ? $"showing {drawn} of {Numbers.Of(points, "point")}" : "";
         return Output.Html(
             Markup.Of(
                 $"{Output.Picture(ChartSvg.Draw(value.Title, value.X, value.Y, lines, value.LogX), $"{value.Title}: {value.Y} by {value.X}")}<p class=\"gc-quiet\">{less}</p><p class=\"gc-quiet\">{left}</p>"),

@@ -10,7 +10,8 @@ internal sealed class ConvExceptionView : View<ConvException>
     /// <inheritdoc/>
     protected override MimeBundle Draw(ConvException value)
     {
-        string[] lines = [Lines.First(value.Problem), value.Problem.Length > Lines.FirstLineLimit ? value.Problem : "", value.Valid, value.Fix.Length == 0 ? "" : $"Try: {value.Fix}"];
+        string[] lines = [Lines.First(value.Problem), value.Problem.Length > Lines.FirstLineLimit ? value.Problem : "", value.Valid,
+            value.Fix.Length == 0 ? "" : $"Try: {value.Fix}"];
         return new MimeBundle(string.Join('\n', lines.Where(line => line.Length > 0)), () => Html(value));
     }
 

@@ -52,7 +52,8 @@ internal sealed class MapsView : View<MapsResult>
         IReadOnlyList<string> Title(long channel)
         {
             int index = (int)channel, group = (int)(channel / (channels / groups));
-            string name = FormattableString.Invariant($"{(ofLayer ? "out" : "channel")} {index}") + (groups > 1 ? FormattableString.Invariant($" · group {group}") : "");
+            string name = FormattableString.Invariant($"{(ofLayer ? "out" : "channel")} {index}")
+                + (groups > 1 ? FormattableString.Invariant($" · group {group}") : "");
             if (!ofLayer)
                 return [name];
             var slice = value.Spec!.Slice(value.Spec.GroupOfOutput(index));

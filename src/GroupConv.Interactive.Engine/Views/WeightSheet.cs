@@ -24,7 +24,8 @@ internal static class WeightSheet
         var rows = ChannelChoice.Pick(spec.WeightShape[0], spec.Groups, tiles).Select(row => (int)row);
         return new TileSheet(
             [.. rows.Select(row => new Tile(
-                Title(spec, row, grid.Filters), spec.Groups > 1 ? Group(spec, row) : null, Cells(spec, weight, row, grid), grid.Down * grid.Rows, grid.Across * grid.Columns, scale))],
+                Title(spec, row, grid.Filters), spec.Groups > 1 ? Group(spec, row) : null, Cells(spec, weight, row, grid),
+                    grid.Down * grid.Rows, grid.Across * grid.Columns, scale))],
             scale,
             all.NonFiniteCounts,
             $"Weight {spec.WeightShape} of {spec}: {TensorText.Range(all)}.",

@@ -38,7 +38,8 @@ public interface IEngine
     /// <param name="position">Where the cursor is.</param>
     string Explain(string line, int position);
 
-    /// <summary>Draws a value. A view that fails throws, now or when HTML or PNG is asked for; <c>FormatterRegistration</c> catches it.</summary>
+    /// <summary>Draws a value. A view that fails throws, now or when HTML or PNG is asked for; <c>FormatterRegistration</c> catches
+    /// it.</summary>
     /// <param name="value">The value.</param>
     MimeBundle Render(object value);
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using GroupConv.Kernel.Scripting;
 using Microsoft.CodeAnalysis;
 
@@ -6,8 +7,11 @@ namespace GroupConv.Kernel.Language;
 /// <summary>Completion and inspection. A request never harms the notebook: one that fails or takes too long gets an empty answer.</summary>
 internal sealed class LanguageService : IDisposable
 {
-    // An answer takes about 20 ms; the first one some seconds on a busy machine.
+    // An answer takes about 20 ms, the first one about two seconds. It is given up after this much wall-clock time and this much processor
+    // time of the process: on a busy machine it takes longer but costs no more.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
 
     private const int Rests = 5;
     private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(50);
@@ -46,11 +50,15 @@ internal sealed class LanguageService : IDisposable
         await Step(c => CSharpCompletion.Complete(Open(sample), sample.Length, Workspace.Declarations.Variables, c));
         await Step(c => CSharpInspection.Inspect(Open(sample), dot, Workspace.Declarations, detail: false, c));
 
-        Task Step(Func<CancellationToken, Task> work) => Guarded<object?>("warm-up", null, async cancellation =>
-        {
-            await work(cancellation);
-            return null;
-        });
+        Task Step(Func<CancellationToken, Task> work) => Guarded<object?>(
+            "warm-up",
+            null,
+            async cancellation =>
+            {
+                await work(cancellation);
+                return null;
+            },
+            CancellationToken.None);
     });
 
     /// <summary>The completions at the cursor.</summary>
@@ -114,16 +122,28 @@ internal sealed class LanguageService : IDisposable
     /// <summary>Runs on the pool, so that work that ignores cancellation can be left behind.</summary>
     private T Answer<T>(string what, T none, Func<CancellationToken, Task<T>> work)
     {
-        var task = Task.Run(() => Guarded(what, none, work));
-        return task.Wait(Patience) ? task.Result : none;
+        // Not disposed: work that is left behind may still look at the token.
+        var late = new CancellationTokenSource();
+        var task = Task.Run(() => Guarded(what, none, work, late.Token));
+        var start = Environment.CpuUsage.TotalTime;
+        long began = Stopwatch.GetTimestamp();
+        while (!task.Wait(Poll))
+        {
+            var waited = Stopwatch.GetElapsedTime(began);
+            if (waited < Patience || (waited < LongestWait && Environment.CpuUsage.TotalTime - start < Patience))
+                continue;
+            late.Cancel();
+            return none;
+        }
+
+        return task.Result;
     }
 
-    private async Task<T> Guarded<T>(string what, T none, Func<CancellationToken, Task<T>> work)
+    private async Task<T> Guarded<T>(string what, T none, Func<CancellationToken, Task<T>> work, CancellationToken late)
     {
-        using var late = new CancellationTokenSource(Patience);
         try
         {
-            await _one.WaitAsync(late.Token);
+            await _one.WaitAsync(late);
         }
         catch (OperationCanceledException)
         {
@@ -132,7 +152,7 @@ internal sealed class LanguageService : IDisposable
 
         try
         {
-            return await work(late.Token);
+            return await work(late);
         }
         catch (OperationCanceledException)
         {

@@ -67,7 +67,8 @@ public sealed class BackwardTests
         Tensor<float> x = Tensors.Input(1, 2, 8, 9, 12), g = Tensors.Input(2, 2, 7, 9, 9);
         NRange[] part = [NRange.All, 2..6, 1..8, 3..12], gradients = [NRange.All, 1..7, 2..9, NRange.All];
         Tensor<float> viewX = x.Slice(part), viewG = g.Slice(gradients);
-        var expected = s_conv.Backward(Tensor.Create(Tensors.Flat(viewX), viewX.Lengths), Tensor.Create(Tensors.Flat(viewG), viewG.Lengths));
+        var expected = s_conv.Backward(Tensor.Create(Tensors.Flat(viewX), viewX.Lengths),
+            Tensor.Create(Tensors.Flat(viewG), viewG.Lengths));
         var actual = s_conv.Backward(viewX, viewG);
         Computation.AssertSameBits(Tensors.Flat(expected.Input!), Tensors.Flat(actual.Input!), "input");
         Computation.AssertSameBits(Tensors.Flat(expected.Weight!), Tensors.Flat(actual.Weight!), "weight");
@@ -95,7 +96,8 @@ public sealed class BackwardTests
             "The gradient has the shape [2, 6, 7, 8], but the output for an input [2, 4, 7, 9] is [2, 6, 7, 9]. Give a gradient of the shape [2, 6, 7, 9].", error.Message);
         Assert.Equal("grad_output", Assert.Throws<ConvException>(() => s_conv.Backward(Tensors.Input(1, 2, 4, 7, 9), null!)).Parameter);
         Assert.Equal("input", Assert.Throws<ConvException>(() => s_conv.Backward(null!, Tensors.Input(1, 2, 6, 7, 9))).Parameter);
-        Assert.Equal("input", Assert.Throws<ConvException>(() => s_conv.Backward(Tensors.Input(1, 2, 5, 7, 9), Tensors.Input(1, 2, 6, 7, 9))).Parameter);
+        Assert.Equal("input", Assert.Throws<ConvException>(() =>
+            s_conv.Backward(Tensors.Input(1, 2, 5, 7, 9), Tensors.Input(1, 2, 6, 7, 9))).Parameter);
     }
 
     [Fact]
@@ -107,7 +109,8 @@ public sealed class BackwardTests
             Assert.Equal([1, 2, 5], conv.Backward(x, Tensors.Input(2, 1, 3, length)).Input!.Lengths.ToArray());
         var error = Assert.Throws<ConvException>(() => conv.Backward(x, Tensors.Input(2, 1, 3, 13)));
         Assert.Equal("grad_output", error.Parameter);
-        Assert.EndsWith("Give a gradient of the shape [1, 3, 11]; with output_size, spatial lengths from [11] to [12].", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith("Give a gradient of the shape [1, 3, 11]; with output_size, spatial lengths from [11] to [12].", error.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -115,7 +118,9 @@ public sealed class BackwardTests
     {
         var one = new float[1];
         nint[] lengths = [1 << 22, 1, 1024, 1024], none = [0, 0, 0, 0];
-        var error = Assert.Throws<ConvException>(() => new Conv2d(1, 1, 1).Backward(new ReadOnlyTensorSpan<float>(one, lengths, none), new ReadOnlyTensorSpan<float>(one, lengths, none)));
+        var error = Assert.Throws<ConvException>(() =>
+            new Conv2d(1, 1, 1).Backward(new ReadOnlyTensorSpan<float>(one, lengths, none),
+            new ReadOnlyTensorSpan<float>(one, lengths, none)));
         Assert.Contains("The gradient with respect to the input", error.Message, StringComparison.Ordinal);
     }
 
@@ -148,13 +153,15 @@ public sealed class BackwardTests
     [InlineData("reflect")]
     public void Gradients_go_to_destinations_and_to_views(string mode)
     {
-        var conv = new Conv2d(ConvSpec.Conv2d(4, 6, 3, stride: 2, padding: 1, groups: 2, paddingMode: mode == "zeros" ? PaddingMode.Zeros : PaddingMode.Reflect), seed: 3);
+        var conv = new Conv2d(ConvSpec.Conv2d(4, 6, 3, stride: 2, padding: 1, groups: 2, paddingMode: mode == "zeros" ? PaddingMode.Zeros
+            : PaddingMode.Reflect), seed: 3);
         Tensor<float> x = Tensors.Input(1, 2, 4, 7, 9), g = Tensors.Input(2, 2, 6, 4, 5);
         var expected = conv.Backward(x, g);
         var room = Tensor.CreateFromShape<float>([3, 6, 8, 11]);
         room.Fill(float.NaN);
         var view = room.Slice([1..3, 0..4, 1..8, 2..11]);
-        var destination = new ConvGradients(view, Tensor.CreateFromShape<float>(conv.Weight.Lengths), Tensor.CreateFromShape<float>([12]).Slice([3..9]));
+        var destination = new ConvGradients(view, Tensor.CreateFromShape<float>(conv.Weight.Lengths),
+            Tensor.CreateFromShape<float>([12]).Slice([3..9]));
         conv.Backward(x, g, destination);
         AssertSame(expected, destination);
         Assert.Equal(room.FlattenedLength - view.FlattenedLength, Tensors.Flat(room).Count(float.IsNaN));
@@ -166,7 +173,8 @@ public sealed class BackwardTests
         AssertSame(conv.Backward(x, Tensors.Input(3, 2, 6, 4, 5)), destination with { Weight = null });
 
         float[] memory = new float[conv.Weight.FlattenedLength];
-        conv.Backward(x.AsReadOnlyTensorSpan(), g.AsReadOnlyTensorSpan(), default, new TensorSpan<float>(memory, conv.Weight.Lengths), default);
+        conv.Backward(x.AsReadOnlyTensorSpan(), g.AsReadOnlyTensorSpan(), default, new TensorSpan<float>(memory, conv.Weight.Lengths),
+            default);
         Computation.AssertSameBits(Tensors.Flat(expected.Weight!), memory, "span");
     }
 
@@ -199,18 +207,24 @@ public sealed class BackwardTests
     {
         Tensor<float> x = Tensors.Input(1, 2, 4, 7, 9), g = Tensors.Input(2, 2, 6, 7, 9), weight = Tensors.Input(3, 6, 2, 3, 3);
         float[] before = Tensors.Flat(weight);
-        var error = Assert.Throws<ConvException>(() => s_conv.Backward(x, g, new ConvGradients(Tensors.Input(4, 2, 4, 7, 8), weight, null)));
+        var error = Assert.Throws<ConvException>(() =>
+            s_conv.Backward(x, g, new ConvGradients(Tensors.Input(4, 2, 4, 7, 8), weight, null)));
         Assert.Equal("destination", error.Parameter);
         Assert.Equal(
             "The destination of the gradient with respect to the input has the shape [2, 4, 7, 8], but the input has [2, 4, 7, 9]. Give a destination of the input's shape, or leave it out.",
             error.Message);
         Computation.AssertSameBits(before, Tensors.Flat(weight), "weight");
-        Assert.Contains("[6, 4, 3, 3], but the weight has [6, 2, 3, 3]", Refusal(new ConvGradients(null, Tensors.Input(1, 6, 4, 3, 3), null)), StringComparison.Ordinal);
-        Assert.Contains("[1, 6], but the bias has [6]", Refusal(new ConvGradients(null, null, Tensors.Input(1, 1, 6))), StringComparison.Ordinal);
-        Assert.Contains("broadcast", Assert.Throws<ConvException>(() => s_conv.Backward(x, g, default, default, new TensorSpan<float>(new float[1], [6], [0]))).Message, StringComparison.Ordinal);
+        Assert.Contains("[6, 4, 3, 3], but the weight has [6, 2, 3, 3]",
+            Refusal(new ConvGradients(null, Tensors.Input(1, 6, 4, 3, 3), null)), StringComparison.Ordinal);
+        Assert.Contains("[1, 6], but the bias has [6]", Refusal(new ConvGradients(null, null, Tensors.Input(1, 1, 6))),
+            StringComparison.Ordinal);
+        Assert.Contains("broadcast", Assert.Throws<ConvException>(() =>
+            s_conv.Backward(x, g, default, default, new TensorSpan<float>(new float[1], [6], [0]))).Message, StringComparison.Ordinal);
         Assert.StartsWith("The destination is null. Give ConvGradients", Refusal(null!), StringComparison.Ordinal);
-        error = Assert.Throws<ConvException>(() => new Conv2d(4, 6, 3, padding: 1, groups: 2, bias: false).Backward(x, g, new ConvGradients(null, null, Tensors.Input(1, 6))));
-        Assert.Contains("the bias, but Conv2d(4, 6, kernel_size=3, padding=1, groups=2, bias=False) has none", error.Message, StringComparison.Ordinal);
+        error = Assert.Throws<ConvException>(() =>
+            new Conv2d(4, 6, 3, padding: 1, groups: 2, bias: false).Backward(x, g, new ConvGradients(null, null, Tensors.Input(1, 6))));
+        Assert.Contains("the bias, but Conv2d(4, 6, kernel_size=3, padding=1, groups=2, bias=False) has none", error.Message,
+            StringComparison.Ordinal);
 
         string Refusal(ConvGradients destination) => Assert.Throws<ConvException>(() => s_conv.Backward(x, g, destination)).Message;
     }
@@ -222,12 +236,15 @@ public sealed class BackwardTests
         Tensor<float> x = Tensors.Input(1, 2, 4, 7, 9), g = Tensors.Input(2, 2, 4, 7, 9), both = Tensors.Input(3, 3, 4, 7, 9);
         Refused(new ConvGradients(x, null, null), "the gradient with respect to the input shares memory with the input");
         Refused(new ConvGradients(g, null, null), "the gradient with respect to the input shares memory with the gradient with respect to the output");
-        Refused(new ConvGradients(null, conv.Weight, null), "the gradient with respect to the weight shares memory with the layer's weight");
+        Refused(new ConvGradients(null, conv.Weight, null),
+            "the gradient with respect to the weight shares memory with the layer's weight");
         float[] memory = new float[75];
-        Refused(new ConvGradients(null, Tensor.Create(memory, 0, [4, 2, 3, 3], []), Tensor.Create(memory, 71, [4], [])), "the weight and the bias share memory");
+        Refused(new ConvGradients(null, Tensor.Create(memory, 0, [4, 2, 3, 3], []), Tensor.Create(memory, 71, [4], [])),
+            "the weight and the bias share memory");
 
         // Neighbours in one array do not.
-        conv.Backward(both.Slice([0..2, NRange.All, NRange.All, NRange.All]), g, new ConvGradients(Tensors.Input(1, 2, 4, 7, 9), null, null));
+        conv.Backward(both.Slice([0..2, NRange.All, NRange.All, NRange.All]), g,
+            new ConvGradients(Tensors.Input(1, 2, 4, 7, 9), null, null));
 
         void Refused(ConvGradients destination, string what)
         {
@@ -243,14 +260,16 @@ public sealed class BackwardTests
     [InlineData("replicate", 1, 8)]
     public void A_call_into_destinations_allocates_nothing_on_the_managed_heap(string mode, int stride, int groups)
     {
-        var conv = new Conv2d(ConvSpec.Conv2d(64, 64, 3, stride: stride, padding: 1, groups: groups, paddingMode: mode == "zeros" ? PaddingMode.Zeros : PaddingMode.Replicate));
+        var conv = new Conv2d(ConvSpec.Conv2d(64, 64, 3, stride: stride, padding: 1, groups: groups, paddingMode: mode == "zeros"
+            ? PaddingMode.Zeros : PaddingMode.Replicate));
         Tensor<float> x = Tensors.Input(1, 2, 64, 28, 28), g = Tensors.Input(2, 2, 64, 28 / stride, 28 / stride);
         ConvExecution.Threads = 1;
         try
         {
             var destination = conv.Backward(x, g);
             conv.Backward(x, g, destination);
-            // Tests beside this one may take the shelf's memory, and the runtime's own work is charged to whoever runs. What a call needs, every call needs.
+            // Tests beside this one may take the shelf's memory, and the runtime's own work is charged to whoever runs. What a call needs,
+            // every call needs.
             long least = long.MaxValue;
             for (int call = 0; call < 20 && least > 0; call++)
             {
@@ -269,7 +288,8 @@ public sealed class BackwardTests
 
     private static void AssertSame(ConvGradients expected, ConvGradients actual)
     {
-        foreach (var (name, to) in new (string, Func<ConvGradients, Tensor<float>?>)[] { ("input", all => all.Input), ("weight", all => all.Weight), ("bias", all => all.Bias) })
+        foreach (var (name, to) in new (string, Func<ConvGradients, Tensor<float>?>)[] { ("input", all => all.Input),
+            ("weight", all => all.Weight), ("bias", all => all.Bias) })
         {
             if (to(actual) is { } gradient)
                 Computation.AssertSameBits(Tensors.Flat(to(expected)!), Tensors.Flat(gradient), name);

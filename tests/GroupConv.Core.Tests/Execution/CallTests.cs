@@ -36,7 +36,8 @@ public sealed class CallTests
         var x = Tensors.Input(1, 1, 64, 64, 64);
         var y = Tensor.CreateFromShape<float>([1, 64, 64, 64]);
         using var prepared = conv.Prepare(x.Lengths);
-        Action<CancellationToken> call = calls == Calls.Forward ? token => conv.Forward(x, y, token) : token => prepared.Forward(x, y, token);
+        Action<CancellationToken> call = calls == Calls.Forward ? token => conv.Forward(x, y, token) : token =>
+            prepared.Forward(x, y, token);
         var expected = Tensors.Flat(conv.Forward(x));
         using var source = new CancellationTokenSource();
         var token = ambient ? default : source.Token;
@@ -94,7 +95,8 @@ public sealed class CallTests
             Assert.Equal("GROUPCONV_ALGORITHM=direct", error.Fix);
             Assert.Contains("GROUPCONV_ALGORITHM=quick is not known. Algorithms: channelwise, depthwise, pointwise, strips, channels, direct, spread, winograd, winograd-2x2, reference.", error.Message, StringComparison.Ordinal);
         });
-        Variables.With("GROUPCONV_ALGORITHM", " Strips", () => Assert.Equal("GROUPCONV_ALGORITHM=strips", Assert.Throws<ConvException>(() => conv.Plan(lengths)).Fix));
+        Variables.With("GROUPCONV_ALGORITHM", " Strips", () =>
+            Assert.Equal("GROUPCONV_ALGORITHM=strips", Assert.Throws<ConvException>(() => conv.Plan(lengths)).Fix));
         Variables.With("GROUPCONV_ALGORITHM", "depthwise", () => Assert.Equal(
             "GROUPCONV_ALGORITHM=depthwise cannot compute ConvTranspose2d(8, 8, kernel_size=3, stride=2, groups=2), a part of which is Conv2d(8, 8, kernel_size=2, groups=2): each group reads 4 channels, not 1."
             + " These can: strips, channels, direct, reference; without GROUPCONV_ALGORITHM, the best of them is chosen. Try: GROUPCONV_ALGORITHM=strips",
@@ -104,7 +106,8 @@ public sealed class CallTests
         foreach (string wrong in new[] { "0", "-1", "many", "257", "1.5" })
         {
             Variables.With("GROUPCONV_THREADS", wrong, () =>
-                Assert.Contains($"GROUPCONV_THREADS={wrong} is not", Assert.Throws<ConvException>(() => conv.Plan(lengths)).Message, StringComparison.Ordinal));
+                Assert.Contains($"GROUPCONV_THREADS={wrong} is not", Assert.Throws<ConvException>(() => conv.Plan(lengths)).Message,
+                    StringComparison.Ordinal));
         }
     }
 

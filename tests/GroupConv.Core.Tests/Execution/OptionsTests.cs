@@ -41,14 +41,16 @@ public sealed class OptionsTests
         s_conv.Forward(s_x, y, s_winograd);
         Computation.AssertSameBits(expected, Tensors.Flat(y), "into a destination");
         s_conv.Forward(s_x.AsReadOnlyTensorSpan(), y.AsTensorSpan(), new ConvOptions { Algorithm = "reference" });
-        Computation.AssertSameBits(Tensors.Flat(s_conv.Forward(s_x.AsReadOnlyTensorSpan(), new ConvOptions { Algorithm = "reference" })), Tensors.Flat(y), "reference");
+        Computation.AssertSameBits(Tensors.Flat(s_conv.Forward(s_x.AsReadOnlyTensorSpan(), new ConvOptions { Algorithm = "reference" })),
+            Tensors.Flat(y), "reference");
         using var prepared = s_conv.Prepare(s_x.Lengths, s_winograd);
         Computation.AssertSameBits(expected, Tensors.Flat(prepared.Forward(s_x)), "prepared");
         Assert.Equal("winograd", prepared.Plan.Algorithm);
     }
 
     [Fact]
-    public void Options_win_over_the_environment() => Variables.With("GROUPCONV_ALGORITHM", "reference", () => Variables.With("GROUPCONV_THREADS", "2", () =>
+    public void Options_win_over_the_environment() =>
+        Variables.With("GROUPCONV_ALGORITHM", "reference", () => Variables.With("GROUPCONV_THREADS", "2", () =>
     {
         Assert.Equal("reference", s_conv.Plan(s_x.Lengths, new ConvOptions()).Algorithm);
         Assert.Equal("winograd", s_conv.Plan(s_x.Lengths, s_winograd).Algorithm);
@@ -98,7 +100,8 @@ public sealed class OptionsTests
         { "ConvOptions.Threads = 0 is not a possible number of threads. From 1 to 256.", () => _ = new ConvOptions { Threads = 0 } },
         { "ConvOptions.Threads = 257 is not a possible number of threads. From 1 to 256.", () => _ = new ConvOptions { Threads = 257 } },
         { "Algorithm = \"quick\" is not known. Algorithms: ", () => s_conv.Plan(s_x.Lengths, new ConvOptions { Algorithm = "quick" }) },
-        { "Algorithm = \"depthwise\" cannot compute Conv2d(64, 64, kernel_size=3, padding=1): ", () => s_conv.Forward(s_x, new ConvOptions { Algorithm = "depthwise" }) },
+        { "Algorithm = \"depthwise\" cannot compute Conv2d(64, 64, kernel_size=3, padding=1): ", () =>
+            s_conv.Forward(s_x, new ConvOptions { Algorithm = "depthwise" }) },
         {
             "new ConvOptions { Winograd = true, Algorithm = \"direct\" } asks for two algorithms. Algorithm forces a row by name; Winograd only allows one. Try: new ConvOptions { Winograd = true }",
             () => s_conv.Prepare(s_x.Lengths, new ConvOptions { Winograd = true, Algorithm = "direct" })

@@ -58,7 +58,8 @@ public sealed class PreparedConvTests
         {
             var conv = new Conv2d(32, 32, 3, padding: 1, groups: 1, seed: 1);
             var x = Tensors.Input(2, 1, 32, 12, 12);
-            if (AlgorithmTable.Rows.FirstOrDefault(row => row.Name == algorithm)?.Offer(ImageProblem.Of(conv.OutputShape(x.Lengths)), 1) is Refused)
+            if (AlgorithmTable.Rows.FirstOrDefault(row => row.Name == algorithm)?.Offer(ImageProblem.Of(conv.OutputShape(x.Lengths)),
+                1) is Refused)
                 continue;
             Variables.With(AlgorithmTable.Variable, algorithm, () =>
             {
@@ -225,9 +226,13 @@ public sealed class PreparedConvTests
         Assert.Equal(
             "The input has the shape [1, 6, 8, 9], but the layer was prepared for [1, 6, 8, 8]. Give an input of that shape, or prepare the layer for this one. Try: conv.Prepare([1, 6, 8, 9])",
             Assert.Throws<ConvException>(() => prepared.Forward(Tensors.Input(9, 1, 6, 8, 9))).Message);
-        Assert.StartsWith("The destination has the shape [1, 9, 8, 8]", Assert.Throws<ConvException>(() => prepared.Forward(x, Tensor.CreateFromShape<float>([1, 9, 8, 8]))).Message, StringComparison.Ordinal);
-        Assert.StartsWith("The input is null.", Assert.Throws<ConvException>(() => prepared.Forward((Tensor<float>)null!)).Message, StringComparison.Ordinal);
-        Assert.StartsWith("The destination is null.", Assert.Throws<ConvException>(() => prepared.Forward(x, (Tensor<float>)null!)).Message, StringComparison.Ordinal);
+        Assert.StartsWith("The destination has the shape [1, 9, 8, 8]",
+            Assert.Throws<ConvException>(() => prepared.Forward(x, Tensor.CreateFromShape<float>([1, 9, 8, 8]))).Message,
+            StringComparison.Ordinal);
+        Assert.StartsWith("The input is null.", Assert.Throws<ConvException>(() => prepared.Forward((Tensor<float>)null!)).Message,
+            StringComparison.Ordinal);
+        Assert.StartsWith("The destination is null.", Assert.Throws<ConvException>(() => prepared.Forward(x, (Tensor<float>)null!)).Message,
+            StringComparison.Ordinal);
         Assert.Contains("has 5 channels", Assert.Throws<ConvException>(() => conv.Prepare([1, 5, 8, 8])).Message, StringComparison.Ordinal);
         Assert.Contains("has 0 dimensions", Assert.Throws<ConvException>(() => conv.Prepare([])).Message, StringComparison.Ordinal);
     }

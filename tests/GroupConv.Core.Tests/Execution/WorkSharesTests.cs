@@ -12,7 +12,8 @@ public sealed class WorkSharesTests
     public void Threads_get_as_much_each_where_blocks_allow_it(int threads)
     {
         // One image of 24 blocks, whose parts must all lay out the same planes.
-        var shares = WorkShares.Choose(threads, images: 1, height: 1, leastRows: 1, blocks: 24, (_, _, blocks) => 100_000.0 * blocks + 5_000);
+        var shares = WorkShares.Choose(threads, images: 1, height: 1, leastRows: 1, blocks: 24, (_, _, blocks) =>
+            100_000.0 * blocks + 5_000);
         Assert.Equal(threads, shares.Threads);
         Assert.Equal(1, shares.Bands);
         Assert.Equal(0, shares.Parts % threads);
@@ -21,7 +22,8 @@ public sealed class WorkSharesTests
     [Fact]
     public void Enough_images_are_not_cut()
     {
-        var shares = WorkShares.Choose(4, images: 64, height: 56, leastRows: 1, blocks: 8, (rows, _, blocks) => 10_000.0 * rows * blocks / 8 + 20_000);
+        var shares = WorkShares.Choose(4, images: 64, height: 56, leastRows: 1, blocks: 8, (rows, _, blocks) =>
+            10_000.0 * rows * blocks / 8 + 20_000);
         Assert.Equal((1, 1, 4), (shares.Bands, shares.Parts, shares.Threads));
     }
 
@@ -66,7 +68,8 @@ public sealed class WorkSharesTests
         long items = WorkShares.Items(units, 10_000, threads);
         Assert.InRange(items, 1, units);
         Assert.True(items % threads == 0 || items == units);
-        long[] sizes = [.. Enumerable.Range(0, (int)items).Select(item => WorkShares.FirstUnit(item + 1, items, units) - WorkShares.FirstUnit(item, items, units))];
+        long[] sizes = [.. Enumerable.Range(0, (int)items).Select(item =>
+            WorkShares.FirstUnit(item + 1, items, units) - WorkShares.FirstUnit(item, items, units))];
         Assert.Equal(units, sizes.Sum());
         Assert.InRange(sizes.Max() - sizes.Min(), 0, 1);
 

@@ -55,7 +55,8 @@ public sealed class WorkerPoolTests
     {
         using var source = new CancellationTokenSource();
         var work = new Cancelling(source);
-        Assert.ThrowsAny<OperationCanceledException>(() => WorkerPool.Run(work, default, 1_000_000, threads, new Cancellation(default, source.Token)));
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            WorkerPool.Run(work, default, 1_000_000, threads, new Cancellation(default, source.Token)));
         Assert.InRange(work.Done, 1, 1_000);
     }
 

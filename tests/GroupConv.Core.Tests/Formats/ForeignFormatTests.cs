@@ -67,7 +67,8 @@ public sealed class ForeignFormatTests
     {
         Assert.Contains("begins with the text \"hello\", which", Message("hello"u8.ToArray()), StringComparison.Ordinal);
         string table = Message("1,2,3\n4,5,6\n"u8.ToArray());
-        Assert.Contains("begins with the text \"1,2,3\", which no known format does. A table of numbers: ", table, StringComparison.Ordinal);
+        Assert.Contains("begins with the text \"1,2,3\", which no known format does. A table of numbers: ", table,
+            StringComparison.Ordinal);
         Assert.Contains("begins with the bytes 68650001, which", Message([0x68, 0x65, 0, 1]), StringComparison.Ordinal);
     }
 

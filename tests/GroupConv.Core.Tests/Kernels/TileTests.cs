@@ -92,7 +92,8 @@ public sealed unsafe class TileTests
         Found(PlaneTiles.Of3x3Stride2(lanes, masked));
         Missing(() => (nint)PlaneTiles.Get(lanes, PlaneTiles.MostRowsOfAll + 1, 1, masked));
         Missing(() => (nint)PlaneTiles.Get(lanes, 1, PlaneTiles.MostTaps + 1, masked));
-        Assert.All(s_registers, registers => Assert.InRange(PlaneTiles.MostRows(registers, PlaneTiles.MostTaps), 1, PlaneTiles.MostRowsOfAll));
+        Assert.All(s_registers, registers => Assert.InRange(PlaneTiles.MostRows(registers, PlaneTiles.MostTaps), 1,
+            PlaneTiles.MostRowsOfAll));
     });
 
     [Fact]
@@ -163,7 +164,8 @@ public sealed unsafe class TileTests
     [Fact]
     public void Two_numbers_are_two_microkernels()
     {
-        var found = Numbers(4).SelectMany(channels => Numbers(3).Select(vectors => (nint)PixelTiles.Get(VectorUnit.BestLanes, channels, vectors))).ToList();
+        var found = Numbers(4).SelectMany(channels =>
+            Numbers(3).Select(vectors => (nint)PixelTiles.Get(VectorUnit.BestLanes, channels, vectors))).ToList();
         Assert.Distinct(found);
     }
 

@@ -53,8 +53,10 @@ public sealed class WeightLayoutTests
         { WeightLayout.TFLite, s_depthwise, s_depthwiseWeight, [4, 1, 2, 1], s_depthwiseWeight },
         { WeightLayout.TFLiteDepthwise, s_depthwise, s_depthwiseWeight, [1, 1, 2, 4], [111, 121, 211, 221, 112, 122, 212, 222] },
         { WeightLayout.Onnx, s_transposed, s_transposedWeight, [2, 3, 1, 2], s_transposedWeight },
-        { WeightLayout.TensorFlow, s_transposed, s_transposedWeight, [1, 2, 3, 2], [111, 211, 121, 221, 131, 231, 112, 212, 122, 222, 132, 232] },
-        { WeightLayout.TFLite, s_transposed, s_transposedWeight, [3, 1, 2, 2], [111, 211, 112, 212, 121, 221, 122, 222, 131, 231, 132, 232] },
+        { WeightLayout.TensorFlow, s_transposed, s_transposedWeight, [1, 2, 3, 2],
+            [111, 211, 121, 221, 131, 231, 112, 212, 122, 222, 132, 232] },
+        { WeightLayout.TFLite, s_transposed, s_transposedWeight, [3, 1, 2, 2],
+            [111, 211, 112, 212, 121, 221, 122, 222, 131, 231, 132, 232] },
         { WeightLayout.Onnx, s_line, s_lineWeight, [2, 2, 2], s_lineWeight },
         { WeightLayout.TensorFlow, s_line, s_lineWeight, [2, 2, 2], [111, 211, 121, 221, 112, 212, 122, 222] },
         { WeightLayout.TFLite, s_line, s_lineWeight, [2, 1, 2, 2], [111, 121, 112, 122, 211, 221, 212, 222] },
@@ -80,12 +82,17 @@ public sealed class WeightLayoutTests
         { "groups=2 is not depthwise: each group reads 4 of in_channels=8. TFLiteDepthwise holds layers of groups = in_channels. Try: WeightLayout.TFLite", () => To(WeightLayout.TFLiteDepthwise, ConvSpec.Conv2d(8, 8, 3, groups: 2), 1, 3, 3, 8) },
         { "TensorFlow's transposed convolutions have no groups, but groups=2. Only groups=1; or convert each group's layer by itself. Try: WeightLayout.Onnx", () => To(WeightLayout.TensorFlow, new ConvSpec(2, true, 4, 4, 3, groups: 2), 3, 3, 4, 4) },
         { "TensorFlow Lite's convolution over three dimensions has no groups, but groups=2. Only groups=1; or convert each group's layer by itself. Try: WeightLayout.Onnx", () => To(WeightLayout.TFLite, new ConvSpec(3, false, 4, 4, 3, groups: 2), 3, 3, 3, 2, 4) },
-        { "TensorFlow has no depthwise convolution over three dimensions. Only over one or two. Try: WeightLayout.TensorFlow", () => To(WeightLayout.TensorFlowDepthwise, new ConvSpec(3, false, 4, 4, 3, groups: 4), 3, 3, 3, 4, 1) },
+        { "TensorFlow has no depthwise convolution over three dimensions. Only over one or two. Try: WeightLayout.TensorFlow", () =>
+            To(WeightLayout.TensorFlowDepthwise, new ConvSpec(3, false, 4, 4, 3, groups: 4), 3, 3, 3, 4, 1) },
         { "TensorFlow Lite has no transposed depthwise convolution. Its depthwise layouts hold layers that are not transposed. Try: WeightLayout.Onnx", () => To(WeightLayout.TFLiteDepthwise, new ConvSpec(2, true, 4, 4, 3, groups: 4), 1, 3, 3, 4) },
-        { "in_channels=6 is not divisible by groups=4: 6/4 = 1.5. Valid groups for 6→8 channels: 1, 2. Try: groups: 2", () => To(WeightLayout.TensorFlow, ConvSpec.Conv2d(6, 8, 3, groups: 4), 3, 3, 1, 8) },
-        { "The weight is null. Give a tensor of the shape [3, 3, 4, 4].", () => _ = WeightLayouts.ToPyTorch<float>(ConvSpec.Conv2d(4, 4, 3), null!, WeightLayout.TensorFlow) },
-        { "The hyperparameters are null. Give a ConvSpec. Try: ConvSpec.Conv2d(64, 128, 3)", () => _ = WeightLayouts.Shape(null!, WeightLayout.TFLite) },
-        { "9 is no layout. PyTorch, Onnx, TensorFlow, TensorFlowDepthwise, TFLite, TFLiteDepthwise.", () => _ = WeightLayouts.Shape(s_line, (WeightLayout)9) },
+        { "in_channels=6 is not divisible by groups=4: 6/4 = 1.5. Valid groups for 6→8 channels: 1, 2. Try: groups: 2", () =>
+            To(WeightLayout.TensorFlow, ConvSpec.Conv2d(6, 8, 3, groups: 4), 3, 3, 1, 8) },
+        { "The weight is null. Give a tensor of the shape [3, 3, 4, 4].", () =>
+            _ = WeightLayouts.ToPyTorch<float>(ConvSpec.Conv2d(4, 4, 3), null!, WeightLayout.TensorFlow) },
+        { "The hyperparameters are null. Give a ConvSpec. Try: ConvSpec.Conv2d(64, 128, 3)", () =>
+            _ = WeightLayouts.Shape(null!, WeightLayout.TFLite) },
+        { "9 is no layout. PyTorch, Onnx, TensorFlow, TensorFlowDepthwise, TFLite, TFLiteDepthwise.", () =>
+            _ = WeightLayouts.Shape(s_line, (WeightLayout)9) },
     };
 
     [Theory]
@@ -114,7 +121,8 @@ public sealed class WeightLayoutTests
                 {
                     foreach (int groups in GroupArithmetic.ValidGroups(inChannels, outChannels))
                     {
-                        var spec = new ConvSpec(dims, transposed, inChannels, outChannels, IntTuple.Create([.. new[] { 2, 3, 5 }[..dims]]), groups: groups);
+                        var spec = new ConvSpec(dims, transposed, inChannels, outChannels, IntTuple.Create([.. new[] { 2, 3, 5 }[..dims]]),
+                            groups: groups);
                         nint[] lengths = [.. spec.WeightShape.Select(length => (nint)length)];
                         short[] numbers = [.. Enumerable.Range(0, (int)lengths.Aggregate((a, b) => a * b)).Select(i => (short)i)];
                         foreach (var layout in Enum.GetValues<WeightLayout>().Where(layout => Holds(spec, layout)))
@@ -129,7 +137,8 @@ public sealed class WeightLayoutTests
             }
         }
 
-        // 13 pairs of channels and groups in three ranks: two layouts hold all of both kinds, 78 and 78. Not transposed: TensorFlow 39, TFLite 26 and 4, depthwise 6 and 6. Transposed: 12 and 12.
+        // 13 pairs of channels and groups in three ranks: two layouts hold all of both kinds, 78 and 78. Not transposed: TensorFlow 39,
+        // TFLite 26 and 4, depthwise 6 and 6. Transposed: 12 and 12.
         Assert.Equal(261, trips);
     }
 
@@ -147,7 +156,8 @@ public sealed class WeightLayoutTests
             Flat(WeightLayouts.FromPyTorch(s_grouped, view, WeightLayout.TensorFlow)));
     }
 
-    /// <summary>y[n, i, j, o] = Σ x[n, s·i + d·a, s·j + d·b, g·I/G + c] · K[a, b, c, o], g the group of o (TensorFlow, <c>tf.nn.conv2d</c>).</summary>
+    /// <summary>y[n, i, j, o] = Σ x[n, s·i + d·a, s·j + d·b, g·I/G + c] · K[a, b, c, o], g the group of o (TensorFlow,
+    /// <c>tf.nn.conv2d</c>).</summary>
     [Fact]
     public void A_kernel_of_TensorFlow_computes_what_it_computes_there()
     {
@@ -190,7 +200,8 @@ public sealed class WeightLayoutTests
         });
     }
 
-    /// <summary>y[n, s·i + a, s·j + b, o] += x[n, i, j, c] · K[a, b, o, c] (TensorFlow, <c>tf.nn.conv2d_transpose</c>: the gradient of conv2d).</summary>
+    /// <summary>y[n, s·i + a, s·j + b, o] += x[n, i, j, c] · K[a, b, o, c] (TensorFlow, <c>tf.nn.conv2d_transpose</c>: the gradient of
+    /// conv2d).</summary>
     [Fact]
     public void A_transposed_kernel_of_TensorFlow_computes_what_it_computes_there()
     {
@@ -222,7 +233,8 @@ public sealed class WeightLayoutTests
         Assert.Equal(message, Cultures.InGerman(() => Assert.Throws<ConvException>(mistake).Message));
     }
 
-    private static void To(WeightLayout from, ConvSpec spec, params nint[] lengths) => _ = WeightLayouts.ToPyTorch(spec, Tensor.CreateFromShape<float>(lengths), from);
+    private static void To(WeightLayout from, ConvSpec spec, params nint[] lengths) =>
+        _ = WeightLayouts.ToPyTorch(spec, Tensor.CreateFromShape<float>(lengths), from);
 
     private static bool Holds(ConvSpec spec, WeightLayout layout)
     {

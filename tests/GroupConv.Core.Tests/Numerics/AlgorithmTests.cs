@@ -47,7 +47,8 @@ public sealed class AlgorithmTests
 
     public static IEnumerable<TheoryDataRow<string>> Corners() => s_corners.Select(Row);
 
-    public static IEnumerable<TheoryDataRow<string>> RandomShapes() => CaseGenerator.Cases(4000, stream: 7, seed: 20261122).Select(c => Row(c.Name));
+    public static IEnumerable<TheoryDataRow<string>> RandomShapes() =>
+        CaseGenerator.Cases(4000, stream: 7, seed: 20261122).Select(c => Row(c.Name));
 
     [Theory]
     [MemberData(nameof(Corners))]
@@ -68,12 +69,14 @@ public sealed class AlgorithmTests
         // Products are −0 but for a tap of every other filter, wherever that tap lies: beside the image, too.
         var zeros = new Tensors(
             new float[(int)(problem.InputBytes / sizeof(float))],
-            [.. Enumerable.Range(0, problem.AllOutChannels * taps).Select(i => i / taps % 2 == 0 && i % taps == i / taps % taps ? 1f : -1f)],
+            [.. Enumerable.Range(0, problem.AllOutChannels * taps).Select(i => i / taps % 2 == 0 && i % taps == i / taps % taps ? 1f
+                : -1f)],
             [.. Enumerable.Repeat(-0f, problem.AllOutChannels)]);
         float[] exact = Computation.Reference(problem, zeros);
         Assert.Contains(exact, float.IsNegative);
         Assert.Contains(exact, float.IsPositive);
-        foreach ((string algorithm, var row) in Computation.Fast(problem).Where(fast => fast.Name.StartsWith("channelwise", StringComparison.Ordinal) || fast.Name.StartsWith("depthwise", StringComparison.Ordinal)))
+        foreach ((string algorithm, var row) in Computation.Fast(problem).Where(fast =>
+            fast.Name.StartsWith("channelwise", StringComparison.Ordinal) || fast.Name.StartsWith("depthwise", StringComparison.Ordinal)))
             Computation.AssertSameBits(exact, Computation.Run(row, problem, zeros, threads: 3, guardEnd: true), algorithm);
     }
 
@@ -90,12 +93,14 @@ public sealed class AlgorithmTests
         foreach ((string algorithm, var row) in Computation.Fast(problem))
         {
             Computation.AssertWithin(
-                Computation.Tolerance(row, problem, sizes), expected, Computation.Run(row, problem, real, threads: 1, guardEnd: true), algorithm);
+                Computation.Tolerance(row, problem, sizes), expected, Computation.Run(row, problem, real, threads: 1, guardEnd: true),
+                    algorithm);
             var sums = Computation.Run(row, problem, whole, threads: 3, guardEnd: false);
             if (Computation.IsExactOnWholeNumbers(row, problem))
                 Computation.AssertSameBits(exact, sums, algorithm);
             else
-                Computation.AssertWithin(Computation.Tolerance(row, problem, Computation.Sizes(problem, whole, exact)), exact, sums, algorithm);
+                Computation.AssertWithin(Computation.Tolerance(row, problem, Computation.Sizes(problem, whole, exact)), exact, sums,
+                    algorithm);
         }
     }
 }

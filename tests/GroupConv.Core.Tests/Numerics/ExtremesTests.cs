@@ -4,7 +4,8 @@ using GroupConv.Core.Tests.Support;
 
 namespace GroupConv.Core.Tests.Numerics;
 
-/// <summary>Strides, padding and filters of sizes that tables and counts in 32 bits do not hold: small tensors come of them, and right ones.</summary>
+/// <summary>Strides, padding and filters of sizes that tables and counts in 32 bits do not hold: small tensors come of them, and right
+/// ones.</summary>
 public sealed class ExtremesTests
 {
     private const int Far = 1_000_000_000;
@@ -14,7 +15,8 @@ public sealed class ExtremesTests
         { new ConvSpec(1, false, 2, 4, 3, stride: Far, padding: Far, groups: 2), [2, 2, 5] },
         { new ConvSpec(1, false, 1, 1, 3, stride: Far, padding: Far, paddingMode: PaddingMode.Replicate), [1, 1, 5] },
         { new ConvSpec(1, false, 1, 1, 3, stride: int.MaxValue, padding: int.MaxValue, dilation: int.MaxValue), [1, 1, 5] },
-        { new ConvSpec(2, false, 1, 1, 3, stride: (Far / 10, 1), padding: (Far / 10, 0), paddingMode: PaddingMode.Replicate), [1, 1, 5, 5] },
+        { new ConvSpec(2, false, 1, 1, 3, stride: (Far / 10, 1), padding: (Far / 10, 0), paddingMode: PaddingMode.Replicate),
+            [1, 1, 5, 5] },
         { new ConvSpec(2, false, 16, 16, 3, stride: (1, Far), padding: (0, Far), groups: 16), [1, 16, 5, 5] },
         { new ConvSpec(1, true, 1, 1, 3, stride: Far, padding: Far), [1, 1, 3] },
         { new ConvSpec(1, true, 4, 2, 2, stride: 1, padding: 100_000, dilation: 200_000, groups: 2), [2, 4, 3] },
@@ -86,7 +88,8 @@ public sealed class ExtremesTests
     {
         var conv = new Conv1d(1, 1, 200_000);
         using var source = new CancellationTokenSource(TimeSpan.FromMilliseconds(50));
-        Assert.ThrowsAny<OperationCanceledException>(() => ConvReference.Forward(conv.Spec, Tensors.Input(1, 1, 1, 700_000), conv.Weight, conv.Bias, cancellationToken: source.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            ConvReference.Forward(conv.Spec, Tensors.Input(1, 1, 1, 700_000), conv.Weight, conv.Bias, cancellationToken: source.Token));
     }
 
     private static Tensor<float> Whole(int seed, nint[] lengths) =>

@@ -7,7 +7,8 @@ using GroupConv.Fuzz;
 
 namespace GroupConv.Core.Tests.Numerics;
 
-/// <summary>The first 2,000 layers of <c>./run fuzz</c>: against ONNX Runtime, the definition in float64, and what a gradient is (docs/fuzz.md).</summary>
+/// <summary>The first 2,000 layers of <c>./run fuzz</c>: against ONNX Runtime, the definition in float64, and what a gradient is
+/// (docs/fuzz.md).</summary>
 [Collection(Serial.Name)]
 public sealed class FuzzTests
 {

@@ -19,7 +19,8 @@ public sealed class GradientTests
         .Select(name => new TheoryDataRow<string>(name) { TestDisplayName = name });
 
     public static IEnumerable<TheoryDataRow<int>> Seeds(int count) => Enumerable.Range(1, count)
-        .Select(seed => new TheoryDataRow<int>(seed) { TestDisplayName = FormattableString.Invariant($"{seed}: {GradientCase.Draw(seed, whole: true)}") });
+        .Select(seed => new TheoryDataRow<int>(seed) { TestDisplayName = FormattableString.Invariant(
+            $"{seed}: {GradientCase.Draw(seed, whole: true)}") });
 
     [Fact]
     public void All_vectors_with_gradients_are_tried() => Assert.Equal(66, Entries().Count());
@@ -55,7 +56,8 @@ public sealed class GradientTests
                 if (exact)
                     Computation.AssertSameBits(numbers, Tensors.Flat(actual), $"{what}, {array}");
                 else
-                    Computation.AssertWithin([.. numbers.Select(value => tolerance + 1e-5 * Math.Abs((double)value))], numbers, Tensors.Flat(actual), $"{what}, {array}");
+                    Computation.AssertWithin([.. numbers.Select(value => tolerance + 1e-5 * Math.Abs((double)value))], numbers,
+                        Tensors.Flat(actual), $"{what}, {array}");
             }
         }
     }
@@ -74,7 +76,8 @@ public sealed class GradientTests
         foreach (int lanes in new[] { 1, 4, 8, 16 }.Where(lanes => lanes <= VectorUnit.BestLanes))
         {
             foreach (var way in Enum.GetValues<WeightLanes>().Where(way => WeightGradient.Fits(whole.Shape, lanes, way)))
-                Computation.AssertSameBits(sums.Weight, whole.Weight(lanes, way, threads: 3), FormattableString.Invariant($"weight in {lanes} lanes of {way}"));
+                Computation.AssertSameBits(sums.Weight, whole.Weight(lanes, way, threads: 3),
+                    FormattableString.Invariant($"weight in {lanes} lanes of {way}"));
         }
 
         var real = GradientCase.Draw(seed, whole: false);
@@ -180,7 +183,8 @@ public sealed class GradientTests
         Assert.NotNull(new GradientPlan(shape, "depthwise", 1).Weight);
     }
 
-    // Strips: taps above 3 and columns above a tile's, rows of bands, margins of any width, narrow rows that end within a vector, rows without a narrow one, stride 2.
+    // Strips: taps above 3 and columns above a tile's, rows of bands, margins of any width, narrow rows that end within a vector, rows
+    // without a narrow one, stride 2.
     [Theory]
     [InlineData("N2 G3 IC6 OC9 H61 W37 K3x3 S1 P1 D1")]
     [InlineData("N1 G4 IC4 OC4 H30 W16 K5x5 S1 P2 D1")]
@@ -195,10 +199,12 @@ public sealed class GradientTests
     {
         var whole = GradientCase.Of(ConvCase.Parse(name).Shape, 5, whole: true);
         var exact = whole.Reference(Tensors.Flat(whole.X), Tensors.Flat(whole.Layer.Weight), Tensors.Flat(whole.GradOutput)).Weight;
-        foreach (int lanes in new[] { 4, 8, 16 }.Where(lanes => WeightGradient.Fits(whole.Shape, lanes, WeightLanes.Strips) && lanes <= VectorUnit.BestLanes))
+        foreach (int lanes in new[] { 4, 8, 16 }.Where(lanes => WeightGradient.Fits(whole.Shape, lanes, WeightLanes.Strips)
+            && lanes <= VectorUnit.BestLanes))
         {
             foreach (int threads in new[] { 1, 5 })
-                Computation.AssertSameBits(exact, whole.Weight(lanes, WeightLanes.Strips, threads), FormattableString.Invariant($"{lanes} lanes, {threads} threads"));
+                Computation.AssertSameBits(exact, whole.Weight(lanes, WeightLanes.Strips, threads),
+                    FormattableString.Invariant($"{lanes} lanes, {threads} threads"));
         }
     }
 

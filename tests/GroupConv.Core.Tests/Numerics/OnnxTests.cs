@@ -7,7 +7,8 @@ using GroupConv.Core.Tests.Support;
 namespace GroupConv.Core.Tests.Numerics;
 
 /// <summary>
-/// ONNX's own cases of Conv and ConvTranspose, read where they are: Debian's libonnx-testdata, the folder data/onnx beside the project's, or GROUPCONV_ONNX_TESTDATA.
+/// ONNX's own cases of Conv and ConvTranspose, read where they are: Debian's libonnx-testdata, the folder data/onnx beside the project's,
+/// or GROUPCONV_ONNX_TESTDATA.
 /// Field numbers: onnx/onnx.proto; meaning of the attributes: ONNX's operators Conv and ConvTranspose.
 /// </summary>
 public sealed class OnnxTests
@@ -17,8 +18,10 @@ public sealed class OnnxTests
     public static IEnumerable<TheoryDataRow<string>> Cases() => s_folder is null
         ? [new TheoryDataRow<string>("") { Skip = "ONNX's test data is not on this machine." }]
         : Directory.EnumerateDirectories(s_folder, "*", SearchOption.AllDirectories)
-            .Where(folder => Path.GetFileName(folder) is var name && name.StartsWith("test_", StringComparison.Ordinal) && name.Contains("conv", StringComparison.OrdinalIgnoreCase))
-            .Where(folder => File.Exists(Path.Combine(folder, "model.onnx")) && Node(folder).Text(4) is "Conv" or "ConvTranspose" && Model(folder).Messages(7).Single().Messages(1).Count() == 1)
+            .Where(folder => Path.GetFileName(folder) is var name && name.StartsWith("test_", StringComparison.Ordinal)
+                && name.Contains("conv", StringComparison.OrdinalIgnoreCase))
+            .Where(folder => File.Exists(Path.Combine(folder, "model.onnx")) && Node(folder).Text(4) is "Conv" or "ConvTranspose"
+                && Model(folder).Messages(7).Single().Messages(1).Count() == 1)
             .Order(StringComparer.Ordinal)
             .Select(folder => new TheoryDataRow<string>(folder) { TestDisplayName = Path.GetFileName(folder) });
 
@@ -32,7 +35,8 @@ public sealed class OnnxTests
         var weights = graph.Messages(5).ToDictionary(tensor => tensor.Text(8), ReadTensor);
         string[] inputs = [.. graph.Messages(11).Select(input => input.Text(1)).Where(name => !weights.ContainsKey(name))];
         for (int i = 0; i < inputs.Length; i++)
-            weights[inputs[i]] = ReadTensor(Protobuf.Read(Path.Combine(folder, "test_data_set_0", string.Create(CultureInfo.InvariantCulture, $"input_{i}.pb"))));
+            weights[inputs[i]] = ReadTensor(Protobuf.Read(
+                Path.Combine(folder, "test_data_set_0", string.Create(CultureInfo.InvariantCulture, $"input_{i}.pb"))));
         var expected = ReadTensor(Protobuf.Read(Path.Combine(folder, "test_data_set_0", "output_0.pb")));
 
         (var x, var weight) = (weights[names[0]], weights[names[1]]);
@@ -40,7 +44,8 @@ public sealed class OnnxTests
         var y = ConvLayer.Create(Layer(node, x, weight, bias is not null), weight, bias).Forward(x);
         Assert.Equal(expected.Lengths.ToArray(), y.Lengths.ToArray());
         float[] values = Tensors.Flat(expected);
-        Computation.AssertWithin([.. values.Select(value => 1e-5 + 1e-5 * Math.Abs((double)value))], values, Tensors.Flat(y), Path.GetFileName(folder));
+        Computation.AssertWithin([.. values.Select(value => 1e-5 + 1e-5 * Math.Abs((double)value))], values, Tensors.Flat(y),
+            Path.GetFileName(folder));
     }
 
     private static ConvSpec Layer(Protobuf node, Tensor<float> x, Tensor<float> weight, bool bias)
@@ -61,7 +66,8 @@ public sealed class OnnxTests
         {
             long input = x.Lengths[d + 2], window = (long)dilation[d] * (kernel[d] - 1) + 1;
             long? all = auto is "SAME_UPPER" or "SAME_LOWER"
-                ? transposed ? window + extra[d] - stride[d] : Math.Max(0, ((input + stride[d] - 1) / stride[d] - 1) * stride[d] + window - input)
+                ? transposed ? window + extra[d] - stride[d]
+                    : Math.Max(0, ((input + stride[d] - 1) / stride[d] - 1) * stride[d] + window - input)
                 : attributes.ContainsKey("output_shape") ? stride[d] * (input - 1) + extra[d] + window - Numbers("output_shape", 0)[d]
                 : null;
             if (all is null)
@@ -110,7 +116,8 @@ public sealed class OnnxTests
         var candidates = new List<string?> { Environment.GetEnvironmentVariable("GROUPCONV_ONNX_TESTDATA") };
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
             candidates.Add(Path.Combine(folder.FullName, "shared", "data", "onnx"));
-        candidates.AddRange(["/usr/share/libonnx-testdata", "/usr/share/onnx/backend/test/data", "/usr/lib/python3/dist-packages/onnx/backend/test/data"]);
+        candidates.AddRange(["/usr/share/libonnx-testdata", "/usr/share/onnx/backend/test/data",
+            "/usr/lib/python3/dist-packages/onnx/backend/test/data"]);
         return candidates.FirstOrDefault(Directory.Exists);
     }
 }

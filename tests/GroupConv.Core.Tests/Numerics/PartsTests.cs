@@ -15,7 +15,8 @@ namespace GroupConv.Core.Tests.Numerics;
 /// <summary>Lines, volumes and transposed convolutions, which the 2-d engine computes in parts, against plain loops.</summary>
 public sealed class PartsTests
 {
-    // Taps that reach no output, outputs that no tap reaches, input that nothing reads, remainders without outputs, volumes that need no copy, depths taken in turn.
+    // Taps that reach no output, outputs that no tap reaches, input that nothing reads, remainders without outputs, volumes that need no
+    // copy, depths taken in turn.
     public static TheoryData<string, LayerCase> Corners() => Named(
         Case(1, false, 3, 5, 1, 1, 0, 1, 1, [2, 3, 1]),
         Case(1, false, 16, 16, 4, 1, ConvPadding.Explicit((3, 0)), 1, 16, [1, 16, 50]),
@@ -43,7 +44,8 @@ public sealed class PartsTests
         Case(3, true, 4, 6, 3, 2, 1, (3, 2, 1), 1, [2, 4, 4, 5, 5], outputPadding: (2, 1, 1)));
 
     public static IEnumerable<TheoryDataRow<string, LayerCase>> RandomLayers() =>
-        LayerCase.Cases(1200, stream: 9, seed: 20261123).Select(layer => new TheoryDataRow<string, LayerCase>(layer.Name, layer) { TestDisplayName = layer.Name });
+        LayerCase.Cases(1200, stream: 9, seed: 20261123).Select(layer => new TheoryDataRow<string,
+            LayerCase>(layer.Name, layer) { TestDisplayName = layer.Name });
 
     [Theory]
     [MemberData(nameof(Corners), DisableDiscoveryEnumeration = true)]
@@ -53,13 +55,16 @@ public sealed class PartsTests
         var shape = layer.Shape;
         var whole = Tensors.Random(shape, 2, whole: true).WithoutNegativeZeros();
         var exact = Computation.Loops(shape, whole);
-        Computation.AssertSameBits(exact, Computation.Run(Parts(shape, null, 3).Prepared, shape, whole, guardEnd: true), $"{name} by {Parts(shape, null, 3).Algorithm}");
-        Computation.AssertSameBits(exact, Computation.Run(Parts(shape, "direct", 2).Prepared, shape, whole, guardEnd: false), name + " by direct");
+        Computation.AssertSameBits(exact, Computation.Run(Parts(shape, null, 3).Prepared, shape, whole, guardEnd: true),
+            $"{name} by {Parts(shape, null, 3).Algorithm}");
+        Computation.AssertSameBits(exact, Computation.Run(Parts(shape, "direct", 2).Prepared, shape, whole, guardEnd: false),
+            name + " by direct");
 
         foreach (int lanes in new[] { 1, 4, 8, 16 }.Where(lanes => lanes <= VectorUnit.BestLanes))
         {
             if (Spread(shape, lanes, 3) is { } spread)
-                Computation.AssertSameBits(exact, Computation.Run(spread, shape, whole, guardEnd: true), FormattableString.Invariant($"{name} spread in {lanes} lanes"));
+                Computation.AssertSameBits(exact, Computation.Run(spread, shape, whole, guardEnd: true),
+                    FormattableString.Invariant($"{name} spread in {lanes} lanes"));
         }
 
         var real = Tensors.Random(shape, 1, whole: false);
@@ -69,11 +74,13 @@ public sealed class PartsTests
         var expected = Computation.Loops(shape, real);
         var squares = Computation.Loops(shape, real.Squared());
         double terms = ConvCost.WeightElements(shape.Spec) / shape.Spec.OutChannels + 1;
-        double[] tolerance = [.. squares.Zip(expected, (square, value) => 4.0 / (1 << 24) * Math.Sqrt(terms) * Math.Sqrt(square + (double)value * value))];
+        double[] tolerance = [.. squares.Zip(expected, (square, value) =>
+            4.0 / (1 << 24) * Math.Sqrt(terms) * Math.Sqrt(square + (double)value * value))];
         Computation.AssertWithin(tolerance, expected, y, name);
     }
 
-    // Odd and even paddings and filters; rows of any stride and dilation; rows that fill vectors and rows that do not; several bands, and rows without taps.
+    // Odd and even paddings and filters; rows of any stride and dilation; rows that fill vectors and rows that do not; several bands, and
+    // rows without taps.
     [Theory]
     [InlineData(1, 2, 1, 1, 2, 1, 0, 0, 4, 9)]
     [InlineData(2, 3, 3, 1, 2, 1, 1, 1, 56, 56)]
@@ -84,16 +91,19 @@ public sealed class PartsTests
     [InlineData(1, 2, 7, 1, 1, 3, 3, 1, 14, 64)]
     [InlineData(2, 2, 2, 2, 4, 1, 1, 1, 40, 5)]
     [InlineData(1, 2, 3, 1, 2, 1, 5, 0, 30, 40)]
-    public void Columns_that_take_turns_in_registers_agree_with_the_definition(int batch, int groups, int kernel, int channels, int rowStride, int dilation, int padding, int more, int height, int width)
+    public void Columns_that_take_turns_in_registers_agree_with_the_definition(int batch, int groups, int kernel, int channels,
+        int rowStride, int dilation, int padding, int more, int height, int width)
     {
-        var spec = new ConvSpec(2, true, channels * groups, 3 * groups, kernel, (rowStride, 2), padding, (dilation, 1), groups, outputPadding: (more > 0 ? rowStride - 1 : 0, more));
+        var spec = new ConvSpec(2, true, channels * groups, 3 * groups, kernel, (rowStride, 2), padding, (dilation, 1), groups,
+            outputPadding: (more > 0 ? rowStride - 1 : 0, more));
         var shape = ConvShape.Infer(spec, [batch, channels * groups, height, width]);
         var whole = Tensors.Random(shape, 2, whole: true).WithoutNegativeZeros();
         var exact = Computation.Loops(shape, whole);
         foreach (int lanes in new[] { 1, 4, 8, 16 }.Where(lanes => lanes <= VectorUnit.BestLanes))
         {
             foreach (int threads in new[] { 1, 3, 16 })
-                Computation.AssertSameBits(exact, Computation.Run(Spread(shape, lanes, threads)!, shape, whole, guardEnd: threads != 3), FormattableString.Invariant($"{lanes} lanes, {threads} threads"));
+                Computation.AssertSameBits(exact, Computation.Run(Spread(shape, lanes, threads)!, shape, whole, guardEnd: threads != 3),
+                    FormattableString.Invariant($"{lanes} lanes, {threads} threads"));
         }
 
         Assert.Equal("spread", Planner.Plan(shape, default, 1).Algorithm);
@@ -138,7 +148,8 @@ public sealed class PartsTests
         using var prepared = conv.Prepare(x.Lengths);
         var y = Tensor.CreateFromShape<float>(expected.Lengths);
         prepared.Forward(x, y);
-        // The runtime's own work on a method's first calls (tables, recompiling) is charged to the thread that happens to do it. What a call needs, every batch needs.
+        // The runtime's own work on a method's first calls (tables, recompiling) is charged to the thread that happens to do it. What a
+        // call needs, every batch needs.
         long least = long.MaxValue;
         for (int batch = 0; batch < 20 && least > 0; batch++)
         {
@@ -185,7 +196,8 @@ public sealed class PartsTests
     {
         var plan = new ConvTranspose2d(8, 8, 4, stride: 2, padding: 1).Plan([1, 8, 20, 20]);
         Assert.Contains("4 parts", plan.Blocking, StringComparison.Ordinal);
-        Assert.StartsWith("ConvTranspose2d(8, 8, kernel_size=4, stride=2, padding=1) on [1, 8, 20, 20]: ", Cultures.InGerman(plan.ToString), StringComparison.Ordinal);
+        Assert.StartsWith("ConvTranspose2d(8, 8, kernel_size=4, stride=2, padding=1) on [1, 8, 20, 20]: ", Cultures.InGerman(plan.ToString),
+            StringComparison.Ordinal);
         Assert.Equal(plan.ToMultilineString(), Cultures.InGerman(plan.ToMultilineString));
         Assert.Contains("planes copied", new Conv3d(8, 8, 3, padding: 1).Plan([1, 8, 6, 9, 9]).Blocking, StringComparison.Ordinal);
         Assert.DoesNotContain("planes copied", new Conv3d(8, 8, 3, groups: 8).Plan([1, 8, 6, 9, 9]).Blocking, StringComparison.Ordinal);
@@ -250,7 +262,8 @@ public sealed class PartsTests
             }
 
             var expected = Computation.Reference(inside, tensors with { X = x });
-            foreach ((string algorithm, var row) in Computation.Fast(part).Where(fast => Computation.IsExactOnWholeNumbers(fast.Algorithm, part)))
+            foreach ((string algorithm, var row) in Computation.Fast(part).Where(fast =>
+                Computation.IsExactOnWholeNumbers(fast.Algorithm, part)))
                 Computation.AssertSameBits(expected, Computation.Run(row, part, tensors, 2, guardEnd: true), $"{algorithm}: {layer.Name}");
         }
     }
@@ -266,8 +279,10 @@ public sealed class PartsTests
     }
 
     private static LayerCase Case(
-        int dims, bool transposed, int inChannels, int outChannels, IntTuple kernel, IntTuple stride, ConvPadding padding, IntTuple dilation, int groups, nint[] lengths, PaddingMode mode = PaddingMode.Zeros, IntTuple? outputPadding = null) =>
-        new(new ConvSpec(dims, transposed, inChannels, outChannels, kernel, stride, padding, dilation, groups, true, mode, outputPadding), lengths);
+        int dims, bool transposed, int inChannels, int outChannels, IntTuple kernel, IntTuple stride, ConvPadding padding,
+            IntTuple dilation, int groups, nint[] lengths, PaddingMode mode = PaddingMode.Zeros, IntTuple? outputPadding = null) =>
+        new(new ConvSpec(dims, transposed, inChannels, outChannels, kernel, stride, padding, dilation, groups, true, mode, outputPadding),
+            lengths);
 
     private static TheoryData<string, LayerCase> Named(params LayerCase[] layers)
     {

@@ -9,7 +9,8 @@ using GroupConv.Formats;
 
 namespace GroupConv.Core.Tests.Numerics;
 
-/// <summary>The definition in float64 against PyTorch in float64, to nearly all of its digits; in float32 and Half; and what it refuses.</summary>
+/// <summary>The definition in float64 against PyTorch in float64, to nearly all of its digits; in float32 and Half; and what it
+/// refuses.</summary>
 public sealed class ReferenceTests
 {
     public static IEnumerable<TheoryDataRow<string>> Names() => Entries()
@@ -57,7 +58,8 @@ public sealed class ReferenceTests
                 where T : unmanaged, IBinaryFloatingPointIeee754<T>
             {
                 var (x, weight) = (To<T>(it.X), To<T>(it.Layer.Weight));
-                Assert.Equal(Rounded<T>(y), Flat(ConvReference.Forward(spec, x, weight, it.Layer.Bias is null ? null : To<T>(it.Layer.Bias), it.OutputSize)));
+                Assert.Equal(Rounded<T>(y), Flat(ConvReference.Forward(spec, x, weight, it.Layer.Bias is null ? null : To<T>(it.Layer.Bias),
+                    it.OutputSize)));
                 var theirs = ConvReference.Backward(spec, x, weight, To<T>(it.GradOutput));
                 Assert.Equal(Rounded<T>(Tensors.Flat(gradients.Input!)), Flat(theirs.Input));
                 Assert.Equal(Rounded<T>(Tensors.Flat(gradients.Weight!)), Flat(theirs.Weight));
@@ -67,7 +69,8 @@ public sealed class ReferenceTests
         }
     }
 
-    /// <summary>Where a transposed convolution's tap meets no input there is no product: an infinite weight reaches the outputs that it belongs to, and no other.</summary>
+    /// <summary>Where a transposed convolution's tap meets no input there is no product: an infinite weight reaches the outputs that it
+    /// belongs to, and no other.</summary>
     [Theory]
     [InlineData(float.NaN)]
     [InlineData(float.PositiveInfinity)]
@@ -86,33 +89,40 @@ public sealed class ReferenceTests
     {
         var spec = ConvSpec.Conv2d(4, 4, 3, groups: 2);
         Tensor<double> x = New(1, 4, 8, 8), weight = New(4, 2, 3, 3), bias = New(4);
-        Says("The weight has the shape [4, 4, 3, 3], but Conv2d(4, 4, kernel_size=3, groups=2) takes [4, 2, 3, 3].", () => ConvReference.Forward(spec, x, New(4, 4, 3, 3), bias));
+        Says("The weight has the shape [4, 4, 3, 3], but Conv2d(4, 4, kernel_size=3, groups=2) takes [4, 2, 3, 3].", () =>
+            ConvReference.Forward(spec, x, New(4, 4, 3, 3), bias));
         Says("Conv2d(4, 4, kernel_size=3, groups=2) has a bias, but none is given.", () => ConvReference.Forward(spec, x, weight));
         Says("The input [1, 3, 8, 8] has 3 channels", () => ConvReference.Forward(spec, New(1, 3, 8, 8), weight, bias));
-        Says("The gradient has the shape [1, 4, 8, 8], but the output for an input [1, 4, 8, 8] is [1, 4, 6, 6].", () => ConvReference.Backward(spec, x, weight, x));
+        Says("The gradient has the shape [1, 4, 8, 8], but the output for an input [1, 4, 8, 8] is [1, 4, 6, 6].", () =>
+            ConvReference.Backward(spec, x, weight, x));
         Says("output_size=[6, 6] is given for Conv2d(", () => ConvReference.Forward(spec, x, weight, bias, [6, 6]));
         Says("The hyperparameters are null.", () => ConvReference.Forward(null!, x, weight));
         Says("The input is null.", () => ConvReference.Forward(spec, null!, weight, bias));
         Says("The weight is null.", () => ConvReference.Forward(spec, x, null!, bias));
         Says("The gradient with respect to the output is null.", () => ConvReference.Backward(spec, x, weight, null!));
-        Assert.Throws<OperationCanceledException>(() => ConvReference.Forward(spec, x, weight, bias, cancellationToken: new CancellationToken(canceled: true)));
+        Assert.Throws<OperationCanceledException>(() =>
+            ConvReference.Forward(spec, x, weight, bias, cancellationToken: new CancellationToken(canceled: true)));
         Assert.Equal([0, 4, 6, 6], ConvReference.Forward(spec, New(0, 4, 8, 8), weight, bias).Lengths.ToArray());
     }
 
-    private static void Says(string message, Action mistake) => Assert.StartsWith(message, Assert.Throws<ConvException>(mistake).Message, StringComparison.Ordinal);
+    private static void Says(string message, Action mistake) =>
+        Assert.StartsWith(message, Assert.Throws<ConvException>(mistake).Message, StringComparison.Ordinal);
 
     private static IEnumerable<JsonElement> Entries() =>
-        Vectors.Load("index.json").GetProperty("cases").EnumerateArray().Where(entry => entry.GetProperty("dtype").GetString() == "float64");
+        Vectors.Load("index.json").GetProperty("cases").EnumerateArray().Where(entry =>
+            entry.GetProperty("dtype").GetString() == "float64");
 
     private static void AssertNear(Tensor<double> expected, Tensor<double> actual, string what)
     {
         Assert.Equal(expected.Lengths.ToArray(), actual.Lengths.ToArray());
         double[] numbers = Flat(expected), ours = Flat(actual);
         for (int i = 0; i < numbers.Length; i++)
-            Assert.True(Math.Abs(numbers[i] - ours[i]) <= 1e-12 + 1e-12 * Math.Abs(numbers[i]), FormattableString.Invariant($"{what}: element {i} is {ours[i]:r}, not {numbers[i]:r}"));
+            Assert.True(Math.Abs(numbers[i] - ours[i]) <= 1e-12 + 1e-12 * Math.Abs(numbers[i]),
+                FormattableString.Invariant($"{what}: element {i} is {ours[i]:r}, not {numbers[i]:r}"));
     }
 
-    /// <summary>An array of float64, whose digits <see cref="NpzFile"/> would round: behind NumPy's header, its numbers as they stand.</summary>
+    /// <summary>An array of float64, whose digits <see cref="NpzFile"/> would round: behind NumPy's header, its numbers as they
+    /// stand.</summary>
     private static Tensor<double> Read(string path, string array)
     {
         using var file = NpzFile.Open(path);
@@ -123,7 +133,8 @@ public sealed class ReferenceTests
         stream.CopyTo(bytes);
         byte[] all = bytes.ToArray();
         int header = 10 + BitConverter.ToUInt16(all, 8);
-        Assert.Contains("'descr': '<f8', 'fortran_order': False", System.Text.Encoding.ASCII.GetString(all, 10, header - 10), StringComparison.Ordinal);
+        Assert.Contains("'descr': '<f8', 'fortran_order': False", System.Text.Encoding.ASCII.GetString(all, 10, header - 10),
+            StringComparison.Ordinal);
         return Tensor.Create(MemoryMarshal.Cast<byte, double>(all.AsSpan(header)).ToArray(), lengths);
     }
 

@@ -16,7 +16,8 @@ public sealed class VectorTests
     [Fact]
     public void All_kinds_of_values_are_there()
     {
-        var kinds = Vectors.Load("index.json").GetProperty("cases").EnumerateArray().CountBy(entry => entry.GetProperty("values").GetString()!).ToDictionary();
+        var kinds = Vectors.Load("index.json").GetProperty("cases").EnumerateArray().CountBy(entry =>
+            entry.GetProperty("values").GetString()!).ToDictionary();
         Assert.Equal(57, kinds["exact"]);
         Assert.Equal(56, kinds["f32"]);
         Assert.Equal(22, kinds["f64"]);
@@ -26,7 +27,8 @@ public sealed class VectorTests
     [MemberData(nameof(Names))]
     public void Outputs_agree_with_PyTorch(string name)
     {
-        var entry = Vectors.Load("index.json").GetProperty("cases").EnumerateArray().Single(entry => entry.GetProperty("name").GetString() == name);
+        var entry = Vectors.Load("index.json").GetProperty("cases").EnumerateArray().Single(entry =>
+            entry.GetProperty("name").GetString() == name);
         using var file = NpzFile.Open(Path.Combine(Vectors.Folder, entry.GetProperty("file").GetString()!));
         var spec = Vectors.Spec(entry);
         var x = file.Read("x");

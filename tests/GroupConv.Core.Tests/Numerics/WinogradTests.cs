@@ -28,7 +28,8 @@ public sealed class WinogradTests
         double[] errors = Errors(winograd), direct = Errors(new DirectConvolution(VectorUnit.BestLanes));
         double bound = winograd.Offer(problem, 1).Way!.Build(problem.DenseFilters).Error!.Value * exact.Max(MathF.Abs);
         Assert.InRange(errors.Max(), bound / 200, bound);
-        Assert.True(Root(errors) <= (outputs == 4 ? 4 : 1.5) * Root(direct), FormattableString.Invariant($"{Root(errors):g3} against {Root(direct):g3}"));
+        Assert.True(Root(errors) <= (outputs == 4 ? 4 : 1.5) * Root(direct),
+            FormattableString.Invariant($"{Root(errors):g3} against {Root(direct):g3}"));
 
         double[] Errors(IConvAlgorithm algorithm) =>
             [.. Computation.Run(algorithm, problem, tensors, 1, guardEnd: true).Zip(exact, (y, e) => Math.Abs((double)y - e))];

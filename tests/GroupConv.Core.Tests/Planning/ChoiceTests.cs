@@ -78,7 +78,8 @@ public sealed class ChoiceTests
         var plan = Planner.Plan(layer, "spread", 1);
         Assert.Equal(("spread", "forced by GROUPCONV_ALGORITHM"), (plan.Algorithm, plan.Reason));
         Assert.NotEqual("spread", Planner.Plan(layer, "strips", 1).Algorithm);
-        var error = Assert.Throws<ConvException>(() => Planner.Plan(ConvCase.Parse("N1 G2 IC8 OC8 H9 W9 K3x3 S1 P1 D1").Shape, "spread", 1));
+        var error = Assert.Throws<ConvException>(() =>
+            Planner.Plan(ConvCase.Parse("N1 G2 IC8 OC8 H9 W9 K3x3 S1 P1 D1").Shape, "spread", 1));
         Assert.StartsWith("GROUPCONV_ALGORITHM=spread cannot compute Conv2d(8, 8, kernel_size=3, padding=1, groups=2): it computes transposed layers", error.Message, StringComparison.Ordinal);
     }
 }

@@ -21,7 +21,8 @@ public sealed class MachineCostsTests
         foreach (int lanes in new[] { 1, 4, 8, 16 })
         {
             double value = Convert.ToDouble(property.GetValue(MachineCosts.Of(lanes)), CultureInfo.InvariantCulture);
-            Assert.True(double.IsFinite(value) && (value > 0 || name == nameof(MachineCosts.ExposedPlaneFloat)), FormattableString.Invariant($"{lanes} lanes: {value}"));
+            Assert.True(double.IsFinite(value) && (value > 0 || name == nameof(MachineCosts.ExposedPlaneFloat)),
+                FormattableString.Invariant($"{lanes} lanes: {value}"));
             Assert.Equal(lanes, MachineCosts.Of(lanes).Lanes);
         }
     }

@@ -5,7 +5,8 @@ namespace GroupConv.Core.Tests.Specs;
 
 public sealed class GroupArithmeticTests
 {
-    private static readonly Gen<(int In, int Out)> s_channels = Gen.Select(Gen.Int[1, 12], Gen.Int[1, 60], Gen.Int[1, 60], (a, b, c) => (a * b, a * c));
+    private static readonly Gen<(int In, int Out)> s_channels = Gen.Select(Gen.Int[1, 12], Gen.Int[1, 60], Gen.Int[1, 60], (a, b, c) =>
+        (a * b, a * c));
 
     [Fact]
     public void Three_and_nine_channels_allow_at_most_three_groups()
@@ -21,7 +22,8 @@ public sealed class GroupArithmeticTests
         channels =>
         {
             var valid = GroupArithmetic.ValidGroups(channels.In, channels.Out);
-            var divisors = Enumerable.Range(1, Math.Min(channels.In, channels.Out)).Where(k => channels.In % k == 0 && channels.Out % k == 0);
+            var divisors = Enumerable.Range(1, Math.Min(channels.In, channels.Out)).Where(k => channels.In % k == 0
+                && channels.Out % k == 0);
             Assert.Equal(divisors, valid);
             Assert.Equal(GroupArithmetic.MaxGroups(channels.In, channels.Out), valid[^1]);
         },
@@ -37,8 +39,10 @@ public sealed class GroupArithmeticTests
             {
                 var spec = ConvSpec.Conv2d(channels.In, channels.Out, 3, groups: groups);
                 var slices = spec.Slices().ToArray();
-                Assert.Equal(Enumerable.Range(0, channels.In), slices.SelectMany(slice => Enumerable.Range(slice.FirstInput, slice.Inputs)));
-                Assert.Equal(Enumerable.Range(0, channels.Out), slices.SelectMany(slice => Enumerable.Range(slice.FirstOutput, slice.Outputs)));
+                Assert.Equal(Enumerable.Range(0, channels.In),
+                    slices.SelectMany(slice => Enumerable.Range(slice.FirstInput, slice.Inputs)));
+                Assert.Equal(Enumerable.Range(0, channels.Out),
+                    slices.SelectMany(slice => Enumerable.Range(slice.FirstOutput, slice.Outputs)));
                 Assert.All(slices, slice => Assert.Equal(slice.Group, spec.GroupOfOutput(slice.LastOutput)));
                 Assert.Equal(ConvSpec.Conv2d(channels.In, channels.Out, 3).WithGroups(groups), spec);
                 // Groups divide parameters and multiply-accumulates alike.
@@ -91,7 +95,8 @@ public sealed class GroupArithmeticTests
         var conv = new Conv2d(8, 8, 3, groups: 4);
         Assert.Equal("group 3: in 6–7 → out 6–7", conv.Spec.Slice(3).ToString());
         Assert.Equal([2, 2, 3, 3], conv.WeightOf(3).Lengths.ToArray());
-        Assert.Contains("Groups are numbered 0 to 3.", Assert.Throws<ConvException>(() => conv.WeightOf(4)).Message, StringComparison.Ordinal);
+        Assert.Contains("Groups are numbered 0 to 3.", Assert.Throws<ConvException>(() => conv.WeightOf(4)).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ConvException>(() => conv.Spec.Slice(-1));
     }
 }

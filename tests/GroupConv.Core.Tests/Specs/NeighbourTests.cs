@@ -7,7 +7,8 @@ namespace GroupConv.Core.Tests.Specs;
 /// <summary>Beside PyTorch's recorded cases: what it does at the edges of its rules, for every number of dimensions.</summary>
 public sealed class NeighbourTests
 {
-    public static TheoryData<int, bool> Kinds() => new() { { 1, false }, { 2, false }, { 3, false }, { 1, true }, { 2, true }, { 3, true } };
+    public static TheoryData<int, bool> Kinds() =>
+        new() { { 1, false }, { 2, false }, { 3, false }, { 1, true }, { 2, true }, { 3, true } };
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -21,19 +22,25 @@ public sealed class NeighbourTests
         Says("in_channels=0 is not a positive number", () => Spec(inChannels: 0));
         Says("out_channels=0 is not a positive number", () => Spec(outChannels: 0));
         Says("groups=0 is not a positive number. Valid groups for 4→6 channels: 1, 2.", () => Spec(groups: 0));
-        Says("in_channels=4 is not divisible by groups=3: 4/3 = 1.333. Valid groups for 4→6 channels: 1, 2. Try: groups: 2", () => Spec(groups: 3));
+        Says("in_channels=4 is not divisible by groups=3: 4/3 = 1.333. Valid groups for 4→6 channels: 1, 2. Try: groups: 2", () =>
+            Spec(groups: 3));
         Says("out_channels=6 is not divisible by groups=4", () => Spec(groups: 4));
-        Says($"kernel_size=(3, 3, 3, 3) has 4 numbers. A {dims}-d convolution takes 1 number", () => Spec(kernel: IntTuple.Create([3, 3, 3, 3])));
-        Says($"stride=(1, 1, 1, 1) has 4 numbers. A {dims}-d convolution takes 1 number", () => Spec(stride: IntTuple.Create([1, 1, 1, 1])));
-        Says($"padding=(1, 1, 1, 1) has 4 numbers. A {dims}-d convolution takes 1 number", () => Spec(padding: IntTuple.Create([1, 1, 1, 1])));
+        Says($"kernel_size=(3, 3, 3, 3) has 4 numbers. A {dims}-d convolution takes 1 number", () =>
+            Spec(kernel: IntTuple.Create([3, 3, 3, 3])));
+        Says($"stride=(1, 1, 1, 1) has 4 numbers. A {dims}-d convolution takes 1 number", () =>
+            Spec(stride: IntTuple.Create([1, 1, 1, 1])));
+        Says($"padding=(1, 1, 1, 1) has 4 numbers. A {dims}-d convolution takes 1 number", () =>
+            Spec(padding: IntTuple.Create([1, 1, 1, 1])));
         Says("padding=\"full\" is not known", () => Spec(padding: "full"));
         if (transposed)
         {
             Says("padding=\"same\" is not supported for transposed convolutions", () => Spec(padding: "same"));
             foreach (var mode in new[] { PaddingMode.Reflect, PaddingMode.Replicate, PaddingMode.Circular })
-                Says($"padding_mode=\"{mode.ToString().ToLowerInvariant()}\" is not supported for transposed convolutions", () => Spec(mode: mode));
+                Says($"padding_mode=\"{mode.ToString().ToLowerInvariant()}\" is not supported for transposed convolutions", () =>
+                    Spec(mode: mode));
             Says("output_padding=2 is not smaller than stride=2 or dilation=1. At most 1", () => Spec(stride: 2, outputPadding: 2));
-            Says("output_padding=3 is not smaller than stride=2 or dilation=3. At most 2", () => Spec(stride: 2, dilation: 3, outputPadding: 3));
+            Says("output_padding=3 is not smaller than stride=2 or dilation=3. At most 2", () =>
+                Spec(stride: 2, dilation: 3, outputPadding: 3));
             Says("output_padding=-1 is negative", () => Spec(outputPadding: -1));
             Assert.Equal(2, Spec(stride: 2, dilation: 3, outputPadding: 2).OutputPadding[0]);
         }
@@ -41,11 +48,13 @@ public sealed class NeighbourTests
         {
             Says("padding=\"same\" is not supported for strided convolutions: stride=2. With a stride, padding is a number. Try: padding: 1", () => Spec(stride: 2, padding: "same"));
             Says("output_padding=1 is given for a convolution that is not transposed", () => Spec(stride: 2, outputPadding: 1));
-            Says("padding=\"same\" for kernel_size=70000 and dilation=70000 would be 4899930000 in all", () => Spec(kernel: 70_000, dilation: 70_000, padding: "same"));
+            Says("padding=\"same\" for kernel_size=70000 and dilation=70000 would be 4899930000 in all", () =>
+                Spec(kernel: 70_000, dilation: 70_000, padding: "same"));
         }
 
         ConvSpec Spec(
-            int inChannels = 4, int outChannels = 6, IntTuple? kernel = null, IntTuple? stride = null, ConvPadding padding = default, IntTuple? dilation = null, int groups = 1, PaddingMode mode = PaddingMode.Zeros, IntTuple? outputPadding = null) =>
+            int inChannels = 4, int outChannels = 6, IntTuple? kernel = null, IntTuple? stride = null, ConvPadding padding = default,
+                IntTuple? dilation = null, int groups = 1, PaddingMode mode = PaddingMode.Zeros, IntTuple? outputPadding = null) =>
             new(dims, transposed, inChannels, outChannels, kernel ?? 3, stride, padding, dilation, groups, true, mode, outputPadding);
     }
 
@@ -57,7 +66,8 @@ public sealed class NeighbourTests
         Says($"The input has {dims} ", Infer(spec, Enumerable.Repeat((nint)8, dims)));
         Says($"The input has {dims + 3} ", Infer(spec, Enumerable.Repeat((nint)8, dims + 3)));
         Says($"takes {dims + 2} (N, C, ", Infer(spec, []));
-        Says($"has 3 channels, but the layer's weight {ConvShape.Shape(spec.WeightShape)} with groups=2 expects in_channels=4", Infer(spec, [1, 3, .. Size(8)]));
+        Says($"has 3 channels, but the layer's weight {ConvShape.Shape(spec.WeightShape)} with groups=2 expects in_channels=4",
+            Infer(spec, [1, 3, .. Size(8)]));
         Says("has 0 channels", Infer(spec, [1, 0, .. Size(8)]));
         Says("has no pixels for filters of kernel_size=3", Infer(spec, [1, 4, .. Size(0)]));
         Says("has no pixels for filters of kernel_size=3", Infer(spec, [1, 4, .. Size(-5)]));
@@ -70,20 +80,26 @@ public sealed class NeighbourTests
             Says($"output_size={ConvShape.Shape(Size(12))} is not possible for an input of {Times(5)}. From {ConvShape.Shape(Size(7))} to {ConvShape.Shape(Size(7))}. Try: outputSize: {ConvShape.Shape(Size(7))}", Infer(spec, [1, 4, .. Size(5)], 12));
             Says("output_size=[7, 7, 7, 7, 7, 7] has 6 numbers", () => ConvShape.Infer(spec, [1, 4, .. Size(5)], [7, 7, 7, 7, 7, 7]));
             // The largest of everything: nothing wraps.
-            Says("have more elements than any machine holds", Infer(new ConvSpec(dims, true, 1, 1, int.MaxValue, stride: int.MaxValue, dilation: int.MaxValue), [1, 1, .. Size(int.MaxValue)]));
+            Says("have more elements than any machine holds",
+                Infer(new ConvSpec(dims, true, 1, 1, int.MaxValue, stride: int.MaxValue, dilation: int.MaxValue),
+                [1, 1, .. Size(int.MaxValue)]));
             return;
         }
 
-        Says($"The padded input is {Times(4)} a channel, smaller than the window of {Times(5)} (kernel_size=5)", Infer(new ConvSpec(dims, false, 4, 6, 5, padding: 1), [1, 4, .. Size(2)]));
-        Says($"smaller than the window of {Times(7)} (kernel_size=3, dilation=3)", Infer(new ConvSpec(dims, false, 4, 6, 3, dilation: 3), [1, 4, .. Size(6)]));
+        Says($"The padded input is {Times(4)} a channel, smaller than the window of {Times(5)} (kernel_size=5)",
+            Infer(new ConvSpec(dims, false, 4, 6, 5, padding: 1), [1, 4, .. Size(2)]));
+        Says($"smaller than the window of {Times(7)} (kernel_size=3, dilation=3)",
+            Infer(new ConvSpec(dims, false, 4, 6, 3, dilation: 3), [1, 4, .. Size(6)]));
         Says("output_size=", Infer(spec, [1, 4, .. Size(5)], 3));
-        Says("The padded input is", Infer(new ConvSpec(dims, false, 1, 1, int.MaxValue, dilation: int.MaxValue), [1, 1, .. Size(int.MaxValue)]));
+        Says("The padded input is", Infer(new ConvSpec(dims, false, 1, 1, int.MaxValue, dilation: int.MaxValue),
+            [1, 1, .. Size(int.MaxValue)]));
         foreach (bool batched in new[] { true, false })
         {
             nint[] five = batched ? [2, 4, .. Size(5)] : [4, .. Size(5)];
             int last = five.Length - 1;
             Says($"padding=5 with padding_mode=\"reflect\" reaches too far over an input of {Times(5)}, in dimension {last} of {ConvShape.Shape(five)}", Infer(Padded(PaddingMode.Reflect, 5), five));
-            Says($"padding=6 with padding_mode=\"circular\" reaches too far over an input of {Times(5)}, in dimension {last}", Infer(Padded(PaddingMode.Circular, 6), five));
+            Says($"padding=6 with padding_mode=\"circular\" reaches too far over an input of {Times(5)}, in dimension {last}",
+                Infer(Padded(PaddingMode.Circular, 6), five));
             // As far as they may reach, and as far as one likes.
             Assert.All(ConvShape.Infer(Padded(PaddingMode.Reflect, 4), five).OutSize, length => Assert.Equal(11, length));
             Assert.All(ConvShape.Infer(Padded(PaddingMode.Circular, 5), five).OutSize, length => Assert.Equal(13, length));
@@ -113,12 +129,15 @@ public sealed class NeighbourTests
             for (int dims = 1; dims <= 3; dims++)
             {
                 var same = new ConvSpec(dims, false, 4, 4, kernel, padding: "same", dilation: dilation, groups: 2, paddingMode: mode);
-                var sides = new ConvSpec(dims, false, 4, 4, kernel, padding: ConvPadding.Explicit([.. Enumerable.Repeat((before, after), dims)]), dilation: dilation, groups: 2, paddingMode: mode);
+                var sides = new ConvSpec(dims, false, 4, 4, kernel,
+                    padding: ConvPadding.Explicit([.. Enumerable.Repeat((before, after), dims)]), dilation: dilation, groups: 2,
+                    paddingMode: mode);
                 var x = Tensors.Input(1, [1, 4, .. Enumerable.Repeat((nint)7, dims)]);
                 var conv = ConvLayer.Create(same, seed: 3);
                 var y = conv.Forward(x);
                 Assert.Equal(x.Lengths.ToArray(), y.Lengths.ToArray());
-                Computation.AssertSameBits(Tensors.Flat(ConvLayer.Create(sides, conv.Weight, conv.Bias).Forward(x)), Tensors.Flat(y), same.ToString());
+                Computation.AssertSameBits(Tensors.Flat(ConvLayer.Create(sides, conv.Weight, conv.Bias).Forward(x)), Tensors.Flat(y),
+                    same.ToString());
             }
         }
     }
@@ -152,5 +171,6 @@ public sealed class NeighbourTests
         Assert.Equal("bias", conv.Plan(x.Lengths, [1]).Algorithm);
     }
 
-    private static void Says(string message, Action mistake) => Assert.Contains(message, Assert.Throws<ConvException>(mistake).Message, StringComparison.Ordinal);
+    private static void Says(string message, Action mistake) =>
+        Assert.Contains(message, Assert.Throws<ConvException>(mistake).Message, StringComparison.Ordinal);
 }

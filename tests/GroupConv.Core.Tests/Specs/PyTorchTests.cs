@@ -66,13 +66,15 @@ public sealed partial class PyTorchTests
             var ours = Numbers(error.Message);
             // Where channels and groups do not fit, there is no weight yet whose lengths could be named.
             if (error.Parameter is not ("groups" or "in_channels" or "out_channels"))
-                Assert.All(Numbers(message), number => Assert.True(ours.Contains(number), $"{number} of \"{message}\" is not in \"{error.Message}\""));
+                Assert.All(Numbers(message), number =>
+                    Assert.True(ours.Contains(number), $"{number} of \"{message}\" is not in \"{error.Message}\""));
         }
 
         Assert.Equal((78, 1, 2), (refused, accepted, stricter));
     }
 
-    private static ConvShape Infer(JsonElement entry, nint[] lengths) => ConvShape.Infer(Vectors.Spec(entry), lengths, Vectors.OutputSize(entry));
+    private static ConvShape Infer(JsonElement entry, nint[] lengths) =>
+        ConvShape.Infer(Vectors.Spec(entry), lengths, Vectors.OutputSize(entry));
 
     // Numbers that stand for themselves: not those in conv2d, ConvTranspose2D or 4D, nor an argument's.
     private static HashSet<int> Numbers(string text) =>
@@ -93,7 +95,8 @@ public sealed partial class PyTorchTests
             : Enum.TryParse<PaddingMode>(asked.GetString(), ignoreCase: true, out var known) ? known : (PaddingMode)99;
         int groups = Option("groups") is { } given ? given[0] : 1;
         ConvSpec Spec(int inChannels, int outChannels, IntTuple kernel, bool bias) => new(
-            dims, transposed, inChannels, outChannels, kernel, Option("stride"), Vectors.Padding(options), Option("dilation"), groups, bias, mode, Option("output_padding"));
+            dims, transposed, inChannels, outChannels, kernel, Option("stride"), Vectors.Padding(options), Option("dilation"), groups, bias,
+                mode, Option("output_padding"));
 
         if (isModule)
         {
@@ -108,7 +111,8 @@ public sealed partial class PyTorchTests
         var biasShape = entry.GetProperty("bias").ValueKind == JsonValueKind.Array ? Vectors.Lengths(entry.GetProperty("bias")) : null;
         int rows = (int)weight[0], others = (int)weight[1] * groups;
         var spec = Spec(
-            transposed ? rows : others, transposed ? others : rows, IntTuple.Create([.. weight[2..].Select(length => (int)length)]), biasShape is not null);
+            transposed ? rows : others, transposed ? others : rows, IntTuple.Create([.. weight[2..].Select(length => (int)length)]),
+                biasShape is not null);
         ConvLayer.Create(spec, Tensor.CreateFromShape<float>(weight), biasShape is null ? null : Tensor.CreateFromShape<float>(biasShape))
             .Forward(Tensor.CreateFromShape<float>(Vectors.Lengths(entry.GetProperty("x"))));
     }

@@ -19,7 +19,8 @@ public static class CaseGenerator
     private static readonly Gen<ConvPadding> s_paddings = Gen.Frequency(
         (3, Gen.Const(ConvPadding.Valid)),
         (4, Gen.Int[1, 3].Select(all => (ConvPadding)all)),
-        (3, Gen.Select(Gen.Int[0, 4], Gen.Int[0, 4], Gen.Int[0, 4], Gen.Int[0, 4], (top, bottom, left, right) => ConvPadding.Explicit((top, bottom), (left, right)))));
+        (3, Gen.Select(Gen.Int[0, 4], Gen.Int[0, 4], Gen.Int[0, 4], Gen.Int[0, 4], (top, bottom, left, right) =>
+            ConvPadding.Explicit((top, bottom), (left, right)))));
 
     private static readonly Gen<(int Groups, int In, int Out)> s_channels = Gen.Frequency(
         (3, Gen.Select(Gen.Int[1, 12], Gen.Int[1, 9], Gen.Int[1, 11], (groups, a, b) => (groups, groups * a, groups * b))),
@@ -35,9 +36,11 @@ public static class CaseGenerator
         s_paddings,
         Gen.Select(Gen.Bool, Gen.Frequency((5, Gen.Const(PaddingMode.Zeros)), (3, Gen.Enum<PaddingMode>()))),
         (n, channels, size, kernel, steps, padding, rest) => new ConvCase(
-            n, channels.Groups, channels.In, channels.Out, size.Item1, size.Item2, kernel, steps.Item1, padding, steps.Item2, rest.Item1, rest.Item2));
+            n, channels.Groups, channels.In, channels.Out, size.Item1, size.Item2, kernel, steps.Item1, padding, steps.Item2, rest.Item1,
+                rest.Item2));
 
-    /// <summary>The first so many cases from a seed that PyTorch would compute, none twice, none of more than half a million multiply-adds.</summary>
+    /// <summary>The first so many cases from a seed that PyTorch would compute, none twice, none of more than half a million
+    /// multiply-adds.</summary>
     public static IEnumerable<ConvCase> Cases(int count, uint stream, ulong seed)
     {
         var random = new PCG(stream, seed);

@@ -38,7 +38,8 @@ internal static unsafe class Computation
     ];
 
     /// <summary>The algorithms to test that do not refuse a problem, at all widths.</summary>
-    public static IEnumerable<(string Name, IConvAlgorithm Algorithm)> Fast(ImageProblem problem) => s_fast.Where(fast => fast.Algorithm.Offer(problem, 1).Way is not null);
+    public static IEnumerable<(string Name, IConvAlgorithm Algorithm)> Fast(ImageProblem problem) =>
+        s_fast.Where(fast => fast.Algorithm.Offer(problem, 1).Way is not null);
 
     public static float[] Reference(ImageProblem problem, Tensors tensors) => Run(s_reference, problem, tensors, 1, guardEnd: true);
 
@@ -48,7 +49,8 @@ internal static unsafe class Computation
     public static float[] Run(IConvAlgorithm algorithm, ImageProblem problem, Tensors tensors, int threads, bool guardEnd) =>
         Run(algorithm.Offer(problem, threads).Way!.Build(problem.DenseFilters), problem.OutputElements, tensors, guardEnd);
 
-    public static float[] Run(IPreparedConv conv, ConvShape shape, Tensors tensors, bool guardEnd) => Run(conv, shape.OutputElements, tensors, guardEnd);
+    public static float[] Run(IPreparedConv conv, ConvShape shape, Tensors tensors, bool guardEnd) =>
+        Run(conv, shape.OutputElements, tensors, guardEnd);
 
     private static float[] Run(IPreparedConv conv, double outputs, Tensors tensors, bool guardEnd)
     {
@@ -66,7 +68,8 @@ internal static unsafe class Computation
             filters = null;
         }
 
-        conv.Run(new ConvBuffers(x.Pointer, filters, numbers, y.Pointer, filters == null ? packed.Pointer : null, scratch.Pointer), default);
+        conv.Run(new ConvBuffers(x.Pointer, filters, numbers, y.Pointer, filters == null ? packed.Pointer : null, scratch.Pointer),
+            default);
         return y.Span.ToArray();
     }
 
@@ -127,7 +130,8 @@ internal static unsafe class Computation
         var largest = new double[sizes.Length];
         for (int i = 0; i < sizes.Length; i++)
         {
-            (int plane, int row, int column) = (i / (height * width), i / width % height / outputs * outputs, i % width / outputs * outputs);
+            (int plane, int row, int column) = (i / (height * width), i / width % height / outputs * outputs,
+                i % width / outputs * outputs);
             for (int r = row; r < Math.Min(height, row + outputs); r++)
             {
                 for (int c = column; c < Math.Min(width, column + outputs); c++)

@@ -7,7 +7,8 @@ namespace GroupConv.Core.Tests.Support;
 
 /// <summary>A layer on an input, written as its test's name: <c>N2 G4 IC8 OC12 H7 W5 K3x3 S2 P1 D2</c>.</summary>
 public sealed partial record ConvCase(
-    int N, int Groups, int InChannels, int OutChannels, int H, int W, IntTuple Kernel, IntTuple Stride, ConvPadding Padding, IntTuple Dilation, bool Bias, PaddingMode Mode)
+    int N, int Groups, int InChannels, int OutChannels, int H, int W, IntTuple Kernel, IntTuple Stride, ConvPadding Padding,
+        IntTuple Dilation, bool Bias, PaddingMode Mode)
 {
     public string Name
     {

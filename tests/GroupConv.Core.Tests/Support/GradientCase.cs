@@ -16,7 +16,8 @@ internal sealed unsafe class GradientCase
         X = Draw(ref random, shape.Input, whole);
         GradOutput = Draw(ref random, shape.Output, whole);
         Layer = ConvLayer.Create(
-            spec, Draw(ref random, [.. spec.WeightShape.Select(length => (long)length)], whole), spec.Bias ? Draw(ref random, [spec.OutChannels], whole) : null);
+            spec, Draw(ref random, [.. spec.WeightShape.Select(length => (long)length)], whole), spec.Bias
+                ? Draw(ref random, [spec.OutChannels], whole) : null);
     }
 
     public ConvShape Shape { get; }
@@ -32,7 +33,8 @@ internal sealed unsafe class GradientCase
 
     public static GradientCase Of(ConvShape shape, int seed, bool whole) => new(shape, seed, whole);
 
-    /// <summary>A layer on an input that PyTorch would compute, of any number of dimensions, forward or transposed, in any padding mode.</summary>
+    /// <summary>A layer on an input that PyTorch would compute, of any number of dimensions, forward or transposed, in any padding
+    /// mode.</summary>
     public static GradientCase Draw(int seed, bool whole, double mostMacs = 1e5)
     {
         var random = new SplitMix64((ulong)seed * 7919);
@@ -52,7 +54,8 @@ internal sealed unsafe class GradientCase
                 var mode = transposed ? PaddingMode.Zeros : (PaddingMode)Next(ref random, 0, 3);
                 var extra = transposed ? Tuple(ref random, dims, 0, 2) : 0;
                 var spec = new ConvSpec(
-                    dims, transposed, inChannels, outChannels, kernel, stride, ConvPadding.Explicit(padding), dilation, groups, Next(ref random, 0, 1) == 0, mode, extra);
+                    dims, transposed, inChannels, outChannels, kernel, stride, ConvPadding.Explicit(padding), dilation, groups,
+                        Next(ref random, 0, 1) == 0, mode, extra);
                 nint[] size = new nint[dims];
                 for (int d = 0; d < dims; d++)
                     size[d] = Next(ref random, 1, dims == 1 ? 70 : dims == 2 ? 20 : 8);
@@ -90,14 +93,17 @@ internal sealed unsafe class GradientCase
         return (gradInput, gradWeight, gradBias);
     }
 
-    /// <summary>The definition's gradients, and how far sums in float32 may lie from them: as in <see cref="Computation.Tolerance"/>, with the terms that each is the sum of.</summary>
+    /// <summary>The definition's gradients, and how far sums in float32 may lie from them: as in <see cref="Computation.Tolerance"/>, with
+    /// the terms that each is the sum of.</summary>
     public ((float[] Input, float[] Weight, float[] Bias) Exact, (double[] Input, double[] Weight, double[] Bias) Tolerance) Expected()
     {
         float[] x = Tensors.Flat(X), weight = Tensors.Flat(Layer.Weight), gradOutput = Tensors.Flat(GradOutput);
         var exact = Reference(x, weight, gradOutput);
         var squares = Reference(Square(x), Square(weight), Square(gradOutput));
-        double outputs = Shape.OutputElements / Shape.Spec.OutChannels, terms = (double)weight.Length / Shape.Spec.WeightShape[0] * Shape.Spec.OutChannels;
-        return (exact, (Of(exact.Input, squares.Input, terms), Of(exact.Weight, squares.Weight, outputs), Of(exact.Bias, squares.Bias, outputs)));
+        double outputs = Shape.OutputElements / Shape.Spec.OutChannels,
+            terms = (double)weight.Length / Shape.Spec.WeightShape[0] * Shape.Spec.OutChannels;
+        return (exact, (Of(exact.Input, squares.Input, terms), Of(exact.Weight, squares.Weight, outputs),
+            Of(exact.Bias, squares.Bias, outputs)));
 
         static double[] Of(float[] sums, float[] squares, double terms) =>
             [.. sums.Zip(squares, (sum, square) => 4.0 / (1 << 24) * Math.Sqrt(terms + 1) * Math.Sqrt(square + (double)sum * sum))];

@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace GroupConv.Core.Tests.Support;
 
-/// <summary>Floats between two pages that nobody may touch: an access beyond them ends the process. Elsewhere than on Linux, plain memory.</summary>
+/// <summary>Floats between two pages that nobody may touch: an access beyond them ends the process. Elsewhere than on Linux, plain
+/// memory.</summary>
 internal sealed unsafe partial class GuardedFloats : IDisposable
 {
     private const int Read = 1, Write = 2, Private = 2, Anonymous = 0x20;

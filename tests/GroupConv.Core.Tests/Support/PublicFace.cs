@@ -4,10 +4,12 @@ using GroupConv.Core.Specs;
 
 namespace GroupConv.Core.Tests.Support;
 
-/// <summary>What holds for every public type of an assembly: nulls are refused in words, and values print as a person would write them.</summary>
+/// <summary>What holds for every public type of an assembly: nulls are refused in words, and values print as a person would write
+/// them.</summary>
 /// <param name="assembly">The assembly.</param>
 /// <param name="samples">A value of each public type that has values; the last one that fits is the argument for a parameter.</param>
-/// <param name="arguments">Arguments by the name of the parameter, or of type and parameter, where a value of the type is not enough.</param>
+/// <param name="arguments">Arguments by the name of the parameter, or of type and parameter, where a value of the type is not
+/// enough.</param>
 internal sealed class PublicFace(Assembly assembly, IReadOnlyList<object> samples, IReadOnlyDictionary<string, object> arguments)
 {
     private readonly NullabilityInfoContext _nullability = new();
@@ -22,7 +24,8 @@ internal sealed class PublicFace(Assembly assembly, IReadOnlyList<object> sample
         int tried = 0;
         foreach (var member in Types().SelectMany(Members))
         {
-            foreach (var parameter in member.GetParameters().Where(parameter => !parameter.ParameterType.IsValueType && !parameter.ParameterType.IsByRef))
+            foreach (var parameter in member.GetParameters().Where(parameter => !parameter.ParameterType.IsValueType
+                && !parameter.ParameterType.IsByRef))
             {
                 bool mayBeNull = _nullability.Create(parameter).WriteState == NullabilityState.Nullable;
                 string name = $"{member.DeclaringType!.Name}.{member.Name}({parameter.Name})";
@@ -57,7 +60,8 @@ internal sealed class PublicFace(Assembly assembly, IReadOnlyList<object> sample
             foreach (object value in values)
             {
                 string text = value.ToString() ?? "";
-                bool isDump = text.Length == 0 || text.Contains(type.Namespace!, StringComparison.Ordinal) || text.Contains("System.", StringComparison.Ordinal)
+                bool isDump = text.Length == 0 || text.Contains(type.Namespace!, StringComparison.Ordinal)
+                    || text.Contains("System.", StringComparison.Ordinal)
                     || text == type.Name || text.StartsWith($"{type.Name.Split('`')[0]} {{", StringComparison.Ordinal);
                 if (isDump)
                     faults.Add($"{type.Name}: prints “{text}”");
@@ -116,5 +120,6 @@ internal sealed class PublicFace(Assembly assembly, IReadOnlyList<object> sample
     }
 
     private object Sample(Type type) => samples.LastOrDefault(type.IsInstanceOfType)
-        ?? (type.IsValueType ? RuntimeHelpers.GetUninitializedObject(type) : throw new InvalidOperationException($"There is no sample of {type.Name}."));
+        ?? (type.IsValueType ? RuntimeHelpers.GetUninitializedObject(type)
+            : throw new InvalidOperationException($"There is no sample of {type.Name}."));
 }

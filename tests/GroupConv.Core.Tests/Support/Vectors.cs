@@ -34,14 +34,16 @@ internal static class Vectors
 
     /// <summary>The asked-for output size of a transposed convolution, or null.</summary>
     public static TensorShape? OutputSize(JsonElement entry) =>
-        entry.TryGetProperty("output_size", out var size) && size.ValueKind == JsonValueKind.Array ? [.. size.EnumerateArray().Select(length => length.GetInt32())] : null;
+        entry.TryGetProperty("output_size", out var size) && size.ValueKind == JsonValueKind.Array
+            ? [.. size.EnumerateArray().Select(length => length.GetInt32())] : null;
 
     /// <summary>The output of a layer of any kind, of the size that the entry asks for.</summary>
     public static Tensor<float> Forward(ConvLayer layer, Tensor<float> x, TensorShape? outputSize) =>
         outputSize is null ? layer.Forward(x) : ((ConvTransposeLayer)layer).Forward(x, outputSize.Value);
 
     public static IntTuple Numbers(JsonElement value) =>
-        value.ValueKind == JsonValueKind.Number ? value.GetInt32() : IntTuple.Create([.. value.EnumerateArray().Select(number => number.GetInt32())]);
+        value.ValueKind == JsonValueKind.Number ? value.GetInt32()
+            : IntTuple.Create([.. value.EnumerateArray().Select(number => number.GetInt32())]);
 
     public static nint[] Lengths(JsonElement value) => [.. value.EnumerateArray().Select(length => (nint)length.GetInt64())];
 

@@ -4,11 +4,15 @@ public sealed class AnyLineTests : CommandFixture
 {
     private static readonly string[] Words =
     [
-        "conv", "spec", "x", "y", "title", "nothing", "PHOTO", "\"nn.Conv2d(3, 9, 3, groups=3)\"", "Conv2d(3,6,(1,2),padding='same')", "Conv2d(", "'", "\"",
-        "--type", "Conv1d", "ConvTranspose3d", "--output-padding", "--slice", "volume", "signal", "\"ConvTranspose2d(3, 9, 3, 2, 1, 1, 3)\"", "Conv1d(3,6,5)", "0:1",
+        "conv", "spec", "x", "y", "title", "nothing", "PHOTO", "\"nn.Conv2d(3, 9, 3, groups=3)\"", "Conv2d(3,6,(1,2),padding='same')",
+            "Conv2d(", "'", "\"",
+        "--type", "Conv1d", "ConvTranspose3d", "--output-padding", "--slice", "volume", "signal",
+            "\"ConvTranspose2d(3, 9, 3, 2, 1, 1, 3)\"", "Conv1d(3,6,5)", "0:1",
         "--in", "--out", "--kernel", "--stride", "--padding", "--dilation", "--groups", "--no-bias", "--padding-mode", "--size", "--batch",
-        "--as", "--all", "--input", "--seed", "--scale", "--help", "--gruops", "--groups=3", "--as=made", "--", "-", "-x", "@x", "[suggest]",
-        "0", "1", "2", "3", "-1", "1x2", "2147483647", "-2147483648", "99999999999", "1e3", "same", "valid", "reflect", "circular", "channel", "made", "",
+        "--as", "--all", "--input", "--seed", "--scale", "--help", "--gruops", "--groups=3", "--as=made", "--", "-", "-x", "@x",
+            "[suggest]",
+        "0", "1", "2", "3", "-1", "1x2", "2147483647", "-2147483648", "99999999999", "1e3", "same", "valid", "reflect", "circular",
+            "channel", "made", "",
     ];
 
     [Fact]
@@ -20,7 +24,8 @@ public sealed class AnyLineTests : CommandFixture
         string[] verbs = ["explain", "wiring", "run", "maps"];
         for (int i = 0; i < 4000; i++)
         {
-            string line = string.Join(' ', Enumerable.Range(0, random.Next(9)).Select(_ => Words[random.Next(Words.Length)]).Prepend(verbs[i % 4])).Replace("PHOTO", Photo);
+            string line = string.Join(' ', Enumerable.Range(0, random.Next(9)).Select(_ =>
+                Words[random.Next(Words.Length)]).Prepend(verbs[i % 4])).Replace("PHOTO", Photo);
             // A signal padded by two billion fits this machine's memory, and takes all of it.
             line = line.Replace("signal", line.Contains("2147483647", StringComparison.Ordinal) ? "x" : "signal", StringComparison.Ordinal);
             Host.Displayed.Clear();

@@ -87,6 +87,7 @@ public sealed class CSharpOfResultsTests : CommandFixture
         csharp,
         Options,
         new Cell(
-            (Conv2d)Host.Variables["conv"]!, (ConvSpec)Host.Variables["spec"]!, (Tensor<float>)Host.Variables["x"]!, (Tensor<float>)Host.Variables["y"]!),
+            (Conv2d)Host.Variables["conv"]!, (ConvSpec)Host.Variables["spec"]!, (Tensor<float>)Host.Variables["x"]!,
+                (Tensor<float>)Host.Variables["y"]!),
         cancellationToken: TestContext.Current.CancellationToken);
 }

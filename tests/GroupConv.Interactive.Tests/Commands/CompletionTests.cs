@@ -44,7 +44,8 @@ public sealed class CompletionTests
     [InlineData("#!groupconv wiring \"nn.Conv2d(8, 16, ker|", "ker", "kernel_size=")]
     [InlineData("#!groupconv wiring \"nn.Conv2d(8, 16, 3, padding_mode=|", "", "'zeros' 'reflect' 'replicate' 'circular'")]
     [InlineData("#!groupconv explain --type ConvT|", "ConvT", "ConvTranspose1d ConvTranspose2d ConvTranspose3d")]
-    [InlineData("#!groupconv wiring \"nn.ConvTranspose2d(8, 16, 3, 2, 1, |", "", "output_padding= groups= bias= dilation= padding_mode= device= dtype=")]
+    [InlineData("#!groupconv wiring \"nn.ConvTranspose2d(8, 16, 3, 2, 1, |", "",
+        "output_padding= groups= bias= dilation= padding_mode= device= dtype=")]
     [InlineData("#!groupconv wiring \"layers.Conv2D(8, 3, strides=2, pad|", "pad", "padding=")]
     [InlineData("#!groupconv wiring \"nn.ConvTranspose1d(8, 16, 3, groups=|", "", "1 2 4 8")]
     [InlineData("#!groupconv run conv --input x|", "x", "x")]

@@ -101,7 +101,8 @@ public sealed class GrammarTests : CommandFixture
     [Fact]
     public void Mistakes_code_and_help_are_the_same_under_a_culture_with_decimal_commas()
     {
-        string[] lines = ["explain conv --groups 2", "explain conv --groups 1,5", "explain \"Conv2d(64.5, 3, 3)\"", "explain --in 64 --out 128 --kernel 3 --groups 5"];
+        string[] lines = ["explain conv --groups 2", "explain conv --groups 1,5", "explain \"Conv2d(64.5, 3, 3)\"",
+            "explain --in 64 --out 128 --kernel 3 --groups 5"];
         const string Layer = "explain --in 2000 --out 4000 --kernel 1,3 --groups 1000 --size 1000";
         var expected = lines.Select(Mistake).ToArray();
         string code = Run<ExplainResult>(Layer).CSharp, help = Run<HelpResult>("explain --help").Text;
@@ -125,7 +126,8 @@ public sealed class GrammarTests : CommandFixture
     {
         Assert.Equal(
             [
-                "--type", "--in", "--out", "--kernel", "--stride", "--padding", "--output-padding", "--dilation", "--groups", "--no-bias", "--padding-mode",
+                "--type", "--in", "--out", "--kernel", "--stride", "--padding", "--output-padding", "--dilation", "--groups", "--no-bias",
+                    "--padding-mode",
                 "--size", "--batch", "--as", "--all", "--input", "--seed", "--scale", "--slice", "--help", "-h",
             ],
             Grammar.Options);

@@ -29,7 +29,8 @@ public sealed class SixLayersTests : CommandFixture
         Host.Variables["layer"] = ConvLayer.Create(spec);
         Host.Variables["hyper"] = spec;
 
-        string[] ways = [$"\"nn.{spec}\"", $"--type {name}{ByFlags}", "layer", "hyper", $"\"{name}(4, 8, 3)\" --stride 2 --padding 1 --groups 2"];
+        string[] ways = [$"\"nn.{spec}\"", $"--type {name}{ByFlags}", "layer", "hyper",
+            $"\"{name}(4, 8, 3)\" --stride 2 --padding 1 --groups 2"];
         Assert.All(ways, way => Assert.Equal(spec, Run<WiringResult>($"wiring {way}").Spec));
         Assert.All(ways, way => Assert.Equal(spec, Run<ExplainResult>($"explain {way} --size 9").Shape.Spec));
     }

@@ -31,7 +31,8 @@ public sealed class HyperparameterTextTests
 
     [Fact]
     public void A_number_beyond_int_is_too_large() => Assert.Contains(
-        "--kernel 99999999999 is too large", Assert.Throws<CommandException>(() => HyperparameterText.Tuple("--kernel", "99999999999")).Message);
+        "--kernel 99999999999 is too large", Assert.Throws<CommandException>(() =>
+            HyperparameterText.Tuple("--kernel", "99999999999")).Message);
 
     [Theory]
     [InlineData("ConvTranspose3d", 3, true)]
@@ -41,7 +42,8 @@ public sealed class HyperparameterTextTests
 
     [Fact]
     public void A_wrong_type_is_told_the_nearest() => Assert.EndsWith(
-        "Try: --type ConvTranspose2d", Assert.Throws<CommandException>(() => HyperparameterText.Type("--type", "ConvTransposed2d")).Message);
+        "Try: --type ConvTranspose2d", Assert.Throws<CommandException>(() =>
+            HyperparameterText.Type("--type", "ConvTransposed2d")).Message);
 
     [Fact]
     public void Paddings()

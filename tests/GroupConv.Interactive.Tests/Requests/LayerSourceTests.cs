@@ -17,17 +17,21 @@ public sealed class LayerSourceTests
     [InlineData(
         "Conv2d(8, 8, 3, 1, \"valid\", 2, 8, False, 'circular')",
         "Conv2d(8, 8, kernel_size=3, dilation=2, groups=8, bias=False, padding_mode='circular')")]
-    [InlineData("Conv2d(64, 128, kernel_size=(3, 3), stride=(1, 1), padding=(1, 1), groups=4)", "Conv2d(64, 128, kernel_size=3, padding=1, groups=4)")]
+    [InlineData("Conv2d(64, 128, kernel_size=(3, 3), stride=(1, 1), padding=(1, 1), groups=4)",
+        "Conv2d(64, 128, kernel_size=3, padding=1, groups=4)")]
     [InlineData("Conv2d(4, 4, 3, device=torch.device('cuda', 0), dtype=torch.float16, groups=2,)", "Conv2d(4, 4, kernel_size=3, groups=2)")]
     [InlineData("Conv2d(1_024, 1_024, 1)", "Conv2d(1024, 1024, kernel_size=1)")]
-    [InlineData("Conv1d(16, 32, 5, 2, 1, 2, 4, False, 'reflect')", "Conv1d(16, 32, kernel_size=5, stride=2, padding=1, dilation=2, groups=4, bias=False, padding_mode='reflect')")]
+    [InlineData("Conv1d(16, 32, 5, 2, 1, 2, 4, False, 'reflect')",
+        "Conv1d(16, 32, kernel_size=5, stride=2, padding=1, dilation=2, groups=4, bias=False, padding_mode='reflect')")]
     [InlineData("nn.Conv1d(16, 16, (3,), padding=(1,))", "Conv1d(16, 16, kernel_size=3, padding=1)")]
-    [InlineData("nn.Conv3d(4, 8, (1, 3, 3), padding=(0, 1, 1), groups=2)", "Conv3d(4, 8, kernel_size=(1, 3, 3), padding=(0, 1, 1), groups=2)")]
+    [InlineData("nn.Conv3d(4, 8, (1, 3, 3), padding=(0, 1, 1), groups=2)",
+        "Conv3d(4, 8, kernel_size=(1, 3, 3), padding=(0, 1, 1), groups=2)")]
     public void Layers_of_PyTorch(string line, string layer) => Assert.Equal(layer, Only(line).ToString());
 
     /// <summary>The order of a transposed layer's parameters is another: output_padding, groups, bias, dilation.</summary>
     [Theory]
-    [InlineData("ConvTranspose1d(8, 4, 4, 2, 1, 1, 4)", "ConvTranspose1d(8, 4, kernel_size=4, stride=2, padding=1, output_padding=1, groups=4)")]
+    [InlineData("ConvTranspose1d(8, 4, 4, 2, 1, 1, 4)",
+        "ConvTranspose1d(8, 4, kernel_size=4, stride=2, padding=1, output_padding=1, groups=4)")]
     [InlineData(
         "nn.ConvTranspose2d(8, 4, 3, 2, 1, 1, 4, False, 2)",
         "ConvTranspose2d(8, 4, kernel_size=3, stride=2, padding=1, output_padding=1, dilation=2, groups=4, bias=False)")]
@@ -122,7 +126,8 @@ public sealed class LayerSourceTests
     [Theory]
     [InlineData("nn.Sequential(nn.Conv2d(8, 8, 3, groups=8), nn.ReLU(), nn.Conv2d(8, 16, 1))", "0", "2")]
     [InlineData("('dw', nn.Conv2d(8, 8, 3, groups=8))\n('pw', nn.Conv2d(8, 16, 1))", "dw", "pw")]
-    [InlineData("nn.Sequential(OrderedDict([('dw', nn.Conv2d(8, 8, 3, groups=8)), ('act', nn.ReLU()), ('pw', nn.Conv2d(8, 16, 1))]))", "dw", "pw")]
+    [InlineData("nn.Sequential(OrderedDict([('dw', nn.Conv2d(8, 8, 3, groups=8)), ('act', nn.ReLU()), ('pw', nn.Conv2d(8, 16, 1))]))", "dw",
+        "pw")]
     [InlineData(
         "class Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n        self.dw = nn.Conv2d(8, 8, 3, groups=8)\n        self.pw = nn.Conv2d(8, 16, 1)\n",
         "dw",
@@ -192,7 +197,8 @@ public sealed class LayerSourceTests
     [Fact]
     public void A_stride_with_Kerass_same_is_told_with_the_padding_that_does_it()
     {
-        string error = Assert.Throws<CommandException>(() => LayerSource.Read("Conv2D(8, 3, strides=2, padding='same', input_shape=(8, 8, 4))")).Message;
+        string error = Assert.Throws<CommandException>(() =>
+            LayerSource.Read("Conv2D(8, 3, strides=2, padding='same', input_shape=(8, 8, 4))")).Message;
 
         Assert.EndsWith("Try: --padding 0:1", error);
     }
@@ -215,7 +221,8 @@ public sealed class LayerSourceTests
     [InlineData("a[1] * ")]
     public void Deep_nesting_and_long_chains_are_refused(string piece)
     {
-        foreach (string text in new[] { "Conv2d(" + string.Concat(Enumerable.Repeat(piece, 30_000)), "Conv2d(" + string.Concat(Enumerable.Repeat(piece, 30_000)) + "1" })
+        foreach (string text in new[] { "Conv2d(" + string.Concat(Enumerable.Repeat(piece, 30_000)),
+            "Conv2d(" + string.Concat(Enumerable.Repeat(piece, 30_000)) + "1" })
             Assert.Throws<CommandException>(() => LayerSource.Read(text));
     }
 

@@ -21,7 +21,8 @@ public sealed class Gallery
         Assert.Equal(1, body.Split("class=\"groupconv-plotly\"").Length - 1);
         // Without scripts is how viewers of untrusted notebooks show a page.
         const string NoScripts = "<meta http-equiv=\"Content-Security-Policy\" content=\"script-src 'none'\">";
-        foreach (var (name, style, policy) in new[] { ("light", Light, ""), ("dark", Dark, ""), ("still", Light, NoScripts), ("still-dark", Dark, NoScripts) })
+        foreach (var (name, style, policy) in new[] { ("light", Light, ""), ("dark", Dark, ""), ("still", Light, NoScripts),
+            ("still-dark", Dark, NoScripts) })
         {
             string head = $"<!doctype html><html><head><meta charset=\"utf-8\">{policy}<style>{style} body{{font-family:sans-serif;margin:24px}} hr{{opacity:.2;margin:24px 0}}</style></head>";
             File.WriteAllText(Path.Combine(folder, name + ".html"), $"{head}<body>{body}</body></html>");

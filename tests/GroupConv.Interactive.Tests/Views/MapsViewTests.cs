@@ -75,7 +75,8 @@ public sealed partial class MapsViewTests
 
         var figure = Figure(Samples.Maps(maps));
 
-        double[] values = [.. Heatmaps(figure).SelectMany(trace => trace.GetProperty("z").EnumerateArray()).SelectMany(row => row.EnumerateArray()).Select(cell => cell.GetDouble())];
+        double[] values = [.. Heatmaps(figure).SelectMany(trace => trace.GetProperty("z").EnumerateArray()).SelectMany(row =>
+            row.EnumerateArray()).Select(cell => cell.GetDouble())];
         Assert.InRange(values.Length, 2_000, TileSheet.LiveCells);
         Assert.Single(values, -42.0);
     }

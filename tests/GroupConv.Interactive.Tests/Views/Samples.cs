@@ -63,7 +63,8 @@ internal static class Samples
         var shape = ConvShape.Infer(spec, [1, spec.InChannels, .. output.Lengths[2..].ToArray().Select(length => (long)length)]);
         return new RunResult(
             new ConvPlan(
-                shape, "direct", "few channels a group: the output is computed straight from the input", 2, 1 << 16, 1 << 10, "rows of 16 outputs",
+                shape, "direct", "few channels a group: the output is computed straight from the input", 2, 1 << 16, 1 << 10,
+                    "rows of 16 outputs",
                 new ConvBound(ConvLimit.MultiplyAdds, .9, 40, .9, "input and output")),
             output, nonFinite, TimeSpan.FromMilliseconds(12.3), "photo", "y", "Tensor<float> y = conv.Forward(photo);");
     }
@@ -78,7 +79,8 @@ internal static class Samples
             conv.Plan(x.Lengths), conv.Forward(x), 0, TimeSpan.FromMilliseconds(12.3), "x", "y", "var y = conv.Forward(x);");
     }
 
-    public static MapsResult Maps(Tensor<float> maps, ConvSpec? spec = null, int groups = 1, MapScale scale = MapScale.Layer, bool all = false) =>
+    public static MapsResult Maps(Tensor<float> maps, ConvSpec? spec = null, int groups = 1, MapScale scale = MapScale.Layer,
+        bool all = false) =>
         new(maps, spec, spec?.Groups ?? groups, scale, all, "y", "#!groupconv maps y", spec?.Dims ?? 2);
 
     /// <summary>Smooth waves, another one in each plane, with some noise.</summary>
@@ -109,7 +111,8 @@ internal static class Samples
     {
         var values = new float[lengths.Aggregate((nint)1, (a, b) => a * b)];
         Waves(1, lengths).FlattenTo(values);
-        (values[3], values[40], values[41], values[^1], values[^2]) = (float.NaN, float.PositiveInfinity, float.NegativeInfinity, float.NaN, float.NaN);
+        (values[3], values[40], values[41], values[^1], values[^2]) = (float.NaN, float.PositiveInfinity, float.NegativeInfinity, float.NaN,
+            float.NaN);
         return Tensor.Create(values, lengths);
     }
 
@@ -151,7 +154,8 @@ internal static class Samples
         .. MapSamples(),
         .. Photographs(),
         ("run", Run(Grouped, Waves(10, 1, 128, 32, 32), 3)),
-        ("run hostile", Run(ConvSpec.Conv2d(3, 9, 3, padding: 1, groups: 3), Broken(1, 9, 32, 32)) with { Source = Hostile, StoredAs = Hostile, CSharp = Hostile }),
+        ("run hostile", Run(ConvSpec.Conv2d(3, 9, 3, padding: 1, groups: 3), Broken(1, 9, 32, 32)) with { Source = Hostile,
+            StoredAs = Hostile, CSharp = Hostile }),
         .. Specs.Where(spec => ConvCost.WeightElements(spec) < 1e6).Select(
             spec => ($"layer {spec}", (object)ConvLayer.Create(spec, seed: 1))),
         .. Kinds.Select(spec => ($"run {spec}", (object)Real(spec))),
@@ -203,7 +207,8 @@ internal static class Samples
             "learning",
             "epoch",
             "loss",
-            [.. Enumerable.Range(1, 6).Select(s => Line(FormattableString.Invariant($"{s} groups"), 20, i => (i, Math.Exp(-i / (2.0 * s)), "")))]));
+            [.. Enumerable.Range(1, 6).Select(s =>
+                Line(FormattableString.Invariant($"{s} groups"), 20, i => (i, Math.Exp(-i / (2.0 * s)), "")))]));
         yield return ("chart of none", new ChartResult("", "", "", []));
         yield return ("chart without points", new ChartResult(
             "nothing yet", "epoch", "loss", [new ChartSeries("a", []), new ChartSeries("b", [])], LogX: true));

@@ -71,7 +71,8 @@ internal sealed class LayerCall(string text, CallNode call, LayerSignature signa
                 return parameter;
         }
 
-        if (s_skipped.Contains(name) || (signature.Framework == Framework.Keras && (name.EndsWith("izer", StringComparison.Ordinal) || name.EndsWith(
+        if (s_skipped.Contains(name) || (signature.Framework == Framework.Keras
+            && (name.EndsWith("izer", StringComparison.Ordinal) || name.EndsWith(
             "constraint", StringComparison.Ordinal))))
             return null;
         string[] names = [.. signature.Parameters.Select(parameter => parameter.Name)];

@@ -26,22 +26,26 @@ internal sealed record LayerSignature(
 
     private static IEnumerable<LayerSignature> Of(LayerType type)
     {
-        (string, string?)[] kernel = [("in_channels", "in_channels"), ("out_channels", "out_channels"), ("kernel_size", "kernel_size"), ("stride", "stride"), ("padding", "padding")];
+        (string, string?)[] kernel = [("in_channels", "in_channels"), ("out_channels", "out_channels"), ("kernel_size", "kernel_size"),
+            ("stride", "stride"), ("padding", "padding")];
         (string, string?)[] rest = type.Transposed
-            ? [("output_padding", "output_padding"), ("groups", "groups"), ("bias", "bias"), ("dilation", "dilation"), ("padding_mode", "padding_mode")]
+            ? [("output_padding", "output_padding"), ("groups", "groups"), ("bias", "bias"), ("dilation", "dilation"),
+                ("padding_mode", "padding_mode")]
             : [("dilation", "dilation"), ("groups", "groups"), ("bias", "bias"), ("padding_mode", "padding_mode")];
         (string, string?)[] torch = [.. kernel, .. rest, ("device", Ignored), ("dtype", Ignored)];
         yield return new LayerSignature(type.ToString(), type, Framework.PyTorch, torch);
         yield return new LayerSignature($"Lazy{type}", type, Framework.PyTorch, torch[1..]);
 
         string dims = FormattableString.Invariant($"Conv{type.Dims}D");
-        (string, string?)[] first = [("filters", "out_channels"), ("kernel_size", "kernel_size"), ("strides", "stride"), ("padding", "padding")];
+        (string, string?)[] first = [("filters", "out_channels"), ("kernel_size", "kernel_size"), ("strides", "stride"),
+            ("padding", "padding")];
         (string, string?)[] last = [("use_bias", "bias"), ("input_shape", "input_shape")];
         if (type.Transposed)
         {
             yield return Keras(
                 dims + "Transpose",
-                [.. first, ("output_padding", "output_padding"), ("data_format", Ignored), ("dilation_rate", "dilation"), ("activation", Ignored), .. last]);
+                [.. first, ("output_padding", "output_padding"), ("data_format", Ignored), ("dilation_rate", "dilation"),
+                    ("activation", Ignored), .. last]);
             yield break;
         }
 

@@ -14,7 +14,8 @@ internal static class LayerSource
 {
     private const int LongestText = 200_000;
 
-    private static readonly string[] s_torchQualifiers = ["", "nn", "torch.nn", "nn.modules.conv", "torch.nn.modules.conv", "ConvSpec", "GroupConv.Core", "TorchSharp.torch.nn"];
+    private static readonly string[] s_torchQualifiers = ["", "nn", "torch.nn", "nn.modules.conv", "torch.nn.modules.conv", "ConvSpec",
+        "GroupConv.Core", "TorchSharp.torch.nn"];
 
     /// <summary>Whether text is meant as source text rather than as the name of a variable or a file.</summary>
     /// <param name="text">The text.</param>
@@ -108,8 +109,10 @@ internal static class LayerSource
     {
         (string, string?)[] parameters =
         [
-            ("filters", "out_channels"), ("kernel_size", "kernel_size"), ("strides", "stride"), ("padding", "padding"), ("data_format", null),
-            ("dilation_rate", "dilation"), ("depth_multiplier", "depth_multiplier"), ("activation", null), ("use_bias", "bias"), ("input_shape", "input_shape"),
+            ("filters", "out_channels"), ("kernel_size", "kernel_size"), ("strides", "stride"), ("padding", "padding"),
+                ("data_format", null),
+            ("dilation_rate", "dilation"), ("depth_multiplier", "depth_multiplier"), ("activation", null), ("use_bias", "bias"),
+                ("input_shape", "input_shape"),
         ];
         var type = new LayerType(dims, false);
         var given = new LayerCall(text, call, new LayerSignature(call.Type, type, Framework.Keras, parameters)).Read();
@@ -118,12 +121,14 @@ internal static class LayerSource
             Join(name, "depthwise"), given with { OutChannels = null, DepthMultiplier = multiplier, Bias = false });
         yield return new SourceLayer(
             Join(name, "pointwise"),
-            new Hyperparameters { Type = type, InChannels = Hyperparameters.Multiplied(given.InChannels, multiplier), OutChannels = given.OutChannels, KernelSize = 1, Bias = given.Bias });
+            new Hyperparameters { Type = type, InChannels = Hyperparameters.Multiplied(given.InChannels, multiplier),
+                OutChannels = given.OutChannels, KernelSize = 1, Bias = given.Bias });
     }
 
     // new ConvSpec(2, false, 8, 8, 3, groups: 4): dimensions and kind stand before the rest.
     private static (LayerType Type, IReadOnlyList<Argument> Arguments)? SpecCall(CallNode call) =>
-        call.Arguments is [{ Value: NumberNode { Value: >= 1 and <= 3 and var dims } }, { Value: NameNode { Source: "true" or "false" } kind }, ..]
+        call.Arguments is [{ Value: NumberNode { Value: >= 1 and <= 3 and var dims } },
+            { Value: NameNode { Source: "true" or "false" } kind }, ..]
             ? (new LayerType((int)dims, kind.Source == "true"), [.. call.Arguments.Skip(2)])
             : null;
 
