@@ -24,7 +24,7 @@ public sealed class FormatterTests(PolyglotNotebook notebook)
         Assert.StartsWith("maps shownMaps [1, 9, 8, 8]", shown["text/plain"]);
         var page = new HtmlParser().ParseDocument(shown["text/html"]);
         Assert.NotEmpty(page.QuerySelectorAll("img[src^='data:image/']"));
-        Assert.NotEmpty(page.QuerySelectorAll("script.gc-figure"));
+        Assert.NotEmpty(page.QuerySelectorAll("script.gc-heatmap"));
     }
 
     [Fact]

@@ -9,14 +9,17 @@ internal static class Output
 {
     private static readonly Lazy<Markup> _theme = new(() => Markup.Resource("theme.css"));
     private static readonly Lazy<Markup> _script = new(() => Markup.Resource("output.js"));
+    private static readonly Lazy<Markup> _maps = new(() => Markup.Resource("maps.js"));
 
     /// <summary>The HTML of an output.</summary>
     /// <param name="body">What it shows.</param>
     /// <param name="live">Whether it has pictures that a script makes interactive.</param>
-    public static string Html(Markup body, bool live)
+    /// <param name="maps">Whether maps are among them (<see cref="MapGrid"/>).</param>
+    public static string Html(Markup body, bool live, bool maps = false)
     {
         string id = NewId();
-        var script = live ? Markup.Of($"<script>{_script.Value}(\"{id}\");</script>") : Markup.Empty;
+        var mapScript = maps ? Markup.Of($"{_maps.Value}(\"{id}\");") : Markup.Empty;
+        var script = live || maps ? Markup.Of($"<script>{_script.Value}(\"{id}\");{mapScript}</script>") : Markup.Empty;
         return Markup.Of($"<div class=\"groupconv\" id=\"{id}\"><style>{_theme.Value}</style>{body}{script}</div>").ToString();
     }
 

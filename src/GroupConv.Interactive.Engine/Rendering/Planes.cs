@@ -9,6 +9,10 @@ namespace GroupConv.Interactive.Engine.Rendering;
 /// </summary>
 internal abstract class Planes
 {
+    // About a second, and some milliseconds.
+    private const long MostMeasured = 1 << 27;
+    private const long MostCounted = 1 << 20;
+
     private readonly bool _areLines;
 
     private Planes(ReadOnlySpan<nint> lengths, bool squeeze, bool areLines)
@@ -55,6 +59,18 @@ internal abstract class Planes
     public static Planes Of<T>(Tensor<T> tensor, bool squeeze = false)
         where T : unmanaged, INumber<T> => new Typed<T>(tensor, squeeze, areLines: false);
 
+    /// <summary>The planes of a tensor of truth values, 0 and 1.</summary>
+    /// <param name="tensor">The tensor.</param>
+    /// <param name="squeeze">Whether planes of a single number are one plane instead.</param>
+    public static Planes Of(Tensor<bool> tensor, bool squeeze = false)
+    {
+        var values = new byte[tensor.FlattenedLength];
+        int at = 0;
+        foreach (bool value in tensor)
+            values[at++] = value ? (byte)1 : (byte)0;
+        return new Typed<byte>(Tensor.Create(values, tensor.Lengths), squeeze, areLines: false, "bool");
+    }
+
     /// <summary>
     /// The planes of feature maps: of signals (N, C, L) a line each, of images (N, C, H, W) one, of volumes (N, C, D, H, W) one for each
     /// depth.
@@ -99,16 +115,63 @@ internal abstract class Planes
         return statistics;
     }
 
-    /// <summary>Statistics of all planes.</summary>
-    public Statistics Measure() => Measure(0, Count);
+    /// <summary>Statistics of all planes; of evenly many of their rows where they are very large.</summary>
+    public Statistics Measure() => Step == 1 ? Measure(0, Count) : Sample();
 
-    /// <summary>A plane shrunk to fit: each cell keeps the value of its block that is furthest from zero.</summary>
+    /// <summary>Of how many rows one is measured: 1, unless there are more numbers than a second can read.</summary>
+    public long Step => Math.Max(1, Numbers / MostMeasured);
+
+    /// <summary>How often values of each part of a range occur, in evenly many of the rows.</summary>
+    /// <param name="low">The low end.</param>
+    /// <param name="high">The high end.</param>
+    /// <param name="bins">How many parts.</param>
+    public long[] Histogram(double low, double high, int bins)
+    {
+        var counts = new long[bins];
+        if (!(low < high))
+            return counts;
+        long step = Math.Max(1, Numbers / MostCounted);
+        var row = new double[Columns];
+        for (long r = 0; r < Count * Rows; r += step)
+        {
+            Read(r / Rows, r % Rows, row);
+            foreach (double value in row)
+            {
+                if (double.IsFinite(value))
+                    counts[Math.Clamp((int)((value / bins - low / bins) / (high / bins - low / bins) * bins), 0, bins - 1)]++;
+            }
+        }
+
+        return counts;
+    }
+
+    private long Numbers => Count * Rows * Columns;
+
+    private Statistics Sample()
+    {
+        var statistics = new Statistics();
+        var row = new double[Columns];
+        for (long r = 0; r < Count * Rows; r += Step)
+        {
+            Read(r / Rows, r % Rows, row);
+            foreach (double value in row)
+                statistics.Add(value);
+        }
+
+        return statistics;
+    }
+
+    /// <summary>A plane reduced to fit: a cell is a block of numbers. One that is not finite never disappears in its block.</summary>
     /// <param name="plane">The plane.</param>
     /// <param name="rows">The rows wanted, at most those there are.</param>
     /// <param name="columns">The columns wanted, at most those there are.</param>
-    public Cells Shrink(long plane, int rows, int columns)
+    /// <param name="average">
+    /// Whether a cell is the mean of its block; else it is the value furthest from zero, since means of signed values cancel.
+    /// </param>
+    public Cells Reduce(long plane, int rows, int columns, bool average = false)
     {
         var cells = new double[rows * columns];
+        var counts = new long[average ? cells.Length : 0];
         var row = new double[Columns];
         for (long r = 0; r < Rows; r++)
         {
@@ -117,9 +180,12 @@ internal abstract class Planes
             bool first = r == 0 || r * rows / Rows != (r - 1) * rows / Rows;
             for (long c = 0; c < row.Length; c++)
             {
-                ref double cell = ref cells[to + (int)(c * columns / Columns)];
+                int index = to + (int)(c * columns / Columns);
+                ref double cell = ref cells[index];
                 bool fresh = first && (c == 0 || c * columns / Columns != (c - 1) * columns / Columns);
-                if (fresh || Prominence(row[c]) > Prominence(cell))
+                if (average && (fresh || double.IsFinite(cell)) && double.IsFinite(row[c]))
+                    cell += (row[c] - cell) / ++counts[index];
+                else if (fresh || Prominence(row[c]) > Prominence(cell))
                     cell = row[c];
             }
         }
@@ -132,10 +198,26 @@ internal abstract class Planes
         : double.IsInfinity(value) ? double.MaxValue
         : Math.Min(Math.Abs(value), double.MaxValue / 2);
 
-    private sealed class Typed<T>(Tensor<T> tensor, bool squeeze, bool areLines) : Planes(tensor.Lengths, squeeze, areLines)
+    // C#'s own names.
+    private static string NameOf(Type type) => Type.GetTypeCode(type) switch
+    {
+        TypeCode.Single => "float",
+        TypeCode.Double => "double",
+        TypeCode.Byte => "byte",
+        TypeCode.SByte => "sbyte",
+        TypeCode.Int16 => "short",
+        TypeCode.UInt16 => "ushort",
+        TypeCode.Int32 => "int",
+        TypeCode.UInt32 => "uint",
+        TypeCode.Int64 => "long",
+        TypeCode.UInt64 => "ulong",
+        _ => type.Name,
+    };
+
+    private sealed class Typed<T>(Tensor<T> tensor, bool squeeze, bool areLines, string? name = null) : Planes(tensor.Lengths, squeeze, areLines)
         where T : unmanaged, INumber<T>
     {
-        public override string TypeName => typeof(T) == typeof(float) ? "float" : typeof(T) == typeof(double) ? "double" : typeof(T).Name;
+        public override string TypeName => name ?? NameOf(typeof(T));
 
         public override void Read(long plane, long row, Span<double> destination)
         {

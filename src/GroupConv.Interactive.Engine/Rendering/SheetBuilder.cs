@@ -6,6 +6,9 @@ namespace GroupConv.Interactive.Engine.Rendering;
 /// <param name="planes">The tensor.</param>
 internal sealed class SheetBuilder(Planes planes)
 {
+    // PNGs of that size make 500 KB of base64, which leaves 100 KB of an output for the rest.
+    private const int Budget = 370_000;
+
     /// <summary>The planes to draw.</summary>
     public IReadOnlyList<long> Shown { get; init; } = [];
 
@@ -18,28 +21,34 @@ internal sealed class SheetBuilder(Planes planes)
     /// <summary>How many groups the planes fall into.</summary>
     public int Groups { get; init; } = 1;
 
+    /// <summary>What the frame of a group says.</summary>
+    public Func<int, (string Title, string Note)>? GroupTitle { get; init; }
+
     /// <summary>What shares a scale.</summary>
     public MapScale Scale { get; init; }
 
     /// <summary>The picture in words.</summary>
     public string Alt { get; init; } = "";
 
-    /// <summary>The most cells of all maps together.</summary>
-    public int CellLimit { get; init; } = TileSheet.StillCells;
-
-    /// <summary>Rows and columns of each map as drawn.</summary>
-    public (int Rows, int Columns) Size => TileSheet.Fit(planes.Rows, planes.Columns, Shown.Count, CellLimit);
-
-    /// <summary>Such as <c>shown 64×64 of 512×512</c>; empty where nothing is shrunk.</summary>
-    public string Shrunk => Size == (planes.Rows, planes.Columns)
-        ? ""
-        : $"shown {Numbers.By(Size.Rows, Size.Columns)} of {Numbers.By(planes.Rows, planes.Columns)}, each cell the value of its block that is furthest from 0";
-
-    /// <summary>Makes the sheet.</summary>
+    /// <summary>Makes the sheet of a page: as many cells as an output holds.</summary>
     /// <param name="all">Statistics of all planes that could be drawn.</param>
     public TileSheet Build(Statistics all)
     {
-        (int rows, int columns) = Size;
+        int limit = TileSheet.CellLimit;
+        var sheet = Build(all, limit);
+        // Noise does not compress.
+        while (sheet.Bytes > Budget && limit > TileSheet.CoarseLimit)
+            sheet = Build(all, limit = (int)(limit * Math.Min(0.9, Budget / (double)sheet.Bytes)));
+        return sheet;
+    }
+
+    /// <summary>Makes the sheet of a single PNG.</summary>
+    /// <param name="all">Statistics of all planes that could be drawn.</param>
+    public TileSheet BuildCoarse(Statistics all) => Build(all, TileSheet.CoarseLimit);
+
+    private TileSheet Build(Statistics all, int limit)
+    {
+        (int rows, int columns) = TileSheet.Fit(planes.Rows, planes.Columns, Shown.Count, limit);
         var layer = ColorScale.Of(all.Min, all.Max);
         long perGroup = Math.Max(1, Of / Groups);
         var byGroup = new Dictionary<long, ColorScale>();
@@ -56,19 +65,28 @@ internal sealed class SheetBuilder(Planes planes)
             return new Tile(
                 [.. Title(plane), .. range],
                 Groups > 1 ? (int)group : null,
-                planes.Shrink(plane, rows, columns),
+                planes.Reduce(plane, rows, columns, average: !(all.Min < 0)),
                 planes.Rows,
                 planes.Columns,
                 scale);
         });
-        return new TileSheet(
-            [.. tiles],
+        List<Tile> drawn = [.. tiles];
+        if (Scale == MapScale.Layer)
+        {
+            layer = layer.CutFor(drawn.SelectMany(tile => tile.Cells.Values));
+            drawn = [.. drawn.Select(tile => tile with { Scale = layer })];
+        }
+
+        var sheet = new TileSheet(
+            drawn,
             Scale == MapScale.Layer && all.Finite > 0 ? layer : null,
             all.NonFiniteCounts,
             Alt,
             Math.Max(1, Shown.Count / Math.Min(Groups, Shown.Count)));
+        return GroupTitle is null ? sheet : sheet with { GroupTitle = GroupTitle };
     }
 
+    // A signed layer keeps signed scales for its parts: white is zero in all of them.
     private ColorScale Measured(long first, long count)
     {
         var statistics = planes.Measure(first, count);

@@ -19,6 +19,9 @@ internal sealed class Statistics
     /// <summary>How many are -Inf.</summary>
     public long NegativeInfinity { get; private set; }
 
+    /// <summary>How many are 0.</summary>
+    public long Zeros { get; private set; }
+
     /// <summary>How many are finite.</summary>
     public long Finite { get; private set; }
 
@@ -64,6 +67,9 @@ internal sealed class Statistics
                 NegativeInfinity++;
             return;
         }
+
+        if (value == 0)
+            Zeros++;
 
         // Sums of differences from the first value: a large mean does not drown a small spread.
         if (Finite++ == 0)

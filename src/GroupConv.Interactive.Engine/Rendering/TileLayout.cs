@@ -15,7 +15,7 @@ internal readonly record struct Box(int X, int Y, int Width, int Height)
 }
 
 /// <summary>
-/// Where everything of a <see cref="TileSheet"/> stands: the same in SVG, PNG and Plotly, so that one replaces another without a jump.
+/// Where everything of a <see cref="TileSheet"/> stands in a PNG of the whole sheet, for front ends that show no HTML.
 /// </summary>
 internal sealed class TileLayout
 {

@@ -7,17 +7,6 @@ internal static class TilePng
     private static readonly Rgb _ink = Rgb.Parse(Svg.Ink);
     private static readonly Rgb _dim = Rgb.Parse(Svg.Dim);
 
-    /// <summary>Draws the cells alone, on nothing, for the SVG to label.</summary>
-    /// <param name="sheet">The sheet.</param>
-    /// <param name="layout">Where things stand.</param>
-    public static byte[] DrawCells(TileSheet sheet, TileLayout layout)
-    {
-        var picture = new IndexedPng(TileLayout.Width, layout.Height, new Rgb(1, 2, 3), clear: true);
-        for (int i = 0; i < sheet.Tiles.Count; i++)
-            DrawCells(picture, sheet.Tiles[i], layout.Boxes[i]);
-        return picture.Encode();
-    }
-
     /// <summary>Draws the sheet with its labels.</summary>
     /// <param name="sheet">The sheet.</param>
     /// <param name="layout">Where things stand.</param>
@@ -105,8 +94,17 @@ internal static class TilePng
         var bar = layout.Bar;
         for (int y = 0; y < bar.Height; y++)
             picture.Fill(bar.X, bar.Y + y, bar.Width, 1, scale.Colors.At(Math.Round((1 - (y + 0.5) / bar.Height) * 60) / 60));
-        foreach (var (at, text) in TileSvg.Ticks(scale))
+        foreach (var (at, text) in Ticks(scale))
             BitmapFont.Write(picture, bar.Right + 6, bar.Y - 3 + (int)(bar.Height * (1 - at)), text, _ink);
+    }
+
+    // Where the colour bar has numbers, from 0 at the bottom to 1 at the top.
+    private static IEnumerable<(double At, string Text)> Ticks(ColorScale scale)
+    {
+        var (low, high) = scale.ColorEnds;
+        return scale.Low < scale.High
+            ? [(1, Numbers.Value(high)), (0.5, Numbers.Value(low / 2 + high / 2)), (0, Numbers.Value(low))]
+            : [(0.5, Numbers.Value(scale.Low))];
     }
 
     private static void Glyph(IndexedPng picture, double value, int x, int y)

@@ -28,7 +28,10 @@ internal sealed record MapsRequest(Layer? Layer, TensorInput Input, int? Groups,
         var y = conv.Forward(Input.Value, notebook.Cancellation);
         notebook.Remember(y, conv.Spec);
         RequireMaps(y, Input, conv.Spec.Dims);
-        return Result(y, conv.Spec, conv.Spec.Dims, conv.Spec.Groups, $"{layerCSharp}.Forward({Input.CSharp})", layer.CSharpSpec);
+        return Result(y, conv.Spec, conv.Spec.Dims, conv.Spec.Groups, $"{layerCSharp}.Forward({Input.CSharp})", layer.CSharpSpec) with
+        {
+            Input = Input.Value,
+        };
     }
 
     private MapsResult Draw(Notebook notebook)

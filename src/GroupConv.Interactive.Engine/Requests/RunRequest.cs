@@ -30,7 +30,7 @@ internal sealed record RunRequest(Layer Layer, TensorInput Input, int? Seed, str
             notebook.Set(StoreAs, y);
         string call = $"{layerCSharp}.Forward({Input.CSharp})";
         return new RunResult(
-            plan, y, NonFinite(x), elapsed, Input.Source, StoreAs, StoreAs is null ? call : $"var {StoreAs} = {call};");
+            plan, y, NonFinite(x), elapsed, Input.Source, StoreAs, StoreAs is null ? call : $"var {StoreAs} = {call};", x);
     }
 
     private static long NonFinite(Tensor<float> tensor)

@@ -38,8 +38,9 @@ internal sealed class ConvLayerView : View<ConvLayer>
                     (Numbers.Value(all.Deviation), "std of the weight"),
                     (all.NonFiniteText, "not finite in the weight"))}
                 <h4>Wiring</h4>{LayerHtml.Wiring(spec, all: false)}
-                <h4>Weight</h4>{Output.Picture(TileSvg.Draw(sheet, new TileLayout(sheet)), sheet.Alt)}<p class="gc-quiet">{WeightSheet.Caption(spec)}</p><p class="gc-quiet">{shown}</p>
+                <h4>Weight</h4>{MapGrid.Draw(sheet)}<p class="gc-quiet">{WeightSheet.Caption(spec)}</p><p class="gc-quiet">{shown}</p>
                 """),
-            live: true);
+            live: true,
+            maps: true);
     }
 }

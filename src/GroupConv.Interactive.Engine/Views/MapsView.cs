@@ -5,8 +5,8 @@ using GroupConv.Interactive.Results;
 namespace GroupConv.Interactive.Engine.Views;
 
 /// <summary>
-/// Draws feature maps by group: Plotly heatmaps over a still picture of the same. A map of a signal is a strip, a map of a volume the
-/// slice asked for.
+/// Draws feature maps by group, beside the input channels that the group reads. A map of a signal is a strip, a map of a volume the slice
+/// asked for.
 /// </summary>
 internal sealed class MapsView : View<MapsResult>
 {
@@ -20,13 +20,15 @@ internal sealed class MapsView : View<MapsResult>
         int groups = value.Groups >= 1 && channels % value.Groups == 0 ? value.Groups : 1;
         var shown = ChannelChoice.Pick(channels, groups, value.All ? TileSheet.TileMost : TileSheet.TileLimit);
         bool ofLayer = value.Spec is not null && value.Spec.OutChannels == channels;
+        bool isPhotograph = !ofLayer && dims == 2 && Photograph.Is(planes, all);
+        var made = new MapGroups(planes, channels, depth, groups, ofLayer ? value.Spec : null);
         var builder = new SheetBuilder(planes)
         {
             Shown = [.. shown.Select(channel => MapSlices.Plane(planes, dims, channel, value.Slice))],
             Of = channels * depth,
             Groups = groups,
+            GroupTitle = made.Title,
             Scale = value.Scale,
-            CellLimit = IsLive(shown.Count) ? TileSheet.LiveCells : TileSheet.StillCells,
             Title = plane => Title(plane / depth),
             Alt = $"{value.Source}: {Numbers.Of(shown.Count, "feature map")} of {TensorText.Shape(planes)} by group, {TensorText.Range(all)}.",
         };
@@ -38,21 +40,25 @@ internal sealed class MapsView : View<MapsResult>
             all.NonFiniteText,
             planes.IsEmpty ? "empty" : $"{Numbers.Value(all.Min)} … {Numbers.Value(all.Max)}",
             $"scale by {value.Scale.ToString().ToLowerInvariant()}");
-        string[] notes = [.. Notes(value, planes, builder, shown.Count, channels)];
+        string facts = planes.IsEmpty ? "" : made.Facts;
+        string[] notes = [.. Notes(value, planes, shown.Count, channels), .. facts.Length > 0 ? (string[])[$"channels {facts}"] : []];
         string[] head = [first, .. value.Spec is null ? [] : (string[])[LayerText.Summary(value.Spec)], .. notes];
         string table = planes.IsEmpty ? "" : "\n" + TensorText.PerPlane(planes, channels, c => string.Join(" · ", Title(c)), depth);
         string text = $"{string.Join('\n', head)}\n{table}{Lines.CSharp(value.CSharp)}";
         if (planes.IsEmpty)
             return new MimeBundle(text);
 
-        var sheet = new Lazy<TileSheet>(() => builder.Build(all));
+        var sheet = new Lazy<TileSheet>(() => InputTiles.Beside(builder.Build(all), value.Input, value.Spec));
         return new MimeBundle(
-            text, () => Html(value, sheet.Value, first, notes), () => TilePng.Draw(sheet.Value, new TileLayout(sheet.Value)));
+            text,
+            () => Html(value, sheet.Value, first, notes, Picture(value, planes, all, isPhotograph)),
+            () => builder.BuildCoarse(all) is var coarse ? TilePng.Draw(coarse, new TileLayout(coarse)) : null);
 
         IReadOnlyList<string> Title(long channel)
         {
             int index = (int)channel, group = (int)(channel / (channels / groups));
             string name = FormattableString.Invariant($"{(ofLayer ? "out" : "channel")} {index}")
+                + (isPhotograph ? $" · {Photograph.ChannelNames[index]}" : "")
                 + (groups > 1 ? FormattableString.Invariant($" · group {group}") : "");
             if (!ofLayer)
                 return [name];
@@ -62,33 +68,29 @@ internal sealed class MapsView : View<MapsResult>
         }
     }
 
-    private static string Html(MapsResult value, TileSheet sheet, string first, string[] notes)
+    // A photograph is shown as one, before its channels or what a layer makes of it.
+    private static Markup Picture(MapsResult value, Planes planes, Statistics all, bool isPhotograph) =>
+        isPhotograph ? Photograph.Draw(planes, all, value.Source) : InputTiles.Picture(value.Input, value.Dims, value.Source);
+
+    private static string Html(MapsResult value, TileSheet sheet, string first, string[] notes, Markup picture)
     {
-        var layout = new TileLayout(sheet);
         var head = value.Spec is null ? Markup.Of($"<div class=\"gc-title\">{value.Source}</div>") : LayerHtml.Head(value.Spec);
+        string[] all = [.. notes, sheet.Reduced, Steps(sheet)];
         var body = Markup.Of(
-            $"{head}<p class=\"gc-quiet\">{first}</p>{Chart(sheet, layout)}{notes.Select(note => Markup.Of($"<p class=\"gc-quiet\">{note}</p>"))}{LayerHtml.CSharp(value.CSharp)}");
-        return Output.Html(body, live: true);
+            $"{head}<p class=\"gc-quiet\">{first}</p>{picture}{MapGrid.Draw(sheet)}{all.Where(note => note.Length > 0).Select(note => Markup.Of($"<p class=\"gc-quiet\">{note}</p>"))}{LayerHtml.CSharp(value.CSharp)}");
+        return Output.Html(body, live: true, maps: true);
     }
 
-    // More subplots than these take a browser many seconds: the still picture serves better.
-    private static bool IsLive(int tiles) => tiles <= TileSheet.TileLimit;
+    /// <summary>How exact the numbers of a live picture are; empty where they are those of the tensor.</summary>
+    /// <param name="sheet">The picture.</param>
+    public static string Steps(TileSheet sheet) => MapGrid.IsExact(sheet)
+        ? ""
+        : "numbers under the pointer come in 250 steps of a map's scale";
 
-    private static Markup Chart(TileSheet sheet, TileLayout layout)
-    {
-        var still = TileSvg.Draw(sheet, layout);
-        if (!IsLive(sheet.Tiles.Count))
-            return Markup.Of($"<div class=\"gc-scroll\">{Output.Picture(still, sheet.Alt)}</div>");
-        return Markup.Of(
-            $"<div class=\"gc-scroll\">{Output.Still(still, sheet.Alt)}{PlotlyScript.Figure(TilePlot.Json(sheet, layout))}</div>{PlotlyScript.Once()}");
-    }
-
-    private static IEnumerable<string> Notes(MapsResult value, Planes planes, SheetBuilder builder, int shown, long channels)
+    private static IEnumerable<string> Notes(MapsResult value, Planes planes, int shown, long channels)
     {
         if (planes.IsEmpty)
             yield return "There is nothing to draw: a dimension is 0.";
-        else if (builder.Shrunk.Length > 0)
-            yield return builder.Shrunk;
         if (planes.Outer.Count == (value.Dims == 3 ? 3 : 2) && planes.Outer[0] > 1)
             yield return FormattableString.Invariant(
                 $"{(value.Dims == 1 ? "signal" : value.Dims == 2 ? "image" : "volume")} 0 of a batch of {planes.Outer[0]}");

@@ -33,24 +33,27 @@ internal sealed class RunView : View<RunResult>
             """.ReplaceLineEndings("\n") + Warning(value) + Lines.CSharp(value.CSharp);
         if (planes.IsEmpty)
             return new MimeBundle(text);
-        var sheet = new Lazy<TileSheet>(() => Sheet(value, planes, all));
+        var builder = Builder(value, planes, all);
         return new MimeBundle(
-            text, () => Html(value, all, time, sheet.Value), () => TilePng.Draw(sheet.Value, new TileLayout(sheet.Value)));
+            text,
+            () => Html(value, all, time, InputTiles.Beside(builder.Build(all), value.Input, spec)),
+            () => builder.BuildCoarse(all) is var coarse ? TilePng.Draw(coarse, new TileLayout(coarse)) : null);
     }
 
-    private static TileSheet Sheet(RunResult value, Planes planes, Statistics all)
+    private static SheetBuilder Builder(RunResult value, Planes planes, Statistics all)
     {
         var spec = value.Shape.Spec;
-        var builder = new SheetBuilder(planes)
+        long depth = MapSlices.Depth(planes, spec.Dims);
+        return new SheetBuilder(planes)
         {
             Shown = [.. ChannelChoice.Pick(spec.OutChannels, spec.Groups, MapsDrawn).Select(
                 channel => MapSlices.Plane(planes, spec.Dims, channel, null))],
-            Of = spec.OutChannels * MapSlices.Depth(planes, spec.Dims),
+            Of = spec.OutChannels * depth,
             Groups = spec.Groups,
-            Title = plane => [Title(spec, plane / MapSlices.Depth(planes, spec.Dims))],
+            GroupTitle = new MapGroups(planes, spec.OutChannels, depth, spec.Groups, spec).Title,
+            Title = plane => [Title(spec, plane / depth)],
             Alt = $"Output {value.Shape.Output} of {spec}: {TensorText.Range(all)}.",
         };
-        return builder.Build(all);
     }
 
     private static string Title(ConvSpec spec, long channel) => spec.Groups == 1
@@ -60,22 +63,24 @@ internal sealed class RunView : View<RunResult>
     private static string Html(RunResult value, Statistics all, string time, TileSheet sheet)
     {
         var spec = value.Shape.Spec;
-        string warning = Warning(value).TrimEnd();
-        string shown = sheet.Tiles.Count < spec.OutChannels
-            ? FormattableString.Invariant($"showing {sheet.Tiles.Count} of {spec.OutChannels} channels; maps shows more")
-            : "";
-        string slice = MapSlices.Note(Planes.OfMaps(value.Output, spec.Dims), spec.Dims, null);
-        return Output.Html(
-            Markup.Of(
-                $"""
-                {LayerHtml.Head(spec)}{LayerHtml.Facts(
-                    (value.Shape.Input.ToString(), value.Source),
-                    (value.Shape.Output.ToString(), value.StoredAs is null ? "output" : $"output, stored as {value.StoredAs}"),
-                    (time, "once, not warmed up"),
-                    (TensorText.Range(all).Replace("min ", "", StringComparison.Ordinal).Replace(" · max ", " … ", StringComparison.Ordinal), "output values"),
-                    (all.NonFiniteText, "not finite in the output"))}{Note(warning)}{Output.Picture(TileSvg.Draw(sheet, new TileLayout(sheet)), sheet.Alt)}{Note(slice)}{Note(shown)}<p class="gc-quiet">{value.Plan.Algorithm}, {Numbers.Of(value.Plan.Threads, "thread")}: {value.Plan.Reason}</p>{LayerHtml.CSharp(value.CSharp)}
-                """),
-            live: true);
+        int made = sheet.Tiles.Count(tile => !tile.IsInput);
+        string[] notes =
+        [
+            made < spec.OutChannels ? FormattableString.Invariant($"showing {made} of {spec.OutChannels} channels; maps shows more") : "",
+            MapSlices.Note(Planes.OfMaps(value.Output, spec.Dims), spec.Dims, null),
+            sheet.Reduced,
+            MapsView.Steps(sheet),
+        ];
+        var facts = LayerHtml.Facts(
+            (value.Shape.Input.ToString(), value.Source),
+            (value.Shape.Output.ToString(), value.StoredAs is null ? "output" : $"output, stored as {value.StoredAs}"),
+            (all.Finite == 0 ? "" : $"{Numbers.Value(all.Min)} … {Numbers.Value(all.Max)}", "output values"),
+            (all.NonFiniteText, "not finite in the output"));
+        var how = Markup.Of(
+            $"<details><summary>how it ran: {value.Plan.Algorithm}, {time}</summary><p class=\"gc-quiet\">{Numbers.Of(value.Plan.Threads, "thread")}, {Numbers.Bytes(value.Plan.WorkspaceBytes)} of memory beside the tensors; measured once, not warmed up</p><p class=\"gc-quiet\">{value.Plan.Reason}</p></details>");
+        var body = Markup.Of(
+            $"{LayerHtml.Head(spec)}{facts}{Note(Warning(value).TrimEnd())}{InputTiles.Picture(value.Input, spec.Dims, value.Source)}{MapGrid.Draw(sheet)}{notes.Select(Note)}{how}{LayerHtml.CSharp(value.CSharp)}");
+        return Output.Html(body, live: true, maps: true);
     }
 
     private static Markup Note(string note) => note.Length == 0 ? Markup.Empty : Markup.Of($"<p class=\"gc-quiet\">{note}</p>");

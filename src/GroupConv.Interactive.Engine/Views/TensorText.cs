@@ -16,9 +16,25 @@ internal static class TensorText
         $"Tensor<{planes.TypeName}> {Shape(planes)}",
         all.NonFiniteText,
         planes.IsEmpty ? "empty" : Range(all),
+        Sparkline(planes, all),
         all.Finite > 1 ? $"mean {Numbers.Value(all.Mean)}" : "",
         all.Finite > 1 ? $"std {Numbers.Value(all.Deviation)}" : "",
-        all.Count > 1 ? $"{Numbers.Short(all.Count)} values" : "");
+        all.Count > 1 ? $"{Numbers.Short(Count(planes))} values" : "",
+        all.Zeros > 0 && all.Count > 1 ? $"{Numbers.Ratio(100.0 * all.Zeros / all.Count)}% zeros" : "",
+        planes.Step > 1 ? FormattableString.Invariant($"measured in 1 of {planes.Step} rows") : "");
+
+    /// <summary>How the values are spread between least and greatest, as eight bars.</summary>
+    private static string Sparkline(Planes planes, Statistics all)
+    {
+        const string Bars = "▁▂▃▄▅▆▇█";
+        if (all.Finite < 16 || !(all.Min < all.Max))
+            return "";
+        long[] counts = planes.Histogram(all.Min, all.Max, Bars.Length);
+        long most = counts.Max();
+        return string.Concat(counts.Select(count => count == 0 ? ' ' : Bars[(int)((Bars.Length - 1) * count / most)])).Replace(' ', '\u2007');
+    }
+
+    private static long Count(Planes planes) => planes.Lengths.Aggregate(1L, (product, length) => product * length);
 
     /// <summary>The lengths of a tensor, such as <c>[1, 3, 64, 64]</c>.</summary>
     /// <param name="planes">The tensor.</param>

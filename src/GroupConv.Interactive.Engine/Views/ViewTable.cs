@@ -28,6 +28,16 @@ internal static class ViewTable
         new ModuleSummaryView(),
         new TensorView<float>(),
         new TensorView<double>(),
+        new TensorView<Half>(),
+        new TensorView<byte>(),
+        new TensorView<sbyte>(),
+        new TensorView<short>(),
+        new TensorView<ushort>(),
+        new TensorView<int>(),
+        new TensorView<uint>(),
+        new TensorView<long>(),
+        new TensorView<ulong>(),
+        new BoolTensorView(),
 
         // Values that a line says; a module, the lines of what it holds.
         new TextView<ConvShape>(),

@@ -5,11 +5,13 @@ namespace GroupConv.Interactive.Engine.Views;
 
 /// <summary>
 /// A weight as tiles: a tile is a row of the weight with its filters in a grid that is as square as it can be. A row belongs to an output
-/// channel;
-/// of a transposed layer, to an input channel. The slices of a 3-d filter stand side by side.
+/// channel; of a transposed layer, to an input channel. The slices of a 3-d filter stand side by side.
 /// </summary>
 internal static class WeightSheet
 {
+    // Filters of a layer are small; those as large as an image are reduced to so many cells.
+    private const int CellLimit = 32_000;
+
     /// <summary>Lays out a weight.</summary>
     /// <param name="spec">The layer.</param>
     /// <param name="weight">Its weight.</param>
@@ -19,7 +21,7 @@ internal static class WeightSheet
     {
         var grid = Grid.Of(spec);
         double cells = (double)grid.Across * grid.Down * grid.Rows * grid.Columns;
-        int tiles = (int)Math.Clamp(TileSheet.StillCells / cells, 1, limit);
+        int tiles = (int)Math.Clamp(CellLimit / cells, 1, limit);
         var scale = ColorScale.Of(all.Min, all.Max);
         var rows = ChannelChoice.Pick(spec.WeightShape[0], spec.Groups, tiles).Select(row => (int)row);
         return new TileSheet(
@@ -56,10 +58,10 @@ internal static class WeightSheet
     private static Cells Cells(ConvSpec spec, Planes weight, int row, Grid grid)
     {
         long first = row * spec.WeightShape[1];
-        if ((long)grid.Rows * grid.Columns > TileSheet.StillCells)
+        if ((long)grid.Rows * grid.Columns > CellLimit)
         {
-            (int rows, int columns) = TileSheet.Fit(weight.Rows, weight.Columns, 1, TileSheet.StillCells);
-            return weight.Shrink(spec.Dims == 1 ? row : first * spec.KernelSize[0], rows, columns);
+            (int rows, int columns) = TileSheet.Fit(weight.Rows, weight.Columns, 1, CellLimit);
+            return weight.Reduce(spec.Dims == 1 ? row : first * spec.KernelSize[0], rows, columns);
         }
 
         int width = spec.KernelSize[^1], across = grid.Across * grid.Columns;
@@ -96,7 +98,7 @@ internal static class WeightSheet
         public static Grid Of(ConvSpec spec)
         {
             int rows = spec.Dims == 1 ? 1 : spec.KernelSize[^2], columns = spec.KernelSize[^1] * (spec.Dims == 3 ? spec.KernelSize[0] : 1);
-            int filters = (int)Math.Clamp(TileSheet.StillCells / ((long)rows * columns), 1, spec.WeightShape[1]);
+            int filters = (int)Math.Clamp(CellLimit / ((long)rows * columns), 1, spec.WeightShape[1]);
             int across = (int)Math.Clamp(Math.Ceiling(Math.Sqrt(filters * (double)rows / columns)), 1, filters);
             return new Grid(filters, across, (filters + across - 1) / across, rows, columns);
         }

@@ -22,6 +22,8 @@ internal static class WiringDiagram
     /// <returns>The picture, and how many groups it shows.</returns>
     public static (Markup Svg, int Shown) Draw(ConvSpec spec, bool all)
     {
+        if (spec.Groups == 1)
+            return (DenseWiring.Draw(spec), 1);
         if (spec.Groups <= WideLanes)
             return (Wide(spec), spec.Groups);
         for (int lanes = all ? Math.Min(spec.Groups, 1024) : Math.Min(spec.Groups, LaneLimit); ; lanes = lanes * 3 / 4)
@@ -43,15 +45,14 @@ internal static class WiringDiagram
     private static Markup Wide(ConvSpec spec)
     {
         const int BoxLeft = 316, BoxRight = 564, Inputs = 150, Outputs = 712, Node = 18, Gap = 12;
-        bool single = spec.Groups == 1;
-        bool separate = Math.Max(spec.InChannels, spec.OutChannels) <= (single ? 16 : 24);
-        int most = single ? 8 : 1;
+        bool separate = Math.Max(spec.InChannels, spec.OutChannels) <= 24;
+        int larger = Math.Max(spec.InChannelsPerGroup, spec.OutChannelsPerGroup);
         double y = 56;
         var lanes = new List<Markup>();
         foreach (var slice in spec.Slices())
         {
-            var inputs = Bundles(slice.FirstInput, slice.Inputs, separate ? int.MaxValue : most);
-            var outputs = Bundles(slice.FirstOutput, slice.Outputs, separate ? int.MaxValue : most);
+            var inputs = Bundles(slice.FirstInput, slice.Inputs, separate);
+            var outputs = Bundles(slice.FirstOutput, slice.Outputs, separate);
             int nodes = Math.Max(inputs.Count, outputs.Count);
             double height = Math.Max(nodes * 22, spec.Groups <= 4 ? 56 : spec.Groups <= 8 ? 44 : 28);
             var left = inputs.Select((bundle, i) => Channel(bundle, i, inputs.Count, "in"));
@@ -63,8 +64,10 @@ internal static class WiringDiagram
             {
                 bool isInput = side == "in";
                 double pitch = height / count;
-                double top = y + index * pitch, size = bundle.First == bundle.Last ? Math.Min(16, pitch - 4) : pitch - (count == 1 ? 0 : 5);
-                double nodeTop = top + (pitch - size) / 2, middle = top + pitch / 2;
+                int channels = bundle.Last - bundle.First + 1;
+                // Bars are as high as they hold channels, beside each other and from group to group.
+                double size = channels == 1 ? Math.Min(16, pitch - 4) : Math.Max(4, pitch * channels / larger);
+                double top = y + index * pitch, nodeTop = top + (pitch - size) / 2, middle = top + pitch / 2;
                 double x = isInput ? Inputs : Outputs;
                 string color = Palette.Color(slice.Group);
                 // The flow leaves the node in its full height and meets the box in the part that is this bundle's.
@@ -75,19 +78,19 @@ internal static class WiringDiagram
                         : Ribbon(BoxRight, top + 1, top + pitch - 1, x, nodeTop, nodeTop + size, color);
                 double labelX = isInput ? x - 10 : x + Node + 10;
                 string anchor = isInput ? "end" : "start";
-                bool roomy = size >= 34;
+                bool roomy = height >= 34 && channels > 1;
                 var label = Svg.Text(
                     labelX, middle + (roomy ? -2 : 4), $"{side} {GroupSlice.Span(bundle.First, bundle.Last)}", 13, anchor: anchor);
                 var amount = roomy && bundle.First != bundle.Last
-                    ? Svg.Text(labelX, middle + 14, Numbers.Of(bundle.Last - bundle.First + 1, "channel"), 11, dim: true, anchor: anchor)
+                    ? Svg.Text(labelX, middle + 14, Numbers.Of(channels, "channel"), 11, dim: true, anchor: anchor)
                     : Markup.Empty;
-                return Markup.Of($"{flow}{Stack(x, nodeTop, Node, size, bundle.Last - bundle.First + 1, color)}{label}{amount}");
+                return Markup.Of($"{flow}{Stack(x, nodeTop, Node, size, channels, color)}{label}{amount}");
             }
         }
 
         var heads = Markup.Of(
             $"""
-            {Svg.Text(Inputs + Node, 30, $"input · {Numbers.Of(spec.InChannels, "channel")}", 12, dim: true, anchor: "end")}{Svg.Text((BoxLeft + BoxRight) / 2, 30, single ? "1 group · weight " + spec.WeightShape : $"{Numbers.Of(spec.Groups, "group")} · weight {spec.WeightShape}", 12, dim: true, anchor: "middle")}{Svg.Text(Outputs, 30, $"output · {Numbers.Of(spec.OutChannels, "channel")}", 12, dim: true)}
+            {Svg.Text(Inputs + Node, 30, $"input · {Numbers.Of(spec.InChannels, "channel")}", 12, dim: true, anchor: "end")}{Svg.Text((BoxLeft + BoxRight) / 2, 30, $"{Numbers.Of(spec.Groups, "group")} · weight {spec.WeightShape}", 12, dim: true, anchor: "middle")}{Svg.Text(Outputs, 30, $"output · {Numbers.Of(spec.OutChannels, "channel")}", 12, dim: true)}
             """);
         return Svg.Document(Width, y + 10, Markup.Of($"{heads}{lanes}"));
     }
@@ -135,22 +138,22 @@ internal static class WiringDiagram
     }
 
     private static string Rows(ConvSpec spec, GroupSlice slice) =>
-        $"{((spec.Transposed ? slice.Inputs : slice.Outputs) == 1 ? "row" : "rows")} {LayerText.WeightRows(spec, slice)}";
+        $"{((spec.Transposed ? slice.Inputs : slice.Outputs) == 1 ? "filter" : "filters")} {LayerText.WeightRows(spec, slice)}";
 
     private static Markup Lane(ConvSpec spec, GroupSlice slice, Markup body) => Markup.Of(
-        $"<g class=\"gc-lane\"><title>{slice.ToString()}, weight {Rows(spec, slice)}</title>{body}</g>");
+        $"<g class=\"gc-lane\"><title>{slice.ToString()}, {Rows(spec, slice)}</title>{body}</g>");
 
     private static Markup Box(GroupSlice slice, ConvSpec spec, double x, double y, double width, double height)
     {
         string color = Palette.Color(slice.Group);
-        string name = $"group {slice.Group} · weight {Rows(spec, slice)}";
+        string name = $"group {slice.Group} · {Rows(spec, slice)}";
         double middle = y + height / 2;
         var frame = Markup.Of(
             $"<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" rx=\"8\" fill=\"{color}\" fill-opacity=\"0.15\" stroke=\"{color}\" stroke-width=\"1.8\" stroke-dasharray=\"{Palette.Dash(slice.Group)}\"/>");
         return height < 40
             ? Markup.Of($"{frame}{Svg.Text(x + width / 2, middle + 4.5, name, 13, anchor: "middle", bold: true)}")
             : Markup.Of(
-                $"{frame}{Svg.Text(x + width / 2, middle - 3, name, 13, anchor: "middle", bold: true)}{Svg.Text(x + width / 2, middle + 14, LayerText.WeightOfGroup(spec).ToString(), 12, dim: true, anchor: "middle")}");
+                $"{frame}{Svg.Text(x + width / 2, middle - 3, name, 13, anchor: "middle", bold: true)}{Svg.Text(x + width / 2, middle + 14, Filters(spec, slice), 12, dim: true, anchor: "middle")}");
     }
 
     // Channels as a stack: one block, cut into as many slices as there are channels while they can be told apart.
@@ -175,12 +178,18 @@ internal static class WiringDiagram
             $"<path d=\"M{x1} {top1}C{middle} {top1} {middle} {top2} {x2} {top2}V{bottom2}C{middle} {bottom2} {middle} {bottom1} {x1} {bottom1}Z\" fill=\"{color}\" fill-opacity=\"0.28\"/>");
     }
 
-    private static List<(int First, int Last)> Bundles(int first, int count, int most)
+    private static List<(int First, int Last)> Bundles(int first, int count, bool separate) => separate
+        ? [.. Enumerable.Range(first, count).Select(channel => (channel, channel))]
+        : [(first, first + count - 1)];
+
+    /// <summary>How many filters a group has and what each covers: <c>32 filters of 16×3×3</c>.</summary>
+    /// <param name="spec">The layer.</param>
+    /// <param name="slice">The group.</param>
+    public static string Filters(ConvSpec spec, GroupSlice slice)
     {
-        int size = (count + most - 1) / most;
-        if (most == int.MaxValue)
-            size = 1;
-        return [.. Enumerable.Range(0, (count + size - 1) / size).Select(
-            i => (first + i * size, first + Math.Min((i + 1) * size, count) - 1))];
+        var taps = spec.KernelSize.Select(length => FormattableString.Invariant($"{length}"));
+        return spec.Transposed
+            ? $"{Numbers.Of(slice.Inputs, "filter")} of {string.Join('×', [FormattableString.Invariant($"{slice.Outputs}"), .. taps])}"
+            : $"{Numbers.Of(slice.Outputs, "filter")} of {string.Join('×', [FormattableString.Invariant($"{slice.Inputs}"), .. taps])}";
     }
 }

@@ -26,6 +26,7 @@ public enum MapScale
 /// <param name="CSharp">The C# call that does the same.</param>
 /// <param name="Dims">Spatial dimensions of a map: 1 for signals, 2 for images, 3 for volumes.</param>
 /// <param name="Slice">Of volumes, which slice in depth is drawn; null for the middle one.</param>
+/// <param name="Input">What the layer read, drawn beside the maps; null where it is not known.</param>
 public sealed record MapsResult(
     Tensor<float> Maps,
     ConvSpec? Spec = null,
@@ -35,4 +36,5 @@ public sealed record MapsResult(
     string Source = "",
     string CSharp = "",
     int Dims = 2,
-    int? Slice = null);
+    int? Slice = null,
+    Tensor<float>? Input = null);

@@ -12,6 +12,7 @@ namespace GroupConv.Interactive.Results;
 /// <param name="Source">What the input was: a variable's name or a file's.</param>
 /// <param name="StoredAs">The variable that holds the output, or null.</param>
 /// <param name="CSharp">The C# call that does the same.</param>
+/// <param name="Input">The input, drawn beside the output; null where it is not known.</param>
 public sealed record RunResult(
     ConvPlan Plan,
     Tensor<float> Output,
@@ -19,7 +20,8 @@ public sealed record RunResult(
     TimeSpan Elapsed,
     string Source,
     string? StoredAs,
-    string CSharp)
+    string CSharp,
+    Tensor<float>? Input = null)
 {
     /// <summary>The layer on its input.</summary>
     public ConvShape Shape => Plan.Shape;

@@ -41,6 +41,11 @@ internal sealed class DecodedPng
     /// <param name="y">From the top.</param>
     public Rgb this[int x, int y] => _palette[_pixels[y * Width + x]];
 
+    /// <summary>The palette's index of a pixel.</summary>
+    /// <param name="x">From the left.</param>
+    /// <param name="y">From the top.</param>
+    public int Index(int x, int y) => _pixels[y * Width + x];
+
     private static List<(string Name, byte[] Content)> Chunks(ReadOnlySpan<byte> file)
     {
         var chunks = new List<(string, byte[])>();
@@ -78,7 +83,8 @@ internal sealed class DecodedPng
     }
 
     /// <summary>
-    /// Undoes the filter that each row names: with a byte a pixel, 0 leaves it, 1 adds the pixel to the left, 2 the one above.
+    /// Undoes the filter that each row names: with a byte a pixel, 0 leaves it, 1 adds the pixel to the left, 2 the one above, 3 their mean,
+    /// 4 the one of them and of the one beside both that is nearest to their sum less that one.
     /// </summary>
     private byte[] Unfilter(byte[] rows)
     {
@@ -87,10 +93,19 @@ internal sealed class DecodedPng
         for (int y = 0; y < Height; y++)
         {
             byte filter = rows[y * (Width + 1)];
-            Assert.InRange(filter, 0, 2);
             for (int x = 0; x < Width; x++)
             {
-                int before = filter == 1 && x > 0 ? pixels[y * Width + x - 1] : filter == 2 && y > 0 ? pixels[(y - 1) * Width + x] : 0;
+                int a = x > 0 ? pixels[y * Width + x - 1] : 0, b = y > 0 ? pixels[(y - 1) * Width + x] : 0;
+                int c = x > 0 && y > 0 ? pixels[(y - 1) * Width + x - 1] : 0;
+                int before = filter switch
+                {
+                    0 => 0,
+                    1 => a,
+                    2 => b,
+                    3 => (a + b) / 2,
+                    4 => new[] { a, b, c }.MinBy(value => Math.Abs(a + b - c - value)),
+                    _ => throw new InvalidDataException($"{filter} is no filter."),
+                };
                 pixels[y * Width + x] = (byte)(rows[y * (Width + 1) + 1 + x] + before);
             }
         }

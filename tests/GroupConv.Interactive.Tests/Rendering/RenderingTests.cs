@@ -71,9 +71,10 @@ public sealed class RenderingTests
 
         Assert.True(scale.IsSigned);
         Assert.Equal((-4.0, 4.0), (scale.Low, scale.High));
-        Assert.Equal("#f7f7f7", scale.At(0).ToString());
-        Assert.Equal("#7a290d", scale.At(4).ToString());
-        Assert.Equal("#003e72", scale.At(-4).ToString());
+        Assert.Equal("#ffffff", scale.At(0).ToString());
+        Assert.Equal("#cf4408", scale.At(4).ToString());
+        Assert.Equal("#0b63c5", scale.At(-4).ToString());
+        Assert.Equal(0, scale.Palette[scale.LevelOf(0)].Alpha);
         Assert.Equal(
             4,
             new[] { scale.At(double.NaN), scale.At(double.PositiveInfinity), scale.At(double.NegativeInfinity), scale.At(0) }.Distinct()
@@ -101,11 +102,11 @@ public sealed class RenderingTests
     [InlineData(3, 3, 256)]
     public void Shrinking_keeps_the_limit_and_at_least_a_cell(long rows, long columns, int tiles)
     {
-        (int shownRows, int shownColumns) = TileSheet.Fit(rows, columns, tiles, TileSheet.LiveCells);
+        (int shownRows, int shownColumns) = TileSheet.Fit(rows, columns, tiles, TileSheet.CellLimit);
 
         Assert.InRange(shownRows, 1, rows);
         Assert.InRange(shownColumns, 1, columns);
-        Assert.InRange((long)shownRows * shownColumns * tiles, 1, TileSheet.LiveCells);
+        Assert.InRange((long)shownRows * shownColumns * tiles, 1, TileSheet.CellLimit);
     }
 
     [Fact]

@@ -76,7 +76,7 @@ public sealed class MapsPngTests
             Scale = scale,
             Title = channel => [FormattableString.Invariant($"channel {channel} · group {channel / 2}")],
         };
-        var layout = new TileLayout(builder.Build(planes.Measure()));
+        var layout = new TileLayout(builder.BuildCoarse(planes.Measure()));
         Assert.Equal((TileLayout.Width, layout.Height), (image.Width, image.Height));
         return layout.Boxes;
     }

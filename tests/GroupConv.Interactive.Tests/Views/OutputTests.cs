@@ -14,7 +14,7 @@ namespace GroupConv.Interactive.Tests.Views;
 [Collection(nameof(PlotlyScript))]
 public sealed partial class OutputTests
 {
-    private const int Budget = 200_000;
+    private const int Budget = 600_000;
 
     public static TheoryData<string> Names { get; } = [.. Samples.All.Select(sample => sample.Name)];
 

@@ -1,0 +1,72 @@
+using GroupConv.Core.Specs;
+using GroupConv.Interactive.Engine.Rendering;
+
+namespace GroupConv.Interactive.Engine.Views;
+
+/// <summary>The wiring of a layer of one group: a mesh of lines, since every output reads every input.</summary>
+internal static class DenseWiring
+{
+    private const int Width = 880;
+    private const int Inputs = 200;
+    private const int Outputs = 662;
+    private const int Node = 18;
+    private const int Top = 84;
+    private const int Height = 264;
+
+    // With more, bundles of channels stand for them.
+    private const int MostNodes = 12;
+
+    /// <summary>Draws the wiring.</summary>
+    /// <param name="spec">A layer of one group.</param>
+    public static Markup Draw(ConvSpec spec)
+    {
+        var left = Bundles(spec.InChannels);
+        var right = Bundles(spec.OutChannels);
+        double larger = Math.Max(spec.InChannels, spec.OutChannels);
+        double inRoom = Room(spec.InChannels, larger), outRoom = Room(spec.OutChannels, larger);
+        string color = Palette.Color(0);
+        double opacity = Math.Clamp(24.0 / (left.Count * right.Count), 0.22, 0.8);
+        var mesh = left.SelectMany((_, i) => right.Select((_, j) => Line(Middle(i, left.Count, inRoom), Middle(j, right.Count, outRoom))));
+        var lines = Markup.Of($"<path d=\"{mesh}\" fill=\"none\" stroke=\"{color}\" stroke-width=\"1.4\" stroke-opacity=\"{opacity}\"/>");
+        var inputs = left.Select((bundle, i) => Channel(bundle, Inputs, Middle(i, left.Count, inRoom), Pitch(left.Count, inRoom), "in"));
+        var outputs = right.Select((bundle, i) => Channel(bundle, Outputs, Middle(i, right.Count, outRoom), Pitch(right.Count, outRoom), "out"));
+        var heads = Markup.Of(
+            $"{Svg.Text(Inputs + Node, 30, $"input · {Numbers.Of(spec.InChannels, "channel")}", 12, dim: true, anchor: "end")}{Svg.Text(Width / 2.0, 30, $"1 group · weight {spec.WeightShape}", 12, dim: true, anchor: "middle")}{Svg.Text(Outputs, 30, $"output · {Numbers.Of(spec.OutChannels, "channel")}", 12, dim: true)}");
+        var words = Markup.Of(
+            $"{Svg.Text(Width / 2.0, 54, "every output reads every input", 13, anchor: "middle", bold: true)}{Svg.Text(Width / 2.0, 71, WiringDiagram.Filters(spec, spec.Slice(0)), 12, dim: true, anchor: "middle")}");
+        var lane = Markup.Of($"<g class=\"gc-lane\"><title>{spec.Slice(0).ToString()}</title>{lines}{inputs}{outputs}</g>");
+        return Svg.Document(Width, Top + Height + 16, Markup.Of($"{heads}{words}{lane}"));
+
+        Markup Channel((int First, int Last) bundle, double x, double middle, double pitch, string side)
+        {
+            double size = Math.Clamp(pitch - 4, 3, 16);
+            bool isInput = side == "in";
+            var label = Svg.Text(
+                isInput ? x - 10 : x + Node + 10,
+                middle + 4,
+                $"{side} {GroupSlice.Span(bundle.First, bundle.Last)}",
+                12.5,
+                anchor: isInput ? "end" : "start");
+            return Markup.Of(
+                $"<rect x=\"{x}\" y=\"{middle - size / 2}\" width=\"{Node}\" height=\"{size}\" rx=\"3\" fill=\"{color}\"/>{label}");
+        }
+    }
+
+    // The side with fewer channels is lower, in proportion, as long as its labels fit.
+    private static double Room(int channels, double larger) =>
+        Math.Max(Height * channels / larger, Math.Min(channels, MostNodes) * 16);
+
+    private static double Pitch(int count, double room) => Math.Min(Height, room) / count;
+
+    private static double Middle(int index, int count, double room) =>
+        Top + (Height - Math.Min(Height, room)) / 2 + (index + 0.5) * Pitch(count, room);
+
+    private static Markup Line(double from, double to) =>
+        Markup.Of($"M{Inputs + Node} {from}C{(Inputs + Outputs) / 2} {from} {(Inputs + Outputs) / 2} {to} {Outputs} {to}");
+
+    private static List<(int First, int Last)> Bundles(int count)
+    {
+        int nodes = Math.Min(count, count <= MostNodes ? MostNodes : 8);
+        return [.. Enumerable.Range(0, nodes).Select(i => ((int)((long)i * count / nodes), (int)((long)(i + 1) * count / nodes) - 1))];
+    }
+}
