@@ -9,5 +9,7 @@ internal static class CommandTable
         new WiringCommand(),  // which channels meet which
         new RunCommand(),     // what it computes
         new MapsCommand(),    // how that looks
+        new BlockCommand(),   // how its weight is stored
+        new ProveCommand(),   // that it is what it is said to be
     ];
 }

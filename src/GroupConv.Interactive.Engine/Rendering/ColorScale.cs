@@ -44,14 +44,18 @@ internal sealed record ColorScale(double Low, double High, Colormap Colors, doub
         : "";
 
     /// <summary>
-    /// The colours of a map's PNG: an entry a level, then NaN, +Inf and -Inf. A signed scale fades to transparent at zero, so that the middle
+    /// The colours of a map's PNG: an entry a level, then NaN, +Inf, -Inf and what stands for nothing. A signed scale fades to transparent at zero, so that the middle
     /// is the page's own ground, light or dark.
     /// </summary>
     public IReadOnlyList<(Rgb Color, byte Alpha)> Palette =>
     [
         .. Enumerable.Range(0, Levels).Select(level => Colors.Entry(OfColors(Low + (High - Low) * (level / (Levels - 1.0))))),
         .. _nonFinite.Select(value => (NonFinite(value), byte.MaxValue)),
+        (new Rgb(0x80, 0x80, 0x80), 0x38),
     ];
+
+    /// <summary>The palette's index of a cell that stands for nothing: a light grey on any page.</summary>
+    public static byte AbsentLevel => Levels + 3;
 
     /// <summary>The scale for values within a range.</summary>
     /// <param name="min">The least finite value; NaN where there is none.</param>

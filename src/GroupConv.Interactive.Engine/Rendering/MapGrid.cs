@@ -11,6 +11,9 @@ namespace GroupConv.Interactive.Engine.Rendering;
 /// </summary>
 internal static class MapGrid
 {
+    /// <summary>The script of its live pictures.</summary>
+    public const string Script = "maps.js";
+
     // The numbers of that many cells are carried as they are: 160 KB before compression.
     private const int ExactCells = 40_000;
 
@@ -110,10 +113,12 @@ internal static class MapGrid
 
     private static string Glyph(double value) => double.IsNaN(value) ? "✕" : value > 0 ? "▲" : "▼";
 
-    private static Markup Bar(TileSheet sheet)
+    private static Markup Bar(TileSheet sheet) => sheet.Shared is { } scale ? ScaleBar(scale) : Markup.Empty;
+
+    /// <summary>A colour bar with its numbers.</summary>
+    /// <param name="scale">The scale.</param>
+    public static Markup ScaleBar(ColorScale scale)
     {
-        if (sheet.Shared is not { } scale)
-            return Markup.Empty;
         var stops = scale.Colors.Stops.Select(
             stop => string.Create(CultureInfo.InvariantCulture, $"{stop.Color} {100 * stop.At:0.#}%"));
         var ticks = Ticks(scale).Select(tick => Markup.Of($"<span>{tick}</span> "));

@@ -22,7 +22,11 @@ internal static class MapPng
         {
             var line = pixels.AsSpan(row * factor * width, width);
             for (int column = 0; column < cells.Columns; column++)
-                line.Slice(column * factor, factor).Fill(scale.LevelOf(cells[row, column]));
+            {
+                bool isAbsent = cells.Absent?[row * cells.Columns + column] == true;
+                line.Slice(column * factor, factor).Fill(isAbsent ? ColorScale.AbsentLevel : scale.LevelOf(cells[row, column]));
+            }
+
             for (int copy = 1; copy < factor; copy++)
                 line.CopyTo(pixels.AsSpan((row * factor + copy) * width));
         }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 
 namespace GroupConv.Interactive.Engine.Rendering;
@@ -9,17 +10,17 @@ internal static class Output
 {
     private static readonly Lazy<Markup> _theme = new(() => Markup.Resource("theme.css"));
     private static readonly Lazy<Markup> _script = new(() => Markup.Resource("output.js"));
-    private static readonly Lazy<Markup> _maps = new(() => Markup.Resource("maps.js"));
+    private static readonly ConcurrentDictionary<string, Markup> _extra = new(StringComparer.Ordinal);
 
     /// <summary>The HTML of an output.</summary>
     /// <param name="body">What it shows.</param>
     /// <param name="live">Whether it has pictures that a script makes interactive.</param>
-    /// <param name="maps">Whether maps are among them (<see cref="MapGrid"/>).</param>
-    public static string Html(Markup body, bool live, bool maps = false)
+    /// <param name="extra">The script of a kind of pictures, such as <c>maps.js</c>; runs after the common one.</param>
+    public static string Html(Markup body, bool live, string? extra = null)
     {
         string id = NewId();
-        var mapScript = maps ? Markup.Of($"{_maps.Value}(\"{id}\");") : Markup.Empty;
-        var script = live || maps ? Markup.Of($"<script>{_script.Value}(\"{id}\");{mapScript}</script>") : Markup.Empty;
+        var own = extra is null ? Markup.Empty : Markup.Of($"{_extra.GetOrAdd(extra, Markup.Resource)}(\"{id}\");");
+        var script = live ? Markup.Of($"<script>{_script.Value}(\"{id}\");{own}</script>") : Markup.Empty;
         return Markup.Of($"<div class=\"groupconv\" id=\"{id}\"><style>{_theme.Value}</style>{body}{script}</div>").ToString();
     }
 

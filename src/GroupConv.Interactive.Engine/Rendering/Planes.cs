@@ -255,6 +255,9 @@ internal abstract class Planes
 /// <param name="Values">The numbers.</param>
 internal sealed record Cells(int Rows, int Columns, double[] Values)
 {
+    /// <summary>Which cells stand for nothing at all, such as zeros that are not stored; null for none.</summary>
+    public bool[]? Absent { get; init; }
+
     /// <summary>The number in a cell.</summary>
     /// <param name="row">The row.</param>
     /// <param name="column">The column.</param>

@@ -19,7 +19,9 @@ internal static class InputSize
     }
 
     /// <summary>The least length for which the output has a pixel.</summary>
-    private static long Least(ConvSpec spec, int d)
+    /// <param name="spec">The layer.</param>
+    /// <param name="d">The spatial dimension.</param>
+    public static long Least(ConvSpec spec, int d)
     {
         var padding = spec.ResolvedPadding;
         long before = padding.Before[d], after = padding.After[d], window = (long)spec.Dilation[d] * (spec.KernelSize[d] - 1) + 1;

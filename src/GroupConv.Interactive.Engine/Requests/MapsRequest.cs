@@ -28,10 +28,7 @@ internal sealed record MapsRequest(Layer? Layer, TensorInput Input, int? Groups,
         var y = conv.Forward(Input.Value, notebook.Cancellation);
         notebook.Remember(y, conv.Spec);
         RequireMaps(y, Input, conv.Spec.Dims);
-        return Result(y, conv.Spec, conv.Spec.Dims, conv.Spec.Groups, $"{layerCSharp}.Forward({Input.CSharp})", layer.CSharpSpec) with
-        {
-            Input = Input.Value,
-        };
+        return Result(y, conv.Spec, conv.Spec.Dims, conv.Spec.Groups, $"{layerCSharp}.Forward({Input.CSharp})", layer.CSharpSpec, Input.Value);
     }
 
     private MapsResult Draw(Notebook notebook)
@@ -55,7 +52,7 @@ internal sealed record MapsRequest(Layer? Layer, TensorInput Input, int? Groups,
         return Result(tensor, maker, dims, groups, Input.CSharp, maker is null ? null : CSharpText.NewSpec(maker));
     }
 
-    private MapsResult Result(Tensor<float> maps, ConvSpec? spec, int dims, int groups, string mapsCSharp, string? specCSharp)
+    private MapsResult Result(Tensor<float> maps, ConvSpec? spec, int dims, int groups, string mapsCSharp, string? specCSharp, Tensor<float>? read = null)
     {
         string arguments = mapsCSharp
             + (specCSharp is null ? "" : $", {specCSharp}")
@@ -64,9 +61,10 @@ internal sealed record MapsRequest(Layer? Layer, TensorInput Input, int? Groups,
             + (All ? ", All: true" : "")
             + $", Source: {CSharpText.Literal(Input.Source)}"
             + (dims == 2 ? "" : string.Create(CultureInfo.InvariantCulture, $", Dims: {dims}"))
-            + (Slice is { } slice ? string.Create(CultureInfo.InvariantCulture, $", Slice: {slice}") : "");
+            + (Slice is { } slice ? string.Create(CultureInfo.InvariantCulture, $", Slice: {slice}") : "")
+            + (read is null ? "" : $", Input: {Input.CSharp}");
         RequireSlice(maps, dims);
-        return new MapsResult(maps, spec, groups, Scale, All, Input.Source, $"new MapsResult({arguments})", dims, Slice);
+        return new MapsResult(maps, spec, groups, Scale, All, Input.Source, $"new MapsResult({arguments})", dims, Slice, read);
     }
 
     private void RequireSlice(Tensor<float> maps, int dims)

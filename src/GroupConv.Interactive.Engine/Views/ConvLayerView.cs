@@ -41,6 +41,6 @@ internal sealed class ConvLayerView : View<ConvLayer>
                 <h4>Weight</h4>{MapGrid.Draw(sheet)}<p class="gc-quiet">{WeightSheet.Caption(spec)}</p><p class="gc-quiet">{shown}</p>
                 """),
             live: true,
-            maps: true);
+            extra: MapGrid.Script);
     }
 }

@@ -78,7 +78,7 @@ internal sealed class MapsView : View<MapsResult>
         string[] all = [.. notes, sheet.Reduced, Steps(sheet)];
         var body = Markup.Of(
             $"{head}<p class=\"gc-quiet\">{first}</p>{picture}{MapGrid.Draw(sheet)}{all.Where(note => note.Length > 0).Select(note => Markup.Of($"<p class=\"gc-quiet\">{note}</p>"))}{LayerHtml.CSharp(value.CSharp)}");
-        return Output.Html(body, live: true, maps: true);
+        return Output.Html(body, live: true, extra: MapGrid.Script);
     }
 
     /// <summary>How exact the numbers of a live picture are; empty where they are those of the tensor.</summary>

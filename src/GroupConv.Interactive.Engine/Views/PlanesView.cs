@@ -65,7 +65,7 @@ internal static class PlanesView
             (all.NonFiniteText, "not finite"));
         var body = Markup.Of(
             $"<div class=\"gc-title\">{title}</div>{facts}{photograph}{MapGrid.Draw(sheet)}{notes.Where(note => note.Length > 0).Select(note => Markup.Of($"<p class=\"gc-quiet\">{note}</p>"))}");
-        return Output.Html(body, live: true, maps: true);
+        return Output.Html(body, live: true, extra: MapGrid.Script);
     }
 
     // The first image of a batch: everything but the first dimension, where there are two or more before the last two.

@@ -80,7 +80,7 @@ internal sealed class RunView : View<RunResult>
             $"<details><summary>how it ran: {value.Plan.Algorithm}, {time}</summary><p class=\"gc-quiet\">{Numbers.Of(value.Plan.Threads, "thread")}, {Numbers.Bytes(value.Plan.WorkspaceBytes)} of memory beside the tensors; measured once, not warmed up</p><p class=\"gc-quiet\">{value.Plan.Reason}</p></details>");
         var body = Markup.Of(
             $"{LayerHtml.Head(spec)}{facts}{Note(Warning(value).TrimEnd())}{InputTiles.Picture(value.Input, spec.Dims, value.Source)}{MapGrid.Draw(sheet)}{notes.Select(Note)}{how}{LayerHtml.CSharp(value.CSharp)}");
-        return Output.Html(body, live: true, maps: true);
+        return Output.Html(body, live: true, extra: MapGrid.Script);
     }
 
     private static Markup Note(string note) => note.Length == 0 ? Markup.Empty : Markup.Of($"<p class=\"gc-quiet\">{note}</p>");

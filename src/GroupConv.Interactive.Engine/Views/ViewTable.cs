@@ -17,6 +17,8 @@ internal static class ViewTable
         new WiringView(),
         new RunView(),
         new MapsView(),
+        new ProveView(),
+        new BlockView(),
         new ChartView(),
         new FigureView(),
         new HelpView(),

@@ -83,6 +83,26 @@ public sealed class CSharpOfResultsTests : CommandFixture
         Assert.Equal(result with { CSharp = "", Maps = again.Maps }, again);
     }
 
+    [Theory]
+    [InlineData("prove conv --input x")]
+    [InlineData("prove conv --seed 5")]
+    [InlineData("prove Conv2d(4, 8, 3, groups=4) --seed 5")]
+    public async Task Of_prove(string line)
+    {
+        foreach (var proof in Run<ProveResult>(line).Proofs)
+            Assert.Equal(proof.MaxAbsDifference, await Evaluate<double>(proof.CSharp));
+    }
+
+    [Theory]
+    [InlineData("block conv")]
+    [InlineData("block Conv2d(4, 8, 3, groups=4) --seed 5")]
+    public async Task Of_block(string line)
+    {
+        var result = Run<BlockResult>(line);
+
+        Assert.Equal(result.Weight, (await Evaluate<BlockResult>(result.CSharp)).Weight);
+    }
+
     private Task<T> Evaluate<T>(string csharp) => CSharpScript.EvaluateAsync<T>(
         csharp,
         Options,
