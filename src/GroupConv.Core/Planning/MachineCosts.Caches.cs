@@ -56,7 +56,7 @@ internal sealed partial record MachineCosts
     [Measured("Zen 3", "2026-11-22")]
     public int FarWeightFloats { get; private init; } = 128 * 1024;
 
-    /// <summary>Weights that the third-level cache then delivers in a cycle; prefetching hides most of the latency.</summary>
+    /// <summary>Weights that the third-level cache then delivers in a cycle; prefetching hides most of that time.</summary>
     [Measured("Zen 5", "2026-11-25")]
     public double FarWeightsACycle { get; private init; } = 16;
 

@@ -22,7 +22,7 @@ internal sealed partial record MachineCosts
     public double ChainedStripTap { get; private init; } = 4.75;
 
     /// <summary>
-    /// Multiply-adds of a strip tile below which there is no such latency: out-of-order execution overlaps the next tile.
+    /// Multiply-adds of a strip tile up to which there is no such latency: out-of-order execution overlaps the next tile.
     /// </summary>
     [Measured("Zen 5", "2026-11-25", Lanes = 8)]
     public double MultiplyAddsAhead { get; private init; } = 200;

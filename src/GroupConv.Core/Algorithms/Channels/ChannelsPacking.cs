@@ -19,7 +19,7 @@ internal sealed unsafe class ChannelsPacking : IParallelWork
     private readonly long[] _inputs;
     private readonly int[] _taps;
 
-    // The smallest offset of a tap in a filter's plane, and the distance from it to the greatest one.
+    // The smallest offset of a tap in a filter's plane, and the number of offsets from it to the greatest one, both included.
     private readonly int _firstTap;
     private readonly int _tapSpan;
 

@@ -8,7 +8,8 @@ internal sealed class TileAxis
     /// <summary>An axis.</summary>
     /// <param name="outputs">Outputs along it.</param>
     /// <param name="leastOutputs">
-    /// The fewest outputs for any number of threads. Run lengths follow from it, so the order of a sum does not depend on the threads.
+    /// The fewest outputs for any number of threads. It decides whether taps share loaded pixels, so the order of a sum does not depend on
+    /// the number of threads.
     /// </param>
     /// <param name="kernelSize">Taps along it.</param>
     /// <param name="stride">The stride.</param>

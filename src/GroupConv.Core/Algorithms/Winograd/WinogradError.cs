@@ -10,7 +10,7 @@ namespace GroupConv.Core.Algorithms.Winograd;
 /// </summary>
 /// <remarks>
 /// The worst-case bound (B. Barabasz and others, Error analysis and improving the accuracy of Winograd convolution for deep neural
-/// networks, 2020) is a product of norms of Aᵀ, G and Bᵀ. It is much larger, because it assumes that rounding errors never cancel.
+/// networks, 2020) is a product of norms of Aᵀ, G and Bᵀ. It assumes that rounding errors never cancel, although many do.
 /// </remarks>
 internal static class WinogradError
 {
