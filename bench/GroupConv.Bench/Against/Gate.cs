@@ -30,10 +30,10 @@ internal sealed record GateGroup(string? Category, int Threads, int Rows, double
 internal sealed record Gate(
     IReadOnlyList<GateLine> Lines, IReadOnlyList<Gauge> Missing, IReadOnlyDictionary<int, Drift> Drifts, IReadOnlyList<GateGroup> Groups)
 {
-    /// <summary>Rows that are slower than they may be.</summary>
+    /// <summary>Rows that are slower than allowed.</summary>
     public IEnumerable<GateLine> Slower => Lines.Where(line => line.Verdict == Verdict.Slower);
 
-    /// <summary>Whether anything is slower than it may be.</summary>
+    /// <summary>Whether anything is slower than allowed.</summary>
     public bool IsSlower => Slower.Any() || Groups.Any(group => group.IsSlower);
 
     /// <summary>Compares.</summary>
@@ -57,8 +57,8 @@ internal sealed record Gate(
     }
 
     /// <summary>
-    /// The times to judge by after some rows were measured again: of both measurements, the one that speaks for the row. A row that is slow
-    /// because something ran beside it is faster the second time; one whose code is slower is not.
+    /// The times to compare after some rows were measured again: the better of both measurements. A row that was disturbed is faster the
+    /// second time; a row whose code is slower is not.
     /// </summary>
     /// <param name="second">Times of the rows that were measured again.</param>
     public IReadOnlyList<Gauge> Better(IReadOnlyList<Gauge> second)

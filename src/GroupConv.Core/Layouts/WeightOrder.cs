@@ -60,7 +60,7 @@ internal sealed record WeightOrder(int[] Factors, int[] Order, int[] Lengths, st
         if (!Enum.IsDefined(layout))
         {
             throw new ConvException(
-                "layout", Invariant($"{(int)layout} is no layout."), $"{string.Join(", ", Enum.GetNames<WeightLayout>())}.");
+                "layout", Invariant($"{(int)layout} is not a layout."), $"{string.Join(", ", Enum.GetNames<WeightLayout>())}.");
         }
 
         if (Why(spec, layout) is (string problem, string valid, string fix))

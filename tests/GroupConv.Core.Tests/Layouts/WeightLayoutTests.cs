@@ -91,7 +91,7 @@ public sealed class WeightLayoutTests
             _ = WeightLayouts.ToPyTorch<float>(ConvSpec.Conv2d(4, 4, 3), null!, WeightLayout.TensorFlow) },
         { "The hyperparameters are null. Give a ConvSpec. Try: ConvSpec.Conv2d(64, 128, 3)", () =>
             _ = WeightLayouts.Shape(null!, WeightLayout.TFLite) },
-        { "9 is no layout. PyTorch, Onnx, TensorFlow, TensorFlowDepthwise, TFLite, TFLiteDepthwise.", () =>
+        { "9 is not a layout. PyTorch, Onnx, TensorFlow, TensorFlowDepthwise, TFLite, TFLiteDepthwise.", () =>
             _ = WeightLayouts.Shape(s_line, (WeightLayout)9) },
     };
 
