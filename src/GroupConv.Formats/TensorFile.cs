@@ -121,7 +121,7 @@ public static class TensorFile
         }
     }
 
-    /// <summary>Takes <c>file:array</c> apart at the first colon before which a file's name stands.</summary>
+    /// <summary>Splits <c>file:array</c> at the first colon that follows the name of an existing file.</summary>
     private static (string Path, string? Array) Split(string path)
     {
         if (File.Exists(path))

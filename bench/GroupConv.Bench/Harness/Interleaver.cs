@@ -80,7 +80,7 @@ internal static class Interleaver
         return calls;
     }
 
-    // With one thread nobody has workers.
+    // With one thread there are no workers.
     private static void Settle(int threads)
     {
         if (threads > 1)

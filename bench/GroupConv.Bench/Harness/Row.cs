@@ -34,7 +34,7 @@ internal enum Outcome
 /// <param name="Tolerance">The largest allowed difference.</param>
 /// <param name="Ours">Our times, or null.</param>
 /// <param name="Theirs">ONNX Runtime's times, or null.</param>
-/// <param name="Ratio">How many times faster ours is, or null.</param>
+/// <param name="Ratio">The speedup over ONNX Runtime, or null.</param>
 /// <param name="Peaks">The peak loop with these threads at each vector width, measured between the batches.</param>
 internal sealed record Row(
     string Layer,

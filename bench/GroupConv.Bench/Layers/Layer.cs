@@ -43,7 +43,7 @@ internal sealed record Layer(string Name, ConvShape Shape, bool InTable, string?
         return new Layer(name, ConvShape.Infer(spec, [batch, inChannels, On(0, image), On(1, image)]), inTable, algorithm);
     }
 
-    // A number alone stands for both axes.
+    // A single number applies to both axes.
     private static int On(int axis, IntTuple pair) => pair.Count == 1 ? pair[0] : pair[axis];
 
     /// <summary>Whether the row matches the user's filter.</summary>

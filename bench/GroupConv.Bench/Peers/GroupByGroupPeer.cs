@@ -19,7 +19,7 @@ internal sealed class GroupByGroupPeer : IPeer
     {
         var (shape, spec) = (data.Layer.Shape, data.Layer.Spec);
         if (shape.Batch != 1)
-            throw new ArgumentException("Groups of several images do not stand side by side.", nameof(data));
+            throw new ArgumentException("The channels of a group are contiguous only for a single image.", nameof(data));
         Output = data.NewOutput();
         _x = data.Input.AsTensor(data.Layer.InputLengths);
         _y = Output.AsTensor(data.Layer.OutputLengths);

@@ -52,7 +52,7 @@ internal static class Microarchitecture
         _ => string.Create(CultureInfo.InvariantCulture, $"family {family} model {model}"),
     };
 
-    // The extended family counts only where the family is 15.
+    // The extended family is used only if the family is 15.
     private static int Extension(uint signature) => (signature >> 8 & 15) == 15 ? (int)(signature >> 20 & 255) : 0;
 
     private static int Model(uint signature) => (int)(signature >> 4 & 15)

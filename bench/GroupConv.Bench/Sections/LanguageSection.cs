@@ -55,7 +55,7 @@ internal sealed class LanguageSection : ISection
         }
 
         return new SectionReport(
-            "A front end asks, one question after another, at the end of a line of C#: members, statics, arguments, lambdas, "
+            "A front end sends requests, one after another, at the end of a line of C#: members, statics, arguments, lambdas, "
             + $"a layer of this library, an empty cell. Each of the {Cells} cells "
             + "before declared a variable and a method. The time is from sending the request to its reply. The goal is below 300 ms.",
             [

@@ -82,7 +82,7 @@ internal sealed record WeightOrder(int[] Factors, int[] Order, int[] Lengths, st
         string layers = spec.Transposed ? "transposed convolutions have" : "convolution over three dimensions has";
         return (
             Invariant($"{framework}'s {layers} no groups, but groups={spec.Groups}."),
-            "Only groups=1; or convert each group's layer by itself.",
+            "Only groups=1; or convert a separate layer for each group.",
             "WeightLayout.Onnx");
     }
 

@@ -28,7 +28,7 @@ internal sealed class ChoiceSection : ISection
             + "the planner may choose; the "
             + "reference is excluded. A layer with more than 2% is measured again at full effort, with the two rows interleaved. In the "
             + "last column: each row's "
-            + "time over the fastest one's, and in brackets what the estimates say of the same.",
+            + "time relative to the fastest one's, and in brackets the same ratio by the estimates.",
             [
                 Summary(lines),
                 Of(
