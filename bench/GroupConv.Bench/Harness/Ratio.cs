@@ -1,6 +1,6 @@
 namespace GroupConv.Bench.Harness;
 
-/// <summary>A speedup: the peer's time divided by ours.</summary>
+/// <summary>A speedup: one side's time divided by the other's.</summary>
 /// <param name="Low">The ratio of the low quantiles, which goals refer to.</param>
 /// <param name="Median">The median over pairs of neighbouring batches.</param>
 /// <param name="Quarter">The lower quartile over those pairs.</param>
