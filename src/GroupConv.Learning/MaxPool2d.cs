@@ -96,8 +96,8 @@ public sealed class MaxPool2d : Module
             "dilation",
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"The window at row {oh}, column {ow} of the output sees padding alone: "
+                $"The window at row {oh}, column {ow} of the output contains only padding: "
                 + $"dilation={_window.Dilation} is too large for an input of {height}×{width}."),
-            "Each window must see a pixel of the input.");
+            "Each window must contain a pixel of the input.");
     }
 }

@@ -19,7 +19,7 @@ internal readonly record struct PoolingWindow
             throw new ConvException(
                 "padding",
                 $"padding={Padding} is more than half of kernel_size={KernelSize}.",
-                "pad should be at most half of effective kernel size: else a window may see padding alone.",
+                "pad should be at most half of effective kernel size: otherwise a window may contain only padding.",
                 $"padding: {(IntTuple)(Math.Min(Padding[0], KernelSize[0] / 2), Math.Min(Padding[1], KernelSize[1] / 2))}");
         }
     }
