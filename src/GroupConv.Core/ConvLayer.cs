@@ -50,6 +50,10 @@ public abstract partial class ConvLayer
     /// <summary>The bias, [out_channels], or null.</summary>
     public Tensor<float>? Bias { get; }
 
+    /// <summary>The plans of one group's convolution, of a layer with several.</summary>
+    internal PlanCache GroupPlans => field ??= new PlanCache(
+        Spec.WithChannels(Spec.InChannelsPerGroup, Spec.OutChannelsPerGroup, groups: 1));
+
     /// <summary>Makes the layer that hyperparameters describe, with random weights.</summary>
     /// <param name="spec">The hyperparameters; their dimensions and <see cref="ConvSpec.Transposed"/> say which class.</param>
     /// <param name="seed">Chooses the weights; see <see cref="Conv2d(ConvSpec, int)"/>.</param>

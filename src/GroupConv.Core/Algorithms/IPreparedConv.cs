@@ -29,8 +29,8 @@ internal interface IPreparedConv
     TileUse Use { get; }
 
     /// <summary>
-    /// The rounding error to expect of an output at most, as a part of the largest output; null where the algorithm rounds no more than a
-    /// float32 sum of the products does.
+    /// An estimate of the greatest rounding error, as a part of the largest output; null where the algorithm rounds no more than a float32
+    /// sum of the products does.
     /// </summary>
     double? Error => null;
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Numerics.Tensors;
 using GroupConv.Core.Algorithms;
 using GroupConv.Core.Execution;
+using GroupConv.Core.Parts;
 using GroupConv.Core.Planning;
 using GroupConv.Core.Specs;
 
@@ -28,7 +29,7 @@ internal sealed class GradientPlan(ConvShape shape, string? algorithm, int threa
     /// <summary>The convolution whose output is the inputs' gradients; null where the reference computes them.</summary>
     public PlannedConv? Input => IsReference(algorithm) || _adjoint.Value is null
         ? null
-        : _input ??= Forced(_adjoint.Value) ?? Planner.Plan(_adjoint.Value, default, threads);
+        : _input ??= Adjoint(Forced(_adjoint.Value) ?? Planner.Plan(_adjoint.Value, default, threads));
 
     /// <summary>The outputs' gradients that some input has a part in, where those are not all.</summary>
     public NRange[]? Read => _read.Value;
@@ -60,6 +61,9 @@ internal sealed class GradientPlan(ConvShape shape, string? algorithm, int threa
             return null;
         }
     }
+
+    private static PlannedConv Adjoint(PlannedConv plan) =>
+        plan with { Edges = EdgeOutputs.Of(plan.Shape, isAdjoint: true, plan.Prepared.Error is not null) };
 
     private static NRange[]? ReadOf(ConvShape shape)
     {
