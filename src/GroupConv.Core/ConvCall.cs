@@ -6,16 +6,16 @@ using GroupConv.Core.Planning;
 
 namespace GroupConv.Core;
 
-/// <summary>Runs a planned convolution on tensors of any strides.</summary>
+/// <summary>Runs a planned convolution on tensors with any strides.</summary>
 internal static unsafe class ConvCall
 {
-    /// <summary>Packs the weight if the plan asks for it, and computes the output, in rented memory.</summary>
+    /// <summary>Packs the weight if the plan requires it, and computes the output, in rented memory.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="x">The input, of the plan's shape.</param>
     /// <param name="weight">The weight.</param>
     /// <param name="bias">The bias, or nothing.</param>
-    /// <param name="y">Takes the output.</param>
-    /// <param name="cancellation">Watched between parts of the work.</param>
+    /// <param name="y">Receives the output.</param>
+    /// <param name="cancellation">Checked between items of work.</param>
     /// <exception cref="Specs.ConvException">The workspace does not fit this machine's memory.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static void Run(
@@ -33,7 +33,7 @@ internal static unsafe class ConvCall
         var conv = plan.Prepared;
         long packedFloats = Workspace.WholeLines(conv.PackedFloats);
         using var memory = Workspace.Rent(sizeof(float) * (packedFloats + conv.ScratchFloats));
-        // Spans: pinning a sliced Tensor would give the start of its array instead of its slice.
+        // Pins the spans: pinning a sliced Tensor would give the start of its array instead of its slice.
         bool hasBias = bias.FlattenedLength > 0;
         using var denseWeight = DenseBuffer.Of(weight);
         using var denseBias = hasBias ? DenseBuffer.Of(bias) : default;
@@ -63,11 +63,11 @@ internal static unsafe class ConvCall
     /// <summary>Computes the output.</summary>
     /// <param name="conv">The convolution.</param>
     /// <param name="x">The input, of the shape it was prepared for.</param>
-    /// <param name="y">Takes the output.</param>
+    /// <param name="y">Receives the output.</param>
     /// <param name="rest">Weight or packed weight, bias and scratch.</param>
-    /// <param name="edges">What is computed again by the definition; null for nothing.</param>
-    /// <param name="weight">The weight for that.</param>
-    /// <param name="cancellation">Watched between parts of the work.</param>
+    /// <param name="edges">Outputs that are recomputed by the reference; null for none.</param>
+    /// <param name="weight">The weight tensor, not packed, for these outputs.</param>
+    /// <param name="cancellation">Checked between items of work.</param>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static void Run(
         IPreparedConv conv,

@@ -8,13 +8,13 @@ using GroupConv.Core.Specs;
 namespace GroupConv.Core;
 
 /// <summary>
-/// A layer made ready for inputs of one shape: it owns plan, packed weight and scratch memory, so a call plans nothing, packs nothing and
-/// allocates nothing on the managed heap. <see cref="ConvLayer.Prepare"/> makes it.
+/// A layer prepared for inputs of one shape by <see cref="ConvLayer.Prepare"/>. It owns plan, packed weight and scratch memory, so a call
+/// only computes, without allocating on the managed heap.
 /// </summary>
 /// <remarks>
-/// Weight, bias, algorithm and threads are those of the moment when it was prepared: later changes to the layer's do not show. Several
-/// threads may call it at once; each call needs scratch memory, and all but one rent it. Disposing frees the memory when the last running
-/// call is done.
+/// Weight, bias, algorithm and number of threads are fixed when the layer is prepared; later changes have no effect. Several threads may
+/// call it at once: the first uses its scratch memory, the others rent some. Dispose frees the memory when the last running call has
+/// returned.
 /// </remarks>
 public sealed unsafe class PreparedConv : IDisposable
 {
@@ -61,31 +61,31 @@ public sealed unsafe class PreparedConv : IDisposable
             : new ConvBuffers(null, null, ownBias, null, own, scratch);
     }
 
-    /// <summary>The layer on the input that it was prepared for.</summary>
+    /// <summary>The shapes that the layer was prepared for.</summary>
     public ConvShape Shape => _shape;
 
-    /// <summary>What runs, and why.</summary>
+    /// <summary>The plan: the algorithm, the reason for it, and its parameters.</summary>
     public ConvPlan Plan { get; }
 
     /// <summary>Computes the output.</summary>
     /// <param name="x">The input, of the shape that it was prepared for.</param>
     /// <param name="cancellationToken">Ends the call early.</param>
-    /// <returns>The output, with a batch dimension where the input has one.</returns>
+    /// <returns>The output, with a batch dimension if the input has one.</returns>
     /// <exception cref="ConvException">The input has another shape, or the output does not fit this machine's memory.</exception>
     /// <exception cref="OperationCanceledException">Cancelled, by the token or by <see cref="ConvExecution.Cancellation"/>.</exception>
-    /// <exception cref="ObjectDisposedException">It has been disposed.</exception>
+    /// <exception cref="ObjectDisposedException">The prepared layer has been disposed.</exception>
     public Tensor<float> Forward(Tensor<float> x, CancellationToken cancellationToken = default) =>
         Forward(Requirements.Input(_shape.Spec, x).AsReadOnlyTensorSpan(), cancellationToken);
 
-    /// <summary>Computes the output into a tensor of the caller's, with no allocation on the managed heap.</summary>
+    /// <summary>Computes the output into an existing tensor, without allocating on the managed heap.</summary>
     /// <param name="x">The input, of the shape that it was prepared for.</param>
     /// <param name="destination">
-    /// Takes the output; of its shape, and sharing no memory with the input. Incomplete after a cancelled call.
+    /// Receives the output; of its shape, and sharing no memory with the input. Incomplete after a cancelled call.
     /// </param>
     /// <param name="cancellationToken">Ends the call early.</param>
     /// <exception cref="ConvException">The input or the destination has another shape, or they share memory.</exception>
     /// <exception cref="OperationCanceledException">Cancelled, by the token or by <see cref="ConvExecution.Cancellation"/>.</exception>
-    /// <exception cref="ObjectDisposedException">It has been disposed.</exception>
+    /// <exception cref="ObjectDisposedException">The prepared layer has been disposed.</exception>
     public void Forward(Tensor<float> x, Tensor<float> destination, CancellationToken cancellationToken = default) => Forward(
         Requirements.Input(_shape.Spec, x).AsReadOnlyTensorSpan(), Requirements.Destination(destination).AsTensorSpan(), cancellationToken);
 
@@ -106,7 +106,7 @@ public sealed unsafe class PreparedConv : IDisposable
         Run(x, destination, cancellationToken);
     }
 
-    /// <summary>Frees the memory, once the calls that still run are done. Later calls throw.</summary>
+    /// <summary>Frees the memory when all running calls have returned. Later calls throw.</summary>
     public void Dispose() => _memory.Dispose();
 
     /// <summary>The plan, as one line.</summary>
@@ -156,7 +156,7 @@ public sealed unsafe class PreparedConv : IDisposable
         }
         finally
         {
-            // Until here this object is reachable, and so its memory.
+            // Keeps this object alive, and thereby its memory, until the call has returned.
             _memory.Leave();
         }
     }

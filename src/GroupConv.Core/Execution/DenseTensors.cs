@@ -3,10 +3,10 @@ using System.Runtime.CompilerServices;
 
 namespace GroupConv.Core.Execution;
 
-/// <summary>Where the elements of a tensor lie.</summary>
+/// <summary>Memory layouts of tensors: checks and copies.</summary>
 internal static class DenseTensors
 {
-    /// <summary>Whether the elements stand one after another in row-major order.</summary>
+    /// <summary>Whether the elements are contiguous in row-major order.</summary>
     public static bool IsRowMajor(ReadOnlySpan<nint> lengths, ReadOnlySpan<nint> strides)
     {
         nint expected = 1;
@@ -20,7 +20,7 @@ internal static class DenseTensors
         return true;
     }
 
-    /// <summary>Whether two elements share a place: a stride of 0, as broadcasting makes it.</summary>
+    /// <summary>Whether several elements share one address: a stride of 0, which broadcasting makes.</summary>
     public static bool RepeatsElements(ReadOnlySpan<nint> lengths, ReadOnlySpan<nint> strides)
     {
         for (int d = 0; d < lengths.Length; d++)

@@ -6,8 +6,8 @@ using GroupConv.Core.Specs;
 namespace GroupConv.Core.Parts;
 
 /// <summary>
-/// The definition over any number of dimensions, forward or transposed, as plain loops in double, rounded once. It shares nothing with the
-/// fast paths, so that it can judge them. Fewer dimensions than three are volumes of length 1.
+/// The definition for any number of dimensions, forward or transposed: plain loops in double, rounded once at the end. It shares no code
+/// with the fast algorithms, so that tests can compare them with it. Missing dimensions have length 1.
 /// </summary>
 internal sealed unsafe class ReferenceLoops : IPreparedConv
 {
@@ -46,7 +46,7 @@ internal sealed unsafe class ReferenceLoops : IPreparedConv
     public void Run(in ConvBuffers buffers, Cancellation cancellation) =>
         Run(buffers.X, buffers.Weight, buffers.Bias, buffers.Y, cancellation);
 
-    /// <summary>Computes the output (y) in any precision; null for no bias.</summary>
+    /// <summary>Computes the output (y) in any precision. A null bias means none.</summary>
     public void Run<T>(T* x, T* weight, T* bias, T* y, Cancellation cancellation)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -89,8 +89,8 @@ internal sealed unsafe class ReferenceLoops : IPreparedConv
                 for (long kh = 0; kh < _rows.Taps; kh++, weight += _columns.Taps)
                 {
                     long ih = _rows.Source(oh, kh);
-                    // Padding holds zeros, which are multiplied; where a transposed convolution's tap meets no input there is nothing to
-                    // multiply.
+                    // Zeros of the padding are multiplied, so that NaN and infinite weights give NaN. In a transposed convolution a tap
+                    // without an input contributes nothing.
                     if (_leavesOut && (id < 0 || ih < 0))
                         continue;
                     for (long kw = 0; kw < _columns.Taps; kw++)
