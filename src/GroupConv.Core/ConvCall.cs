@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using GroupConv.Core.Algorithms;
 using GroupConv.Core.Execution;
+using GroupConv.Core.Parts;
 using GroupConv.Core.Planning;
 
 namespace GroupConv.Core;
@@ -39,7 +40,8 @@ internal static unsafe class ConvCall
         fixed (float* weights = weight, biases = bias)
         {
             float* filters = denseWeight.Or(weights), numbers = hasBias ? denseBias.Or(biases) : null;
-            float* packed = null, scratch = memory.Floats + packedFloats;
+            float* packed = null, scratch = memory.Floats + packedFloats, unpacked = filters;
+            bool mends = plan.Edges is { } edges && edges.Matter(filters, numbers, conv.Threads, cancellation);
             if (packedFloats > 0)
             {
                 packed = memory.Floats;
@@ -47,7 +49,14 @@ internal static unsafe class ConvCall
                 filters = null;
             }
 
-            Run(conv, x, y, new ConvBuffers(null, filters, numbers, null, packed, scratch), cancellation);
+            Run(
+                conv,
+                x,
+                y,
+                new ConvBuffers(null, filters, numbers, null, packed, scratch),
+                mends ? plan.Edges : null,
+                unpacked,
+                cancellation);
         }
     }
 
@@ -56,15 +65,27 @@ internal static unsafe class ConvCall
     /// <param name="x">The input, of the shape it was prepared for.</param>
     /// <param name="y">Receives the output.</param>
     /// <param name="rest">Weight or packed weight, bias and scratch.</param>
+    /// <param name="edges">Outputs that are recomputed by the reference; null for none.</param>
+    /// <param name="weight">The weight tensor, not packed, for these outputs.</param>
     /// <param name="cancellation">Checked between items of work.</param>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static void Run(
-        IPreparedConv conv, in ReadOnlyTensorSpan<float> x, in TensorSpan<float> y, in ConvBuffers rest, Cancellation cancellation)
+        IPreparedConv conv,
+        in ReadOnlyTensorSpan<float> x,
+        in TensorSpan<float> y,
+        in ConvBuffers rest,
+        EdgeOutputs? edges,
+        float* weight,
+        Cancellation cancellation)
     {
         using var denseX = DenseBuffer.Of(x);
         using var denseY = DenseBuffer.For(y);
         fixed (float* xs = x, ys = y)
+        {
             conv.Run(new ConvBuffers(denseX.Or(xs), rest.Weight, rest.Bias, denseY.Or(ys), rest.Packed, rest.Scratch), cancellation);
+            edges?.Mend(denseX.Or(xs), weight, rest.Bias, denseY.Or(ys), cancellation);
+        }
+
         denseY.CopyTo(y);
     }
 }

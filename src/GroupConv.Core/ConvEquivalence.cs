@@ -38,11 +38,23 @@ public static class ConvEquivalence
         var y = ConvExecution.NewOutput(conv.OutputShape(Requirements.Input(spec, x).Lengths));
         if (y.FlattenedLength == 0)
             return y;
-        var layers = Layers(conv);
+        // Groups differ in their channels alone: one plan, run on a view for each group.
+        nint[] lengths = x.Lengths.ToArray();
+        int channels = x.Rank - spec.Dims - 1, rows = spec.WeightRowsPerGroup;
+        lengths[channels] = spec.InChannelsPerGroup;
+        var plan = conv.GroupPlans.Get(lengths, null, null);
+        var cancellation = new Cancellation(cancellationToken, ConvExecution.Cancellation);
+        NRange[] range = Whole(x.Rank), ofWeight = Whole(spec.Dims + 2);
         foreach (var slice in spec.Slices())
         {
-            var part = Channels(spec, x, slice.FirstInput, slice.Inputs);
-            layers[slice.Group].Forward(part, Channels(spec, y, slice.FirstOutput, slice.Outputs), cancellationToken);
+            range[channels] = new NRange(slice.FirstInput, slice.LastInput + 1);
+            var part = x.AsReadOnlyTensorSpan().Slice(range);
+            ofWeight[0] = new NRange(slice.Group * rows, (slice.Group + 1) * rows);
+            var weight = conv.Weight.AsReadOnlyTensorSpan().Slice(ofWeight);
+            var outputs = new NRange(slice.FirstOutput, slice.LastOutput + 1);
+            var bias = conv.Bias is null ? default : conv.Bias.AsReadOnlyTensorSpan().Slice([outputs]);
+            range[channels] = outputs;
+            ConvCall.Run(plan, part, weight, bias, y.AsTensorSpan().Slice(range), cancellation);
         }
 
         return y;
@@ -131,9 +143,5 @@ public static class ConvEquivalence
         return most;
     }
 
-    private static Tensor<float> Channels(ConvSpec spec, Tensor<float> x, int first, int count)
-    {
-        var range = new NRange(first, first + count);
-        return x.Slice([.. Enumerable.Repeat(NRange.All, x.Rank - spec.Dims - 1), range, .. Enumerable.Repeat(NRange.All, spec.Dims)]);
-    }
+    private static NRange[] Whole(int rank) => [.. Enumerable.Repeat(NRange.All, rank)];
 }

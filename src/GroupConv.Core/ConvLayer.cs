@@ -50,6 +50,10 @@ public abstract partial class ConvLayer
     /// <summary>The bias, [out_channels], or null.</summary>
     public Tensor<float>? Bias { get; }
 
+    /// <summary>Plans of one group's convolution, for a layer with several groups.</summary>
+    internal PlanCache GroupPlans => field ??= new PlanCache(
+        Spec.WithChannels(Spec.InChannelsPerGroup, Spec.OutChannelsPerGroup, groups: 1));
+
     /// <summary>Creates the layer that hyperparameters describe, with random weights.</summary>
     /// <param name="spec">The hyperparameters; their dimensions and <see cref="ConvSpec.Transposed"/> determine the class.</param>
     /// <param name="seed">Seed of the random weights; see <see cref="Conv2d(ConvSpec, int)"/>.</param>

@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using GroupConv.Core.Algorithms;
 using GroupConv.Core.Execution;
+using GroupConv.Core.Parts;
 using GroupConv.Core.Planning;
 using GroupConv.Core.Specs;
 
@@ -21,6 +22,8 @@ public sealed unsafe class PreparedConv : IDisposable
     private readonly IPreparedConv _conv;
     private readonly SharedWorkspace _memory;
     private readonly ConvBuffers _buffers;
+    private readonly EdgeOutputs? _edges;
+    private readonly float* _edgeWeight;
     private int _scratchTaken;
 
     /// <summary>Packs (or copies) weight and bias.</summary>
@@ -28,11 +31,12 @@ public sealed unsafe class PreparedConv : IDisposable
     {
         (_shape, Plan, _conv) = (plan.Shape, plan.Describe(), plan.Prepared);
         var cancellation = new Cancellation(default, ConvExecution.Cancellation);
+        _edges = Edges(plan, weight, bias, cancellation);
         long packed = _conv.PackedFloats, kept = Workspace.WholeLines(packed > 0 ? packed : weight.FlattenedLength);
-        long biases = Workspace.WholeLines(bias.FlattenedLength);
+        long biases = Workspace.WholeLines(bias.FlattenedLength), unpacked = _edges is null || packed == 0 ? 0 : weight.FlattenedLength;
         cancellation.ThrowIfRequested();
         plan.RequireMemory();
-        _memory = new SharedWorkspace(sizeof(float) * (kept + biases + _conv.ScratchFloats));
+        _memory = new SharedWorkspace(sizeof(float) * (kept + biases + _conv.ScratchFloats + unpacked));
         float* own = _memory.Floats, ownBias = bias.FlattenedLength == 0 ? null : own + kept, scratch = own + kept + biases;
         try
         {
@@ -42,6 +46,9 @@ public sealed unsafe class PreparedConv : IDisposable
                 DenseTensors.Gather(weight, own);
             else
                 Pack(plan, weight, ownBias, own, cancellation);
+            _edgeWeight = unpacked == 0 ? own : scratch + _conv.ScratchFloats;
+            if (unpacked > 0)
+                DenseTensors.Gather(weight, _edgeWeight);
         }
         catch
         {
@@ -105,6 +112,21 @@ public sealed unsafe class PreparedConv : IDisposable
     /// <summary>The plan, as one line.</summary>
     public override string ToString() => Plan.ToString();
 
+    private static EdgeOutputs? Edges(
+        PlannedConv plan, in ReadOnlyTensorSpan<float> weight, in ReadOnlyTensorSpan<float> bias, Cancellation cancellation)
+    {
+        if (plan.Edges is not { } edges)
+            return null;
+        using var dense = DenseBuffer.Of(weight);
+        bool hasBias = bias.FlattenedLength > 0;
+        using var denseBias = hasBias ? DenseBuffer.Of(bias) : default;
+        fixed (float* weights = weight, biases = bias)
+        {
+            float* numbers = hasBias ? denseBias.Or(biases) : null;
+            return edges.Matter(dense.Or(weights), numbers, plan.Prepared.Threads, cancellation) ? edges : null;
+        }
+    }
+
     private static void Pack(PlannedConv plan, in ReadOnlyTensorSpan<float> weight, float* bias, float* packed, Cancellation cancellation)
     {
         using var dense = DenseBuffer.Of(weight);
@@ -143,7 +165,7 @@ public sealed unsafe class PreparedConv : IDisposable
     {
         try
         {
-            ConvCall.Run(_conv, x, y, _buffers, cancellation);
+            ConvCall.Run(_conv, x, y, _buffers, _edges, _edgeWeight, cancellation);
         }
         finally
         {
@@ -155,6 +177,6 @@ public sealed unsafe class PreparedConv : IDisposable
     {
         using var scratch = Workspace.Rent(sizeof(float) * _conv.ScratchFloats);
         var buffers = new ConvBuffers(null, _buffers.Weight, _buffers.Bias, null, _buffers.Packed, scratch.Floats);
-        ConvCall.Run(_conv, x, y, buffers, cancellation);
+        ConvCall.Run(_conv, x, y, buffers, _edges, _edgeWeight, cancellation);
     }
 }

@@ -79,6 +79,20 @@ public sealed class EquivalenceTests
     }
 
     [Fact]
+    public void Channel_by_channel_neither_makes_layers_nor_plans_anew()
+    {
+        var conv = new Conv2d(64, 64, 3, padding: 1, groups: 64);
+        var x = Tensors.Input(1, 1, 64, 14, 14);
+        _ = ConvEquivalence.PerChannel(conv, x);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        var y = ConvEquivalence.PerChannel(conv, x);
+        // The output, and less than 100 bytes a channel; a layer and its plan take some thousands.
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 4 * y.FlattenedLength, 4 * y.FlattenedLength + 6400);
+        conv.Weight.Fill(2);
+        Assert.Equal(0, ConvEquivalence.MaxAbsDifference(conv.Forward(x), ConvEquivalence.PerChannel(conv, x)));
+    }
+
+    [Fact]
     public void Differences_know_NaN_and_infinity()
     {
         Assert.Equal(0, Difference([1, float.NaN, float.PositiveInfinity], [1, float.NaN, float.PositiveInfinity]));

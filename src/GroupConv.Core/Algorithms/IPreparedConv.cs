@@ -29,7 +29,8 @@ internal interface IPreparedConv
     TileUse Use { get; }
 
     /// <summary>
-    /// Greatest expected rounding error of an output, relative to the largest output; null if it is that of a float32 sum of the products.
+    /// An estimate of the greatest rounding error, as a part of the largest output; null where the algorithm rounds no more than a float32
+    /// sum of the products does.
     /// </summary>
     double? Error => null;
 

@@ -46,7 +46,7 @@ internal static class DenseTensors
         return extent;
     }
 
-    /// <summary>Whether the memory ranges of two tensors, from first to last element, overlap.</summary>
+    /// <summary>Whether an element of one tensor shares a place with one of the other; views that interleave need not.</summary>
     public static bool Overlap(in ReadOnlyTensorSpan<float> a, in TensorSpan<float> b)
     {
         nint extentA = Extent(a.Lengths, a.Strides), extentB = Extent(b.Lengths, b.Strides);
@@ -55,7 +55,10 @@ internal static class DenseTensors
         ref float startA = ref Unsafe.AsRef(in a.GetPinnableReference());
         ref float startB = ref b.GetPinnableReference();
         nint distance = Unsafe.ByteOffset(ref startA, ref startB);
-        return distance < extentA * sizeof(float) && -distance < extentB * sizeof(float);
+        if (distance >= extentA * sizeof(float) || -distance >= extentB * sizeof(float))
+            return false;
+        return distance % sizeof(float) != 0
+            || SharedElements.Exist(a.Lengths, a.Strides, b.Lengths, b.Strides, distance / sizeof(float));
     }
 
     /// <summary>Copies a tensor to row-major memory.</summary>

@@ -73,12 +73,16 @@ internal readonly unsafe ref struct BackwardCall(GradientPlan plan, Cancellation
         fixed (float* own = gradWeight)
         {
             float* sums = dense.Or(own);
-            if (_shape.Batch == 0)
+            if (_shape.OutputElements == 0)
                 new Span<float>(sums, (int)gradWeight.FlattenedLength).Clear();
             else if (plan.Weight is not { } fast)
                 new ReferenceGradients(_shape).Weight(x, gradOutput, sums, cancellation);
             else
+            {
                 fast.Run(x, gradOutput, sums, cancellation);
+                if (NonFinite.IsAmong(sums, gradWeight.FlattenedLength, plan.Threads, cancellation))
+                    new ReferenceGradients(_shape).WeightWhereNaN(x, gradOutput, sums, cancellation);
+            }
         }
 
         dense.CopyTo(gradWeight);

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Numerics.Tensors;
 using GroupConv.Core.Algorithms;
 using GroupConv.Core.Execution;
+using GroupConv.Core.Parts;
 using GroupConv.Core.Planning;
 using GroupConv.Core.Specs;
 
@@ -28,7 +29,7 @@ internal sealed class GradientPlan(ConvShape shape, string? algorithm, int threa
     /// <summary>The convolution that computes the input's gradient; null if the reference computes it.</summary>
     public PlannedConv? Input => IsReference(algorithm) || _adjoint.Value is null
         ? null
-        : _input ??= Forced(_adjoint.Value) ?? Planner.Plan(_adjoint.Value, default, threads);
+        : _input ??= Adjoint(Forced(_adjoint.Value) ?? Planner.Plan(_adjoint.Value, default, threads));
 
     /// <summary>The range of the output's gradient that some input contributes to; null if that is all of it.</summary>
     public NRange[]? Read => _read.Value;
@@ -60,6 +61,9 @@ internal sealed class GradientPlan(ConvShape shape, string? algorithm, int threa
             return null;
         }
     }
+
+    private static PlannedConv Adjoint(PlannedConv plan) =>
+        plan with { Edges = EdgeOutputs.Of(plan.Shape, isAdjoint: true, plan.Prepared.Error is not null) };
 
     private static NRange[]? ReadOf(ConvShape shape)
     {

@@ -73,6 +73,19 @@ internal sealed unsafe class ReferenceGradients
     public void Weight<T>(T* x, T* gradOutput, T* gradWeight, Cancellation cancellation)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        WeightWhere(x, gradOutput, gradWeight, _ => true, cancellation);
+    }
+
+    /// <summary>
+    /// The numbers that are NaN anew: a fast path may have multiplied zeros beside the input by an infinite gradient, where the definition
+    /// has nothing.
+    /// </summary>
+    public void WeightWhereNaN(float* x, float* gradOutput, float* gradWeight, Cancellation cancellation) =>
+        WeightWhere(x, gradOutput, gradWeight, float.IsNaN, cancellation);
+
+    private void WeightWhere<T>(T* x, T* gradOutput, T* gradWeight, Func<T, bool> isWanted, Cancellation cancellation)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
         var spec = _shape.Spec;
         for (long oc = 0; oc < spec.OutChannels; oc++)
         {
@@ -81,24 +94,34 @@ internal sealed unsafe class ReferenceGradients
                 for (long tap = 0; tap < _tapCount; tap++)
                 {
                     cancellation.ThrowIfRequested();
-                    double sum = 0;
-                    for (long n = 0; n < _shape.Batch; n++)
-                    {
-                        long channel = oc / spec.OutChannelsPerGroup * spec.InChannelsPerGroup + ic;
-                        T* inputs = x + (n * spec.InChannels + channel) * _inPixels;
-                        T* gradients = gradOutput + (n * spec.OutChannels + oc) * _outPixels;
-                        for (long pixel = 0; pixel < _outPixels; pixel++)
-                        {
-                            long source = _source(pixel, tap);
-                            if (source >= 0)
-                                sum += double.CreateTruncating(inputs[source]) * double.CreateTruncating(gradients[pixel]);
-                        }
-                    }
-
-                    gradWeight[Filter(oc, ic) * _tapCount + tap] = T.CreateTruncating(sum);
+                    T* sum = gradWeight + Filter(oc, ic) * _tapCount + tap;
+                    if (isWanted(*sum))
+                        *sum = T.CreateTruncating(WeightSum(x, gradOutput, oc, ic, tap));
                 }
             }
         }
+    }
+
+    private double WeightSum<T>(T* x, T* gradOutput, long oc, long ic, long tap)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var spec = _shape.Spec;
+        long channel = oc / spec.OutChannelsPerGroup * spec.InChannelsPerGroup + ic;
+        double sum = 0;
+        for (long n = 0; n < _shape.Batch; n++)
+        {
+            T* inputs = x + (n * spec.InChannels + channel) * _inPixels;
+            T* gradients = gradOutput + (n * spec.OutChannels + oc) * _outPixels;
+            // NaN stays NaN, whatever is added.
+            for (long pixel = 0; pixel < _outPixels && !double.IsNaN(sum); pixel++)
+            {
+                long source = _source(pixel, tap);
+                if (source >= 0)
+                    sum += double.CreateTruncating(inputs[source]) * double.CreateTruncating(gradients[pixel]);
+            }
+        }
+
+        return sum;
     }
 
     /// <summary>With respect to the bias: the sum of the gradients of the channel's outputs.</summary>

@@ -32,7 +32,7 @@ internal sealed unsafe class WeightGradient
     /// <summary>The fastest way for a shape, by the estimates; null if the shape is too large or empty.</summary>
     public static WeightGradient? For(ConvShape shape, int threads)
     {
-        if (shape.Batch == 0 || !WeightBlocking.Fits(shape))
+        if (shape.OutputElements == 0 || !WeightBlocking.Fits(shape))
             return null;
         (int lanes, var way) = s_widths
             .Where(lanes => lanes <= VectorUnit.BestLanes && (lanes > 1 || VectorUnit.BestLanes == 1))

@@ -34,8 +34,7 @@ internal sealed unsafe class Interleaving(
             (long volume, long slice) = Math.DivRem(image, depth.Outputs);
             long place = (volume * channels + channel) * size[0] + depth.FirstOutput + slice * depth.OutputStep;
             float* y = buffers.Y + (place * size[1] + rows.FirstOutput) * size[2];
-            // An empty sum is +0, and +0 plus a bias of −0 is +0.
-            DoPlane(buffers.X, plane, buffers.Bias == null ? 0 : 0 + buffers.Bias[channel], y);
+            DoPlane(buffers.X, plane, buffers.Bias == null ? 0 : buffers.Bias[channel], y);
         }
     }
 

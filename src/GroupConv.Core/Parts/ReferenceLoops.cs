@@ -12,13 +12,19 @@ namespace GroupConv.Core.Parts;
 internal sealed unsafe class ReferenceLoops : IPreparedConv
 {
     private readonly ConvShape _shape;
+    private readonly bool _leavesOut;
     private readonly ReferenceLine _depth;
     private readonly ReferenceLine _rows;
     private readonly ReferenceLine _columns;
 
-    public ReferenceLoops(ConvShape shape)
+    /// <summary>The definition for a layer on an input.</summary>
+    /// <param name="shape">The layer on its input.</param>
+    /// <param name="isAdjoint">
+    /// Whether the layer leads gradients back through a transposed convolution: then there is nothing beside its input, not zeros.
+    /// </param>
+    public ReferenceLoops(ConvShape shape, bool isAdjoint = false)
     {
-        _shape = shape;
+        (_shape, _leavesOut) = (shape, shape.Spec.Transposed || isAdjoint);
         var lines = ReferenceLine.Of(shape);
         (_depth, _rows, _columns) = (lines[0], lines[1], lines[2]);
     }
@@ -64,12 +70,14 @@ internal sealed unsafe class ReferenceLoops : IPreparedConv
         }
     }
 
-    private double Sum<T>(T* inputs, T* weights, double sum, long n, int oc, long od, long oh, long ow)
+    /// <summary>One output, not yet rounded: the sum begins with what is given.</summary>
+    public double Sum<T>(T* inputs, T* weights, double sum, long n, int oc, long od, long oh, long ow)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var spec = _shape.Spec;
         (int g, int oc1) = Math.DivRem(oc, spec.OutChannelsPerGroup);
-        for (int ic = 0; ic < spec.InChannelsPerGroup; ic++)
+        // NaN stays NaN, whatever is added.
+        for (int ic = 0; ic < spec.InChannelsPerGroup && !double.IsNaN(sum); ic++)
         {
             long channel = (long)g * spec.InChannelsPerGroup + ic;
             T* x = inputs + (n * spec.InChannels + channel) * _depth.Length * _rows.Length * _columns.Length;
@@ -83,13 +91,13 @@ internal sealed unsafe class ReferenceLoops : IPreparedConv
                     long ih = _rows.Source(oh, kh);
                     // Zeros of the padding are multiplied, so that NaN and infinite weights give NaN. In a transposed convolution a tap
                     // without an input contributes nothing.
-                    if (spec.Transposed && (id < 0 || ih < 0))
+                    if (_leavesOut && (id < 0 || ih < 0))
                         continue;
                     for (long kw = 0; kw < _columns.Taps; kw++)
                     {
                         long iw = _columns.Source(ow, kw);
                         bool meets = id >= 0 && ih >= 0 && iw >= 0;
-                        if (!meets && spec.Transposed)
+                        if (!meets && _leavesOut)
                             continue;
                         double pixel = meets ? double.CreateTruncating(x[(id * _rows.Length + ih) * _columns.Length + iw]) : 0;
                         sum += pixel * double.CreateTruncating(weight[kw]);

@@ -13,7 +13,9 @@ namespace GroupConv.Core.Planning;
 /// <param name="Blocking">Tile, blocks and partition, as a phrase.</param>
 /// <param name="Bound">Upper bound of the speed, and what limits it.</param>
 /// <param name="Error">
-/// Greatest expected rounding error of an output, relative to the largest output; null if it is that of a float32 sum of the products.
+/// An estimate of the greatest rounding error, as a part of the largest output; null where it is that of a float32 sum of the products. It
+/// grows with the products, not with the outputs: where products cancel, as filters of differences do on pixels with a large mean, the
+/// error is a larger part of what is left.
 /// </param>
 public sealed record ConvPlan(
     ConvShape Shape,
@@ -66,5 +68,5 @@ public sealed record ConvPlan(
 
     private string ErrorText => Error is null
         ? "rounds as a float32 sum of the products does"
-        : string.Create(CultureInfo.InvariantCulture, $"rounding error up to {Error:0.0e+0} of the largest output");
+        : string.Create(CultureInfo.InvariantCulture, $"rounding error about {Error:0.0e+0} of the largest output, more where products cancel");
 }

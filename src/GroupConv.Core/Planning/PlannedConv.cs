@@ -1,5 +1,6 @@
 using GroupConv.Core.Algorithms;
 using GroupConv.Core.Execution;
+using GroupConv.Core.Parts;
 using GroupConv.Core.Specs;
 
 namespace GroupConv.Core.Planning;
@@ -10,6 +11,10 @@ internal sealed record PlannedConv(
 {
     // Querying the available memory costs time and allocates, so the result is kept.
     private bool _fits;
+
+    /// <summary>What is computed again where the weight is not finite; null where nothing is, as the definition computes all.</summary>
+    public EdgeOutputs? Edges { get; init; } =
+        Algorithm == ReferenceConvolution.RowName ? null : EdgeOutputs.Of(Shape, isAdjoint: false, Prepared.Error is not null);
 
     public ConvPlan Describe() => new(
         Shape,

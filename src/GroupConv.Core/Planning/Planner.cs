@@ -16,6 +16,12 @@ internal static class Planner
     /// <summary>Plans with a requested algorithm and number of threads.</summary>
     public static PlannedConv Plan(ConvShape shape, AlgorithmRequest algorithm, int threads)
     {
+        if (shape.OutSize.Min() == 0)
+        {
+            return new PlannedConv(
+                shape, ReferenceConvolution.RowName, "the output is empty: nothing is computed", algorithm, threads, new ReferenceLoops(shape));
+        }
+
         if (AlgorithmTable.ChooseWhole(shape, algorithm, threads) is { } whole)
             return new PlannedConv(shape, whole.Row.Name, whole.Why, algorithm, threads, whole.Offer.Build(FilterLayout.None));
         return PlanParts(shape, algorithm, threads);

@@ -14,8 +14,12 @@ internal static class Roofline
     public static ConvBound Bound(ConvShape shape, TileUse use)
     {
         var cost = ConvCost.Of(shape);
-        if (cost.Macs == 0)
-            return new ConvBound(ConvLimit.MultiplyAdds, 1, 0, 1, "nothing: the batch is empty");
+        if (cost.Macs == 0 || cost.OutputBytes == 0)
+        {
+            string empty = shape.Batch == 0 ? "batch" : "output";
+            return new ConvBound(ConvLimit.MultiplyAdds, 1, 0, 1, $"nothing: the {empty} is empty");
+        }
+
         var costs = MachineCosts.Here;
         double flopsPerCycle = 2 * costs.MultiplyAddsACycle * costs.Lanes;
         double bytesPerCycle = cost.InputBytes + cost.OutputBytes + cost.ParameterBytes <= costs.LastCacheBytes

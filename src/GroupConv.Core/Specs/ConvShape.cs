@@ -50,7 +50,7 @@ public sealed record ConvShape
     /// <summary>The spatial lengths of the input.</summary>
     public TensorShape InSize { get; }
 
-    /// <summary>The spatial lengths of the output, at least 1 each.</summary>
+    /// <summary>The spatial lengths of the output, at least 1 each; 0 where a transposed convolution's padding cuts off all.</summary>
     public TensorShape OutSize { get; }
 
     /// <summary>The padding in numbers.</summary>
@@ -194,8 +194,8 @@ public sealed record ConvShape
                 Invariant($"For an input of {Input.Count} dimensions it has {dims} or {Input.Count}."));
         }
 
-        TensorShape size = outputSize[^dims..], least = [.. Enumerable.Range(0, dims).Select(LeastOutput)];
-        TensorShape most = [.. least.Select((length, d) => length + Spec.Stride[d] - 1)];
+        TensorShape size = outputSize[^dims..], most = [.. Enumerable.Range(0, dims).Select(d => LeastOutput(d) + Spec.Stride[d] - 1)];
+        TensorShape least = [.. most.Select((length, d) => Math.Min(length, Math.Max(0, LeastOutput(d))))];
         if (size.Where((length, d) => length < least[d] || length > most[d]).Any())
         {
             TensorShape nearest = [.. size.Select((length, d) => Math.Clamp(length, least[d], most[d]))];
@@ -206,12 +206,13 @@ public sealed record ConvShape
                 $"outputSize: {nearest}");
         }
 
-        return [.. size.Select((length, d) => (int)(length - least[d]))];
+        return [.. size.Select((length, d) => (int)(length - LeastOutput(d)))];
     }
 
     private void RequireOutput()
     {
-        if (OutSize.Min() >= 1)
+        // PyTorch gives an empty output, too, where padding cuts off just what there is.
+        if (OutSize.Min() >= (Spec.Transposed ? 0 : 1))
             return;
         if (Spec.Transposed)
         {
@@ -219,7 +220,7 @@ public sealed record ConvShape
                 "padding",
                 $"The output for an input of {Times(InSize)} would be {Times(OutSize)}: "
                 + $"padding={Spec.Padding} cuts off more than there is.",
-                "At least 1 must be left in each dimension.",
+                "It may cut off all, but not more, in each dimension.",
                 "padding: 0");
         }
 

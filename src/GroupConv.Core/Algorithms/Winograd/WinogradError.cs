@@ -19,7 +19,10 @@ internal static class WinogradError
     /// <summary>The factor for tiles with this many output rows and columns.</summary>
     public static double Factor(int outputs) => outputs == 4 ? 8 : 4;
 
-    /// <summary>The bound relative to the largest output, which is at least s.</summary>
+    /// <summary>
+    /// The same as a part of the largest output: an estimate, which holds where that is as large as s. Where products cancel, outputs are
+    /// smaller and the part is larger.
+    /// </summary>
     public static double OfLargest(ImageProblem problem, int outputs) =>
         Factor(outputs) * UnitRoundoff * Math.Sqrt(9.0 * problem.InChannels + 1);
 }
