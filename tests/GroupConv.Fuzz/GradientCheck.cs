@@ -26,8 +26,7 @@ internal static class GradientCheck
 
         var (gradInput, gradWeight, gradBias) = Compute(numbers);
         Judgement.Near("gradient of the input against the definition", gradInput, input, inputTolerance);
-        if (numbers.WeightIsDefined)
-            Judgement.Near("gradient of the weight against the definition", gradWeight, weight, weightTolerance);
+        Judgement.Near("gradient of the weight against the definition", gradWeight, weight, weightTolerance);
         Judgement.Near("gradient of the bias against the definition", gradBias, bias, biasTolerance);
 
         int others = layer.Threads % 4 + 1;

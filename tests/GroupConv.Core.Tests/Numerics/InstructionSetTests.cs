@@ -29,7 +29,7 @@ public sealed partial class InstructionSetTests
     {
         Assert.SkipWhen(IsChild, "This is the process of its own.");
         (int exitCode, string output) = RunChild(["AlgorithmTests", "ThreadTests", "VectorTests", "PartsTests", "GradientTests",
-            "InstructionSetTests"], variable, mostLanes, broken: false);
+            "NonFiniteTests", "InstructionSetTests"], variable, mostLanes, broken: false);
         Assert.True(exitCode == 0, output);
         int total = int.Parse(Total().Match(output).Groups[1].Value, CultureInfo.InvariantCulture);
         Assert.True(total > 1500, output);
