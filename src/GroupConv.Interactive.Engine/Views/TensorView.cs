@@ -60,7 +60,7 @@ internal sealed class TensorView<T> : View<Tensor<T>>
                     (Numbers.Value(all.Max), "max"),
                     (Numbers.Value(all.Mean), "mean"),
                     (Numbers.Value(all.Deviation), "std"),
-                    (Numbers.Short(all.Count), "values"),
+                    (Numbers.Short(all.Count), Numbers.Noun(all.Count, "value")),
                     (all.NonFiniteText, "not finite"))}{picture}{notes.Where(note => note.Length > 0).Select(note => Markup.Of($"<p class=\"gc-quiet\">{note}</p>"))}
                 """),
             live: true);

@@ -17,7 +17,7 @@ internal sealed record Completeness(string Status, string Indent = "")
     public static Completeness Of(string code, MagicLanguage magics)
     {
         string status = "complete";
-        foreach (var part in CellSplitter.Split(code).Parts)
+        foreach (var part in CellSplitter.Split(code, magics.LinesOf).Parts)
         {
             if (part.IsMagic)
             {
