@@ -15,7 +15,8 @@ public sealed class RunScriptTests : IDisposable
             File.Copy(Path.Combine(Repository.Root, file), At(file));
         }
 
-        foreach (string file in (string[])["global.json", "Directory.Build.props", "src/GroupConv.Kernel/Program.cs", "src/GroupConv.Core/Conv.cs"])
+        string[] sources = ["global.json", "Directory.Build.props", "src/GroupConv.Kernel/Program.cs", "src/GroupConv.Core/Conv.cs"];
+        foreach (string file in sources)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(At(file))!);
             File.WriteAllText(At(file), "");
@@ -23,13 +24,13 @@ public sealed class RunScriptTests : IDisposable
 
         Directory.CreateDirectory(At("else where"));
         Directory.CreateDirectory(At("bin"));
-        File.WriteAllText(At("bin/dotnet"), $"""
+        File.WriteAllText(At("bin/dotnet"), $$"""
             #!/usr/bin/env bash
             case $1 in
                 --version) echo 10.0.100 ;;
                 build)
-                    echo "$PWD: $*" >>'{At("builds")}'
-                    [[ ! -e '{At("broken")}' ]] || exit 1
+                    echo "$PWD: $*" >>'{{At("builds")}}'
+                    [[ ! -e '{{At("broken")}}' ]] || exit 1
                     mkdir -p artifacts/bin/GroupConv.Kernel/release
                     touch artifacts/bin/GroupConv.Kernel/release/GroupConv.Kernel.dll
                     ;;
@@ -44,7 +45,9 @@ public sealed class RunScriptTests : IDisposable
     [Fact]
     public void The_tool_runs_in_the_callers_folder_with_the_arguments_as_they_were_given()
     {
-        Assert.Equal((0, $"{At("else where")}|GroupConv.Kernel.dll|<explain><nn.Conv2d(8, 8, 3)><--as><y>"), Run("explain", "nn.Conv2d(8, 8, 3)", "--as", "y"));
+        Assert.Equal(
+            (0, $"{At("else where")}|GroupConv.Kernel.dll|<explain><nn.Conv2d(8, 8, 3)><--as><y>"),
+            Run("explain", "nn.Conv2d(8, 8, 3)", "--as", "y"));
         Assert.Equal($"{_home}: build src/GroupConv.Kernel -c Release -v quiet", Assert.Single(Builds));
     }
 

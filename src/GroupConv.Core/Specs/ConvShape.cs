@@ -15,7 +15,7 @@ public sealed record ConvShape
     private const double MostElements = 1L << 53;
 
     // Shorter sides are rather counts of channels.
-    private const int SmallestPicture = 8;
+    private const int SmallestPicture = 16;
 
     /// <summary>Infers and checks the sizes.</summary>
     private ConvShape(ConvSpec spec, TensorShape input, TensorShape? outputSize)

@@ -48,7 +48,11 @@ internal static class TensorConversion
         if (value is null || Kind(value.GetType()) is not { } kind)
             return null;
         if (kind.IsTensor)
-            return (kind.Element.OfTensor(value), $"System.Numerics.Tensors.Tensor.ConvertTruncating<{kind.Element.Name}, float>({name})");
+        {
+            string call = $"System.Numerics.Tensors.Tensor.ConvertTruncating<{kind.Element.Name}, float>({name})";
+            return (kind.Element.OfTensor(value), call);
+        }
+
         if (kind.Depth < 2)
             return null;
         var array = (Array)value;
@@ -81,7 +85,8 @@ internal static class TensorConversion
             .FirstOrDefault(s_elements.ContainsKey);
         if (items is null)
             return "";
-        string floats = value is float[] ? name : items == typeof(float) ? $"{name}.ToArray()" : $"{name}.Select(v => (float)v).ToArray()";
+        string cells = items == typeof(float) ? "" : ".Select(v => (float)v)";
+        string floats = value is float[] ? name : $"{name}{cells}.ToArray()";
         return $" Its shape is not known. Try: var t = {Create}({floats}, [1, 1, height, width]);";
     }
 

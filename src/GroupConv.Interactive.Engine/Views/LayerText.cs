@@ -43,12 +43,15 @@ internal static class LayerText
     public static string Lead(ConvSpec spec)
     {
         if (spec.Groups == 1)
-            return $"One dense convolution: each of the {Numbers.Of(spec.OutChannels, "output channel")} reads {All(spec.InChannels, "input channel")}.";
-        string outputs = Numbers.Of(spec.OutChannelsPerGroup, "output channel");
+        {
+            string outputs = spec.OutChannels == 1 ? "the one output channel" : $"each of the {Numbers.Of(spec.OutChannels, "output channel")}";
+            return $"One dense convolution: {outputs} reads {All(spec.InChannels, "input channel")}.";
+        }
+
         string own = $"{Numbers.Of(spec.Multiplier, "filter")} of its own";
         return spec.IsDepthwise
             ? $"Depthwise{(spec.Multiplier == 1 ? "" : FormattableString.Invariant($" with multiplier {spec.Multiplier}"))}: each of the {Numbers.Of(spec.InChannels, "input channel")} is a group, convolved with {own}."
-            : $"{Numbers.Of(spec.Groups, "convolution")} side by side: each reads {Numbers.Of(spec.InChannelsPerGroup, "input channel")} and makes {outputs}; their outputs are concatenated.";
+            : $"{Numbers.Of(spec.Groups, "convolution")} side by side: each reads {Numbers.Of(spec.InChannelsPerGroup, "input channel")} and makes {Numbers.Of(spec.OutChannelsPerGroup, "output channel")}; their outputs are concatenated.";
     }
 
     /// <summary>The rows of the weight that a group owns: those of its outputs; of a transposed layer, those of its inputs.</summary>
@@ -108,7 +111,9 @@ internal static class LayerText
             $"in {GroupSlice.Span(row.Slice.FirstInput, row.Slice.LastInput)}",
         });
         string table = Lines.Table(["output channel", "group", "reads"], rows);
-        return shown.Count == spec.OutChannels ? table : $"{table}  showing {shown.Count} of {Numbers.Of(spec.OutChannels, "output channel")}\n";
+        return shown.Count == spec.OutChannels
+            ? table
+            : $"{table}  showing {shown.Count} of {Numbers.Of(spec.OutChannels, "output channel")}\n";
     }
 
     /// <summary>The names of the spatial dimensions, such as <c>height</c> and <c>width</c>.</summary>

@@ -25,7 +25,9 @@ internal sealed class LayersView : View<LayersResult>
         string rest = unread.Count == 0 ? "" : $"{Numbers.Of(unread.Count, "layer")} not read:";
         string[] problems = [.. unread.Take(UnreadLimit)];
         string left = unread.Count > UnreadLimit ? $"and {Numbers.Of(unread.Count - UnreadLimit, "layer")} more" : "";
-        string below = rest.Length == 0 ? "" : string.Join('\n', ["", rest, .. problems.Select(problem => "  " + problem), left]).TrimEnd() + "\n";
+        string below = rest.Length == 0
+            ? ""
+            : string.Join('\n', ["", rest, .. problems.Select(problem => "  " + problem), left]).TrimEnd() + "\n";
         string text = $"{first}\n{Lines.Table(s_head, rows)}{(more.Length == 0 ? "" : more + "\n")}{below}{Lines.CSharp(value.CSharp)}";
         var list = rest.Length == 0
             ? Markup.Empty

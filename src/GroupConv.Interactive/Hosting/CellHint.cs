@@ -17,7 +17,11 @@ public static partial class CellHint
         if (OfOtherLanguage(code) is { } hint)
             return hint;
         if (NamedAsInPython().Match(code) is { Success: true } named)
-            return $"C# writes {named.Groups["name"].Value}: in place of {named.Groups["name"].Value}=, as in new Conv2d(64, 128, 3, groups: 4).";
+        {
+            string name = named.Groups["name"].Value;
+            return $"C# writes {name}: in place of {name}=, as in new Conv2d(64, 128, 3, groups: 4).";
+        }
+
         return LayerOf(code) is { } layer && PythonLayer().IsMatch(code)
             ? $"The cell runs C#, and this looks like Python. A layer of PyTorch or Keras is read by the magic: {Explain(layer)}"
             : null;

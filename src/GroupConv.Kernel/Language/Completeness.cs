@@ -24,6 +24,8 @@ internal sealed record Completeness(string Status, string Indent = "")
                 // The text after an unknown magic may be in any language.
                 if (!magics.Knows(part.Text))
                     return new Completeness("unknown");
+                if (magics.IsUnfinished(part.Text))
+                    return new Completeness("incomplete", Step);
                 continue;
             }
 

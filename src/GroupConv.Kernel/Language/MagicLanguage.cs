@@ -42,6 +42,10 @@ internal sealed class MagicLanguage(IReadOnlyCollection<IMagic> magics, IScriptV
     /// <param name="lines">The lines, from the magic's on.</param>
     public int LinesOf(IReadOnlyList<string> lines) => Find(lines[0].Trim())?.LinesOf(lines) ?? 1;
 
+    /// <summary>Whether a magic line waits for another one.</summary>
+    /// <param name="line">The line, or its lines.</param>
+    public bool IsUnfinished(string line) => Find(line.TrimStart())?.IsUnfinished(line) ?? false;
+
     /// <summary>Whether the line is a known magic.</summary>
     /// <param name="line">The line.</param>
     public bool Knows(string line) => Find(line.TrimStart()) is not null || Names().Contains(line.Trim());

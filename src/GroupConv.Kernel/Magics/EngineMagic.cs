@@ -20,6 +20,9 @@ internal sealed class EngineMagic(Lazy<IEngine> engine) : IMagic
     public int LinesOf(IReadOnlyList<string> lines) => MagicLine.LinesOf(lines);
 
     /// <inheritdoc/>
+    public bool IsUnfinished(string text) => MagicLine.IsUnfinished(text);
+
+    /// <inheritdoc/>
     public MagicResult Run(MagicCall call)
     {
         string line = InputTokens.Fill(call.Line, CellScope.Required.Ask);

@@ -43,6 +43,10 @@ internal interface IMagic
     /// <param name="lines">The lines of the cell, from the magic's on.</param>
     int LinesOf(IReadOnlyList<string> lines) => 1;
 
+    /// <summary>Whether a magic waits for another line.</summary>
+    /// <param name="text">Its lines so far.</param>
+    bool IsUnfinished(string text) => false;
+
     /// <summary>Runs the line.</summary>
     /// <param name="call">The line and the session.</param>
     MagicResult Run(MagicCall call);

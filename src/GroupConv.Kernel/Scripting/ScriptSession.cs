@@ -31,7 +31,7 @@ internal sealed class ScriptSession
     /// <param name="baseDirectory">The base of relative paths.</param>
     /// <param name="prepare">Runs in the background. The first cell waits for its end.</param>
     /// <param name="enter">Called in the execution context of each cell before it runs, with its cancellation token.</param>
-    /// <param name="hint">What to add to the errors of code that does not compile; null for nothing.</param>
+    /// <param name="hint">What to say before the errors of code that does not compile; null for nothing.</param>
     public ScriptSession(
         IEnumerable<IMagic> magics,
         IPackages packages,
@@ -126,7 +126,7 @@ internal sealed class ScriptSession
         catch (CellCompilationException e)
         {
             return _hint(code) is { } hint
-                ? e.Failure with { Message = $"{e.Failure.Message}\n{hint}", Traceback = [.. e.Failure.Traceback, hint] }
+                ? e.Failure with { Message = $"{hint}\n{e.Failure.Message}", Traceback = [hint, .. e.Failure.Traceback] }
                 : e.Failure;
         }
         catch (Exception e)

@@ -99,7 +99,8 @@ internal static partial class ForeignLayers
     private static CallNode? Keras1(CallNode call)
     {
         string type = call.Type.Replace("Convolution", "Conv", StringComparison.Ordinal);
-        bool isOld = call.Arguments.Any(argument => argument.Name is { } name && (name is "nb_row" or "nb_col" || s_keras1.ContainsKey(name)));
+        bool isOld = call.Arguments.Any(
+            argument => argument.Name is { } name && (name is "nb_row" or "nb_col" || s_keras1.ContainsKey(name)));
         if (type == call.Type && (!isOld || !type.EndsWith('D')) || type is not ("Conv1D" or "Conv2D" or "Conv3D"))
             return null;
         int dims = type[4] - '0';
@@ -117,10 +118,10 @@ internal static partial class ForeignLayers
 
         if (kernel.Count > 0)
         {
-            var size = new TupleNode(kernel[0].Start, $"({string.Join(", ", kernel.Select(each => each.Value.Source))})",
-                [.. kernel.Select(each => each.Value)]);
-            arguments.Insert(Math.Min(1, arguments.Count), new Argument(arguments.Count > 0 && arguments[0].Name is null ? null : "kernel_size",
-                false, kernel[0].Start, size));
+            string source = $"({string.Join(", ", kernel.Select(each => each.Value.Source))})";
+            var size = new TupleNode(kernel[0].Start, source, [.. kernel.Select(each => each.Value)]);
+            string? name = arguments is [{ Name: null }, ..] ? null : "kernel_size";
+            arguments.Insert(Math.Min(1, arguments.Count), new Argument(name, false, kernel[0].Start, size));
         }
 
         return call with { Name = type, Arguments = arguments };
@@ -137,7 +138,7 @@ internal static partial class ForeignLayers
     private static CallNode? FunctionWithWeight(CallNode call)
     {
         bool isTransposed = call.Type.StartsWith("conv_transpose", StringComparison.Ordinal);
-        if (!call.Type.StartsWith("conv", StringComparison.Ordinal) || !LayerSignature.Functions.Contains(call.Type) || call.Type[^1] != 'd')
+        if (!call.Type.StartsWith("conv", StringComparison.Ordinal) || call.Type[^1] != 'd' || !LayerSignature.Functions.Contains(call.Type))
             return null;
         string[] order = isTransposed
             ? ["input", "weight", "bias", "stride", "padding", "output_padding", "groups", "dilation"]
@@ -145,7 +146,7 @@ internal static partial class ForeignLayers
         var given = new Dictionary<string, Node>(StringComparer.Ordinal);
         foreach (var (argument, i) in call.Arguments.Select((argument, i) => (argument, i)))
             given.TryAdd(argument.Name ?? (i < order.Length ? order[i] : ""), argument.Value);
-        if (!given.TryGetValue("weight", out var weight) || weight is not CallNode { Type: "randn" or "rand" or "zeros" or "ones" or "empty" } made)
+        if (given.GetValueOrDefault("weight") is not CallNode { Type: "randn" or "rand" or "zeros" or "ones" or "empty" } made)
             return null;
         Node[] lengths = made.Arguments is [{ Value: TupleNode tuple }, ..]
             ? [.. tuple.Items]
@@ -174,9 +175,10 @@ internal static partial class ForeignLayers
     /// </summary>
     private static CallNode? Derived(CallNode call)
     {
-        if (LayerSignature.Named(call.Type) is not null || LayerName().Match(call.Type) is not { Success: true } known || call.Arguments.Count < 4
-            || call.Arguments[0] is not { Name: null, Value: NumberNode } || call.Arguments[1] is not { Name: null, Value: NumberNode }
-            || !call.Arguments.Any(argument => argument.Name == "kernel_size") || !call.Arguments.Any(argument => argument.Name == "stride"))
+        if (LayerSignature.Named(call.Type) is not null || LayerName().Match(call.Type) is not { Success: true } known
+            || call.Arguments.Count < 4 || call.Arguments[0] is not { Name: null, Value: NumberNode } || call.Arguments[1] is not { Name: null, Value: NumberNode }
+            || !call.Arguments.Any(argument => argument.Name == "kernel_size")
+            || !call.Arguments.Any(argument => argument.Name == "stride"))
             return null;
         var signature = LayerSignature.Named(known.Value)!;
         return call with

@@ -119,7 +119,8 @@ internal sealed class LayerCall(string text, CallNode call, LayerSignature signa
     /// <summary>The channels of Keras' input_shape: last, or first where data_format says so; null where they are not known.</summary>
     private NumberNode? Channels(Node shape)
     {
-        bool isFirst = call.Arguments.Any(argument => argument is { Name: "data_format", Value: TextNode { Text: "channels_first" or "th" } });
+        bool isFirst = call.Arguments.Any(
+            argument => argument is { Name: "data_format", Value: TextNode { Text: "channels_first" or "th" } });
         return shape is not TupleNode { Items: { Count: > 0 } items } ? null : items[isFirst ? 0 : ^1] as NumberNode;
     }
 

@@ -38,8 +38,10 @@ internal static class LayerSource
             return layers;
         throw items.Count == 0
             ? SourceMistake.At(text, 0, "expected Conv2d(...), nn.Conv2d(...) or torch.nn.Conv2d(...)")
-            : NoLayer(text, (items.FirstOrDefault(item => item.Call.Name.Contains("conv", StringComparison.OrdinalIgnoreCase)) ?? items[0]).Call);
+            : NoLayer(text, (items.FirstOrDefault(item => IsNear(item.Call)) ?? items[0]).Call);
     }
+
+    private static bool IsNear(CallNode call) => call.Name.Contains("conv", StringComparison.OrdinalIgnoreCase);
 
     private static void Collect(string text, string name, CallNode call, List<SourceLayer> layers)
     {

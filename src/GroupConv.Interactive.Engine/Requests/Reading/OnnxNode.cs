@@ -6,8 +6,8 @@ namespace GroupConv.Interactive.Engine.Requests.Reading;
 
 /// <summary>
 /// A node of ONNX: <c>Conv[group = 4, kernel_shape = [3, 3], pads = [1, 1, 1, 1]](%x, %w)</c> as texts of models show it, or
-/// <c>make_node('Conv', inputs, outputs, kernel_shape=[3, 3], group=4)</c>. The channels stand in the weight, whose lengths the text may say
-/// elsewhere: <c>%w : Float(64, 3, 11, 11)</c>.
+/// <c>make_node('Conv', inputs, outputs, kernel_shape=[3, 3], group=4)</c>. The channels stand in the weight, whose lengths the text may
+/// say elsewhere: <c>%w : Float(64, 3, 11, 11)</c>.
 /// </summary>
 /// <remarks>Source: ONNX, operators Conv and ConvTranspose.</remarks>
 internal static partial class OnnxNode

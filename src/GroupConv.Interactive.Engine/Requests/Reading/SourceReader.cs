@@ -14,6 +14,7 @@ internal sealed record SourceItem(string? Name, CallNode Call);
 internal sealed class SourceReader
 {
     private static readonly string[] s_leads = ["return", "new", "var", "await", "yield", "await"];
+    private static readonly string[] s_operators = ["+", "-", "*", "/", "//", "**"];
     private static readonly string[] s_separators = [",", ";", ")", "]", "}", "`", "|"];
 
     private readonly string _text;
@@ -69,7 +70,7 @@ internal sealed class SourceReader
             ReadCall(name, start);
         else if (target is not null)
             Note(target);
-        else if (_isLenient || (_parser.Position < _lastCall && !_items.Exists(item => item.Call.Source.Contains("Conv", StringComparison.Ordinal))))
+        else if (_isLenient || (_parser.Position < _lastCall && !_items.Exists(IsConvolution)))
             _parser.Skip();
         else
             throw SourceMistake.Expected(
@@ -78,6 +79,8 @@ internal sealed class SourceReader
                 _items.Count == 0 ? "Conv2d(...), nn.Conv2d(...) or torch.nn.Conv2d(...)" : "the end of the line after ')'");
         return true;
     }
+
+    private static bool IsConvolution(SourceItem item) => item.Call.Source.Contains("Conv", StringComparison.Ordinal);
 
     private void ReadCall(string? name, Token start)
     {
@@ -222,7 +225,7 @@ internal sealed class SourceReader
         {
             end = Dotted(end + 1);
         }
-        else if (_parser.Peek(end) is { Kind: TokenKind.Mark, Text: "+" or "-" or "*" or "/" or "//" or "**" } && _parser.Peek(end + 1).Is("="))
+        else if (_parser.Peek(end).Kind == TokenKind.Mark && s_operators.Contains(_parser.Peek(end).Text) && _parser.Peek(end + 1).Is("="))
         {
             // Afterwards nobody knows its number.
             _parser.Values.Remove(whole);
