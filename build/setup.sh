@@ -3,19 +3,24 @@
 say() { printf '%s\n' "$*" >&2; }
 
 # The .NET 10 SDK is the one thing we do not install.
-need_dotnet() {
+need_dotnet_command() {
     if ! command -v dotnet >/dev/null 2>&1; then
         say "GroupConv needs the .NET 10 SDK: no 'dotnet' is on the PATH. Install the SDK (package dotnet-sdk-10.0), then run this again."
-        exit 1
-    fi
-    if ! dotnet --version >/dev/null 2>&1; then
-        say "GroupConv needs a .NET SDK that global.json accepts (10.0.100 or a later 10.0 band). Installed:"
-        dotnet --list-sdks >&2
         exit 1
     fi
     export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
     # Build servers would outlive this script.
     export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 UseSharedCompilation=false
+}
+
+# need_dotnet [FOLDER]: also an SDK that the folder's global.json accepts.
+need_dotnet() {
+    need_dotnet_command
+    if ! (cd "${1:-.}" && dotnet --version) >/dev/null 2>&1; then
+        say "GroupConv needs a .NET SDK that global.json accepts (10.0.100 or a later 10.0 band). Installed:"
+        dotnet --list-sdks >&2
+        exit 1
+    fi
 }
 
 # need_packages COMMAND-OR-FILE:PACKAGE ...: installs the Debian packages whose command or file is missing.

@@ -28,7 +28,7 @@ internal sealed class Engine : IEngine
     {
         try
         {
-            host.Display(Grammar.Run(line, new Notebook(host, _origins)));
+            host.Display(Grammar.Run(MagicLine.Whole(line, cell), new Notebook(host, _origins)));
             return new MagicOutcome();
         }
         catch (OperationCanceledException)

@@ -40,17 +40,31 @@ public static class PolyglotExtension
         root.AddDirective(
             GroupConvDirective.Declare(engine), (command, context) => GroupConvDirective.Run(engine, csharp, command, context));
         root.AddMiddleware(new LineServices(engine, csharp).Answer);
-        csharp.AddMiddleware(Interruptible);
+        csharp.AddMiddleware(RunCode);
 
         // Runs before the next cell. What a cell submits while it runs is lost: its own state replaces that when it ends.
         csharp.DeferCommand(new SubmitCode(string.Concat(GroupConvExtension.Usings.Select(name => $"using {name};\n"))));
     }
 
-    /// <summary>Lets an interrupt end a convolution that a C# cell computes.</summary>
-    private static async Task Interruptible(KernelCommand command, KernelInvocationContext context, KernelPipelineContinuation next)
+    /// <summary>
+    /// Lets an interrupt end a convolution that a C# cell computes, takes the lines away in which a magic line of ours goes on, and tells of
+    /// cells that are no C#.
+    /// </summary>
+    private static async Task RunCode(KernelCommand command, KernelInvocationContext context, KernelPipelineContinuation next)
     {
-        if (command is SubmitCode)
-            ConvExecution.Cancellation = context.CancellationToken;
-        await next(command, context);
+        if (command is not SubmitCode submitted)
+        {
+            await next(command, context);
+            return;
+        }
+
+        ConvExecution.Cancellation = context.CancellationToken;
+        string cell = (context.Command as SubmitCode)?.Code ?? "", code = MagicLine.WithoutContinuation(submitted.Code, cell);
+        if (CellHint.OfOtherLanguage(code) is { } hint)
+            context.Fail(context.Command, null, hint); // with an exception the host would show a stack trace
+        else if (code == submitted.Code)
+            await next(command, context);
+        else if (!string.IsNullOrWhiteSpace(code))
+            await next(new SubmitCode(code, submitted.TargetKernelName), context);
     }
 }

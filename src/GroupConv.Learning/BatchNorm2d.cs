@@ -91,9 +91,11 @@ public sealed class BatchNorm2d : Module
             throw new ConvException(
                 "input",
                 string.Create(
-                    CultureInfo.InvariantCulture, $"The input {lengths} has {lengths[1]} channels, but num_features={NumFeatures}."),
+                    CultureInfo.InvariantCulture,
+                    $"The input {lengths} has {Plural.Of(lengths[1], "channel")}, but num_features={NumFeatures}."),
                 string.Create(
-                    CultureInfo.InvariantCulture, $"Give an input of {NumFeatures} channels, or a layer of num_features={lengths[1]}."),
+                    CultureInfo.InvariantCulture,
+                    $"Give an input of {Plural.Of(NumFeatures, "channel")}, or a layer of num_features={lengths[1]}."),
                 string.Create(CultureInfo.InvariantCulture, $"new BatchNorm2d({lengths[1]})"));
         }
 
@@ -115,7 +117,8 @@ public sealed class BatchNorm2d : Module
             throw new ConvException(
                 "layer",
                 layer is null ? "The convolution is null." : string.Create(
-                    CultureInfo.InvariantCulture, $"{layer} makes {layer.Spec.OutChannels} channels, but num_features={NumFeatures}."),
+                    CultureInfo.InvariantCulture,
+                    $"{layer} makes {Plural.Of(layer.Spec.OutChannels, "channel")}, but num_features={NumFeatures}."),
                 string.Create(CultureInfo.InvariantCulture, $"Give the convolution before it, of out_channels={NumFeatures}."));
         }
 

@@ -18,5 +18,5 @@ public sealed record ModuleRow(string Name, string Layer, int Level, TensorShape
     public string Layer { get; init; } = Layer ?? throw new ArgumentNullException(nameof(Layer));
 
     /// <summary>One line, such as <c>0: Conv2d(1, 8, kernel_size=3, padding=1) → [1, 8, 8, 8], 80 parameters, 4608 MACs</c>.</summary>
-    public override string ToString() => FormattableString.Invariant($"{Name}: {Layer} → {Output}, {Parameters} parameters, {Macs:0} MACs");
+    public override string ToString() => $"{Name}: {Layer} → {Output}, {Plural.Of(Parameters, "parameter")}, {Plural.Of(Macs, "MAC")}";
 }

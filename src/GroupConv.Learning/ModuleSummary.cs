@@ -25,7 +25,7 @@ public sealed record ModuleSummary(TensorShape Input, IReadOnlyList<ModuleRow> R
     public override string ToString()
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"{Input} → {Output} · {Parameters} parameters · {Macs:0} MACs\n");
+        text.Append(CultureInfo.InvariantCulture, $"{Input} → {Output} · {Plural.Of(Parameters, "parameter")} · {Plural.Of(Macs, "MAC")}\n");
         foreach (var row in Rows)
             text.Append(CultureInfo.InvariantCulture, $"{new string(' ', 2 * row.Level)}{row}\n");
         return text.ToString();

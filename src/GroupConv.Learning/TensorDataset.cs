@@ -32,7 +32,7 @@ public sealed class TensorDataset
                 "tensors",
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{labels.Count} labels are given for {x.Lengths[0]} images {new TensorShape(x.Lengths)}."),
+                    $"{labels.Count} {(labels.Count == 1 ? "label is" : "labels are")} given for {Plural.Of(x.Lengths[0], "image")} {new TensorShape(x.Lengths)}."),
                 "Give one for each image.");
         }
 

@@ -29,6 +29,18 @@ public sealed class CellSplitterTests
         Assert.Equal(code, part.Text);
     }
 
+    /// <summary>A magic may take more lines than one; what is in them is neither code nor magic.</summary>
+    [Theory]
+    [InlineData("#!m \"Conv2d(8,\n# it's\n#!no\n8)\"", 4)]
+    [InlineData("#!m (1,\n2)", 2)]
+    public void A_magic_takes_the_lines_that_it_asks_for(string magic, int count)
+    {
+        int asked = 0;
+        var parts = CellSplitter.Split($"1;\n{magic}\n2;\n#!n\n", lines => ++asked == 1 ? count : 1).Parts;
+        Assert.Equal(["1;\n", magic, new string('\n', count + 1) + "2;\n", "#!n"], parts.Select(p => p.Text));
+        Assert.Equal([false, true, false, true], parts.Select(p => p.IsMagic));
+    }
+
     [Theory]
     [InlineData("#!groupconv explain \"Conv2d(64, 128, 3)\" // \" /* '")]
     [InlineData("#!m /* not a comment")]

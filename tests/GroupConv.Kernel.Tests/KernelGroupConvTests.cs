@@ -37,6 +37,28 @@ public sealed class KernelGroupConvTests(KernelClient kernel)
     }
 
     [Fact]
+    public void A_line_goes_on_in_the_next_lines_of_its_cell()
+    {
+        var run = kernel.Execute("var longBefore = 1;\n#!groupconv explain \"nn.Conv2d(64, 128,  # it's four\n    3,\n    groups=4)\" --as longResult\n"
+            + "longResult.Shape.Spec.Groups + longBefore");
+        Assert.Equal("5", run.Result);
+        Assert.Equal("ok", kernel.Execute("#!groupconv explain nn.Conv2d(64, 128,\n    3)\n#!time").Status);
+        Assert.Equal("incomplete", kernel.Ask("is_complete_request", new { code = "#!groupconv explain \"nn.Conv2d(64," }).Content["status"]!
+            .GetValue<string>());
+        Assert.Equal("complete", kernel.Ask("is_complete_request", new { code = "#!groupconv explain \"nn.Conv2d(64,\n3, 3)\"" })
+            .Content["status"]!.GetValue<string>());
+    }
+
+    [Theory]
+    [InlineData("%groupconv explain conv", "Magic lines of GroupConv begin with #!groupconv. Try: #!groupconv explain conv")]
+    [InlineData("conv = nn.Conv2d(64, 128, 3, groups=4)", "Try", "#!groupconv explain \"nn.Conv2d(64, 128, 3, groups=4)\"")]
+    [InlineData("RuntimeError: Given groups=4, weight of size [8, 2, 3, 3]", "This is an error text, not C#.")]
+    [InlineData("#!groupConv explain conv", "There is no magic '#!groupConv'. Did you mean '#!groupconv'?")]
+    public void A_cell_that_is_no_CSharp_gets_a_line_to_copy(string code, params string[] says) => Assert.All(
+        says.Where(each => each != "Try"),
+        each => Assert.Contains(each, kernel.Execute(code).Error.Text("evalue"), StringComparison.Ordinal));
+
+    [Fact]
     public void Verbs_are_completed()
     {
         var reply = kernel.Ask("complete_request", new { code = "#!groupconv exp", cursor_pos = 15 });

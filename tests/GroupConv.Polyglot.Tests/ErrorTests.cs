@@ -24,6 +24,17 @@ public sealed class ErrorTests(PolyglotNotebook notebook)
     public async Task A_line_with_a_mistake_says_what_is_wrong(string arguments, string message) =>
         Assert.Contains(message, (await notebook.Run($"#!groupconv {arguments}")).Error);
 
+    [Theory]
+    [InlineData("%groupconv explain conv", "Magic lines of GroupConv begin with #!groupconv. Try: #!groupconv explain conv")]
+    [InlineData("import torch\nconv = nn.Conv2d(8, 8, 3, groups=8)", "#!groupconv explain \"nn.Conv2d(8, 8, 3, groups=8)\"")]
+    [InlineData("RuntimeError: Given groups=4, weight of size [8, 2, 3, 3]", "This is an error text, not C#.")]
+    public async Task A_cell_that_is_no_CSharp_gets_a_line_to_copy(string code, string message)
+    {
+        string? error = (await notebook.Run(code)).Error;
+        Assert.Contains(message, error);
+        Assert.DoesNotContain("   at ", error);
+    }
+
     [Fact]
     public async Task The_next_cell_runs_after_a_mistake()
     {

@@ -72,6 +72,19 @@ public sealed class VerbTests(PolyglotNotebook notebook)
     }
 
     [Fact]
+    public async Task A_line_goes_on_in_the_next_lines_of_its_cell()
+    {
+        string line = "#!groupconv explain \"nn.Conv2d(64, 128,  # it's four\n    3,\n    groups=4)\" --as longLine";
+
+        var cell = await notebook.RunWithoutError($"{line}\nConsole.Write(longLine.Shape.Spec.Groups);");
+        Assert.Equal("4", cell.Printed);
+        Assert.Contains("Conv2d 64→128 k3 g4", (await notebook.RunWithoutError(line)).Shown[^1]["text/plain"]);
+        cell = await notebook.RunWithoutError($"Console.Write(1);\n#!groupconv explain nn.Conv2d(3, 9,\n  3)\n#!groupconv wiring conv2 \\\n --in 4 --out 8"
+            .Replace("conv2 ", "\"Conv2d(2, 2, 1)\" ", StringComparison.Ordinal) + "\nConsole.Write(2);");
+        Assert.Equal(("12", 2), (cell.Printed, cell.Shown.Count));
+    }
+
+    [Fact]
     public async Task The_rest_of_the_cell_runs_and_sees_what_the_line_stored()
     {
         var cell = await notebook.RunWithoutError(

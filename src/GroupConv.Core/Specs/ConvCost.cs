@@ -52,5 +52,6 @@ public readonly record struct ConvCost(double WeightParameters, double BiasParam
 
     /// <summary>Such as <c>18,560 parameters, 57,802,752 MACs, 802.8 kB in, 1.6 MB out</c>.</summary>
     public override string ToString() =>
-        Invariant($"{Parameters:N0} parameters, {Macs:N0} MACs, {ByteSize.Text(InputBytes)} in, {ByteSize.Text(OutputBytes)} out");
+        Invariant($"{Parameters:N0} {(Parameters == 1 ? "parameter" : "parameters")}, {Macs:N0} {(Macs == 1 ? "MAC" : "MACs")}, ")
+        + Invariant($"{ByteSize.Text(InputBytes)} in, {ByteSize.Text(OutputBytes)} out");
 }

@@ -14,6 +14,9 @@ public sealed record ConvShape
     // 2^53: more elements than any machine can hold, and still exact in a double.
     private const double MostElements = 1L << 53;
 
+    // Shorter sides are rather counts of channels.
+    private const int SmallestPicture = 16;
+
     /// <summary>Infers and checks the sizes.</summary>
     private ConvShape(ConvSpec spec, TensorShape input, TensorShape? outputSize)
     {
@@ -113,7 +116,7 @@ public sealed record ConvShape
             string kind = Invariant($"A {spec.Dims}-d {(spec.Transposed ? "transposed " : "")}convolution");
             throw new ConvException(
                 "input",
-                Invariant($"The input has {lengths.Count} {(lengths.Count == 1 ? "dimension" : "dimensions")}, {lengths}."),
+                $"The input has {Plural.Of(lengths.Count, "dimension")}, {lengths}.",
                 Invariant($"{kind} takes {spec.Dims + 2} {spec.Axes(batched: true)}, ")
                 + Invariant($"or {spec.Dims + 1} {spec.Axes(batched: false)} for one {spec.Thing}."));
         }
@@ -143,24 +146,55 @@ public sealed record ConvShape
     private static ConvException OtherChannels(ConvSpec spec, TensorShape lengths)
     {
         long channels = lengths[^(spec.Dims + 1)];
-        string problem = Invariant($"The input {lengths} has {channels} channels, but the layer's weight {spec.WeightShape} ")
-            + Invariant($"with groups={spec.Groups} expects in_channels={spec.InChannels}.");
-        if (lengths[^1] == spec.InChannels)
+        string problem = Invariant($"The input {lengths} has {Plural.Of(channels, "channel")}, ")
+            + Invariant($"but the layer's weight {spec.WeightShape} with groups={spec.Groups} expects in_channels={spec.InChannels}.");
+        string picture = Picture(lengths, spec.Dims);
+        bool mayStandLast = lengths[^1] == spec.InChannels;
+        if (mayStandLast && picture.Length == 0 && !(spec.Dims > 1 && lengths[^1] == lengths[^2]))
         {
             return new ConvException(
                 "input",
                 problem,
                 "Channels come before the spatial dimensions; "
                 + Invariant($"the last dimension has {spec.InChannels}, so the input may be channels-last."),
-                $"ActivationLayouts.ToChannelsFirst(x{(spec.Dims == 2 ? "" : Invariant($", {spec.Dims}"))})");
+                ToChannelsFirst(spec));
         }
 
         bool fits = channels > 0 && channels <= int.MaxValue && channels % spec.Groups == 0;
+        string layer = channels > 0 ? Invariant($", or a layer of in_channels={channels}") : "";
+        string last = mayStandLast && picture.Length == 0
+            ? $" If channels stand last in it: {ToChannelsFirst(spec)}."
+            : "";
         return new ConvException(
             "input",
             problem,
-            Invariant($"Give an input of {spec.InChannels} channels{(channels > 0 ? $", or a layer of in_channels={channels}" : "")}."),
+            $"{picture}Give an input of {Plural.Of(spec.InChannels, "channel")}{layer}.{last}",
             fits ? Invariant($"inChannels: {channels}") : "");
+    }
+
+    private static string ToChannelsFirst(ConvSpec spec) =>
+        $"ActivationLayouts.ToChannelsFirst(x{(spec.Dims == 2 ? "" : Invariant($", {spec.Dims}"))})";
+
+    /// <summary>
+    /// What an input looks like whose channel count is that of a picture, a film or a sound, before lengths too large to be the other order
+    /// of dimensions: such as [1, 3, 64, 64], which a layer of 64 channels does not want as NHWC. Empty for others.
+    /// </summary>
+    private static string Picture(TensorShape lengths, int dims)
+    {
+        long channels = lengths[^(dims + 1)];
+        if (lengths[^dims..].Any(length => length < SmallestPicture))
+            return "";
+        string kind = (dims, channels) switch
+        {
+            (1, 1) => "a mono sound",
+            (1, 2) => "a stereo sound",
+            (1, _) => "",
+            (_, 1) => "a gray picture",
+            (_, 3) => "an RGB picture",
+            (_, 4) => "a picture of RGB and alpha",
+            _ => "",
+        };
+        return kind.Length == 0 ? "" : $"It looks like {kind} of {Times(lengths[^dims..])}. ";
     }
 
     private long Window(int d) => (long)Spec.Dilation[d] * (Spec.KernelSize[d] - 1) + 1;
@@ -190,7 +224,7 @@ public sealed record ConvShape
         {
             throw new ConvException(
                 "output_size",
-                Invariant($"output_size={outputSize} has {outputSize.Count} {(outputSize.Count == 1 ? "number" : "numbers")}."),
+                $"output_size={outputSize} has {Plural.Of(outputSize.Count, "number")}.",
                 Invariant($"For an input of {Input.Count} dimensions it has {dims} or {Input.Count}."));
         }
 

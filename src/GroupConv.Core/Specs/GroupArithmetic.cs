@@ -64,12 +64,29 @@ public static class GroupArithmetic
         string problem = groups < 1
             ? Invariant($"groups={groups} is not a positive number.")
             : string.Join(' ', Undivided("in_channels", inChannels, groups), Undivided("out_channels", outChannels, groups)).Trim();
+        string valids = Invariant($"Valid groups for {inChannels}→{outChannels} channels: {string.Join(", ", valid)}.");
         int nearest = NearestValidGroups(inChannels, outChannels, groups);
+        if (groups < 1 || (inChannels % groups == 0) == (outChannels % groups == 0))
+            throw new ConvException("groups", problem, valids, Invariant($"groups: {nearest}"));
+
+        // One of the two counts fits: the other may be what is wrong. Where no group count but 1 fits, or each input channel is to be a
+        // group of its own, it is.
+        bool isOutput = inChannels % groups == 0;
+        int[] others = NearestMultiples(isOutput ? outChannels : inChannels, groups);
+        string name = isOutput ? "out_channels" : "in_channels";
+        bool keepsGroups = valid.Count == 1 || groups == inChannels;
         throw new ConvException(
             "groups",
             problem,
-            Invariant($"Valid groups for {inChannels}→{outChannels} channels: {string.Join(", ", valid)}."),
-            Invariant($"groups: {nearest}"));
+            Invariant($"{valids} groups={groups} fits {name}={string.Join(" or ", others)}."),
+            keepsGroups ? Invariant($"{(isOutput ? "outChannels" : "inChannels")}: {others[^1]}") : Invariant($"groups: {nearest}"));
+    }
+
+    /// <summary>The multiples just below and just above a count that is none, as far as they are positive numbers of 32 bits.</summary>
+    private static int[] NearestMultiples(int count, int of)
+    {
+        int below = count - count % of;
+        return [.. below > 0 ? [below] : (int[])[], .. below <= int.MaxValue - of ? [below + of] : (int[])[]];
     }
 
     private static string Undivided(string name, int channels, int groups) => channels % groups == 0

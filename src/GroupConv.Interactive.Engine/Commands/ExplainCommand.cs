@@ -39,12 +39,13 @@ internal sealed class ExplainCommand : VerbCommand
 
     public override object Run(ParseResult line, Notebook notebook)
     {
-        var layers = _layer.ReadAll(line, notebook);
-        object result = layers is [var (_, layer)]
+        var found = _layer.ReadAll(line, notebook);
+        object result = found is { Layers: [var (_, layer)], Unread: [] }
             ? new ExplainRequest(layer, line.GetValue(_size), line.GetValue(_batch) ?? 1).Answer()
             : new LayersResult(
-                [.. layers.Select(each => new NamedLayer(each.Name, each.Layer.Spec))],
-                $"ConvSpec[] layers = [{string.Join(", ", layers.Select(each => each.Layer.CSharpSpec))}];");
+                [.. found.Layers.Select(each => new NamedLayer(each.Name, each.Layer.Spec))],
+                $"ConvSpec[] layers = [{string.Join(", ", found.Layers.Select(each => each.Layer.CSharpSpec))}];",
+                [.. found.Unread.Select(each => $"{(each.Name.Length > 0 ? $"{each.Name}: " : "")}{each.Problem}")]);
         if (line.GetValue(_as) is { } name)
             notebook.Set(name, result);
         return result;

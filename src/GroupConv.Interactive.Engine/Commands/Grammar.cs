@@ -143,8 +143,10 @@ internal static class Grammar
                 + $"Options of {verb.Name}: {string.Join(", ", known)}.");
         }
 
-        // -1 is a number.
-        static bool IsOption(string argument) => argument.Length > 1 && argument[0] == '-' && !char.IsAsciiDigit(argument[1]);
+        // -1 is a number, and what begins with other marks is a pasted line.
+        static bool IsOption(string argument) =>
+            argument.Length > 1 && argument[0] == '-' && argument.TrimStart('-') is [var first, ..] && (char.IsLetter(first) || first == '_')
+            && argument.Length - argument.TrimStart('-').Length <= 2;
     }
 
     private static void RequireNoErrors(VerbCommand verb, ParseResult parsed)

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Numerics.Tensors;
 using GroupConv.Formats;
 using GroupConv.Interactive.Engine.Requests;
 using GroupConv.Interactive.Hosting;
@@ -11,7 +10,7 @@ internal static class InputSyntax
 {
     public static Option<string?> Option(string description) =>
         Value.Of<string?>("--input", "VARIABLE|FILE", description, (_, text) => text)
-            .Offering("variable", (_, notebook, _) => notebook.Names(value => value is Tensor<float>))
+            .Offering("variable", (_, notebook, _) => notebook.Names(TensorConversion.CanRead))
             .Offering("path", (_, _, word) => PathCompletion.Complete(word, TensorFile.Extensions));
 
     /// <summary>What to say where a layer has nothing to read.</summary>
@@ -19,6 +18,6 @@ internal static class InputSyntax
     {
         string shown = layer is null ? "..." : MagicLine.Join([layer]);
         return new CommandException(
-            $"{verb} needs --input: a C# variable that holds a Tensor<float>, or a file (image, .npy). Try: {verb} {shown} --input x");
+            $"{verb} needs --input: a C# variable that holds a tensor or an array, or a file (image, .npy). Try: {verb} {shown} --input x");
     }
 }

@@ -76,7 +76,7 @@ internal sealed class LayerSyntax
 
     /// <summary>All layers that were given, with their names.</summary>
     /// <exception cref="CommandException">There is none.</exception>
-    public IReadOnlyList<(string Name, Layer Layer)> ReadAll(ParseResult line, Notebook notebook) =>
+    public FoundLayers ReadAll(ParseResult line, Notebook notebook) =>
         LayerReader.ReadAll(Text(line), Flags(line), notebook);
 
     /// <summary>The group counts that the channels allow, as far as the line says them.</summary>

@@ -11,7 +11,7 @@ internal sealed class MapsCommand : VerbCommand
 {
     private readonly LayerSyntax _layer;
     private readonly Option<string?> _input = InputSyntax.Option(
-        "The layer's input, or what to draw: a C# variable that holds a Tensor<float>, or a file.");
+        "The layer's input, or what to draw: a C# variable that holds a tensor or an array, or a file.");
     private readonly Option<MapScale?> _scale = Value.Of<MapScale?>(
         "--scale",
         "layer|group|channel",
@@ -22,7 +22,7 @@ internal sealed class MapsCommand : VerbCommand
         "--slice", "N", "Of volumes, which slice in depth (default the middle one).", (name, text) =>
             HyperparameterText.Integer(name, text));
 
-    private readonly Option<bool> _all = Value.All();
+    private readonly Option<bool> _all = Value.All("Draw every channel, as far as an output holds them.");
     private readonly Option<string?> _as = Value.As("Store the maps, a Tensor<float>, in a C# variable.");
 
     public MapsCommand()

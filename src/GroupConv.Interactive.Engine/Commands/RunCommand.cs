@@ -8,7 +8,7 @@ internal sealed class RunCommand : VerbCommand
 {
     private readonly LayerSyntax _layer;
     private readonly Option<string?> _input = InputSyntax.Option(
-        "The layer's input: a C# variable that holds a Tensor<float>, or a file (image, .npy).");
+        "The layer's input: a C# variable that holds a tensor or an array, or a file (image, .npy).");
     private readonly Option<int?> _seed = Value.Of<int?>(
         "--seed", "N", "Seed of the weights of a layer that has none yet (default 0).", (name, text) =>
             HyperparameterText.Integer(name, text));

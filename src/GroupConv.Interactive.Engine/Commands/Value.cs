@@ -32,7 +32,8 @@ internal static class Value
     public static Option<string?> As(string description) => Of<string?>("--as", "NAME", description, Identifier);
 
     /// <summary>The option that lifts the limit of what is drawn.</summary>
-    public static Option<bool> All() => new("--all") { Description = "Draw every channel, however many." };
+    /// <param name="description">A line of help: of what all are drawn.</param>
+    public static Option<bool> All(string description) => new("--all") { Description = description };
 
     private static T? Read<T>(ArgumentResult result, string name, Func<string, string, T> read)
     {

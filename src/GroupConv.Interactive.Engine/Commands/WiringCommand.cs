@@ -7,7 +7,7 @@ namespace GroupConv.Interactive.Engine.Commands;
 internal sealed class WiringCommand : VerbCommand
 {
     private readonly LayerSyntax _layer;
-    private readonly Option<bool> _all = Value.All();
+    private readonly Option<bool> _all = Value.All("Draw every group and every channel by itself, as far as an output holds them.");
     private readonly Option<string?> _as = Value.As("Store the result in a C# variable.");
 
     public WiringCommand()

@@ -71,6 +71,16 @@ internal static class Numbers
     public static string Of(long count, string noun) =>
         string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? "" : "s")}");
 
+    /// <summary>A count in three digits and its noun: <c>1 parameter</c>, <c>18.6k parameters</c>.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="noun">The noun, in the singular.</param>
+    public static string ShortOf(double count, string noun) => $"{Short(count)} {Noun(count, noun)}";
+
+    /// <summary>The noun for a count: <c>parameter</c> or <c>parameters</c>.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="noun">The noun, in the singular.</param>
+    public static string Noun(double count, string noun) => count == 1 ? noun : noun + "s";
+
     private static string Scaled(double value, double step, string[] units, string space)
     {
         if (Math.Abs(value) >= 999.5 * Math.Pow(step, units.Length - 1)) // beyond the last unit

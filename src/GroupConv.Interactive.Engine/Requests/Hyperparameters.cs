@@ -33,6 +33,12 @@ internal sealed record Hyperparameters
     /// <summary>Filters of each input channel, where every channel is a group of its own: Keras' <c>depth_multiplier</c>.</summary>
     public int? DepthMultiplier { get; init; }
 
+    /// <summary>
+    /// Whether the layer has a stride and pads as Keras and TensorFlow do then: ⌈in / stride⌉ outputs, so that the padding depends on the
+    /// input.
+    /// </summary>
+    public bool SameWithStride { get; init; }
+
     /// <summary>Parameters whose values are names in the line, so that nobody knows them: <c>groups=g</c>.</summary>
     public Unknowns Unknown { get; init; } = Unknowns.None;
 
@@ -76,7 +82,32 @@ internal sealed record Hyperparameters
         PaddingMode = PaddingMode ?? other.PaddingMode,
         DepthMultiplier = DepthMultiplier ?? other.DepthMultiplier,
         Unknown = other.Unknown,
+        SameWithStride = other.SameWithStride && Padding is null && Stride is null,
     };
+
+    /// <summary>
+    /// These, where <see cref="SameWithStride"/> with the padding of inputs whose size is divisible by the stride: total =
+    /// max(window − stride, 0), the greater half behind.
+    /// </summary>
+    public Hyperparameters ForDivisibleSizes()
+    {
+        if (!SameWithStride || Stride is not { } stride || KernelSize is not { } kernel)
+            return this;
+        int dims = (Type ?? LayerType.Default).Dims;
+        var dilation = Dilation ?? 1;
+        return this with
+        {
+            SameWithStride = false,
+            Padding = ConvPadding.Explicit([.. Enumerable.Range(0, dims).Select(d =>
+            {
+                long window = (long)At(dilation, d) * (At(kernel, d) - 1) + 1;
+                int total = (int)Math.Clamp(window - At(stride, d), 0, int.MaxValue);
+                return (total / 2, total - total / 2);
+            })]),
+        };
+
+        static int At(IntTuple numbers, int d) => numbers[Math.Min(d, numbers.Count - 1)];
+    }
 
     /// <summary>The layer, with PyTorch's defaults for what was not given.</summary>
     /// <exception cref="CommandException">Channels or kernel size are missing, or a value is a name that nobody knows.</exception>
@@ -88,6 +119,8 @@ internal sealed record Hyperparameters
                 Groups = Groups ?? channels }).ToSpec();
         RequireKnown();
         RequireAll();
+        if (SameWithStride && Padding is null)
+            throw StridedSame();
         var type = Type ?? LayerType.Default;
         return new ConvSpec(
             type.Dims,
@@ -96,7 +129,7 @@ internal sealed record Hyperparameters
             OutChannels!.Value,
             KernelSize!.Value,
             Stride,
-            Padding ?? ConvPadding.Valid,
+            PaddingOf(type.Dims),
             Dilation,
             Groups ?? 1,
             Bias ?? true,
@@ -145,6 +178,23 @@ internal sealed record Hyperparameters
             $"{Type ?? LayerType.Default}: {names} {(missing.Length == 1 ? "is" : "are")} missing. A layer needs in_channels, "
             + "out_channels and kernel_size. "
             + $"Try: {string.Join(' ', missing.Select(name => $"{Flag(name)} {Example(name)}"))}");
+    }
+
+    /// <summary>The padding; one pair of sides, <c>--padding 0:1</c>, holds for all dimensions.</summary>
+    private ConvPadding PaddingOf(int dims) => Padding is not { } padding ? ConvPadding.Valid
+        : padding.Before != padding.After && padding.Before.Count == 1 && dims > 1
+            ? ConvPadding.Explicit([.. Enumerable.Repeat((padding.Before[0], padding.After[0]), dims)])
+            : padding;
+
+    private CommandException StridedSame()
+    {
+        var padding = ForDivisibleSizes().Padding!.Value;
+        string[] all = [.. padding.Before.Zip(padding.After, (before, after) => FormattableString.Invariant($"{before}:{after}"))];
+        string sides = string.Join(',', all.Distinct().Count() == 1 ? all[..1] : all);
+        return new CommandException(
+            $"With strides={Stride}, Keras and TensorFlow pad 'same' by a rule of their own, ⌈in / stride⌉ outputs, which depends on the size "
+            + $"of the input; PyTorch has no such padding. Where the size is divisible by the stride, it is {sides} (before:after). "
+            + $"Try: --padding {sides}");
     }
 
     private bool IsGiven(string parameter) => parameter switch

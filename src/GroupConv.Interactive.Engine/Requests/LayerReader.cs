@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using GroupConv.Core;
 using GroupConv.Core.Specs;
 using GroupConv.Interactive.Engine.Requests.Reading;
@@ -20,27 +19,48 @@ internal static class LayerReader
     /// <exception cref="ConvException">The hyperparameters are out of range or do not fit together.</exception>
     public static Layer Read(string? text, Hyperparameters flags, Notebook notebook)
     {
-        var layers = ReadAll(text, flags, notebook);
-        if (layers.Count == 1)
-            return layers[0].Layer;
+        var found = ReadAll(text, flags, notebook);
+        if (found is { Layers: [var only], Unread: [] })
+            return only.Layer;
+        string[] all = [.. found.Layers.Select(layer => layer.Name), .. found.Unread.Select(layer => layer.Name)];
         string names = string.Join(
-            ", ",
-            layers.Take(NamesShown).Select((layer, i) => layer.Name.Length > 0 ? layer.Name : FormattableString.Invariant($"layer {i}")));
+            ", ", all.Take(NamesShown).Select((name, i) => name.Length > 0 ? name : FormattableString.Invariant($"layer {i}")));
         throw new CommandException(
-            $"The text holds {layers.Count} layers ({names}{(layers.Count > NamesShown ? ", ..." : "")}), and this verb takes one. "
-            + $"'explain' lists them all. Try: \"{layers[0].Layer.Spec}\"");
+            $"The text holds {all.Length} layers ({names}{(all.Length > NamesShown ? ", ..." : "")}), and this verb takes one. "
+            + $"'explain' lists them all. Try: \"{found.Layers[0].Layer.Spec}\"");
     }
 
-    /// <summary>All layers that were given, with their names; names are empty where there are none.</summary>
+    /// <summary>
+    /// All layers that were given, with their names; names are empty where there are none. Where there are several, those that cannot be
+    /// made are told beside the others.
+    /// </summary>
     /// <inheritdoc cref="Read"/>
-    public static IReadOnlyList<(string Name, Layer Layer)> ReadAll(string? text, Hyperparameters flags, Notebook notebook)
+    public static FoundLayers ReadAll(string? text, Hyperparameters flags, Notebook notebook)
     {
         if (text is null)
-            return flags.Any ? [("", new Layer(flags.ToSpec()))] : throw new CommandException($"Which layer? {Ways} {Example}");
+            return flags.Any ? FoundLayers.One(new Layer(flags.ToSpec())) : throw new CommandException($"Which layer? {Ways} {Example}");
+        if (PastedError.Meaning(text) is { } meaning)
+            throw new CommandException(meaning);
         if (!LayerSource.Looks(text))
-            return [("", OfVariable(text, flags, notebook))];
-        var layers = LayerSource.Read(text);
-        return [.. layers.Select(layer => (layer.Name, new Layer(flags.Over(layer.Hyperparameters).ToSpec())))];
+            return FoundLayers.One(OfVariable(text, flags, notebook));
+        var layers = ReadSource(text);
+        if (layers is [var only])
+            return new FoundLayers([(only.Name, new Layer(flags.Over(only.Hyperparameters).ToSpec()))], []);
+        var read = new List<(string Name, Layer Layer)>();
+        var unread = new List<(string Name, string Problem)>();
+        foreach (var (name, hyperparameters) in layers)
+        {
+            try
+            {
+                read.Add((name, new Layer(flags.Over(hyperparameters).ForDivisibleSizes().ToSpec())));
+            }
+            catch (Exception mistake) when (mistake is CommandException or ConvException)
+            {
+                unread.Add((name, mistake.Message.Split(". ")[0].TrimEnd('.')));
+            }
+        }
+
+        return read.Count > 0 ? new FoundLayers(read, unread) : throw new CommandException(unread[0].Problem);
     }
 
     /// <summary>The hyperparameters if the text names a layer; none otherwise. Never throws for a user's mistake.</summary>
@@ -64,11 +84,28 @@ internal static class LayerReader
     /// <param name="value">The value.</param>
     public static bool IsLayer(object? value) => SpecOf(value) is not null;
 
+    private static IReadOnlyList<SourceLayer> ReadSource(string text)
+    {
+        try
+        {
+            return LayerSource.Read(text);
+        }
+        catch (CommandException) when (PastedError.WithoutLayer(text) is not null)
+        {
+            throw new CommandException(PastedError.WithoutLayer(text)!);
+        }
+    }
+
     private static Layer OfVariable(string name, Hyperparameters flags, Notebook notebook)
     {
         if (!notebook.TryGet(name, out object? value))
-            throw new CommandException($"{notebook.Unknown(name, "layers", IsLayer)} {Ways} {Example}");
-        if (value is Tensor<float>)
+        {
+            throw new CommandException(
+                (CSharpText.IsIdentifier(name) ? null : PastedError.WithoutLayer(name))
+                ?? $"{notebook.Unknown(name, "layers", IsLayer)} {Ways} {Example}");
+        }
+
+        if (TensorConversion.CanRead(value))
         {
             throw new CommandException(
                 $"{name} is a {TypeText.Describe(value)}, not a layer. 'maps {name}' draws it; a layer reads it with 'run LAYER --input "
@@ -95,4 +132,14 @@ internal static class LayerReader
         Learning.Convolution module => module.Layer.Spec,
         _ => null,
     };
+}
+
+/// <summary>The layers that a text holds.</summary>
+/// <param name="Layers">Those that can be made, with their names.</param>
+/// <param name="Unread">Those that cannot, and why.</param>
+internal sealed record FoundLayers(IReadOnlyList<(string Name, Layer Layer)> Layers, IReadOnlyList<(string Name, string Problem)> Unread)
+{
+    /// <summary>One layer without a name.</summary>
+    /// <param name="layer">The layer.</param>
+    public static FoundLayers One(Layer layer) => new([("", layer)], []);
 }

@@ -44,8 +44,8 @@ internal sealed record MapsRequest(Layer? Layer, TensorInput Input, int? Groups,
             int nearest = GroupArithmetic.NearestValidGroups(channels, channels, groups);
             throw new CommandException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"--groups {groups} does not divide the {channels} channels of {Input.Source}. Possible: {possible}. Try: --groups "
-                + $"{nearest}"));
+                $"--groups {groups} does not divide the {channels} {(channels == 1 ? "channel" : "channels")} of {Input.Source}. "
+                + $"Possible: {possible}. Try: --groups {nearest}"));
         }
 
         var maker = groups == spec?.Groups ? spec : null;

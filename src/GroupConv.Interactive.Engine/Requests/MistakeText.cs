@@ -12,6 +12,7 @@ internal static class MistakeText
         ["kernel_size"] = "--kernel",
         ["kernelSize"] = "--kernel",
         ["inChannels"] = "--in",
+        ["outChannels"] = "--out",
         ["stride"] = "--stride",
         ["padding"] = "--padding",
         ["dilation"] = "--dilation",

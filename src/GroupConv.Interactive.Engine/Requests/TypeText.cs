@@ -26,9 +26,14 @@ internal static class TypeText
             _ when type.IsEnum => type.Name,
             TypeCode.Int32 => "int",
             TypeCode.Int64 => "long",
+            TypeCode.Int16 => "short",
+            TypeCode.UInt16 => "ushort",
+            TypeCode.UInt32 => "uint",
+            TypeCode.UInt64 => "ulong",
             TypeCode.Single => "float",
             TypeCode.Boolean => "bool",
-            TypeCode.Byte or TypeCode.Char or TypeCode.Decimal or TypeCode.Double or TypeCode.String => type.Name.ToLowerInvariant(),
+            TypeCode.Byte or TypeCode.Char or TypeCode.Decimal or TypeCode.Double or TypeCode.SByte
+                or TypeCode.String => type.Name.ToLowerInvariant(),
             _ => type.Name,
         };
     }

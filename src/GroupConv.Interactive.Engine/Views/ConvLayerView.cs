@@ -33,7 +33,7 @@ internal sealed class ConvLayerView : View<ConvLayer>
                 $"""
                 {LayerHtml.Head(spec)}{LayerHtml.Facts(
                     (spec.WeightShape.ToString(), "weight"),
-                    (Numbers.Short(ConvCost.ParametersOf(spec)), "parameters"),
+                    (Numbers.Short(ConvCost.ParametersOf(spec)), Numbers.Noun(ConvCost.ParametersOf(spec), "parameter")),
                     (Numbers.Value(all.Min) + " … " + Numbers.Value(all.Max), "weight values"),
                     (Numbers.Value(all.Deviation), "std of the weight"),
                     (all.NonFiniteText, "not finite in the weight"))}

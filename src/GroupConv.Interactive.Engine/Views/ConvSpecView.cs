@@ -12,6 +12,6 @@ internal sealed class ConvSpecView : View<ConvSpec>
         $"{LayerText.Summary(value)}\n{value}\n{LayerText.Lead(value)}\n\n{LayerText.Wiring(value, LayerText.GroupsInTable)}",
         () => Output.Html(
             Markup.Of(
-                $"{LayerHtml.Head(value)}{LayerHtml.Facts((value.WeightShape.ToString(), "weight"), (Numbers.Short(ConvCost.ParametersOf(value)), "parameters"))}{LayerHtml.Wiring(value, all: false)}"),
+                $"{LayerHtml.Head(value)}{LayerHtml.Facts((value.WeightShape.ToString(), "weight"), (Numbers.Short(ConvCost.ParametersOf(value)), Numbers.Noun(ConvCost.ParametersOf(value), "parameter")))}{LayerHtml.Wiring(value, all: false)}"),
             live: true));
 }

@@ -32,7 +32,7 @@ internal sealed class ExplainView : View<ExplainResult>
             MACs        {LayerText.MacsFormula(shape, cost)}
             FLOPs       2 · MACs = {Numbers.Full(cost.Flops)}
             memory      parameters {Numbers.Bytes(cost.ParameterBytes)}, input {Numbers.Bytes(cost.InputBytes)}, output {Numbers.Bytes(cost.OutputBytes)}
-            groups=1    {Numbers.Short(value.DenseCost.Parameters)} parameters, {Numbers.Short(value.DenseCost.Macs)} MACs: {Saving(value)}
+            groups=1    {Numbers.ShortOf(value.DenseCost.Parameters, "parameter")}, {Numbers.ShortOf(value.DenseCost.Macs, "MAC")}: {Saving(value)}
             groups      {Divisors(value)}
 
             {LayerText.Wiring(spec, LayerText.GroupsInTable)}
@@ -65,8 +65,8 @@ internal sealed class ExplainView : View<ExplainResult>
             $"""
             {LayerHtml.Head(spec)}{LayerHtml.Facts(
                 (spec.WeightShape.ToString(), $"weight {LayerText.WeightAxes(spec)}"),
-                (Numbers.Short(cost.Parameters), "parameters"),
-                (Numbers.Short(cost.Macs), "MACs"),
+                (Numbers.Short(cost.Parameters), Numbers.Noun(cost.Parameters, "parameter")),
+                (Numbers.Short(cost.Macs), Numbers.Noun(cost.Macs, "MAC")),
                 (spec.Groups == 1 ? "" : FormattableString.Invariant($"÷ {spec.Groups}"), "MACs and weight of groups=1"))}
             <h4>Wiring</h4>{LayerHtml.Wiring(spec, all: false)}{LayerHtml.Groups(spec)}
             <h4>Sizes</h4><p>{$"{shape.Input} → {shape.Output}"}<span class="gc-quiet">{Default(value)}</span></p>
@@ -78,7 +78,7 @@ internal sealed class ExplainView : View<ExplainResult>
                 ("", LayerText.MacsFormulaInWords(spec)),
                 ("MACs", LayerText.MacsFormula(shape, cost)),
                 ("FLOPs", $"2 · MACs = {Numbers.Full(cost.Flops)}"),
-                ("groups=1", $"{Numbers.Short(value.DenseCost.Parameters)} parameters, {Numbers.Short(value.DenseCost.Macs)} MACs: {Saving(value)}"),
+                ("groups=1", $"{Numbers.ShortOf(value.DenseCost.Parameters, "parameter")}, {Numbers.ShortOf(value.DenseCost.Macs, "MAC")}: {Saving(value)}"),
                 ("memory", $"parameters {Numbers.Bytes(cost.ParameterBytes)} · input {Numbers.Bytes(cost.InputBytes)} · output {Numbers.Bytes(cost.OutputBytes)}"))}
             <h4>Valid groups</h4><p class="gc-quiet">{Divisors(value)}</p>{ChoiceTables(value)}{LayerHtml.CSharp(value.CSharp)}
             """);

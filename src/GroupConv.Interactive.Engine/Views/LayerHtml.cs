@@ -24,8 +24,8 @@ internal static class LayerHtml
     /// <param name="all">Whether to draw every group.</param>
     public static Markup Wiring(ConvSpec spec, bool all)
     {
-        var (svg, shown) = WiringDiagram.Draw(spec, all);
-        return Markup.Of($"{Output.Picture(svg, WiringDiagram.Alt(spec))}{Showing(shown, spec.Groups, all)}");
+        var (svg, shown, isBundled) = WiringDiagram.Draw(spec, all);
+        return Markup.Of($"{Output.Picture(svg, WiringDiagram.Alt(spec))}{Showing(shown, spec.Groups, isBundled, all)}");
     }
 
     /// <summary>Which channels and weight rows belong to which group: the first groups and the last, the others folded away.</summary>
@@ -61,10 +61,18 @@ internal static class LayerHtml
     public static Markup CSharp(string code) =>
         code.Length == 0 ? Markup.Empty : Markup.Of($"<h4>The same in C#</h4><pre><code>{code}</code></pre>");
 
-    private static Markup Showing(int shown, int groups, bool all) => shown == groups
-        ? Markup.Empty
-        : Markup.Of(
-            $"<p class=\"gc-quiet\">showing {shown} of {Numbers.Of(groups, "group")}{(all ? ", as many as an output holds" : "; --all shows more")}</p>");
+    private static Markup Showing(int shown, int groups, bool isBundled, bool all)
+    {
+        string more = (shown < groups, isBundled, all) switch
+        {
+            (true, _, true) => $"showing {shown} of {Numbers.Of(groups, "group")}, as many as an output holds",
+            (true, _, false) => $"showing {shown} of {Numbers.Of(groups, "group")}; the verb wiring with --all shows more",
+            (false, true, true) => "showing channels in bundles, as many as an output holds",
+            (false, true, false) when groups <= WiringDiagram.WideLanes => "showing channels in bundles; the verb wiring with --all shows each",
+            _ => "",
+        };
+        return more.Length == 0 ? Markup.Empty : Markup.Of($"<p class=\"gc-quiet\">{more}</p>");
+    }
 
     private static Markup Table(ConvSpec spec, IReadOnlyList<int> groups) => Table(
         ["group", "reads", "weight rows", "makes"],

@@ -33,8 +33,8 @@ internal static class LayerText
         Short(spec),
         $"weight {ConvShape.Shape(spec.WeightShape)}",
         $"{Numbers.Arrow(spec.InChannelsPerGroup, spec.OutChannelsPerGroup)} channels a group",
-        $"{Numbers.Short(ConvCost.ParametersOf(spec))} parameters",
-        cost is { } known ? $"{Numbers.Short(known.Macs)} MACs" : "",
+        Numbers.ShortOf(ConvCost.ParametersOf(spec), "parameter"),
+        cost is { } known ? Numbers.ShortOf(known.Macs, "MAC") : "",
         spec.Bias ? "" : "no bias",
         spec.PaddingMode == PaddingMode.Zeros ? "" : $"padded by {spec.PaddingMode.ToString().ToLowerInvariant()}");
 
@@ -43,12 +43,15 @@ internal static class LayerText
     public static string Lead(ConvSpec spec)
     {
         if (spec.Groups == 1)
-            return $"One dense convolution: each of the {Numbers.Of(spec.OutChannels, "output channel")} reads {All(spec.InChannels, "input channel")}.";
-        string outputs = Numbers.Of(spec.OutChannelsPerGroup, "output channel");
+        {
+            string outputs = spec.OutChannels == 1 ? "the one output channel" : $"each of the {Numbers.Of(spec.OutChannels, "output channel")}";
+            return $"One dense convolution: {outputs} reads {All(spec.InChannels, "input channel")}.";
+        }
+
         string own = $"{Numbers.Of(spec.Multiplier, "filter")} of its own";
         return spec.IsDepthwise
             ? $"Depthwise{(spec.Multiplier == 1 ? "" : FormattableString.Invariant($" with multiplier {spec.Multiplier}"))}: each of the {Numbers.Of(spec.InChannels, "input channel")} is a group, convolved with {own}."
-            : $"{Numbers.Of(spec.Groups, "convolution")} side by side: each reads {Numbers.Of(spec.InChannelsPerGroup, "input channel")} and makes {outputs}; their outputs are concatenated.";
+            : $"{Numbers.Of(spec.Groups, "convolution")} side by side: each reads {Numbers.Of(spec.InChannelsPerGroup, "input channel")} and makes {Numbers.Of(spec.OutChannelsPerGroup, "output channel")}; their outputs are concatenated.";
     }
 
     /// <summary>The rows of the weight that a group owns: those of its outputs; of a transposed layer, those of its inputs.</summary>
@@ -93,6 +96,24 @@ internal static class LayerText
         var shown = Elision.Pick(spec.Groups, limit);
         string table = Lines.Table(["group", "reads", "weight rows", "makes"], shown.Select(group => Row(spec, spec.Slice(group))));
         return shown.Count == spec.Groups ? table : $"{table}  showing {shown.Count} of {Numbers.Of(spec.Groups, "group")}\n";
+    }
+
+    /// <summary>Every output channel as a table of text: its group, and what it reads.</summary>
+    /// <param name="spec">The layer.</param>
+    /// <param name="limit">How many channels fit.</param>
+    public static string Channels(ConvSpec spec, int limit)
+    {
+        var shown = Elision.Pick(spec.OutChannels, limit);
+        var rows = shown.Select(channel => (Channel: channel, Slice: spec.Slice(spec.GroupOfOutput(channel)))).Select(row => new[]
+        {
+            FormattableString.Invariant($"out {row.Channel}"),
+            FormattableString.Invariant($"{row.Slice.Group}"),
+            $"in {GroupSlice.Span(row.Slice.FirstInput, row.Slice.LastInput)}",
+        });
+        string table = Lines.Table(["output channel", "group", "reads"], rows);
+        return shown.Count == spec.OutChannels
+            ? table
+            : $"{table}  showing {shown.Count} of {Numbers.Of(spec.OutChannels, "output channel")}\n";
     }
 
     /// <summary>The names of the spatial dimensions, such as <c>height</c> and <c>width</c>.</summary>

@@ -24,13 +24,13 @@ internal sealed class ModuleSummaryView : View<ModuleSummary>
                 row => new[] { new string(' ', 2 * Depth(row)) + row.Name, Layer(row), Shape(row.Output), Parameters(row), Macs(row) }));
         string first = Lines.First(
             sizes,
-            $"{Numbers.Short(value.Parameters)} parameters",
-            $"{Numbers.Short(value.Macs)} MACs",
+            Numbers.ShortOf(value.Parameters, "parameter"),
+            Numbers.ShortOf(value.Macs, "MAC"),
             Numbers.Of(value.Rows.Count, "layer"));
         return new MimeBundle($"{first}\n{table}{(more.Length == 0 ? "" : more + "\n")}", () => Output.Html(
             Markup.Of(
                 $"""
-                <p class="gc-formula">{sizes}</p>{LayerHtml.Facts((Numbers.Full(value.Parameters), "parameters"), (Numbers.Short(value.Macs), "MACs"))}
+                <p class="gc-formula">{sizes}</p>{LayerHtml.Facts((Numbers.Full(value.Parameters), Numbers.Noun(value.Parameters, "parameter")), (Numbers.Short(value.Macs), Numbers.Noun(value.Macs, "MAC")))}
                 {LayerHtml.Table(["name", "layer", "output", "parameters", "MACs"], rows.Select(Row))}<p class="gc-quiet">{more}</p>
                 """),
             live: false));

@@ -61,7 +61,7 @@ internal static class PlanesView
             (Numbers.Value(all.Max), "max"),
             (Numbers.Value(all.Mean), "mean"),
             (Numbers.Value(all.Deviation), "std"),
-            (Numbers.Short(all.Count), "values"),
+            (Numbers.Short(all.Count), Numbers.Noun(all.Count, "value")),
             (all.NonFiniteText, "not finite"));
         var body = Markup.Of(
             $"<div class=\"gc-title\">{title}</div>{facts}{photograph}{MapGrid.Draw(sheet)}{notes.Where(note => note.Length > 0).Select(note => Markup.Of($"<p class=\"gc-quiet\">{note}</p>"))}");

@@ -5,32 +5,41 @@ namespace GroupConv.Interactive.Engine.Views;
 
 /// <summary>
 /// The wiring of a layer as a picture: input channels on the left, groups in the middle, output channels on the right. Few groups
-/// stand in one column, each a lane with its channels; many become slim lanes in several columns.
+/// stand in one column, each a lane with its channels, in bundles where they are many; many groups become slim lanes in several columns.
 /// </summary>
 internal static class WiringDiagram
 {
+    /// <summary>Up to so many groups stand in one column with their channels.</summary>
+    public const int WideLanes = 16;
+
     /// <summary>Groups drawn unless all are asked for.</summary>
     public const int LaneLimit = 64;
 
     private const int Width = 880;
-    private const int WideLanes = 16;
     private const int ByteLimit = 110_000;
+
+    // Channels with a node of their own where all are asked for: each takes about 400 bytes.
+    private const int NodeLimit = 256;
 
     /// <summary>Draws the wiring.</summary>
     /// <param name="spec">The layer.</param>
-    /// <param name="all">Whether to draw every group, as far as an output can hold them.</param>
-    /// <returns>The picture, and how many groups it shows.</returns>
-    public static (Markup Svg, int Shown) Draw(ConvSpec spec, bool all)
+    /// <param name="all">Whether to draw every group and channel, as far as an output can hold them.</param>
+    /// <returns>The picture, how many groups it shows, and whether channels of a group are drawn in bundles.</returns>
+    public static (Markup Svg, int Shown, bool IsBundled) Draw(ConvSpec spec, bool all)
     {
         if (spec.Groups == 1)
-            return (DenseWiring.Draw(spec), 1);
+            return (DenseWiring.Draw(spec, all), 1, DenseWiring.IsBundled(spec, all));
         if (spec.Groups <= WideLanes)
-            return (Wide(spec), spec.Groups);
+        {
+            int most = Bundling(spec, all);
+            return (Wide(spec, most), spec.Groups, most < Math.Max(spec.InChannelsPerGroup, spec.OutChannelsPerGroup));
+        }
+
         for (int lanes = all ? Math.Min(spec.Groups, 1024) : Math.Min(spec.Groups, LaneLimit); ; lanes = lanes * 3 / 4)
         {
             var svg = Slim(spec, lanes);
             if (svg.ToString().Length <= ByteLimit || lanes <= LaneLimit)
-                return (svg, lanes);
+                return (svg, lanes, spec.InChannelsPerGroup > 1 || spec.OutChannelsPerGroup > 1);
         }
     }
 
@@ -42,19 +51,32 @@ internal static class WiringDiagram
         return $"Wiring of {spec}: {string.Join("; ", shown)}{(spec.Groups > 4 ? $"; showing 4 of {Numbers.Of(spec.Groups, "group")}" : "")}.";
     }
 
-    private static Markup Wide(ConvSpec spec)
+    /// <summary>How many nodes the inputs, or the outputs, of a group may have.</summary>
+    private static int Bundling(ConvSpec spec, bool all)
+    {
+        int most = Math.Max(spec.InChannels, spec.OutChannels);
+        if (most <= 24 || (all && (long)spec.InChannels + spec.OutChannels <= NodeLimit))
+            return int.MaxValue;
+        return all ? NodeLimit / 2 / spec.Groups : 1;
+    }
+
+    /// <summary>Draws few groups.</summary>
+    /// <param name="spec">The layer.</param>
+    /// <param name="most">How many nodes the inputs, or the outputs, of a group may have.</param>
+    private static Markup Wide(ConvSpec spec, int most)
     {
         const int BoxLeft = 316, BoxRight = 564, Inputs = 150, Outputs = 712, Node = 18, Gap = 12;
-        bool separate = Math.Max(spec.InChannels, spec.OutChannels) <= 24;
-        int larger = Math.Max(spec.InChannelsPerGroup, spec.OutChannelsPerGroup);
+        int larger = Math.Max(spec.InChannelsPerGroup, spec.OutChannelsPerGroup), busiest = Math.Min(most, larger);
+        // Names of many channels are small and stand close.
+        (double spacing, double letters) = busiest * spec.Groups > 32 ? (15, 11) : (22, 13);
         double y = 56;
         var lanes = new List<Markup>();
         foreach (var slice in spec.Slices())
         {
-            var inputs = Bundles(slice.FirstInput, slice.Inputs, separate);
-            var outputs = Bundles(slice.FirstOutput, slice.Outputs, separate);
+            var inputs = Bundles(slice.FirstInput, slice.Inputs, most);
+            var outputs = Bundles(slice.FirstOutput, slice.Outputs, most);
             int nodes = Math.Max(inputs.Count, outputs.Count);
-            double height = Math.Max(nodes * 22, spec.Groups <= 4 ? 56 : spec.Groups <= 8 ? 44 : 28);
+            double height = Math.Max(nodes * spacing, spec.Groups <= 4 ? 56 : spec.Groups <= 8 ? 44 : 28);
             var left = inputs.Select((bundle, i) => Channel(bundle, i, inputs.Count, "in"));
             var right = outputs.Select((bundle, i) => Channel(bundle, i, outputs.Count, "out"));
             lanes.Add(Lane(spec, slice, Markup.Of($"{left}{right}{Box(slice, spec, BoxLeft, y, BoxRight - BoxLeft, height)}")));
@@ -66,7 +88,7 @@ internal static class WiringDiagram
                 double pitch = height / count;
                 int channels = bundle.Last - bundle.First + 1;
                 // Bars are as high as they hold channels, beside each other and from group to group.
-                double size = channels == 1 ? Math.Min(16, pitch - 4) : Math.Max(4, pitch * channels / larger);
+                double size = channels == 1 ? Math.Min(16, pitch - 4) : count > 1 ? pitch - 5 : Math.Max(4, pitch * channels / larger);
                 double top = y + index * pitch, nodeTop = top + (pitch - size) / 2, middle = top + pitch / 2;
                 double x = isInput ? Inputs : Outputs;
                 string color = Palette.Color(slice.Group);
@@ -80,7 +102,7 @@ internal static class WiringDiagram
                 string anchor = isInput ? "end" : "start";
                 bool roomy = height >= 34 && channels > 1;
                 var label = Svg.Text(
-                    labelX, middle + (roomy ? -2 : 4), $"{side} {GroupSlice.Span(bundle.First, bundle.Last)}", 13, anchor: anchor);
+                    labelX, middle + (roomy ? -2 : 4), $"{side} {GroupSlice.Span(bundle.First, bundle.Last)}", letters, anchor: anchor);
                 var amount = roomy && bundle.First != bundle.Last
                     ? Svg.Text(labelX, middle + 14, Numbers.Of(channels, "channel"), 11, dim: true, anchor: anchor)
                     : Markup.Empty;
@@ -178,9 +200,12 @@ internal static class WiringDiagram
             $"<path d=\"M{x1} {top1}C{middle} {top1} {middle} {top2} {x2} {top2}V{bottom2}C{middle} {bottom2} {middle} {bottom1} {x1} {bottom1}Z\" fill=\"{color}\" fill-opacity=\"0.28\"/>");
     }
 
-    private static List<(int First, int Last)> Bundles(int first, int count, bool separate) => separate
-        ? [.. Enumerable.Range(first, count).Select(channel => (channel, channel))]
-        : [(first, first + count - 1)];
+    private static List<(int First, int Last)> Bundles(int first, int count, int most)
+    {
+        int size = most == int.MaxValue ? 1 : (count + most - 1) / most;
+        return [.. Enumerable.Range(0, (count + size - 1) / size).Select(
+            i => (first + i * size, first + Math.Min((i + 1) * size, count) - 1))];
+    }
 
     /// <summary>How many filters a group has and what each covers: <c>32 filters of 16×3×3</c>.</summary>
     /// <param name="spec">The layer.</param>

@@ -8,12 +8,13 @@ internal sealed class WiringView : View<WiringResult>
 {
     // A line of the table is about 50 characters.
     private const int AllLimit = 1024;
+    private const int ChannelLimit = 256;
 
     /// <inheritdoc/>
     protected override MimeBundle Draw(WiringResult value)
     {
         var spec = value.Spec;
-        string text = $"{LayerText.Summary(spec)}\n{LayerText.Lead(spec)}\n\n{LayerText.Wiring(spec, value.All ? AllLimit : WiringDiagram.LaneLimit)}{Lines.CSharp(value.CSharp)}";
+        string text = $"{LayerText.Summary(spec)}\n{LayerText.Lead(spec)}\n\n{LayerText.Wiring(spec, value.All ? AllLimit : WiringDiagram.LaneLimit)}{(value.All ? "\n" + LayerText.Channels(spec, ChannelLimit) : "")}{Lines.CSharp(value.CSharp)}";
         return new MimeBundle(
             text,
             () => Output.Html(

@@ -23,7 +23,7 @@ public interface IEngine
 
     /// <summary>Runs one magic line or command line.</summary>
     /// <param name="line">The line, with or without <c>#!groupconv</c> in front.</param>
-    /// <param name="cell">The whole cell, or empty.</param>
+    /// <param name="cell">The whole cell, in whose next lines an unfinished line goes on; or empty.</param>
     /// <param name="host">The notebook.</param>
     MagicOutcome Execute(string line, string cell, INotebookHost host);
 

@@ -17,13 +17,15 @@ internal sealed record Completeness(string Status, string Indent = "")
     public static Completeness Of(string code, MagicLanguage magics)
     {
         string status = "complete";
-        foreach (var part in CellSplitter.Split(code).Parts)
+        foreach (var part in CellSplitter.Split(code, magics.LinesOf).Parts)
         {
             if (part.IsMagic)
             {
                 // The text after an unknown magic may be in any language.
                 if (!magics.Knows(part.Text))
                     return new Completeness("unknown");
+                if (magics.IsUnfinished(part.Text))
+                    return new Completeness("incomplete", Step);
                 continue;
             }
 

@@ -70,7 +70,7 @@ internal sealed class LanguageService : IDisposable
         return Answer("completion", none, async cancellation =>
         {
             var (start, line) = Line(code, position);
-            var (csharp, isCSharp) = CellText.CSharp(code, position);
+            var (csharp, isCSharp) = CellText.CSharp(code, position, _magics.LinesOf);
             if ((isCSharp || MagicLanguage.IsMagic(line)) && _magics.Complete(line, position - start) is { } magic)
                 return magic.Shift(start);
             if (!isCSharp)
@@ -92,7 +92,7 @@ internal sealed class LanguageService : IDisposable
             if (MagicLanguage.IsMagic(line))
                 return _magics.Explain(line, position - start) is { } text ? Inspection.Plain(text) : null;
 
-            var (csharp, isCSharp) = CellText.CSharp(code, position);
+            var (csharp, isCSharp) = CellText.CSharp(code, position, _magics.LinesOf);
             if (!isCSharp)
                 return null;
 

@@ -38,6 +38,14 @@ internal sealed class MagicLanguage(IReadOnlyCollection<IMagic> magics, IScriptV
         return Find(line[start..])?.Explain(new MagicCursor(line[start..], Math.Max(0, position - start), variables));
     }
 
+    /// <summary>How many of some lines the magic in the first of them takes, at least 1.</summary>
+    /// <param name="lines">The lines, from the magic's on.</param>
+    public int LinesOf(IReadOnlyList<string> lines) => Find(lines[0].Trim())?.LinesOf(lines) ?? 1;
+
+    /// <summary>Whether a magic line waits for another one.</summary>
+    /// <param name="line">The line, or its lines.</param>
+    public bool IsUnfinished(string line) => Find(line.TrimStart())?.IsUnfinished(line) ?? false;
+
     /// <summary>Whether the line is a known magic.</summary>
     /// <param name="line">The line.</param>
     public bool Knows(string line) => Find(line.TrimStart()) is not null || Names().Contains(line.Trim());

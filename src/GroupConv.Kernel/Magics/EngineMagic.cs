@@ -11,10 +11,16 @@ internal sealed class EngineMagic(Lazy<IEngine> engine) : IMagic
     public string Name => "groupconv";
 
     /// <inheritdoc/>
-    public string Description => "Explains, draws, runs and measures grouped convolutions; #!groupconv help lists its verbs.";
+    public string Description => "Explains, draws and runs grouped convolutions; #!groupconv help lists its verbs.";
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Words => [.. engine.Value.Verbs.Keys, .. engine.Value.Options];
+
+    /// <inheritdoc/>
+    public int LinesOf(IReadOnlyList<string> lines) => MagicLine.LinesOf(lines);
+
+    /// <inheritdoc/>
+    public bool IsUnfinished(string text) => MagicLine.IsUnfinished(text);
 
     /// <inheritdoc/>
     public MagicResult Run(MagicCall call)

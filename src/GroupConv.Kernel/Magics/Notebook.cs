@@ -38,7 +38,8 @@ internal static class Notebook
             GroupConvExtension.Usings,
             folder,
             Prepare,
-            enter: cancellation => ConvExecution.Cancellation = cancellation);
+            enter: cancellation => ConvExecution.Cancellation = cancellation,
+            hint: CellHint.Of);
     }
 
     private static IReadOnlyList<CarriedPackage> Carried =>

@@ -35,7 +35,7 @@ internal sealed class CellRunner(
         var ends = new List<Action>();
         try
         {
-            var cell = CellSplitter.Split(code);
+            var cell = CellSplitter.Split(code, lines => Called(lines[0].Trim()) is (_, { } magic) ? magic.LinesOf(lines) : 1);
             return AddReferences(cell.References) ?? RunParts(cell.Parts, code, name, ends);
         }
         finally
@@ -77,15 +77,24 @@ internal sealed class CellRunner(
 
     private MagicResult RunMagic(CellPart part, string cell)
     {
-        string name = part.Text[2..].Split((char[]?)null, 2)[0];
-        // A connection in another language has a name such as sql-shop.
-        var magic = Find(name) ?? (name.IndexOf('-', StringComparison.Ordinal) is > 0 and var dash
-            && Find(name[..dash]) is { IsListed: false } language ? language : null);
+        var (name, magic) = Called(part.Text);
         if (magic is not null)
             return magic.Run(new MagicCall(part.Text, cell, part.Body, this, CellScope.Required.Cancellation));
 
         string known = string.Join(", ", _magics.Values.Where(m => m.IsListed).Select(m => "#!" + m.Name));
-        return new MagicResult(CellFailure.Plain("UnknownMagicError", $"There is no magic '#!{name}'. This kernel knows {known}."));
+        string near = _magics.Values.FirstOrDefault(m => m.IsListed && Plain(m.Name) == Plain(name)) is { } meant
+            ? $" Did you mean '#!{meant.Name}'?" : "";
+        return new MagicResult(CellFailure.Plain("UnknownMagicError", $"There is no magic '#!{name}'.{near} This kernel knows {known}."));
+
+        static string Plain(string name) => string.Concat(name.Where(char.IsLetterOrDigit)).ToUpperInvariant();
+    }
+
+    private (string Name, IMagic? Magic) Called(string line)
+    {
+        string name = line[2..].Split((char[]?)null, 2)[0];
+        // A connection in another language has a name such as sql-shop.
+        return (name, Find(name) ?? (name.IndexOf('-', StringComparison.Ordinal) is > 0 and var dash
+            && Find(name[..dash]) is { IsListed: false } language ? language : null));
     }
 
     private IMagic? Find(string name) =>

@@ -38,14 +38,15 @@ internal static partial class CellSplitter
 
     /// <summary>Splits a cell.</summary>
     /// <param name="cell">Its text.</param>
-    public static CellParts Split(string cell)
+    /// <param name="linesOf">How many of some lines the magic in the first of them takes; 1 where it is not given.</param>
+    public static CellParts Split(string cell, Func<IReadOnlyList<string>, int>? linesOf = null)
     {
         var text = SourceText.From(cell);
         var parts = new List<CellPart>();
         var references = new List<CellReference>();
         for (int line = 0; line < text.Lines.Count;)
         {
-            line = TakeCSharp(text, line, parts, references);
+            line = TakeCSharp(text, line, parts, references, linesOf ?? (_ => 1));
             while (line < text.Lines.Count && Line(text, line).Trim() is var magic && CellLanguages.OfLine(magic) is { } language
                 && language != CellLanguages.CSharp)
             {
@@ -62,7 +63,8 @@ internal static partial class CellSplitter
 
     /// <summary>Splits C# and the magics in it, up to a line that switches to another language.</summary>
     /// <returns>The index of that line, or the number of lines.</returns>
-    private static int TakeCSharp(SourceText text, int start, List<CellPart> parts, List<CellReference> references)
+    private static int TakeCSharp(
+        SourceText text, int start, List<CellPart> parts, List<CellReference> references, Func<IReadOnlyList<string>, int> linesOf)
     {
         // Blank lines replace the text before, so that line numbers are those of the cell.
         var rest = start == 0 ? text : SourceText.From(
@@ -89,13 +91,18 @@ internal static partial class CellSplitter
         references.AddRange(found.Where(r => r.Key < end).Select(r => r.Value));
         foreach (int magic in magics.Where(i => i < end).Append(end))
         {
+            if (magic < start)
+                continue; // within the lines of the magic before
             string code = string.Concat(Enumerable.Range(0, magic)
                 .Select(i => i < start || found.ContainsKey(i) ? "\n" : FullLine(rest, i)));
             if (HasCode(code))
                 parts.Add(new CellPart(code, IsMagic: false));
-            if (magic < end)
-                parts.Add(new CellPart(Line(rest, magic).Trim(), IsMagic: true));
             start = magic + 1;
+            if (magic == end)
+                continue;
+            string[] lines = [.. Enumerable.Range(magic, end - magic).Select(i => Line(rest, i))];
+            start = magic + linesOf(lines);
+            parts.Add(new CellPart(string.Join('\n', lines[..(start - magic)]).Trim(), IsMagic: true));
         }
 
         return end;

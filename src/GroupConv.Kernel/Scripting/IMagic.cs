@@ -39,6 +39,14 @@ internal interface IMagic
     /// <param name="cursor">The line and the position.</param>
     string? Explain(MagicCursor cursor) => $"#!{Name}\n{Description}";
 
+    /// <summary>How many of some lines the magic in the first of them takes, at least 1.</summary>
+    /// <param name="lines">The lines of the cell, from the magic's on.</param>
+    int LinesOf(IReadOnlyList<string> lines) => 1;
+
+    /// <summary>Whether a magic waits for another line.</summary>
+    /// <param name="text">Its lines so far.</param>
+    bool IsUnfinished(string text) => false;
+
     /// <summary>Runs the line.</summary>
     /// <param name="call">The line and the session.</param>
     MagicResult Run(MagicCall call);

@@ -16,6 +16,7 @@ internal sealed class ScriptSession
     public const int CellStack = 16 * 1024 * 1024;
 
     private readonly Action<CancellationToken> _enter;
+    private readonly Func<string, string?> _hint;
     private readonly Task _prepared;
     private readonly SubmissionChain _chain;
     private readonly ScriptVariables _variables;
@@ -31,6 +32,7 @@ internal sealed class ScriptSession
     /// <param name="baseDirectory">The base of relative paths.</param>
     /// <param name="prepare">Runs in the background. The first cell waits for its end.</param>
     /// <param name="enter">Called in the execution context of each cell before it runs, with its cancellation token.</param>
+    /// <param name="hint">What to say before the errors of code that does not compile; null for nothing.</param>
     public ScriptSession(
         IEnumerable<IMagic> magics,
         IPackages packages,
@@ -38,9 +40,11 @@ internal sealed class ScriptSession
         IEnumerable<string> usings,
         string baseDirectory,
         Action prepare,
-        Action<CancellationToken> enter)
+        Action<CancellationToken> enter,
+        Func<string, string?> hint)
     {
         _enter = enter;
+        _hint = hint;
         _variables = new ScriptVariables(Declare);
         References = new NotebookReferences([.. shared.Concat(ScriptReferences.Shared).Distinct()]);
         _chain = new SubmissionChain(References, ScriptReferences.Usings.Concat(usings), baseDirectory);
@@ -145,7 +149,9 @@ internal sealed class ScriptSession
         }
         catch (CellCompilationException e)
         {
-            return e.Failure;
+            return _hint(code) is { } hint
+                ? e.Failure with { Message = $"{hint}\n{e.Failure.Message}", Traceback = [hint, .. e.Failure.Traceback] }
+                : e.Failure;
         }
         catch (Exception e)
         {

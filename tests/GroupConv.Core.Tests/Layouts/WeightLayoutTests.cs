@@ -85,7 +85,7 @@ public sealed class WeightLayoutTests
         { "TensorFlow has no depthwise convolution over three dimensions. Only over one or two. Try: WeightLayout.TensorFlow", () =>
             To(WeightLayout.TensorFlowDepthwise, new ConvSpec(3, false, 4, 4, 3, groups: 4), 3, 3, 3, 4, 1) },
         { "TensorFlow Lite has no transposed depthwise convolution. Its depthwise layouts hold layers that are not transposed. Try: WeightLayout.Onnx", () => To(WeightLayout.TFLiteDepthwise, new ConvSpec(2, true, 4, 4, 3, groups: 4), 1, 3, 3, 4) },
-        { "in_channels=6 is not divisible by groups=4: 6/4 = 1.5. Valid groups for 6→8 channels: 1, 2. Try: groups: 2", () =>
+        { "in_channels=6 is not divisible by groups=4: 6/4 = 1.5. Valid groups for 6→8 channels: 1, 2. groups=4 fits in_channels=4 or 8. Try: groups: 2", () =>
             To(WeightLayout.TensorFlow, ConvSpec.Conv2d(6, 8, 3, groups: 4), 3, 3, 1, 8) },
         { "The weight is null. Give a tensor of the shape [3, 3, 4, 4].", () =>
             _ = WeightLayouts.ToPyTorch<float>(ConvSpec.Conv2d(4, 4, 3), null!, WeightLayout.TensorFlow) },

@@ -22,7 +22,7 @@ public sealed class NeighbourTests
         Says("in_channels=0 is not a positive number", () => Spec(inChannels: 0));
         Says("out_channels=0 is not a positive number", () => Spec(outChannels: 0));
         Says("groups=0 is not a positive number. Valid groups for 4→6 channels: 1, 2.", () => Spec(groups: 0));
-        Says("in_channels=4 is not divisible by groups=3: 4/3 = 1.333. Valid groups for 4→6 channels: 1, 2. Try: groups: 2", () =>
+        Says("in_channels=4 is not divisible by groups=3: 4/3 = 1.333. Valid groups for 4→6 channels: 1, 2. groups=3 fits in_channels=3 or 6. Try: groups: 2", () =>
             Spec(groups: 3));
         Says("out_channels=6 is not divisible by groups=4", () => Spec(groups: 4));
         Says($"kernel_size=(3, 3, 3, 3) has 4 numbers. A {dims}-d convolution takes 1 number", () =>

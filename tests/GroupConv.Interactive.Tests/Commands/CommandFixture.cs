@@ -44,11 +44,14 @@ public abstract class CommandFixture : IDisposable
     }
 
     /// <summary>Runs a line that works.</summary>
-    protected T Run<T>(string line)
+    protected T Run<T>(string line) => Assert.IsType<T>(Show(line));
+
+    /// <summary>Runs a line that works, whatever it shows.</summary>
+    protected object Show(string line)
     {
         var outcome = _engine.Execute("#!groupconv " + line, "", Host);
         Assert.Null(outcome.Error);
-        return Assert.IsType<T>(Host.Displayed[^1]);
+        return Host.Displayed[^1];
     }
 
     /// <summary>Runs a line that does not work.</summary>

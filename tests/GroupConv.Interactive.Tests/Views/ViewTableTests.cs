@@ -54,7 +54,7 @@ public sealed class ViewTableTests
     [InlineData(512, 512, true, 100)]
     public void Wiring_shows_many_groups_and_says_how_many(int channels, int groups, bool all, int atLeast)
     {
-        var (svg, shown) = WiringDiagram.Draw(ConvSpec.Conv2d(channels * groups, channels * groups, 1, groups: groups), all);
+        var (svg, shown, _) = WiringDiagram.Draw(ConvSpec.Conv2d(channels * groups, channels * groups, 1, groups: groups), all);
 
         Assert.InRange(shown, Math.Min(atLeast, groups), groups);
         Assert.Equal(shown, svg.ToString().Split("class=\"gc-lane\"").Length - 1);
@@ -68,6 +68,35 @@ public sealed class ViewTableTests
     [InlineData(40, ">group 3 · row 3<")]
     public void Wiring_of_a_group_with_one_output_speaks_of_a_row(int channels, string label) =>
         Assert.Contains(label, WiringDiagram.Draw(ConvSpec.Conv2d(channels, channels, 3, groups: channels), all: false).Svg.ToString());
+
+    /// <summary>--all draws each channel, as far as an output holds them, and the text names each.</summary>
+    [Theory]
+    [InlineData(64, 128, 4, true)]
+    [InlineData(48, 64, 1, true)]
+    [InlineData(512, 512, 16, false)]
+    [InlineData(2048, 2048, 1, false)]
+    public void Wiring_of_all_draws_each_channel(int inChannels, int outChannels, int groups, bool isEach)
+    {
+        var spec = ConvSpec.Conv2d(inChannels, outChannels, 1, groups: groups);
+        var (few, _, isBundled) = WiringDiagram.Draw(spec, all: false);
+        var (svg, shown, isStillBundled) = WiringDiagram.Draw(spec, all: true);
+
+        Assert.True(isBundled);
+        Assert.NotEqual(few, svg);
+        Assert.Equal((groups, !isEach), (shown, isStillBundled));
+        if (isEach)
+        {
+            Assert.All(Enumerable.Range(0, inChannels), channel => Assert.Contains($">in {channel}<", svg.ToString()));
+            Assert.All(Enumerable.Range(0, outChannels), channel => Assert.Contains($">out {channel}<", svg.ToString()));
+        }
+
+        string html = ViewTable.Render(new WiringResult(spec, All: true)).Html!;
+        Assert.Equal(!isEach, html.Contains("in bundles, as many as an output holds", StringComparison.Ordinal));
+        Assert.Contains("the verb wiring with --all shows each", ViewTable.Render(new WiringResult(spec)).Html);
+        string last = $"out {outChannels - 1}";
+        Assert.Contains(last, ViewTable.Render(new WiringResult(spec, All: true)).Text);
+        Assert.InRange(svg.ToString().Length, 1, 150_000);
+    }
 
     [Fact]
     public void Wiring_draws_each_channel_of_a_small_layer()

@@ -28,7 +28,7 @@ internal sealed class ChannelwiseConvolution(int lanes) : IConvAlgorithm
         if (lanes < LeastLanes)
             return new Refused("transposing needs vectors of at least 8 lanes");
         if (problem.AllInChannels < LeastLanes)
-            return new Refused(string.Create(CultureInfo.InvariantCulture, $"{problem.AllInChannels} channels do not fill a vector"));
+            return new Refused($"{Plural.Of(problem.AllInChannels, "channel")} cannot fill a vector");
         double rows = problem.Rows.Window + 2 * ChannelwiseBlocking.LeastBandRows * (double)problem.Rows.Stride;
         if (Limits.Refusal(problem, rows, lanes) is { } refusal)
             return new Refused(refusal);

@@ -27,11 +27,26 @@ internal sealed class LayerCall(string text, CallNode call, LayerSignature signa
         }
 
         if (signature.Framework == Framework.Keras && given is { Padding.IsSame: true, Stride: { } stride } && !stride.All(1))
-            throw KerasSame(given, stride);
-        return given;
+            return given with { Padding = null, SameWithStride = true };
+        return _isCausal && given.KernelSize is { Count: 1 } taps
+            ? given with { Padding = ConvPadding.Explicit(((taps[0] - 1) * (given.Dilation ?? 1)[0], 0)) }
+            : given;
     }
 
-    private static readonly string[] s_skipped = ["name", "trainable", "autocast", "seed"];
+    // Parameters that change no shape, of any framework.
+    private static readonly string[] s_skipped = ["name", "trainable", "autocast", "seed", "dtype", "scope", "reuse", "activation",
+        "activation_fn", "normalizer_fn", "normalizer_params", "data_format"];
+
+    // TorchSharp has padding_mode before groups and bias.
+    private static readonly string[] s_torchSharpOrder =
+        ["in_channels", "out_channels", "kernel_size", "stride", "padding", "output_padding", "dilation", "padding_mode", "groups", "bias"];
+
+    private readonly IReadOnlyList<(string Name, string? Ours)> _parameters = call.Arguments.Any(argument =>
+        argument is { Name: null, Value: NameNode mode } && mode.Source.Contains("PaddingModes.", StringComparison.Ordinal))
+        ? [.. s_torchSharpOrder.Where(name => signature.Parameters.Any(each => each.Name == name)).Select(name => (name, (string?)name))]
+        : signature.Parameters;
+
+    private bool _isCausal;
 
     /// <summary>Our names of the parameters given, with their values.</summary>
     private List<(string? Ours, Node Value)> Bind()
@@ -39,16 +54,17 @@ internal sealed class LayerCall(string text, CallNode call, LayerSignature signa
         var bound = new List<(string?, Node)>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
         bool byName = false;
-        foreach (var argument in call.Arguments)
+        foreach (var argument in call.Arguments.Where(argument => !argument.IsChild))
         {
             if (argument.Name is null && byName)
                 throw SourceMistake.At(text, argument.Start, "a value without a name cannot follow one with a name; write name=value");
-            if (argument.Name is null && seen.Count == signature.Parameters.Count)
+            if (argument.Name is null && seen.Count == _parameters.Count)
                 throw SourceMistake.At(
                     text,
                     argument.Start,
-                    FormattableString.Invariant($"{signature.Name} has {signature.Parameters.Count} parameters, and this is one more"));
-            byName = argument.Name is not null;
+                    FormattableString.Invariant($"{signature.Name} has {_parameters.Count} parameters, and this is one more"));
+            // C# allows a name in its own place: Conv2d(3, 8, 3, 1, 1, dilation: 1, PaddingModes.Zeros).
+            byName |= argument.Name is { } given && !(seen.Count < _parameters.Count && IsNamed(_parameters[seen.Count].Name, given));
             if (Parameter(argument, seen.Count) is not { } parameter)
                 continue;
             if (!seen.Add(parameter.Name))
@@ -59,23 +75,25 @@ internal sealed class LayerCall(string text, CallNode call, LayerSignature signa
         return bound;
     }
 
+    // C# writes inChannels for in_channels.
+    private static bool IsNamed(string parameter, string name) => parameter.Replace("_", "", StringComparison.Ordinal).Equals(
+        name.Replace("_", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
+
     private (string Name, string? Ours)? Parameter(Argument argument, int position)
     {
         if (argument.Name is not { } name)
-            return signature.Parameters[position];
-        // C# writes inChannels for in_channels.
-        foreach (var parameter in signature.Parameters)
+            return _parameters[position];
+        foreach (var parameter in _parameters)
         {
-            if (parameter.Name.Replace("_", "", StringComparison.Ordinal).Equals(
-                name.Replace("_", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase))
+            if (IsNamed(parameter.Name, name))
                 return parameter;
         }
 
         if (s_skipped.Contains(name) || (signature.Framework == Framework.Keras
-            && (name.EndsWith("izer", StringComparison.Ordinal) || name.EndsWith(
-            "constraint", StringComparison.Ordinal))))
+            && (name.EndsWith("izer", StringComparison.Ordinal)
+            || name.EndsWith("constraint", StringComparison.Ordinal) || name.EndsWith("collections", StringComparison.Ordinal))))
             return null;
-        string[] names = [.. signature.Parameters.Select(parameter => parameter.Name)];
+        string[] names = [.. _parameters.Select(parameter => parameter.Name)];
         throw SourceMistake.At(
             text,
             argument.Start,
@@ -95,14 +113,25 @@ internal sealed class LayerCall(string text, CallNode call, LayerSignature signa
         "bias" => given with { Bias = _values.Bias(value) },
         "padding_mode" => given with { PaddingMode = _values.Mode(value) },
         "depth_multiplier" => given with { DepthMultiplier = _values.Integer(value, ours) },
-        // Keras names the shape of the input, channels last.
-        _ => value is TupleNode { Items: [.., NumberNode channels] }
-            ? given with { InChannels = _values.Integer(channels, "input_shape") }
-            : given,
+        _ => Channels(value) is { } channels ? given with { InChannels = _values.Integer(channels, "input_shape") } : given,
     };
+
+    /// <summary>The channels of Keras' input_shape: last, or first where data_format says so; null where they are not known.</summary>
+    private NumberNode? Channels(Node shape)
+    {
+        bool isFirst = call.Arguments.Any(
+            argument => argument is { Name: "data_format", Value: TextNode { Text: "channels_first" or "th" } });
+        return shape is not TupleNode { Items: { Count: > 0 } items } ? null : items[isFirst ? 0 : ^1] as NumberNode;
+    }
 
     private ConvPadding Padding(Node value)
     {
+        if (signature.Framework == Framework.Keras && value is TextNode { Text: "causal" or "CAUSAL" })
+        {
+            _isCausal = true;
+            return ConvPadding.Valid;
+        }
+
         if (signature.Framework == Framework.Keras && value is not TextNode)
         {
             throw SourceMistake.At(
@@ -116,15 +145,5 @@ internal sealed class LayerCall(string text, CallNode call, LayerSignature signa
                 $"padding='{word.Text}' is TensorFlow's spelling; PyTorch writes '{word.Text.ToLowerInvariant()}', and takes 'same' "
                 + "with stride=1 only");
         return _values.Padding(value);
-    }
-
-    private CommandException KerasSame(Hyperparameters given, IntTuple stride)
-    {
-        int kernel = given.KernelSize is { Count: > 0 } size ? size[0] : 3, total = Math.Max(0, kernel - stride[0]);
-        return new CommandException(
-            $"{call.Source}: with strides={stride}, Keras pads 'same' by a rule of its own, ⌈in / stride⌉ outputs, which depends on the "
-            + "size of the input; PyTorch has no such padding. "
-            + $"Where the size is divisible by the stride, it adds {total / 2} before and {total - total / 2} behind. Try: --padding "
-            + $"{total / 2}:{total - total / 2}");
     }
 }

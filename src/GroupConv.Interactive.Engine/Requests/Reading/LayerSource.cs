@@ -14,8 +14,8 @@ internal static class LayerSource
 {
     private const int LongestText = 200_000;
 
-    private static readonly string[] s_torchQualifiers = ["", "nn", "torch.nn", "nn.modules.conv", "torch.nn.modules.conv", "ConvSpec",
-        "GroupConv.Core", "TorchSharp.torch.nn"];
+    // torch.nn, nn.modules.conv, TorchSharp.torch.nn, tnn and the like.
+    private static readonly string[] s_torchQualifiers = ["nn", "torch", "conv", "ConvSpec", "Core"];
 
     /// <summary>Whether text is meant as source text rather than as the name of a variable or a file.</summary>
     /// <param name="text">The text.</param>
@@ -38,28 +38,32 @@ internal static class LayerSource
             return layers;
         throw items.Count == 0
             ? SourceMistake.At(text, 0, "expected Conv2d(...), nn.Conv2d(...) or torch.nn.Conv2d(...)")
-            : NoLayer(text, items[0].Call);
+            : NoLayer(text, (items.FirstOrDefault(item => IsNear(item.Call)) ?? items[0]).Call);
     }
+
+    private static bool IsNear(CallNode call) => call.Name.Contains("conv", StringComparison.OrdinalIgnoreCase);
 
     private static void Collect(string text, string name, CallNode call, List<SourceLayer> layers)
     {
-        if (SeparableDims(call) is { } dims)
+        // A wrapper of a layer may have a layer's name: lora.Conv2d((base_layer): Conv2d(...)).
+        bool isWrapper = call.Arguments.Count > 0 && call.Arguments.All(argument => argument.IsChild);
+        if (!isWrapper && ForeignLayers.Read(text, name, call) is { } foreign)
         {
-            layers.AddRange(Separable(text, name, call, dims));
+            layers.AddRange(foreign);
             return;
         }
 
-        if (LayerSignature.Named(call.Type) is { } signature)
+        if (!isWrapper && LayerSignature.Named(call.Type) is { } signature)
         {
             RequireQualifier(text, call, signature);
             layers.Add(new SourceLayer(name, new LayerCall(text, call, signature).Read()));
             return;
         }
 
-        if (call.Type == "ConvSpec" && SpecCall(call) is var (type, arguments))
+        // sequential.add_module("conv0", nn.Conv2d(...))
+        if (call.Type is "add_module" or "register_module" && call.Arguments is [{ Value: TextNode key }, { Value: CallNode module }, ..])
         {
-            var line = new CallNode(call.Start, call.Source, type.ToString(), arguments);
-            layers.Add(new SourceLayer(name, new LayerCall(text, line, LayerSignature.Named(type.ToString())!).Read()));
+            Collect(text, key.Text, module, layers);
             return;
         }
 
@@ -97,48 +101,12 @@ internal static class LayerSource
         }
     }
 
-    private static int? SeparableDims(CallNode call) => call.Type switch
-    {
-        "SeparableConv1D" or "SeparableConvolution1D" => 1,
-        "SeparableConv2D" or "SeparableConvolution2D" => 2,
-        _ => null,
-    };
-
-    // Keras' separable layer is a depthwise one without a bias and a 1×1 one.
-    private static IEnumerable<SourceLayer> Separable(string text, string name, CallNode call, int dims)
-    {
-        (string, string?)[] parameters =
-        [
-            ("filters", "out_channels"), ("kernel_size", "kernel_size"), ("strides", "stride"), ("padding", "padding"),
-                ("data_format", null),
-            ("dilation_rate", "dilation"), ("depth_multiplier", "depth_multiplier"), ("activation", null), ("use_bias", "bias"),
-                ("input_shape", "input_shape"),
-        ];
-        var type = new LayerType(dims, false);
-        var given = new LayerCall(text, call, new LayerSignature(call.Type, type, Framework.Keras, parameters)).Read();
-        int multiplier = given.DepthMultiplier ?? 1;
-        yield return new SourceLayer(
-            Join(name, "depthwise"), given with { OutChannels = null, DepthMultiplier = multiplier, Bias = false });
-        yield return new SourceLayer(
-            Join(name, "pointwise"),
-            new Hyperparameters { Type = type, InChannels = Hyperparameters.Multiplied(given.InChannels, multiplier),
-                OutChannels = given.OutChannels, KernelSize = 1, Bias = given.Bias });
-    }
-
-    // new ConvSpec(2, false, 8, 8, 3, groups: 4): dimensions and kind stand before the rest.
-    private static (LayerType Type, IReadOnlyList<Argument> Arguments)? SpecCall(CallNode call) =>
-        call.Arguments is [{ Value: NumberNode { Value: >= 1 and <= 3 and var dims } },
-            { Value: NameNode { Source: "true" or "false" } kind }, ..]
-            ? (new LayerType((int)dims, kind.Source == "true"), [.. call.Arguments.Skip(2)])
-            : null;
-
     private static void RequireQualifier(string text, CallNode call, LayerSignature signature)
     {
-        bool isKnown = signature.Framework == Framework.PyTorch
-            ? s_torchQualifiers.Contains(call.Qualifier)
-            : call.Qualifier.Length == 0 || call.Qualifier.EndsWith("layers", StringComparison.Ordinal)
-                || call.Qualifier is "keras" or "tf.keras" or "L" or "K" or "nn";
-        if (signature.Framework == Framework.Keras && call.Qualifier is "nn" or "torch.nn")
+        string[] qualifiers = call.Qualifier.Split('.');
+        bool isTorch = qualifiers is [""] || qualifiers.Any(part => s_torchQualifiers.Contains(part));
+        bool isKnown = signature.Framework == Framework.PyTorch ? isTorch : call.Qualifier is not ("nn" or "torch.nn");
+        if (signature.Framework == Framework.Keras && !isKnown)
             throw SourceMistake.At(text, call.Start, $"{call.Name} is not known. Did you mean 'nn.{signature.Type}'?");
         if (!isKnown)
             throw SourceMistake.At(
@@ -159,7 +127,10 @@ internal static class LayerSource
             text, call.Start, $"{call.Type} is not a convolution that GroupConv knows.{Spelling.DidYouMean(call.Type, near)} Expected {names}");
     }
 
-    private static string Join(string name, string part) => name.Length == 0 ? part : $"{name}.{part}";
+    /// <summary>The name of a part of what has a name.</summary>
+    /// <param name="name">The name; may be empty.</param>
+    /// <param name="part">The part's name.</param>
+    internal static string Join(string name, string part) => name.Length == 0 ? part : $"{name}.{part}";
 
     private static string Parent(string name) => name.Contains('.', StringComparison.Ordinal) ? name[..name.LastIndexOf('.')] : "";
 }

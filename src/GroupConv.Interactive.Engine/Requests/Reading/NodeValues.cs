@@ -34,10 +34,10 @@ internal sealed class NodeValues(string text)
         switch (node)
         {
             case TextNode { Text: "same" or "SAME" }:
-            case NameNode { Source: "same" or "ConvPadding.Same" }:
+            case NameNode { Source: "same" or "ConvPadding.Same" or "Padding.Same" or "torch.nn.Padding.Same" }:
                 return ConvPadding.Same;
             case TextNode { Text: "valid" or "VALID" }:
-            case NameNode { Source: "valid" or "ConvPadding.Valid" }:
+            case NameNode { Source: "valid" or "ConvPadding.Valid" or "Padding.Valid" or "torch.nn.Padding.Valid" }:
                 return ConvPadding.Valid;
             case TextNode word:
                 throw SourceMistake.At(
@@ -86,6 +86,8 @@ internal sealed class NodeValues(string text)
     private static bool IsWord(string name) =>
         name is "same" or "valid" || name.StartsWith("PaddingMode", StringComparison.Ordinal)
             || name.StartsWith("ConvPadding.", StringComparison.Ordinal)
+            || name.EndsWith("Padding.Same", StringComparison.Ordinal) || name.EndsWith("Padding.Valid", StringComparison.Ordinal)
+            || name.Contains("PaddingModes.", StringComparison.Ordinal)
         || HyperparameterText.Words<PaddingMode>().Contains(name);
 
     private ConvPadding Sides(IReadOnlyList<Node> sides)

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace GroupConv.Interactive.Engine.Requests.Reading;
 
 /// <summary>
@@ -21,8 +19,15 @@ internal sealed class SourceParser(string text)
     private int _at;
     private int _depth;
 
-    /// <summary>The source text.</summary>
-    public string Text => text;
+    /// <summary>Names that stand for numbers from here on, as far as the text says them.</summary>
+    public Dictionary<string, double> Values { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The place in the text, to come back to.</summary>
+    public int Position
+    {
+        get => _at;
+        set => (_at, _depth) = (value, 0);
+    }
 
     /// <summary>The next token.</summary>
     public Token Next => Peek(0);
@@ -37,6 +42,14 @@ internal sealed class SourceParser(string text)
     /// <summary>Passes over tokens.</summary>
     /// <param name="count">How many.</param>
     public void Skip(int count = 1) => _at = Math.Min(_at + count, _tokens.Count - 1);
+
+    /// <summary>Passes over the rest of the line.</summary>
+    public void SkipLine()
+    {
+        do
+            Skip();
+        while (!AtEnd && IsOnSameLine());
+    }
 
     /// <summary>Takes a mark if it is next.</summary>
     /// <param name="mark">The mark.</param>
@@ -110,7 +123,7 @@ internal sealed class SourceParser(string text)
         for (int links = 0; ; links++)
         {
             RequireShort(links);
-            if (Next.Is("(") && node is NameNode name)
+            if (Next.Is("(") && node is NameNode name && (ChildHead() == 0 || IsOnSameLine()))
             {
                 node = Call(name);
             }
@@ -194,17 +207,7 @@ internal sealed class SourceParser(string text)
         string source = text[left.Start.._tokens[_at - 1].End];
         if (left is not NumberNode { Value: var a } || right is not NumberNode { Value: var b })
             return new OtherNode(left.Start, source);
-        double value = mark switch
-        {
-            "+" => a + b,
-            "-" => a - b,
-            "*" => a * b,
-            "/" => a / b,
-            "//" => Math.Floor(a / b),
-            "%" => a - b * Math.Floor(a / b),
-            _ => Math.Pow(a, b),
-        };
-        return new NumberNode(left.Start, source, value);
+        return new NumberNode(left.Start, source, Arithmetic.Of(a, mark, b));
     }
 
     private Node Primary()
@@ -223,25 +226,24 @@ internal sealed class SourceParser(string text)
             case TokenKind.Name when token.Text is "lambda" or "not":
                 return Other(token.Start);
             case TokenKind.Name:
-                return new NameNode(token.Start, TakeName()!);
+                string name = TakeName()!;
+                return !Next.Is("(") && Values.TryGetValue(name, out double known)
+                    ? new NumberNode(token.Start, name, known)
+                    : new NameNode(token.Start, name);
             case TokenKind.Mark when token.Text is "(" or "[" or "{":
                 return Tuple(token);
             case TokenKind.Mark when token.Text is "*" or "**":
                 Skip();
-                _ = Expression();
-                return new OtherNode(token.Start, text[token.Start.._tokens[_at - 1].End]);
+                // The items of *[...] are arguments.
+                return Expression() is TupleNode items ? items : new OtherNode(token.Start, text[token.Start.._tokens[_at - 1].End]);
             default:
                 throw SourceMistake.Expected(text, token, "a value");
         }
     }
 
-    private static Node Number(Token token)
-    {
-        string digits = token.Text.Replace("_", "", StringComparison.Ordinal).TrimEnd('f', 'F', 'L', 'l', 'd', 'D', 'm', 'M');
-        return double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
-            ? new NumberNode(token.Start, token.Text, value)
-            : new OtherNode(token.Start, token.Text);
-    }
+    private static Node Number(Token token) => Arithmetic.Number(token.Text) is { } value
+        ? new NumberNode(token.Start, token.Text, value)
+        : new OtherNode(token.Start, token.Text);
 
     /// <summary>A tuple, a list, a dictionary (of which the values count), or an expression in brackets.</summary>
     private Node Tuple(Token open)
@@ -271,24 +273,37 @@ internal sealed class SourceParser(string text)
         return items;
     }
 
-    private CallNode Call(NameNode name)
+    /// <summary>A node of ONNX as its text shows it: <c>Conv[group = 4, kernel_shape = [3, 3]](%x, %w)</c>.</summary>
+    /// <exception cref="CommandException">It is not finished.</exception>
+    public CallNode OnnxNode()
     {
-        var arguments = Arguments();
-        return new CallNode(name.Start, text[name.Start.._tokens[_at - 1].End], name.Source, arguments);
+        var name = Next;
+        Skip();
+        var attributes = Arguments("]");
+        return new CallNode(name.Start, text[name.Start.._tokens[_at - 1].End], "onnx." + name.Text, attributes);
     }
 
-    private List<Argument> Arguments()
+    private Node Call(NameNode name)
+    {
+        var arguments = Arguments();
+        string source = text[name.Start.._tokens[_at - 1].End];
+        return Arithmetic.Of(name.Source, arguments) is { } value
+            ? new NumberNode(name.Start, source, value)
+            : new CallNode(name.Start, source, name.Source, arguments);
+    }
+
+    private List<Argument> Arguments(string close = ")")
     {
         Skip();
         var arguments = new List<Argument>();
-        while (!Take(")"))
+        while (!Take(close))
         {
             if (AtEnd)
-                throw SourceMistake.Expected(text, Next, "a value or ')'");
+                throw SourceMistake.Expected(text, Next, $"a value or '{close}'");
             var argument = Argument();
             arguments.Add(argument);
-            if (!Take(",") && !Next.Is(")") && ChildHead() == 0)
-                throw SourceMistake.Expected(text, Next, $"',' or ')' after {argument.Name ?? Short(argument.Value.Source)}");
+            if (!Take(",") && !Next.Is(close) && ChildHead() == 0)
+                throw SourceMistake.Expected(text, Next, $"',' or '{close}' after {argument.Name ?? Short(argument.Value.Source)}");
         }
 
         return arguments;

@@ -4,7 +4,8 @@ namespace GroupConv.Interactive.Engine.Requests.Reading;
 
 /// <summary>
 /// Splits source text into tokens. Python and C# are close enough for one tokenizer: names, numbers, quotes, brackets, operators. Comments,
-/// line breaks, continuations and the prompts of a Python session are skipped; curly quotes count as straight ones.
+/// line breaks, continuations and the prompts of a Python session are skipped; curly quotes count as straight ones. <c>//</c> is Python's
+/// division where a number or a name stands before it, and C#'s comment elsewhere.
 /// </summary>
 internal static class Tokenizer
 {
@@ -20,7 +21,7 @@ internal static class Tokenizer
     {
         var tokens = new List<Token>();
         int at = 0;
-        while (Skip(text, ref at))
+        while (Skip(text, ref at, tokens.Count == 0 || tokens[^1].Kind == TokenKind.Mark && tokens[^1].Text is not (")" or "]")))
         {
             int start = at;
             char c = text[at];
@@ -40,12 +41,20 @@ internal static class Tokenizer
     }
 
     /// <summary>Passes over blanks, comments and continuations.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="at">Where it is.</param>
+    /// <param name="isComment">Whether two slashes begin a comment here.</param>
     /// <returns>Whether there is more.</returns>
-    private static bool Skip(string text, ref int at)
+    private static bool Skip(string text, ref int at, bool isComment)
     {
         while (at < text.Length)
         {
-            if (text[at] == '#')
+            if (text.AsSpan(at).StartsWith("/*"))
+            {
+                int end = text.IndexOf("*/", at + 2, StringComparison.Ordinal);
+                at = end < 0 ? text.Length : end + 2;
+            }
+            else if (text[at] == '#' || (isComment && text.AsSpan(at).StartsWith("//")))
             {
                 while (at < text.Length && text[at] != '\n')
                     at++;
