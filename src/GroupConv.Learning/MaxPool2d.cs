@@ -6,7 +6,7 @@ namespace GroupConv.Learning;
 /// <summary>
 /// The maximum of each window. Source: PyTorch, <c>torch.nn.MaxPool2d</c>; among equal values the first gets the gradient, as in PyTorch.
 /// </summary>
-/// <remarks>A window that sees padding alone, as dilation may make one, gives −∞ and passes no gradient on, as in PyTorch.</remarks>
+/// <remarks>A window that contains only padding (possible with dilation) gives −∞ and passes no gradient on, as in PyTorch.</remarks>
 public sealed class MaxPool2d : Module
 {
     private const int None = -1;
