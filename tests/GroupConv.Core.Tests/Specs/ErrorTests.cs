@@ -47,9 +47,9 @@ public sealed class ErrorTests
             _ = new Conv2d(ConvSpec.Conv2d(4, 4, 1, bias: false), Zeros(4, 4, 1, 1), Zeros(4)) },
         { "The bias has the shape [4, 1], but Conv2d(4, 4, kernel_size=1) takes [4]. It has 1 dimension, with a number for each output channel.", () => _ = new Conv2d(ConvSpec.Conv2d(4, 4, 1), Zeros(4, 4, 1, 1), Zeros(4, 1)) },
         { "The destination has the shape [1, 4, 8, 8], but the output for an input [1, 4, 8, 8] is [1, 4, 6, 6]. Give a destination of the output's shape.", () => s_conv.Forward(Zeros(1, 4, 8, 8), Zeros(1, 4, 8, 8)) },
-        { "The destination shares memory with the input, which is still read while the output is written. Give a destination of its own.",
+        { "The destination shares memory with the input, which is still read while the output is written. Give a separate destination.",
             ForwardInPlace },
-        { "The destination shares memory with the weight, which is still read while the output is written. Give a destination of its own.",
+        { "The destination shares memory with the weight, which is still read while the output is written. Give a separate destination.",
             ForwardIntoWeight },
         { "kernel_size=(3, 0) is not positive. At least 1 in each dimension. Try: kernelSize: (3, 1)", () => _ = new Conv2d(4, 4, (3, 0)) },
         { "stride=-2 is not positive. At least 1 in each dimension. Try: stride: 1", () => _ = new Conv1d(4, 4, 3, stride: -2) },
@@ -57,16 +57,16 @@ public sealed class ErrorTests
             _ = new Conv2d(4, 4, 3, padding: (0, -1)) },
         { "output_padding=(0, 5) is not smaller than stride=(2, 3) or dilation=(1, 4). At most 3 in that dimension. Try: outputPadding: (0, 3)", () => _ = new ConvTranspose2d(4, 4, 3, stride: (2, 3), dilation: (1, 4), outputPadding: (0, 5)) },
         { "The input [1, 6, 8, 8] has 6 channels, but the layer's weight [4, 2, 3, 3] with groups=2 expects in_channels=4. Give an input of 4 channels, or a layer of in_channels=6. Try: inChannels: 6", () => Forward(1, 6, 8, 8) },
-        { "The input [1, 8, 8, 4] has 8 channels, but the layer's weight [4, 2, 3, 3] with groups=2 expects in_channels=4. Channels stand before the spatial dimensions; the last dimension has 4, so they may stand there. Try: ActivationLayouts.ToChannelsFirst(x)", () => Forward(1, 8, 8, 4) },
+        { "The input [1, 8, 8, 4] has 8 channels, but the layer's weight [4, 2, 3, 3] with groups=2 expects in_channels=4. Channels come before the spatial dimensions; the last dimension has 4, so the input may be channels-last. Try: ActivationLayouts.ToChannelsFirst(x)", () => Forward(1, 8, 8, 4) },
         { "The weight has the shape [4], but Conv2d(4, 4, kernel_size=3, groups=2, bias=False) takes [4, 2, 3, 3]. It is [out_channels, in_channels / groups, kH, kW]: 4 dimensions (2 of them spatial), not 1 (0).", () => _ = new Conv2d(ConvSpec.Conv2d(4, 4, 3, groups: 2, bias: false), Zeros(4)) },
         { "Output channel 4 does not exist in a layer of out_channels=4. Channels are numbered 0 to 3.", () =>
             s_conv.Spec.GroupOfOutput(4) },
         { "The input [2, 4, 3, 3, 3] has 5 dimensions. With dims=2 it has 4 (N, C, H, W), or 3 (C, H, W). Try: dims: 3", () =>
             ChannelShuffle.Apply(Zeros(2, 4, 3, 3, 3), 2) },
-        { "3 channels cannot stand in groups=2. groups is a divisor of the channels; with dims=1, [3, 4, 9] is (N, C, L). Try: dims: 1",
+        { "3 channels cannot be divided into groups=2. groups is a divisor of the channels; with dims=1, [3, 4, 9] is (N, C, L). Try: dims: 1",
             () => new ChannelShuffle(2).Forward(Zeros(3, 4, 9)) },
         { "The input is null. Give a tensor (N, C, H, W), or (C, H, W) for one image.", () => ChannelShuffle.Apply(null!, 2) },
-        { "The destination is a broadcast tensor: several of its elements share one place. Give a tensor with a place for each element.",
+        { "The destination is a broadcast tensor: several of its elements share one address. Give a tensor with memory for each element.",
             ForwardToBroadcast },
     };
 
