@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using GroupConv.Kernel.Scripting;
 using Microsoft.CodeAnalysis;
 
@@ -120,9 +121,9 @@ internal sealed class LanguageService : IDisposable
     }
 
     /// <summary>Runs on the pool, so that work that ignores cancellation can be left behind.</summary>
+    [SuppressMessage("Reliability", "CA2000", Justification = "Work that is left behind may still look at the token.")]
     private T Answer<T>(string what, T none, Func<CancellationToken, Task<T>> work)
     {
-        // Not disposed: work that is left behind may still look at the token.
         var late = new CancellationTokenSource();
         var task = Task.Run(() => Guarded(what, none, work, late.Token));
         var start = Environment.CpuUsage.TotalTime;

@@ -9,6 +9,8 @@ internal static class AssetsFile
     // NuGet's marker for an intentionally empty folder.
     private const string Placeholder = "_._";
 
+    private static readonly string[] Kinds = ["compile", "runtime", "native"];
+
     /// <summary>Reads the file.</summary>
     /// <param name="path">The path.</param>
     /// <returns>The packages, dependencies first, and the errors and warnings.</returns>
@@ -42,7 +44,7 @@ internal static class AssetsFile
             Files("native"),
             [.. (entry["dependencies"] as JsonObject ?? []).Select(d => new PackageNeed(d.Key, VersionRange.Parse((string)d.Value!)))],
             [.. (entry["frameworkReferences"] as JsonArray ?? []).Select(f => (string)f!)],
-            new[] { "compile", "runtime", "native" }.Any(kind =>
+            Kinds.Any(kind =>
                 (entry[kind] as JsonObject ?? []).Any(file => Path.GetFileName(file.Key) == Placeholder)));
 
         List<string> Files(string kind) =>

@@ -23,6 +23,8 @@ internal sealed record RestoredPackage(
     IReadOnlyList<string> Frameworks,
     bool IsPartial)
 {
+    private static readonly string[] AssemblyFolders = ["lib", "ref"];
+
     /// <summary>The path of its extension.dib, or null.</summary>
     public string? Extension => Path.Combine(Folder, "interactive-extensions", "dotnet", "extension.dib") is var script && File.Exists(
         script) ? script : null;
@@ -32,7 +34,7 @@ internal sealed record RestoredPackage(
         && OtherFrameworks.Any();
 
     /// <summary>The frameworks that it has libraries for, such as net11.0.</summary>
-    public IEnumerable<string> OtherFrameworks => new[] { "lib", "ref" }
+    public IEnumerable<string> OtherFrameworks => AssemblyFolders
         .Select(kind => Path.Combine(Folder, kind))
         .Where(Directory.Exists)
         .SelectMany(Directory.EnumerateDirectories)

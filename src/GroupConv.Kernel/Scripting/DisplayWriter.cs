@@ -61,6 +61,18 @@ internal sealed class DisplayWriter : StringWriter
         return writer.ToString();
     }
 
+    /// <summary>Formats a part of a value.</summary>
+    /// <param name="formatter">Its formatter.</param>
+    /// <param name="part">The part.</param>
+    /// <param name="interrupt">Cancelled when the user interrupts the cell.</param>
+    public static string Format(ITypeFormatter formatter, object part, CancellationToken interrupt)
+    {
+        using var writer = new DisplayWriter(DisplayBudget.Full, interrupt);
+        using (var context = writer._context = new FormatContext(writer))
+            formatter.Format(part, context);
+        return writer.ToString();
+    }
+
     /// <inheritdoc/>
     public override void Write(char value)
     {

@@ -60,8 +60,8 @@ internal static class ValueBundle
                 e = inner;
             if (e is OperationCanceledException && interrupt.IsCancellationRequested)
                 throw new OperationCanceledException(ExceptionFailure.Interrupted, e, interrupt);
-            bundle[PlainText] =
-                $"{value?.GetType().Name} (cannot be shown as {current}: {e.GetType().Name}: {ExceptionFailure.Message(e)})";
+            string type = value is null ? "null" : TypeName.Of(value.GetType());
+            bundle[PlainText] = $"{type} (cannot be shown as {current}: {e.GetType().Name}: {ExceptionFailure.Message(e)})";
         }
 
         return bundle;
