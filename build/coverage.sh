@@ -1,7 +1,8 @@
 # Sourced by ./test --coverage. Runs every test project under coverlet, one after another, and prints the covered lines of each product project.
-# Kernels that tests start count, too: they load the instrumented assemblies and write their hits when they end.
+# Jupyter kernels that tests start are included: they load the instrumented assemblies and write their hits when they end.
 
-# The microkernels are left out: counting each line would slow their loops down many times. Vectors, guard pages and instruction sets judge them.
+# The microkernels are excluded, because counting lines would slow their loops down many times. Test vectors, guard pages and runs with
+# each instruction set cover them.
 coverage_settings() {
     local bin=$1
     cat <<XML
@@ -24,7 +25,7 @@ coverage_settings() {
 XML
 }
 
-# run_with_coverage RESULTS ARGS...: the status of the worst run.
+# run_with_coverage RESULTS ARGS...: runs the tests; the exit status is that of the last failed run, or 0.
 run_with_coverage() {
     local results=$1 status=0 packages collector project bin dll symbols
     shift
@@ -34,7 +35,7 @@ run_with_coverage() {
         bin=$PWD/artifacts/bin/$(basename "$project")/release
         coverage_settings "$bin" >"$bin.runsettings"
 
-        # The private engine is copied without its symbols, which coverlet needs beside it.
+        # coverlet needs symbols next to the assemblies, and the private engine is copied without them.
         for dll in "$bin"/private/GroupConv.*.dll; do
             symbols=artifacts/bin/$(basename "$dll" .dll)/release/$(basename "$dll" .dll).pdb
             [[ -e $symbols ]] && cp "$symbols" "$bin/private/"

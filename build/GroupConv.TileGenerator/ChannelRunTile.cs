@@ -4,8 +4,7 @@ using System.Linq;
 namespace GroupConv.TileGenerator;
 
 /// <summary>
-/// Writes <c>ChannelRunTileVxP</c>: V vectors of output channels × up to P pixels, with up to T neighbouring taps of a filter's row at a
-/// time.
+/// Writes <c>ChannelRunTileVxP</c>: V vectors of output channels × up to P pixels, up to T neighbouring taps of a filter's row at a time.
 /// </summary>
 internal static class ChannelRunTile
 {
@@ -53,7 +52,7 @@ internal static class ChannelRunTile
         });
     }
 
-    /// <summary>One run: each loaded pixel meets every tap that an output reads it with.</summary>
+    /// <summary>Writes one run: each loaded pixel is used for every tap that reads it.</summary>
     private static void Run(CodeWriter code, int vectors, int[] places, int taps, string count, string offset)
     {
         for (int row = 0; row < MostRows; row++)
@@ -76,7 +75,7 @@ internal static class ChannelRunTile
                 code.Line($"var x = TLanes.Broadcast({row} + {p} % TColumns.Value);");
                 for (int t = 0; t < taps && t <= p; t++)
                     Add(code, vectors, p - t, t, t == 0 ? string.Empty : $"if ({count} > {t} && {p} % TColumns.Value >= {t}) ");
-                // The pixels after a row's last output.
+                // The pixels after the last output of a row.
                 for (int behind = 1; behind < taps; behind++)
                 {
                     code.Block($"if ({count} > {behind} && {p} % TColumns.Value == TColumns.Value - 1)", () =>

@@ -41,7 +41,7 @@ internal static class ChannelTile
         rowOf: null,
         code => Body(code, [.. Enumerable.Range(0, vectors)], [.. Enumerable.Range(0, pixels)]));
 
-    /// <summary>What tiles of pixels have in common: load the sums, loop over all taps, store the sums.</summary>
+    /// <summary>Writes the loop that tiles of pixels share: load the sums, loop over all taps, store the sums.</summary>
     /// <param name="code">Receives the code.</param>
     /// <param name="vectors">Vectors of output channels.</param>
     /// <param name="places">The pixels.</param>

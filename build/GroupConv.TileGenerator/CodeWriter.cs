@@ -9,10 +9,10 @@ internal sealed class CodeWriter
     private readonly StringBuilder _code = new();
     private int _depth;
 
-    /// <summary>A line; an empty one stays empty.</summary>
+    /// <summary>Writes a line; an empty one is not indented.</summary>
     public void Line(string text = "") => _code.Append(' ', text.Length == 0 ? 0 : 4 * _depth).Append(text).Append('\n');
 
-    /// <summary>A line and the block that follows it, in braces; a block alone where the line is empty.</summary>
+    /// <summary>Writes a line followed by a block in braces; only the block if the line is empty.</summary>
     public void Block(string head, Action body, string end = "}")
     {
         if (head.Length > 0)

@@ -5,21 +5,21 @@ namespace GroupConv.TileGenerator;
 
 /// <summary>
 /// Writes the method that finds a microkernel. Numbers become type arguments, so that the JIT compiles each combination separately. Each
-/// switch is a generic method of its own: the JIT loads every type that a method names, so that a call loads one branch, not hundreds of
-/// microkernels.
+/// switch is its own generic method, because the JIT loads every type that a method names: a call then loads one branch instead of hundreds
+/// of microkernels.
 /// </summary>
 /// <param name="method">The method's name.</param>
 /// <param name="arguments">The struct that the microkernels take a pointer to.</param>
 /// <param name="parameters">The parameters after <c>lanes</c>, in the method's order: type and name.</param>
-/// <param name="rungs">The switches, from the first to the last but one.</param>
-/// <param name="microkernels">The last switch: values of the parameters that no rung takes, and the microkernel.</param>
+/// <param name="rungs">The switches, except the last.</param>
+/// <param name="microkernels">The last switch: values of the parameters that are left, and the microkernel.</param>
 internal sealed class Ladder(
     string method, string arguments, (string Type, string Name)[] parameters, Rung[] rungs,
     IEnumerable<(string Values, string Microkernel)> microkernels)
 {
     private readonly (string Type, string Name)[] _parameters = [("int", "lanes"), .. parameters];
 
-    /// <summary>Writes the methods. The first is public and partial; the part written by hand documents it.</summary>
+    /// <summary>Writes the methods. The first is public and partial; its handwritten part has the documentation.</summary>
     public void Write(CodeWriter code)
     {
         for (int depth = 0; depth <= rungs.Length; depth++)
@@ -55,7 +55,7 @@ internal sealed class Ladder(
             code.Line($"_ => throw new ArgumentOutOfRangeException(nameof({parameter})),");
     }
 
-    /// <summary>The parameters that the first rungs do not take.</summary>
+    /// <summary>The parameters that the first <paramref name="depth"/> rungs leave.</summary>
     private IEnumerable<(string Type, string Name)> Left(int depth) =>
         _parameters.Where(each => rungs.Take(depth).All(rung => rung.Parameter != each.Name));
 

@@ -6,11 +6,11 @@ namespace GroupConv.TileGenerator;
 /// <summary>Writes <c>PixelTileCxV</c>: up to C output channels × up to V vectors of pixels.</summary>
 internal static class PixelTile
 {
-    // One weight pointer reaches three channels: itself, one and two strides on. An x64 address can scale a stride by 1, 2, 4 or 8.
+    // One weight pointer addresses three channels: base, base + stride and base + 2 · stride. x64 addressing scales by 1, 2, 4 or 8.
     private const int Reach = 3;
 
     // C · V accumulators + V pixels + 1 weight. 4 × 3 fills 16 registers, with 7 loads for 12 multiply-adds; 8 × 3 takes 28 of 32.
-    // A multiply-add takes four cycles and two begin in each: tiles of few channels need many vectors.
+    // A multiply-add has a latency of four cycles and two begin in each, so tiles of few channels need many vectors.
     private static readonly (int Channels, int Vectors)[] s_sizes = [(2, 8), (4, 3), (8, 3)];
 
     /// <summary>The microkernels and the switches that find them.</summary>

@@ -8,12 +8,12 @@ namespace GroupConv.TileGenerator;
 /// </summary>
 internal static class PlaneTile
 {
-    // 16 accumulators + 7 weights + 1 row in 32 registers, 8 rows in 16. A multiply-add takes four cycles and two begin in each:
-    // 8 rows are just enough if no load is late.
+    // 16 accumulators + 7 weights + 1 row in 32 registers; 8 rows in 16 registers. A multiply-add has a latency of four cycles and two
+    // begin in each, so 8 accumulators are just enough if no load is late.
     private const int MostRows = 16;
     private const int MostTaps = 7;
 
-    /// <summary>The microkernel, and the switches that find it and those written by hand.</summary>
+    /// <summary>The microkernel, and the switches that find it and the handwritten ones.</summary>
     public static IEnumerable<SourceFile> Files =>
         [Write(MostRows, MostTaps), SourceFile.Ladders("Planes", "PlaneTiles", Find(), Find("3x3"), Find("3x3Stride2"))];
 
@@ -73,7 +73,7 @@ internal static class PlaneTile
         });
     }
 
-    /// <summary>One run: each loaded row meets every tap that an output row reads it with.</summary>
+    /// <summary>Writes one run: each loaded row is used for every tap that reads it.</summary>
     private static void Run(CodeWriter code, int rows, int taps, string count)
     {
         code.Line("nint row = firstRow + run->Row;");

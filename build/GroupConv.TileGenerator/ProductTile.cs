@@ -6,7 +6,7 @@ namespace GroupConv.TileGenerator;
 /// <summary>Writes <c>ProductTileVxN</c>: up to V vectors × up to N numbers of a product of two matrices.</summary>
 internal static class ProductTile
 {
-    // V · N accumulators + V vectors + 1 number in 32 registers; with 16, 2 × 6 or 1 × 12 of them.
+    // V · N accumulators + V vectors + 1 number in 32 registers; with 16 registers, 2 × 6 or 1 × 12.
     private const int MostVectors = 2;
     private const int MostNumbers = 14;
 

@@ -4,13 +4,13 @@ using System.Linq;
 namespace GroupConv.TileGenerator;
 
 /// <summary>
-/// Writes <c>RowTileRxL</c>: 1 vector of channels × up to R pixels along a row or a column, on up to L neighbouring lines, with up to T
-/// taps of a filter along them at a time.
+/// Writes <c>RowTileRxL</c>: 1 vector of channels × up to R pixels along a row or a column, on up to L neighbouring lines, up to T taps of
+/// a filter along them at a time.
 /// </summary>
 internal static class RowTile
 {
-    // 8 accumulators + 7 weights + 1 pixel fill 16 registers, and 2 lines take 24 of 32. 8 are just enough if no load is late, and many
-    // images are 7 pixels wide.
+    // 8 accumulators + 7 weights + 1 pixel fill 16 registers; 2 lines take 24 of 32. 8 accumulators are just enough if no load is late.
+    // Many images are 7 pixels wide.
     private const int MostPixels = 8;
     private const int MostTaps = 7;
 
@@ -79,7 +79,7 @@ internal static class RowTile
         });
     }
 
-    /// <summary>The full or the short runs of one line or of two.</summary>
+    /// <summary>Writes the full or the short runs of one line or two.</summary>
     private static void Lines(CodeWriter code, string runs, int pixels, int taps, string count)
     {
         code.Block("if (isPair)", () =>
@@ -97,14 +97,14 @@ internal static class RowTile
             code.Line(pixel == 0 ? $"TLanes.Store({name}0, d);" : $"if (TPixels.Value > {pixel}) TLanes.Store({name}{pixel}, d += step);");
     }
 
-    /// <summary>The runs of a range of taps across.</summary>
+    /// <summary>Writes the runs of a range of taps across the lines.</summary>
     private static void Runs(CodeWriter code, string firstTap, string endTap, string runs, System.Action body)
     {
         string first = $"{runs} + {firstTap} * {runs}OfTap", end = $"{runs} + {endTap} * {runs}OfTap";
         code.Block($"for (RowTileRun* run = {first}, runsEnd = {end}; run < runsEnd; run++)", body);
     }
 
-    /// <summary>One run: each loaded pixel meets every tap that an output reads it with.</summary>
+    /// <summary>Writes one run: each loaded pixel is used for every tap that reads it.</summary>
     private static void Run(CodeWriter code, int pixels, int taps, string count, bool isFirst, bool isSecond)
     {
         code.Line("nint place = firstPlace + run->Place;");

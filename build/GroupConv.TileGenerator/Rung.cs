@@ -3,12 +3,12 @@ using System.Linq;
 
 namespace GroupConv.TileGenerator;
 
-/// <summary>One switch of a <see cref="Ladder"/>: a parameter, and the type arguments that each of its values stands for.</summary>
+/// <summary>One switch of a <see cref="Ladder"/>: a parameter, and the type arguments for each of its values.</summary>
 /// <param name="parameter">The parameter's name.</param>
-/// <param name="typeParameters">The type parameters that the switch fills in.</param>
+/// <param name="typeParameters">The type parameters that the switch sets.</param>
 /// <param name="constraints">Their constraints.</param>
 /// <param name="cases">
-/// Per value, as written in a switch: the type arguments. A last value <c>_</c> is the default; without one, other values throw.
+/// The type arguments for each value, as written in a switch. A last value <c>_</c> is the default; without one, other values throw.
 /// </param>
 internal sealed class Rung(string parameter, string typeParameters, string[] constraints, (string Value, string Types)[] cases)
 {
@@ -30,7 +30,7 @@ internal sealed class Rung(string parameter, string typeParameters, string[] con
         ["TLanes : ILanes<TVector>", "TVector : unmanaged"],
         [.. lanes.Select((lane, i) => (i == lanes.Length - 1 ? "_" : $"{lane}", Types(lane)))]);
 
-    /// <summary>A number from 1 up that the JIT compiles in.</summary>
+    /// <summary>A number from 1 up, as a type argument that the JIT treats as a constant.</summary>
     public static Rung Number(string parameter, string typeParameter, int most) => new(
         parameter,
         typeParameter,

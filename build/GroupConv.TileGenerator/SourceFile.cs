@@ -3,8 +3,8 @@ using System.Linq;
 
 namespace GroupConv.TileGenerator;
 
-/// <summary>A file of C# for one shelf of <c>GroupConv.Core.Kernels</c>.</summary>
-/// <param name="path">Shelf and type, such as <c>Strips/StripTile1x8</c>.</param>
+/// <summary>A C# file for one namespace of <c>GroupConv.Core.Kernels</c>.</summary>
+/// <param name="path">Namespace and type, such as <c>Strips/StripTile1x8</c>.</param>
 /// <param name="code">Its text.</param>
 internal sealed class SourceFile(string path, string code)
 {
@@ -17,11 +17,13 @@ internal sealed class SourceFile(string path, string code)
     /// <summary>A microkernel: a generic class with one method <c>Run</c>.</summary>
     /// <param name="shelf">The last part of its namespace.</param>
     /// <param name="name">The class.</param>
-    /// <param name="summary">What a tile is.</param>
-    /// <param name="remarks">What fills the registers; null to leave it out.</param>
+    /// <param name="summary">The shape of a tile.</param>
+    /// <param name="remarks">How it uses the registers; null to omit it.</param>
     /// <param name="arguments">The struct that <c>Run</c> takes a pointer to.</param>
-    /// <param name="constants">Type parameters of <c>Run</c> that stand for numbers, which the JIT compiles in.</param>
-    /// <param name="rowOf">What has the type parameter TRow, which says how rows are read: <c>class</c>, <c>Run</c>, or null.</param>
+    /// <param name="constants">Type parameters of <c>Run</c> for numbers, which the JIT treats as constants.</param>
+    /// <param name="rowOf">
+    /// Where to declare the type parameter TRow, which determines how rows are read: <c>class</c>, <c>Run</c>, or null for nowhere.
+    /// </param>
     /// <param name="body">Writes the body of <c>Run</c>.</param>
     /// <param name="usings">Further namespaces.</param>
     public static SourceFile Microkernel(
@@ -51,10 +53,10 @@ internal sealed class SourceFile(string path, string code)
         });
     }
 
-    /// <summary>The methods that find the microkernels of a shelf, as a part of a class that is written by hand.</summary>
+    /// <summary>The methods that find the microkernels of a namespace, as a part of a handwritten class.</summary>
     /// <param name="shelf">The last part of its namespace.</param>
     /// <param name="name">The class.</param>
-    /// <param name="ladders">One public method each.</param>
+    /// <param name="ladders">One for each public method.</param>
     public static SourceFile Ladders(string shelf, string name, params Ladder[] ladders) =>
         Write(shelf, name, ["System.Runtime.Intrinsics"], code =>
     {

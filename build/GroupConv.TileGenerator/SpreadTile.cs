@@ -3,7 +3,7 @@ using System.Linq;
 
 namespace GroupConv.TileGenerator;
 
-/// <summary>Writes the switches that find <c>SpreadTile</c>, which is written by hand.</summary>
+/// <summary>Writes the switches that find <c>SpreadTile</c>, which is handwritten.</summary>
 internal static class SpreadTile
 {
     private const int MostVectors = 4;

@@ -4,7 +4,7 @@ using System.Linq;
 namespace GroupConv.TileGenerator;
 
 /// <summary>
-/// Writes <c>StripTileCxR</c>: C output channels × up to R rows of one vector of columns, with up to T taps of a filter's column at a time.
+/// Writes <c>StripTileCxR</c>: C output channels × up to R rows of one vector of columns, up to T taps of a filter's column at a time.
 /// </summary>
 internal static class StripTile
 {
@@ -67,7 +67,7 @@ internal static class StripTile
         });
     }
 
-    /// <summary>One run: each loaded row meets every tap that an output row reads it with.</summary>
+    /// <summary>Writes one run: each loaded row is used for every tap that reads it.</summary>
     private static void Run(CodeWriter code, int channels, int rows, int taps, string count)
     {
         for (int j = 0; j < taps; j++)

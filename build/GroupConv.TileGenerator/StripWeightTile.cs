@@ -4,17 +4,18 @@ using System.Linq;
 namespace GroupConv.TileGenerator;
 
 /// <summary>
-/// Writes <c>StripWeightTileCxT</c>, the weight's gradient with vectors of pixels of a row: C narrow channels × up to T taps of a filter's
-/// column × a few of its columns. A loaded row meets every tap of its column; the narrow rows stay in registers, each loaded once.
+/// Writes <c>StripWeightTileCxT</c>, a weight gradient tile with vectors of pixels of a row: C narrow channels × up to T taps of a filter's
+/// column × a few of its columns. A loaded row of the wide tensor is used for every tap of its column. The narrow rows stay in registers
+/// and are loaded once.
 /// </summary>
 internal static class StripWeightTile
 {
     private const int MostColumns = 3;
 
-    // C · T · K accumulators + C · T narrow rows + 1 pixel in 32 registers, or, with fewer columns, in 16.
+    // C · T · K accumulators + C · T narrow rows + 1 pixel in 32 registers; in 16 registers with fewer columns.
     private static readonly (int Channels, int Taps)[] s_sizes = [(1, 7), (2, 3)];
 
-    /// <summary>The microkernels, and the switches that find them and the one written by hand.</summary>
+    /// <summary>The microkernels, and the switches that find them and the handwritten one.</summary>
     public static IEnumerable<SourceFile> Files =>
     [
         .. s_sizes.Select(size => Write(size.Channels, size.Taps, MostColumns)),
@@ -44,7 +45,7 @@ internal static class StripWeightTile
         "Weights",
         $"StripWeightTile{channels}x{taps}",
         $"Weight tiles of {Words.Count(channels, "narrow channel")}, up to {taps} taps of a column and {columns} columns",
-        "A row of the wide tensor is loaded once per column of the filter and meets all narrow rows in registers, each loaded once.",
+        "A row of the wide tensor is loaded once per filter column and used with all narrow rows, which stay in registers.",
         "StripWeightArguments",
         ["TTaps", "TColumns"],
         rowOf: "class",
@@ -75,7 +76,7 @@ internal static class StripWeightTile
             }
         }
 
-        code.Line("// From whole to wholeEnd, all taps of the column meet a narrow row.");
+        code.Line("// From whole to wholeEnd, every tap of the column has a narrow row.");
         code.Line("nint whole = nint.Max(row, TTaps.Value - 1 - before), wholeEnd = nint.Min(end, narrowRows - before);");
         code.Block("while (row < end)", () =>
         {

@@ -5,14 +5,14 @@ using Microsoft.CodeAnalysis.Text;
 namespace GroupConv.TileGenerator;
 
 /// <summary>
-/// Writes the register tiles of GroupConv.Core, and the switches that find them. A tile's accumulators must be local variables to stay in
-/// registers, and C# has no arrays of registers: loops over channels and pixels are unrolled. What it writes stands in
-/// <c>artifacts/generated</c> after a build of Core.
+/// Writes the register tiles of GroupConv.Core and the switches that find them. A tile's accumulators stay in registers only as local
+/// variables, and C# has no arrays of registers, so loops over channels and pixels are unrolled. After a build of Core, the generated files
+/// are in <c>artifacts/generated</c>.
 /// </summary>
 [Generator(LanguageNames.CSharp)]
 public sealed class TileGenerator : IIncrementalGenerator
 {
-    /// <summary>The most that a type can say: <c>Is16</c>.</summary>
+    /// <summary>The greatest number that is available as a type: <c>Is16</c>.</summary>
     private const int MostConstant = 16;
 
     private static readonly SourceFile[] s_files =

@@ -5,13 +5,13 @@ using System.Linq;
 namespace GroupConv.TileGenerator;
 
 /// <summary>
-/// Writes the weight's gradient: <c>WeightTileCxT</c> of C narrow channels × up to T taps, whose vectors hold pixels of a row,
-/// <c>ChannelWeightTileVxT</c> of V vectors of narrow channels × up to T taps, whose pixels are broadcast, and <c>GroupWeightTileCxT</c> of
-/// C narrow channels × up to T taps, whose vectors hold groups: one vector per pixel.
+/// Writes the weight gradient tiles. <c>WeightTileCxT</c>: C narrow channels × up to T taps, vectors of pixels of a row.
+/// <c>ChannelWeightTileVxT</c>: V vectors of narrow channels × up to T taps, pixels are broadcast. <c>GroupWeightTileCxT</c>: C narrow
+/// channels × up to T taps, vectors of groups, one vector per pixel.
 /// </summary>
 internal static class WeightTile
 {
-    // Sums + what is loaded for them in 32 registers, or, with fewer taps, in 16.
+    // Accumulators and loaded vectors in 32 registers; in 16 registers with fewer taps.
     private static readonly (int Channels, int Taps)[] s_sizes = [(1, 9), (2, 9), (3, 8), (4, 6)];
     private static readonly (int Vectors, int Taps)[] s_sizesOfChannels = [(1, 12), (2, 6), (3, 6), (4, 6)];
 

@@ -8,12 +8,13 @@ namespace GroupConv.Core;
 /// <remarks>Source: Zhang, Zhou, Lin and Sun, "ShuffleNet", CVPR 2018, section 3.1; PyTorch, <c>torch.nn.ChannelShuffle</c>.</remarks>
 public sealed class ChannelShuffle
 {
-    /// <summary>Makes a shuffle, to be called again and again or to stand in a network.</summary>
-    /// <param name="groups">The groups that the channels stand in; at least 1.</param>
+    /// <summary>Creates a shuffle that can be applied repeatedly or become a layer of a network.</summary>
+    /// <param name="groups">The number of groups, at least 1.</param>
     /// <param name="dims">
-    /// Spatial dimensions behind the channels: 1, 2 or 3. PyTorch takes the second dimension for the channels; here a batch may be missing.
+    /// Number of spatial dimensions, after the channels: 1, 2 or 3. PyTorch always takes the second dimension as channels; here the input
+    /// may have no batch dimension, so this number is needed.
     /// </param>
-    /// <exception cref="ConvException">The number of groups is below 1, or there are other than 1, 2 or 3 spatial dimensions.</exception>
+    /// <exception cref="ConvException">The number of groups is below 1, or the number of spatial dimensions is not 1, 2 or 3.</exception>
     public ChannelShuffle(int groups, int dims = 2)
     {
         RequireDims(dims);
@@ -26,10 +27,10 @@ public sealed class ChannelShuffle
         (Groups, Dims) = (groups, dims);
     }
 
-    /// <summary>The groups that the channels stand in.</summary>
+    /// <summary>The number of groups.</summary>
     public int Groups { get; }
 
-    /// <summary>Spatial dimensions behind the channels.</summary>
+    /// <summary>Number of spatial dimensions.</summary>
     public int Dims { get; }
 
     /// <summary>
@@ -37,11 +38,11 @@ public sealed class ChannelShuffle
     /// channel j·groups + i.
     /// </summary>
     /// <param name="x">The input, (N, C, H, W) or (C, H, W); with other <paramref name="dims"/> (N, C, ...) or (C, ...).</param>
-    /// <param name="groups">The groups that the channels stand in; divides C.</param>
-    /// <param name="dims">Spatial dimensions behind the channels: 1, 2 or 3.</param>
+    /// <param name="groups">The number of groups; divides C.</param>
+    /// <param name="dims">Number of spatial dimensions: 1, 2 or 3.</param>
     /// <returns>A new tensor of the same shape.</returns>
     /// <exception cref="ConvException">
-    /// The tensor has neither one dimension nor two more than the spatial ones, or the groups do not divide its channels.
+    /// The number of dimensions is neither dims + 1 nor dims + 2, or the groups do not divide the channels.
     /// </exception>
     public static Tensor<float> Apply(Tensor<float> x, int groups, int dims = 2)
     {
@@ -59,10 +60,10 @@ public sealed class ChannelShuffle
     /// <inheritdoc cref="Apply"/>
     public Tensor<float> Forward(Tensor<float> x) => Apply(x, Groups, Dims);
 
-    /// <summary>As PyTorch writes it; the spatial dimensions, which it does not ask for, where they are not 2.</summary>
+    /// <summary>The shuffle as PyTorch prints it; plus <c>dims</c>, which PyTorch does not have, unless it is 2.</summary>
     public override string ToString() => Invariant($"ChannelShuffle(groups={Groups}{(Dims == 2 ? "" : $", dims={Dims}")})");
 
-    /// <summary>Throws where a tensor of these lengths cannot be shuffled.</summary>
+    /// <summary>Throws if a tensor of these lengths cannot be shuffled.</summary>
     internal static void RequireInput(ReadOnlySpan<nint> lengths, int groups, int dims)
     {
         if (lengths.Length != dims + 1 && lengths.Length != dims + 2)
@@ -79,17 +80,17 @@ public sealed class ChannelShuffle
         nint channels = lengths[^(dims + 1)];
         if (groups < 1 || channels % groups != 0)
         {
-            // Three dimensions may be a batch of signals, for which dims must be 1.
+            // A tensor of three dimensions may be a batch of signals, for which dims must be 1: the message then suggests it.
             bool lines = groups >= 1 && dims == 2 && lengths.Length == 3 && lengths[1] % groups == 0;
             throw new ConvException(
                 "groups",
-                Invariant($"{Plural.Of(channels, "channel")} cannot stand in groups={groups}."),
+                Invariant($"{Plural.Of(channels, "channel")} cannot be divided into groups={groups}."),
                 $"groups is a divisor of the channels{(lines ? $"; with dims=1, {new TensorShape(lengths)} is (N, C, L)" : "")}.",
                 lines ? "dims: 1" : "");
         }
     }
 
-    /// <summary>Moves the planes of row-major memory.</summary>
+    /// <summary>Permutes the planes of a row-major tensor.</summary>
     internal static void Move(ReadOnlySpan<float> from, Span<float> to, ReadOnlySpan<nint> lengths, int groups, int dims)
     {
         nint channels = lengths[^(dims + 1)], batch = lengths.Length == dims + 2 ? lengths[0] : 1, plane = 1, perGroup = channels / groups;

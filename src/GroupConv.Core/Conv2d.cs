@@ -11,18 +11,18 @@ namespace GroupConv.Core;
 /// </remarks>
 public sealed class Conv2d : ConvLayer
 {
-    /// <summary>Makes a layer from its hyperparameters, in PyTorch's order and with its defaults, with random weights.</summary>
+    /// <summary>Creates a layer from its hyperparameters, in PyTorch's order and with its defaults, with random weights.</summary>
     /// <param name="inChannels">Channels of the input.</param>
     /// <param name="outChannels">Channels of the output.</param>
     /// <param name="kernelSize">Height and width of a filter: one number for both, or two.</param>
-    /// <param name="stride">Step of the window; 1 where not given.</param>
-    /// <param name="padding">Rows and columns added around the input, or <c>"same"</c> or <c>"valid"</c>.</param>
-    /// <param name="dilation">Distance between the taps of a filter; 1 where not given.</param>
+    /// <param name="stride">Step of the window; 1 by default.</param>
+    /// <param name="padding">Padding around the input, or <c>"same"</c> or <c>"valid"</c>.</param>
+    /// <param name="dilation">Distance between the taps of a filter; 1 by default.</param>
     /// <param name="groups">The number of groups; divides both channel counts.</param>
-    /// <param name="bias">Whether a number is added to each output channel.</param>
-    /// <param name="paddingMode">What stands in the padding.</param>
-    /// <param name="seed">Chooses the weights; see <see cref="Conv2d(ConvSpec, int)"/>.</param>
-    /// <exception cref="ConvException">A hyperparameter is out of range, or the weight does not fit this machine's memory.</exception>
+    /// <param name="bias">Whether a learned bias is added to each output channel.</param>
+    /// <param name="paddingMode">How the padding is filled.</param>
+    /// <param name="seed">Seed of the random weights; see <see cref="Conv2d(ConvSpec, int)"/>.</param>
+    /// <exception cref="ConvException">A hyperparameter is out of range, or the weight exceeds this machine's memory.</exception>
     public Conv2d(
         int inChannels,
         int outChannels,
@@ -38,27 +38,27 @@ public sealed class Conv2d : ConvLayer
     {
     }
 
-    /// <summary>Makes a layer with random weights.</summary>
+    /// <summary>Creates a layer with random weights.</summary>
     /// <remarks>
     /// Weight and bias are uniform in ±1/√fan_in with fan_in = in_channels/groups · kH · kW: PyTorch's <c>kaiming_uniform_</c> with a = √5.
-    /// The numbers come from SplitMix64, weight first: a seed gives the same layer on every machine (but not PyTorch's numbers).
+    /// The numbers come from SplitMix64, weight first: a seed gives the same layer on every machine, but not PyTorch's numbers.
     /// </remarks>
     /// <param name="spec">The hyperparameters, of 2 dimensions and not transposed.</param>
-    /// <param name="seed">Chooses the weights.</param>
+    /// <param name="seed">Seed of the random weights.</param>
     /// <exception cref="ConvException">
-    /// They are those of another kind of layer, or the weight does not fit this machine's memory.
+    /// The hyperparameters describe another kind of layer, or the weight exceeds this machine's memory.
     /// </exception>
     public Conv2d(ConvSpec spec, int seed = 0)
         : base(Requirements.Spec(spec, 2, transposed: false), seed)
     {
     }
 
-    /// <summary>Makes a layer with given weights, which it keeps by reference: changes to them show in the next call.</summary>
+    /// <summary>Creates a layer with given weights, kept by reference: changes to them affect the next call.</summary>
     /// <param name="spec">The hyperparameters, of 2 dimensions and not transposed.</param>
     /// <param name="weight">The weight, [out_channels, in_channels / groups, kH, kW].</param>
-    /// <param name="bias">The bias, [out_channels], where the layer has one.</param>
+    /// <param name="bias">The bias, [out_channels], if the layer has one.</param>
     /// <exception cref="ConvException">
-    /// They are those of another kind of layer, the weight or the bias has another shape, or the bias is missing or not expected.
+    /// The hyperparameters describe another kind of layer, weight or bias has another shape, or the bias is missing or not expected.
     /// </exception>
     public Conv2d(ConvSpec spec, Tensor<float> weight, Tensor<float>? bias = null)
         : base(Requirements.Spec(spec, 2, transposed: false), weight, bias)

@@ -6,12 +6,12 @@ using static System.FormattableString;
 
 namespace GroupConv.Core;
 
-/// <summary>What a grouped convolution of any kind equals, as code: side by side, block-diagonal, and channel by channel.</summary>
+/// <summary>Equivalents of a grouped convolution: per-group layers, a block-diagonal dense layer, per-channel layers.</summary>
 public static class ConvEquivalence
 {
-    /// <summary>The k small layers that a layer of k groups stands for. They share its weights: changes show in both.</summary>
+    /// <summary>The k small layers that a layer of k groups is equivalent to. They share its weights: changes affect both.</summary>
     /// <param name="conv">The layer.</param>
-    /// <returns>For each group a layer of in_channels/groups → out_channels/groups channels with groups=1.</returns>
+    /// <returns>Per group: a layer with in_channels/groups input channels, out_channels/groups output channels and groups=1.</returns>
     /// <exception cref="ConvException">The layer is null.</exception>
     public static IReadOnlyList<ConvLayer> Layers(ConvLayer conv)
     {
@@ -24,8 +24,8 @@ public static class ConvEquivalence
     }
 
     /// <summary>
-    /// (a) k small convolutions, each on its slice of the input's channels, their outputs concatenated: what <c>groups=k</c> means
-    /// (PyTorch, <c>torch.nn.Conv2d</c>).
+    /// (a) k small convolutions, each on its slice of the input's channels, with their outputs concatenated: the definition of
+    /// <c>groups=k</c> (PyTorch, <c>torch.nn.Conv2d</c>).
     /// </summary>
     /// <param name="conv">The layer.</param>
     /// <param name="x">The input, (N, C, ...) or (C, ...).</param>
@@ -38,22 +38,34 @@ public static class ConvEquivalence
         var y = ConvExecution.NewOutput(conv.OutputShape(Requirements.Input(spec, x).Lengths));
         if (y.FlattenedLength == 0)
             return y;
-        var layers = Layers(conv);
+        // Groups differ in their channels alone: one plan, run on a view for each group.
+        nint[] lengths = x.Lengths.ToArray();
+        int channels = x.Rank - spec.Dims - 1, rows = spec.WeightRowsPerGroup;
+        lengths[channels] = spec.InChannelsPerGroup;
+        var plan = conv.GroupPlans.Get(lengths, null, null);
+        var cancellation = new Cancellation(cancellationToken, ConvExecution.Cancellation);
+        NRange[] range = Whole(x.Rank), ofWeight = Whole(spec.Dims + 2);
         foreach (var slice in spec.Slices())
         {
-            var part = Channels(spec, x, slice.FirstInput, slice.Inputs);
-            layers[slice.Group].Forward(part, Channels(spec, y, slice.FirstOutput, slice.Outputs), cancellationToken);
+            range[channels] = new NRange(slice.FirstInput, slice.LastInput + 1);
+            var part = x.AsReadOnlyTensorSpan().Slice(range);
+            ofWeight[0] = new NRange(slice.Group * rows, (slice.Group + 1) * rows);
+            var weight = conv.Weight.AsReadOnlyTensorSpan().Slice(ofWeight);
+            var outputs = new NRange(slice.FirstOutput, slice.LastOutput + 1);
+            var bias = conv.Bias is null ? default : conv.Bias.AsReadOnlyTensorSpan().Slice([outputs]);
+            range[channels] = outputs;
+            ConvCall.Run(plan, part, weight, bias, y.AsTensorSpan().Slice(range), cancellation);
         }
 
         return y;
     }
 
     /// <summary>
-    /// (b) The dense layer (groups=1) that does the same. The weight of group g fills a block of its own, all else is zero: (groups −
-    /// 1)/groups of the multiply-accumulates are wasted.
+    /// (b) The equivalent dense layer (groups=1). Its weight is block-diagonal, one block per group: (groups − 1)/groups of the
+    /// multiply-accumulates multiply zeros.
     /// </summary>
     /// <param name="conv">The layer.</param>
-    /// <returns>A layer with the weight [out_channels, in_channels, k...], transposed [in_channels, out_channels, k...], a copy.</returns>
+    /// <returns>A layer with a new weight [out_channels, in_channels, k...]; transposed [in_channels, out_channels, k...].</returns>
     /// <exception cref="ConvException">The layer is null, or the dense weight does not fit this machine's memory.</exception>
     public static ConvLayer BlockDiagonal(ConvLayer conv)
     {
@@ -72,7 +84,7 @@ public static class ConvEquivalence
     }
 
     /// <summary>
-    /// (c) For a depthwise layer, one convolution for each input channel, the way one would write it without <c>groups</c>.
+    /// (c) For a depthwise layer: one convolution per input channel, as code without <c>groups</c> would compute it.
     /// </summary>
     /// <param name="conv">A layer with groups = in_channels.</param>
     /// <param name="x">The input, (N, C, ...) or (C, ...).</param>
@@ -95,11 +107,11 @@ public static class ConvEquivalence
     }
 
     /// <summary>
-    /// The greatest difference between two tensors, element by element. NaN beside NaN, and ∞ beside the same ∞, do not differ.
+    /// The largest absolute difference between corresponding elements of two tensors. NaN equals NaN, and ∞ equals ∞ of the same sign.
     /// </summary>
     /// <param name="a">A tensor.</param>
-    /// <param name="b">One of the same shape.</param>
-    /// <returns>0 where nothing differs; NaN where only one of two elements is NaN.</returns>
+    /// <param name="b">A tensor of the same shape.</param>
+    /// <returns>0 if all elements are equal; NaN if only one of two corresponding elements is NaN.</returns>
     /// <exception cref="ArgumentNullException">A tensor is null.</exception>
     /// <exception cref="ConvException">The shapes differ.</exception>
     public static double MaxAbsDifference(Tensor<float> a, Tensor<float> b)
@@ -111,7 +123,7 @@ public static class ConvEquivalence
             throw new ConvException(
                 "shape",
                 $"Tensors of the shapes {new TensorShape(a.Lengths)} and {new TensorShape(b.Lengths)} cannot be compared.",
-                "They must be alike.");
+                "They must have the same shape.");
         }
 
         double most = 0;
@@ -131,9 +143,5 @@ public static class ConvEquivalence
         return most;
     }
 
-    private static Tensor<float> Channels(ConvSpec spec, Tensor<float> x, int first, int count)
-    {
-        var range = new NRange(first, first + count);
-        return x.Slice([.. Enumerable.Repeat(NRange.All, x.Rank - spec.Dims - 1), range, .. Enumerable.Repeat(NRange.All, spec.Dims)]);
-    }
+    private static NRange[] Whole(int rank) => [.. Enumerable.Repeat(NRange.All, rank)];
 }

@@ -5,22 +5,22 @@ using GroupConv.Core.Specs;
 namespace GroupConv.Core;
 
 /// <summary>
-/// The gradients of a loss with respect to what a convolution reads: what
-/// <see cref="ConvLayer.Backward(Tensor{float}, Tensor{float}, bool, bool, bool, CancellationToken)"/> computes.
+/// The gradients of a loss with respect to a convolution's input, weight and bias, computed by
+/// <see cref="ConvLayer.Backward(Tensor{float}, Tensor{float}, bool, bool, bool, CancellationToken)"/>.
 /// </summary>
-/// <param name="Input">With respect to the input, of its shape; null where it was left out.</param>
-/// <param name="Weight">With respect to the weight, of its shape; null where it was left out.</param>
-/// <param name="Bias">With respect to the bias, [out_channels]; null where it was left out and for a layer without bias.</param>
+/// <param name="Input">With respect to the input, of its shape; null if not requested.</param>
+/// <param name="Weight">With respect to the weight, of its shape; null if not requested.</param>
+/// <param name="Bias">With respect to the bias, [out_channels]; null if not requested or if the layer has no bias.</param>
 public sealed record ConvGradients(Tensor<float>? Input, Tensor<float>? Weight, Tensor<float>? Bias)
 {
     /// <summary>Such as <c>gradients of input [1, 64, 56, 56], weight [128, 16, 3, 3], bias [128]</c>.</summary>
     public override string ToString() => Text(Shape(Input), Shape(Weight), Shape(Bias));
 
-    /// <summary>The shape of a gradient; null where there is none.</summary>
+    /// <summary>The shape of a gradient; null if there is none.</summary>
     internal static TensorShape? Shape<T>(Tensor<T>? gradient) =>
         gradient is null ? default(TensorShape?) : new TensorShape(gradient.Lengths);
 
-    /// <summary>Which gradients there are, and their shapes.</summary>
+    /// <summary>The gradients that are present, and their shapes.</summary>
     internal static string Text(TensorShape? input, TensorShape? weight, TensorShape? bias)
     {
         (string Of, TensorShape? Shape)[] all = [("input", input), ("weight", weight), ("bias", bias)];
@@ -28,7 +28,7 @@ public sealed record ConvGradients(Tensor<float>? Input, Tensor<float>? Weight, 
         return given.Length == 0 ? "no gradients" : $"gradients of {string.Join(", ", given)}";
     }
 
-    /// <summary>Makes tensors for the gradients that are wanted, with arbitrary content.</summary>
+    /// <summary>Creates tensors for the requested gradients, with arbitrary content.</summary>
     /// <exception cref="ConvException">They do not fit this machine's memory.</exception>
     internal static ConvGradients New(ConvShape shape, ReadOnlySpan<nint> inputLengths, bool input, bool weight, bool bias) => new(
         input ? New("input", inputLengths) : null,

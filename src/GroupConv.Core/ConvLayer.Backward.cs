@@ -9,17 +9,17 @@ namespace GroupConv.Core;
 public abstract partial class ConvLayer
 {
     /// <summary>
-    /// Computes the gradients of a loss from its gradient with respect to the output: what PyTorch's <c>loss.backward()</c> computes for
-    /// the layer.
+    /// Computes the gradients of a loss from its gradient with respect to the output, as PyTorch's <c>loss.backward()</c> does for the
+    /// layer.
     /// </summary>
     /// <param name="x">The input that the output was computed from, (N, C, ...) or (C, ...).</param>
     /// <param name="gradOutput">
-    /// The gradient with respect to the output, of its shape; for a transposed convolution also of any shape that <c>output_size</c> may
-    /// ask for.
+    /// The gradient with respect to the output, of its shape; for a transposed convolution also of any shape that <c>output_size</c> can
+    /// request.
     /// </param>
     /// <param name="input">Whether to compute the gradient with respect to the input.</param>
     /// <param name="weight">Whether to compute the gradient with respect to the weight.</param>
-    /// <param name="bias">Whether to compute the gradient with respect to the bias, where there is one.</param>
+    /// <param name="bias">Whether to compute the gradient with respect to the bias, if there is one.</param>
     /// <param name="cancellationToken">Ends the call early.</param>
     /// <returns>The gradients, the same bits for any number of threads.</returns>
     /// <exception cref="ConvException">
@@ -61,8 +61,8 @@ public abstract partial class ConvLayer
     /// </summary>
     /// <param name="x">The input that the output was computed from, (N, C, ...) or (C, ...).</param>
     /// <param name="gradOutput">
-    /// The gradient with respect to the output, of its shape; for a transposed convolution also of any shape that <c>output_size</c> may
-    /// ask for.
+    /// The gradient with respect to the output, of its shape; for a transposed convolution also of any shape that <c>output_size</c> can
+    /// request.
     /// </param>
     /// <param name="destination">
     /// Takes the gradients, such as those that an earlier call returned; null in it leaves one out. Each has the shape of what it belongs
@@ -81,14 +81,14 @@ public abstract partial class ConvLayer
             cancellationToken);
 
     /// <summary>
-    /// Computes the gradients into memory of the caller's; see
+    /// Computes the gradients into existing memory; see
     /// <see cref="Backward(Tensor{float}, Tensor{float}, ConvGradients, CancellationToken)"/>.
     /// </summary>
     /// <param name="x">The input that the output was computed from, (N, C, ...) or (C, ...).</param>
     /// <param name="gradOutput">The gradient with respect to the output.</param>
-    /// <param name="gradInput">Takes the gradient with respect to the input, of its shape; <c>default</c> leaves it out.</param>
-    /// <param name="gradWeight">Takes the gradient with respect to the weight, of its shape; <c>default</c> leaves it out.</param>
-    /// <param name="gradBias">Takes the gradient with respect to the bias, [out_channels]; <c>default</c> leaves it out.</param>
+    /// <param name="gradInput">Receives the gradient with respect to the input, of its shape; <c>default</c> skips it.</param>
+    /// <param name="gradWeight">Receives the gradient with respect to the weight, of its shape; <c>default</c> skips it.</param>
+    /// <param name="gradBias">Receives the gradient with respect to the bias, [out_channels]; <c>default</c> skips it.</param>
     /// <param name="cancellationToken">Ends the call early.</param>
     /// <exception cref="ConvException">
     /// The input does not fit the layer, the gradient is not of the output's shape, or a destination has another shape or shares memory.

@@ -20,7 +20,7 @@ public abstract partial class ConvLayer
     private readonly PlanCache _plans;
     private readonly GradientPlanCache _gradientPlans;
 
-    /// <summary>Makes a layer with random weights.</summary>
+    /// <summary>Creates a layer with random weights.</summary>
     private protected ConvLayer(ConvSpec spec, int seed)
     {
         Spec = spec;
@@ -29,7 +29,7 @@ public abstract partial class ConvLayer
         (Weight, Bias) = KaimingUniform.Create(spec, seed);
     }
 
-    /// <summary>Makes a layer with given weights.</summary>
+    /// <summary>Creates a layer with given weights.</summary>
     private protected ConvLayer(ConvSpec spec, Tensor<float> weight, Tensor<float>? bias)
     {
         Spec = spec;
@@ -50,9 +50,13 @@ public abstract partial class ConvLayer
     /// <summary>The bias, [out_channels], or null.</summary>
     public Tensor<float>? Bias { get; }
 
-    /// <summary>Makes the layer that hyperparameters describe, with random weights.</summary>
-    /// <param name="spec">The hyperparameters; their dimensions and <see cref="ConvSpec.Transposed"/> say which class.</param>
-    /// <param name="seed">Chooses the weights; see <see cref="Conv2d(ConvSpec, int)"/>.</param>
+    /// <summary>Plans of one group's convolution, for a layer with several groups.</summary>
+    internal PlanCache GroupPlans => field ??= new PlanCache(
+        Spec.WithChannels(Spec.InChannelsPerGroup, Spec.OutChannelsPerGroup, groups: 1));
+
+    /// <summary>Creates the layer that hyperparameters describe, with random weights.</summary>
+    /// <param name="spec">The hyperparameters; their dimensions and <see cref="ConvSpec.Transposed"/> determine the class.</param>
+    /// <param name="seed">Seed of the random weights; see <see cref="Conv2d(ConvSpec, int)"/>.</param>
     /// <exception cref="ConvException">The weight does not fit this machine's memory.</exception>
     public static ConvLayer Create(ConvSpec spec, int seed = 0) => ConvSpec.Given(spec) switch
     {
@@ -64,11 +68,11 @@ public abstract partial class ConvLayer
         _ => new ConvTranspose3d(spec, seed),
     };
 
-    /// <summary>Makes the layer that hyperparameters describe, with given weights, which it keeps by reference.</summary>
-    /// <param name="spec">The hyperparameters; their dimensions and <see cref="ConvSpec.Transposed"/> say which class.</param>
+    /// <summary>Creates the layer that hyperparameters describe, with given weights, kept by reference.</summary>
+    /// <param name="spec">The hyperparameters; their dimensions and <see cref="ConvSpec.Transposed"/> determine the class.</param>
     /// <param name="weight">The weight, of the shape <see cref="ConvSpec.WeightShape"/>.</param>
-    /// <param name="bias">The bias, [out_channels], where the layer has one.</param>
-    /// <exception cref="ConvException">The weight or the bias has another shape, or the bias is missing or too many.</exception>
+    /// <param name="bias">The bias, [out_channels], if the layer has one.</param>
+    /// <exception cref="ConvException">The weight or the bias has another shape, or the bias is missing or not expected.</exception>
     public static ConvLayer Create(ConvSpec spec, Tensor<float> weight, Tensor<float>? bias = null) => ConvSpec.Given(spec) switch
     {
         { Transposed: false, Dims: 1 } => new Conv1d(spec, weight, bias),
@@ -92,13 +96,13 @@ public abstract partial class ConvLayer
     public Tensor<float> Forward(in ReadOnlyTensorSpan<float> x, CancellationToken cancellationToken = default) =>
         ForwardNew(x, null, null, cancellationToken);
 
-    /// <summary>Computes the output as options ask.</summary>
+    /// <summary>Computes the output with options.</summary>
     /// <param name="x">The input, (N, C, ...) or (C, ...).</param>
-    /// <param name="options">Algorithm and threads; null for those that a call without options has.</param>
+    /// <param name="options">Algorithm and threads; null for the defaults.</param>
     /// <param name="cancellationToken">Ends the call early.</param>
     /// <returns>The output, (N, C, ...) or (C, ...).</returns>
     /// <exception cref="ConvException">
-    /// The input does not fit the layer, the algorithm asked for does not compute it, or the output does not fit this machine's memory.
+    /// The input does not fit the layer, the requested algorithm does not support it, or the output does not fit this machine's memory.
     /// </exception>
     /// <exception cref="OperationCanceledException">Cancelled, by the token or by <see cref="ConvExecution.Cancellation"/>.</exception>
     public Tensor<float> Forward(Tensor<float> x, ConvOptions? options, CancellationToken cancellationToken = default) =>
@@ -108,10 +112,10 @@ public abstract partial class ConvLayer
     public Tensor<float> Forward(in ReadOnlyTensorSpan<float> x, ConvOptions? options, CancellationToken cancellationToken = default) =>
         ForwardNew(x, null, options, cancellationToken);
 
-    /// <summary>Computes the output into a tensor of the caller's, which saves its allocation.</summary>
+    /// <summary>Computes the output into an existing tensor, without allocating one.</summary>
     /// <param name="x">The input, (N, C, ...) or (C, ...).</param>
     /// <param name="destination">
-    /// Takes the output; of its shape, and sharing no memory with input, weight or bias. Incomplete after a cancelled call.
+    /// Receives the output; of its shape, and sharing no memory with input, weight or bias. Incomplete after a cancelled call.
     /// </param>
     /// <param name="cancellationToken">Ends the call early.</param>
     /// <exception cref="ConvException">
@@ -125,15 +129,15 @@ public abstract partial class ConvLayer
     public void Forward(in ReadOnlyTensorSpan<float> x, in TensorSpan<float> destination, CancellationToken cancellationToken = default) =>
         ForwardInto(x, destination, null, null, cancellationToken);
 
-    /// <summary>Computes the output as options ask into a tensor of the caller's.</summary>
+    /// <summary>Computes the output with options into an existing tensor.</summary>
     /// <param name="x">The input, (N, C, ...) or (C, ...).</param>
     /// <param name="destination">
-    /// Takes the output; of its shape, and sharing no memory with input, weight or bias. Incomplete after a cancelled call.
+    /// Receives the output; of its shape, and sharing no memory with input, weight or bias. Incomplete after a cancelled call.
     /// </param>
-    /// <param name="options">Algorithm and threads; null for those that a call without options has.</param>
+    /// <param name="options">Algorithm and threads; null for the defaults.</param>
     /// <param name="cancellationToken">Ends the call early.</param>
     /// <exception cref="ConvException">
-    /// The input does not fit the layer, the algorithm asked for does not compute it, or the destination has another shape or shares memory
+    /// The input does not fit the layer, the requested algorithm does not support it, or the destination has another shape or shares memory
     /// with what is read.
     /// </exception>
     /// <exception cref="OperationCanceledException">Cancelled, by the token or by <see cref="ConvExecution.Cancellation"/>.</exception>
@@ -152,32 +156,33 @@ public abstract partial class ConvLayer
         ConvOptions? options,
         CancellationToken cancellationToken = default) => ForwardInto(x, destination, null, options, cancellationToken);
 
-    /// <summary>The shapes of input and output, without computing anything.</summary>
+    /// <summary>Infers the shapes of input and output.</summary>
     /// <param name="lengths">The lengths of an input, (N, C, ...) or (C, ...).</param>
     /// <exception cref="ConvException">The input does not fit the layer.</exception>
     public ConvShape OutputShape(TensorShape lengths) => ConvShape.Infer(Spec, lengths);
 
-    /// <summary>What would run for an input, and why.</summary>
+    /// <summary>The plan for an input: the algorithm, the reason for it, and its parameters.</summary>
     /// <param name="lengths">The lengths of an input, (N, C, ...) or (C, ...).</param>
-    /// <param name="options">Algorithm and threads; null for those that a call without options has.</param>
-    /// <exception cref="ConvException">The input does not fit the layer, or the algorithm asked for does not compute it.</exception>
+    /// <param name="options">Algorithm and threads; null for the defaults.</param>
+    /// <exception cref="ConvException">The input does not fit the layer, or the requested algorithm does not support it.</exception>
     public ConvPlan Plan(TensorShape lengths, ConvOptions? options = null) => PlanFor(lengths, null, options);
 
     /// <summary>
-    /// Makes the layer ready for inputs of one shape: planned, with a packed copy of weight and bias, and scratch memory. Calls are faster
-    /// than <see cref="Forward(Tensor{float}, Tensor{float}, CancellationToken)"/>, most for small inputs, and allocate nothing.
+    /// Prepares the layer for inputs of one shape: makes the plan, packs a copy of weight and bias, and allocates scratch memory. Calls are
+    /// faster than <see cref="Forward(Tensor{float}, Tensor{float}, CancellationToken)"/>, especially for small inputs, and allocate
+    /// nothing.
     /// </summary>
     /// <param name="lengths">The lengths of the inputs, (N, C, ...) or (C, ...).</param>
-    /// <param name="options">Algorithm and threads; null for those that a call without options has.</param>
+    /// <param name="options">Algorithm and threads; null for the defaults.</param>
     /// <returns>The prepared layer; dispose of it to free its memory.</returns>
     /// <exception cref="ConvException">
-    /// The input does not fit the layer, the algorithm asked for does not compute it, or the prepared layer does not fit this machine's
+    /// The input does not fit the layer, the requested algorithm does not support it, or the prepared layer does not fit this machine's
     /// memory.
     /// </exception>
     /// <exception cref="OperationCanceledException">Cancelled by <see cref="ConvExecution.Cancellation"/>.</exception>
     public PreparedConv Prepare(TensorShape lengths, ConvOptions? options = null) => PrepareFor(lengths, null, options);
 
-    /// <summary>The rows of the weight that belong to one group, as a view: changes to it show in the layer.</summary>
+    /// <summary>The rows of the weight that belong to one group, as a view: changes to it change the layer.</summary>
     /// <param name="group">The group, from 0 to groups − 1.</param>
     /// <returns>
     /// [out_channels / groups, in_channels / groups, k...]; transposed [in_channels / groups, out_channels / groups, k...].
@@ -190,14 +195,14 @@ public abstract partial class ConvLayer
         return Weight.Slice([new NRange(first, first + rows), .. Enumerable.Repeat(NRange.All, Spec.Dims + 1)]);
     }
 
-    /// <summary>Its name and hyperparameters, as PyTorch writes them.</summary>
+    /// <summary>The layer as PyTorch prints it.</summary>
     public override string ToString() => Spec.ToString();
 
     /// <summary>Computes the output into a new tensor.</summary>
     private protected Tensor<float> ForwardNew(
         in ReadOnlyTensorSpan<float> x, TensorShape? outputSize, ConvOptions? options, CancellationToken cancellationToken)
     {
-        // Memory for the output is refused before anything is planned.
+        // Checks that the output fits into memory before planning, which takes time.
         var plan = _plans.Find(x.Lengths, outputSize, options);
         var shape = plan?.Shape ?? ConvShape.Infer(Spec, x.Lengths, outputSize);
         var y = ConvExecution.NewOutput(shape);
@@ -205,7 +210,7 @@ public abstract partial class ConvLayer
         return y;
     }
 
-    /// <summary>Computes the output into memory of the caller's.</summary>
+    /// <summary>Computes the output into existing memory.</summary>
     private protected void ForwardInto(
         in ReadOnlyTensorSpan<float> x,
         in TensorSpan<float> destination,
@@ -221,7 +226,7 @@ public abstract partial class ConvLayer
         Run(plan, x, destination, cancellationToken);
     }
 
-    /// <summary>What is planned for an input, and the output size asked for.</summary>
+    /// <summary>The plan for an input and the requested output size.</summary>
     private protected ConvPlan PlanFor(TensorShape lengths, TensorShape? outputSize, ConvOptions? options) =>
         _plans.Get(lengths, outputSize, options).Describe();
 

@@ -4,8 +4,8 @@ using static System.FormattableString;
 
 namespace GroupConv.Core;
 
-/// <summary>What a call asks of the planner. What is not set here, the environment variables decide, and then the planner.</summary>
-/// <remarks>Results are the same bits for any number of threads, but not for any algorithm.</remarks>
+/// <summary>Options of a call. Unset options come from the environment variables, then from the planner.</summary>
+/// <remarks>Results have the same bits for any number of threads, but may differ between algorithms.</remarks>
 public sealed record ConvOptions
 {
     private readonly int? _threads;
@@ -17,7 +17,7 @@ public sealed record ConvOptions
     public bool Winograd { get; init; }
 
     /// <summary>
-    /// Threads that share a call, the caller included, from 1 to <see cref="ConvExecution.MostThreads"/>; null for
+    /// Threads that share a call, including the calling one, from 1 to <see cref="ConvExecution.MostThreads"/>; null for
     /// <see cref="ConvExecution.Threads"/>.
     /// </summary>
     /// <exception cref="ConvException">The number is out of range.</exception>
@@ -31,11 +31,11 @@ public sealed record ConvOptions
 
     /// <summary>
     /// The algorithm to force, by its name in a <see cref="Planning.ConvPlan"/>; null for the environment's <c>GROUPCONV_ALGORITHM</c>,
-    /// empty for the planner's choice whatever the environment says.
+    /// empty for the planner's choice regardless of the environment.
     /// </summary>
     public string? Algorithm { get; init; }
 
-    /// <summary>As C# writes it: <c>new ConvOptions { Winograd = true, Threads = 1 }</c>.</summary>
+    /// <summary>The options as a C# expression: <c>new ConvOptions { Winograd = true, Threads = 1 }</c>.</summary>
     public override string ToString()
     {
         string[] set =

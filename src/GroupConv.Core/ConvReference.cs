@@ -8,8 +8,8 @@ using GroupConv.Core.Specs;
 namespace GroupConv.Core;
 
 /// <summary>
-/// The definition of every convolution and of its gradients, in any precision: plain loops on one thread, which sum in double and round
-/// once. For float64, for judging other implementations, and for reading what a convolution means. Hundreds of times slower than a
+/// Reference implementation of all convolutions and their gradients, in any precision: plain loops on one thread, which sum in double and
+/// round once. Use it for float64, to test other implementations, or to read the definition as code. Hundreds of times slower than
 /// <see cref="ConvLayer"/>.
 /// </summary>
 /// <remarks>
@@ -25,8 +25,8 @@ public static class ConvReference
     /// <param name="spec">The hyperparameters.</param>
     /// <param name="x">The input, (N, C, ...) or (C, ...); any view.</param>
     /// <param name="weight">The weight, of the shape <see cref="ConvSpec.WeightShape"/>; any view.</param>
-    /// <param name="bias">The bias, [out_channels], where the layer has one.</param>
-    /// <param name="outputSize">For a transposed convolution, the lengths of the output, all or the spatial ones.</param>
+    /// <param name="bias">The bias, [out_channels], if the layer has one.</param>
+    /// <param name="outputSize">For a transposed convolution, the lengths of the output: all of them, or only the spatial ones.</param>
     /// <param name="cancellationToken">Ends the call early.</param>
     /// <returns>The output, (N, C, ...) or (C, ...).</returns>
     /// <exception cref="ConvException">The tensors do not fit the layer, or the output does not fit this machine's memory.</exception>
@@ -55,8 +55,8 @@ public static class ConvReference
     /// <param name="x">The input that the output was computed from, (N, C, ...) or (C, ...); any view.</param>
     /// <param name="weight">The weight, of the shape <see cref="ConvSpec.WeightShape"/>; any view.</param>
     /// <param name="gradOutput">
-    /// The gradient with respect to the output, of its shape; for a transposed convolution, of any shape that <c>output_size</c> may ask
-    /// for.
+    /// The gradient with respect to the output, of its shape; for a transposed convolution, of any shape that <c>output_size</c> can
+    /// request.
     /// </param>
     /// <param name="cancellationToken">Ends the call early.</param>
     /// <returns>The gradients.</returns>

@@ -10,19 +10,19 @@ namespace GroupConv.Core;
 /// </remarks>
 public sealed class ConvTranspose2d : ConvTransposeLayer
 {
-    /// <summary>Makes a layer from its hyperparameters, in PyTorch's order and with its defaults, with random weights.</summary>
+    /// <summary>Creates a layer from its hyperparameters, in PyTorch's order and with its defaults, with random weights.</summary>
     /// <param name="inChannels">Channels of the input.</param>
     /// <param name="outChannels">Channels of the output.</param>
     /// <param name="kernelSize">Height and width of a filter: one number for both, or two.</param>
-    /// <param name="stride">Distance in the output between the places of neighbouring input pixels; 1 where not given.</param>
-    /// <param name="padding">What is cut off the output on each side.</param>
-    /// <param name="outputPadding">What is added to the output's size on one side, less than stride or dilation; 0 where not given.</param>
+    /// <param name="stride">Distance in the output between the positions of neighbouring input pixels; 1 by default.</param>
+    /// <param name="padding">How much the output is cropped on each side.</param>
+    /// <param name="outputPadding">How much the output is extended on one side, less than stride or dilation; 0 by default.</param>
     /// <param name="groups">The number of groups; divides both channel counts.</param>
-    /// <param name="bias">Whether a number is added to each output channel.</param>
-    /// <param name="dilation">Distance between the taps of a filter; 1 where not given.</param>
-    /// <param name="paddingMode">Zeros.</param>
-    /// <param name="seed">Chooses the weights; see <see cref="Conv2d(ConvSpec, int)"/>.</param>
-    /// <exception cref="ConvException">A hyperparameter is out of range, or the weight does not fit this machine's memory.</exception>
+    /// <param name="bias">Whether a learned bias is added to each output channel.</param>
+    /// <param name="dilation">Distance between the taps of a filter; 1 by default.</param>
+    /// <param name="paddingMode">Only zeros are valid.</param>
+    /// <param name="seed">Seed of the random weights; see <see cref="Conv2d(ConvSpec, int)"/>.</param>
+    /// <exception cref="ConvException">A hyperparameter is out of range, or the weight exceeds this machine's memory.</exception>
     public ConvTranspose2d(
         int inChannels,
         int outChannels,
@@ -42,23 +42,23 @@ public sealed class ConvTranspose2d : ConvTransposeLayer
     {
     }
 
-    /// <summary>Makes a layer with random weights.</summary>
+    /// <summary>Creates a layer with random weights.</summary>
     /// <param name="spec">The hyperparameters, of 2 dimensions and transposed.</param>
-    /// <param name="seed">Chooses the weights; see <see cref="Conv2d(ConvSpec, int)"/>.</param>
+    /// <param name="seed">Seed of the random weights; see <see cref="Conv2d(ConvSpec, int)"/>.</param>
     /// <exception cref="ConvException">
-    /// They are those of another kind of layer, or the weight does not fit this machine's memory.
+    /// The hyperparameters describe another kind of layer, or the weight exceeds this machine's memory.
     /// </exception>
     public ConvTranspose2d(ConvSpec spec, int seed = 0)
         : base(Requirements.Spec(spec, 2, transposed: true), seed)
     {
     }
 
-    /// <summary>Makes a layer with given weights, which it keeps by reference: changes to them show in the next call.</summary>
+    /// <summary>Creates a layer with given weights, kept by reference: changes to them affect the next call.</summary>
     /// <param name="spec">The hyperparameters, of 2 dimensions and transposed.</param>
     /// <param name="weight">The weight, [in_channels, out_channels / groups, kH, kW].</param>
-    /// <param name="bias">The bias, [out_channels], where the layer has one.</param>
+    /// <param name="bias">The bias, [out_channels], if the layer has one.</param>
     /// <exception cref="ConvException">
-    /// They are those of another kind of layer, the weight or the bias has another shape, or the bias is missing or not expected.
+    /// The hyperparameters describe another kind of layer, weight or bias has another shape, or the bias is missing or not expected.
     /// </exception>
     public ConvTranspose2d(ConvSpec spec, Tensor<float> weight, Tensor<float>? bias = null)
         : base(Requirements.Spec(spec, 2, transposed: true), weight, bias)

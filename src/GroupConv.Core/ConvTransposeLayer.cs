@@ -5,10 +5,10 @@ using GroupConv.Core.Specs;
 
 namespace GroupConv.Core;
 
-/// <summary>A transposed convolution: a <see cref="ConvLayer"/> whose output size may be asked for.</summary>
+/// <summary>A transposed convolution: a <see cref="ConvLayer"/> whose output size can be requested.</summary>
 /// <remarks>
-/// With a stride, several output sizes belong to one input size. PyTorch's <c>output_size</c> says which: all lengths of the output, or the
-/// spatial ones. It decides instead of <c>output_padding</c> (PyTorch, <c>torch.nn.ConvTranspose2d</c>).
+/// With a stride above 1, several output sizes are possible for one input size. PyTorch's <c>output_size</c> selects one, by all lengths of
+/// the output or only the spatial ones, and overrides <c>output_padding</c> (PyTorch, <c>torch.nn.ConvTranspose2d</c>).
 /// </remarks>
 public abstract class ConvTransposeLayer : ConvLayer
 {
@@ -22,10 +22,10 @@ public abstract class ConvTransposeLayer : ConvLayer
     {
     }
 
-    /// <summary>Computes the output of a size asked for.</summary>
+    /// <summary>Computes the output of a requested size.</summary>
     /// <param name="x">The input, (N, C, ...) or (C, ...).</param>
-    /// <param name="outputSize">The lengths of the output, all or the spatial ones.</param>
-    /// <param name="options">Algorithm and threads; null for those that a call without options has.</param>
+    /// <param name="outputSize">The lengths of the output: all of them, or only the spatial ones.</param>
+    /// <param name="options">Algorithm and threads; null for the defaults.</param>
     /// <param name="cancellationToken">Ends the call early.</param>
     /// <returns>The output, (N, C, ...) or (C, ...).</returns>
     /// <exception cref="ConvException">
@@ -43,13 +43,13 @@ public abstract class ConvTransposeLayer : ConvLayer
         ConvOptions? options = null,
         CancellationToken cancellationToken = default) => ForwardNew(x, outputSize, options, cancellationToken);
 
-    /// <summary>Computes the output of a size asked for into a tensor of the caller's, which saves its allocation.</summary>
+    /// <summary>Computes the output of a requested size into an existing tensor.</summary>
     /// <param name="x">The input, (N, C, ...) or (C, ...).</param>
     /// <param name="destination">
-    /// Takes the output; of its shape, and sharing no memory with input, weight or bias. Incomplete after a cancelled call.
+    /// Receives the output; of its shape, and sharing no memory with input, weight or bias. Incomplete after a cancelled call.
     /// </param>
-    /// <param name="outputSize">The lengths of the output, all or the spatial ones.</param>
-    /// <param name="options">Algorithm and threads; null for those that a call without options has.</param>
+    /// <param name="outputSize">The lengths of the output: all of them, or only the spatial ones.</param>
+    /// <param name="options">Algorithm and threads; null for the defaults.</param>
     /// <param name="cancellationToken">Ends the call early.</param>
     /// <exception cref="ConvException">
     /// The input does not fit the layer, the output size is not possible, or the destination has another shape or shares memory.
@@ -75,25 +75,25 @@ public abstract class ConvTransposeLayer : ConvLayer
         ConvOptions? options = null,
         CancellationToken cancellationToken = default) => ForwardInto(x, destination, outputSize, options, cancellationToken);
 
-    /// <summary>The shapes of input and output, without computing anything.</summary>
+    /// <summary>Infers the shapes of input and output.</summary>
     /// <param name="lengths">The lengths of an input, (N, C, ...) or (C, ...).</param>
-    /// <param name="outputSize">The lengths of the output, all or the spatial ones.</param>
+    /// <param name="outputSize">The lengths of the output: all of them, or only the spatial ones.</param>
     /// <exception cref="ConvException">The input does not fit the layer, or the output size is not possible.</exception>
     public ConvShape OutputShape(TensorShape lengths, TensorShape outputSize) => ConvShape.Infer(Spec, lengths, outputSize);
 
-    /// <summary>What would run for an input and an output size, and why.</summary>
+    /// <summary>The plan for an input and an output size.</summary>
     /// <param name="lengths">The lengths of an input, (N, C, ...) or (C, ...).</param>
-    /// <param name="outputSize">The lengths of the output, all or the spatial ones.</param>
-    /// <param name="options">Algorithm and threads; null for those that a call without options has.</param>
+    /// <param name="outputSize">The lengths of the output: all of them, or only the spatial ones.</param>
+    /// <param name="options">Algorithm and threads; null for the defaults.</param>
     /// <exception cref="ConvException">
-    /// The input does not fit the layer, the output size is not possible, or the algorithm asked for does not compute it.
+    /// The input does not fit the layer, the output size is not possible, or the requested algorithm does not support it.
     /// </exception>
     public ConvPlan Plan(TensorShape lengths, TensorShape outputSize, ConvOptions? options = null) => PlanFor(lengths, outputSize, options);
 
-    /// <summary>Makes the layer ready for inputs of one shape and an output size; see <see cref="ConvLayer.Prepare"/>.</summary>
+    /// <summary>Prepares the layer for inputs of one shape and an output size; see <see cref="ConvLayer.Prepare"/>.</summary>
     /// <param name="lengths">The lengths of the inputs, (N, C, ...) or (C, ...).</param>
-    /// <param name="outputSize">The lengths of the output, all or the spatial ones.</param>
-    /// <param name="options">Algorithm and threads; null for those that a call without options has.</param>
+    /// <param name="outputSize">The lengths of the output: all of them, or only the spatial ones.</param>
+    /// <param name="options">Algorithm and threads; null for the defaults.</param>
     /// <returns>The prepared layer; dispose of it to free its memory.</returns>
     /// <exception cref="ConvException">
     /// The input does not fit the layer, the output size is not possible, or the prepared layer does not fit this machine's memory.

@@ -22,7 +22,7 @@ internal static class KaimingUniform
         return (weight, bias);
     }
 
-    /// <summary>Throws where a layer's weight does not fit this machine's memory.</summary>
+    /// <summary>Throws if a layer's weight exceeds this machine's memory.</summary>
     /// <exception cref="ConvException">It does not fit.</exception>
     public static void RequireWeight(ConvSpec spec) => MemoryBudget.RequireTensor(
         "weight",

@@ -1,19 +1,20 @@
 using System.Numerics.Tensors;
 using GroupConv.Core.Algorithms;
 using GroupConv.Core.Execution;
+using GroupConv.Core.Parts;
 using GroupConv.Core.Planning;
 using GroupConv.Core.Specs;
 
 namespace GroupConv.Core;
 
 /// <summary>
-/// A layer made ready for inputs of one shape: it owns plan, packed weight and scratch memory, so a call plans nothing, packs nothing and
-/// allocates nothing on the managed heap. <see cref="ConvLayer.Prepare"/> makes it.
+/// A layer prepared for inputs of one shape by <see cref="ConvLayer.Prepare"/>. It owns plan, packed weight and scratch memory, so a call
+/// only computes, without allocating on the managed heap.
 /// </summary>
 /// <remarks>
-/// Weight, bias, algorithm and threads are those of the moment when it was prepared: later changes to the layer's do not show. Several
-/// threads may call it at once; each call needs scratch memory, and all but one rent it. Disposing frees the memory when the last running
-/// call is done.
+/// Weight, bias, algorithm and number of threads are fixed when the layer is prepared; later changes have no effect. Several threads may
+/// call it at once: the first uses its scratch memory, the others rent some. Dispose frees the memory when the last running call has
+/// returned.
 /// </remarks>
 public sealed unsafe class PreparedConv : IDisposable
 {
@@ -21,6 +22,8 @@ public sealed unsafe class PreparedConv : IDisposable
     private readonly IPreparedConv _conv;
     private readonly SharedWorkspace _memory;
     private readonly ConvBuffers _buffers;
+    private readonly EdgeOutputs? _edges;
+    private readonly float* _edgeWeight;
     private int _scratchTaken;
 
     /// <summary>Packs (or copies) weight and bias.</summary>
@@ -28,11 +31,12 @@ public sealed unsafe class PreparedConv : IDisposable
     {
         (_shape, Plan, _conv) = (plan.Shape, plan.Describe(), plan.Prepared);
         var cancellation = new Cancellation(default, ConvExecution.Cancellation);
+        _edges = Edges(plan, weight, bias, cancellation);
         long packed = _conv.PackedFloats, kept = Workspace.WholeLines(packed > 0 ? packed : weight.FlattenedLength);
-        long biases = Workspace.WholeLines(bias.FlattenedLength);
+        long biases = Workspace.WholeLines(bias.FlattenedLength), unpacked = _edges is null || packed == 0 ? 0 : weight.FlattenedLength;
         cancellation.ThrowIfRequested();
         plan.RequireMemory();
-        _memory = new SharedWorkspace(sizeof(float) * (kept + biases + _conv.ScratchFloats));
+        _memory = new SharedWorkspace(sizeof(float) * (kept + biases + _conv.ScratchFloats + unpacked));
         float* own = _memory.Floats, ownBias = bias.FlattenedLength == 0 ? null : own + kept, scratch = own + kept + biases;
         try
         {
@@ -42,6 +46,9 @@ public sealed unsafe class PreparedConv : IDisposable
                 DenseTensors.Gather(weight, own);
             else
                 Pack(plan, weight, ownBias, own, cancellation);
+            _edgeWeight = unpacked == 0 ? own : scratch + _conv.ScratchFloats;
+            if (unpacked > 0)
+                DenseTensors.Gather(weight, _edgeWeight);
         }
         catch
         {
@@ -54,31 +61,31 @@ public sealed unsafe class PreparedConv : IDisposable
             : new ConvBuffers(null, null, ownBias, null, own, scratch);
     }
 
-    /// <summary>The layer on the input that it was prepared for.</summary>
+    /// <summary>The shapes that the layer was prepared for.</summary>
     public ConvShape Shape => _shape;
 
-    /// <summary>What runs, and why.</summary>
+    /// <summary>The plan: the algorithm, the reason for it, and its parameters.</summary>
     public ConvPlan Plan { get; }
 
     /// <summary>Computes the output.</summary>
     /// <param name="x">The input, of the shape that it was prepared for.</param>
     /// <param name="cancellationToken">Ends the call early.</param>
-    /// <returns>The output, with a batch dimension where the input has one.</returns>
+    /// <returns>The output, with a batch dimension if the input has one.</returns>
     /// <exception cref="ConvException">The input has another shape, or the output does not fit this machine's memory.</exception>
     /// <exception cref="OperationCanceledException">Cancelled, by the token or by <see cref="ConvExecution.Cancellation"/>.</exception>
-    /// <exception cref="ObjectDisposedException">It has been disposed.</exception>
+    /// <exception cref="ObjectDisposedException">The prepared layer has been disposed.</exception>
     public Tensor<float> Forward(Tensor<float> x, CancellationToken cancellationToken = default) =>
         Forward(Requirements.Input(_shape.Spec, x).AsReadOnlyTensorSpan(), cancellationToken);
 
-    /// <summary>Computes the output into a tensor of the caller's, with no allocation on the managed heap.</summary>
+    /// <summary>Computes the output into an existing tensor, without allocating on the managed heap.</summary>
     /// <param name="x">The input, of the shape that it was prepared for.</param>
     /// <param name="destination">
-    /// Takes the output; of its shape, and sharing no memory with the input. Incomplete after a cancelled call.
+    /// Receives the output; of its shape, and sharing no memory with the input. Incomplete after a cancelled call.
     /// </param>
     /// <param name="cancellationToken">Ends the call early.</param>
     /// <exception cref="ConvException">The input or the destination has another shape, or they share memory.</exception>
     /// <exception cref="OperationCanceledException">Cancelled, by the token or by <see cref="ConvExecution.Cancellation"/>.</exception>
-    /// <exception cref="ObjectDisposedException">It has been disposed.</exception>
+    /// <exception cref="ObjectDisposedException">The prepared layer has been disposed.</exception>
     public void Forward(Tensor<float> x, Tensor<float> destination, CancellationToken cancellationToken = default) => Forward(
         Requirements.Input(_shape.Spec, x).AsReadOnlyTensorSpan(), Requirements.Destination(destination).AsTensorSpan(), cancellationToken);
 
@@ -99,11 +106,26 @@ public sealed unsafe class PreparedConv : IDisposable
         Run(x, destination, cancellationToken);
     }
 
-    /// <summary>Frees the memory, once the calls that still run are done. Later calls throw.</summary>
+    /// <summary>Frees the memory when all running calls have returned. Later calls throw.</summary>
     public void Dispose() => _memory.Dispose();
 
     /// <summary>The plan, as one line.</summary>
     public override string ToString() => Plan.ToString();
+
+    private static EdgeOutputs? Edges(
+        PlannedConv plan, in ReadOnlyTensorSpan<float> weight, in ReadOnlyTensorSpan<float> bias, Cancellation cancellation)
+    {
+        if (plan.Edges is not { } edges)
+            return null;
+        using var dense = DenseBuffer.Of(weight);
+        bool hasBias = bias.FlattenedLength > 0;
+        using var denseBias = hasBias ? DenseBuffer.Of(bias) : default;
+        fixed (float* weights = weight, biases = bias)
+        {
+            float* numbers = hasBias ? denseBias.Or(biases) : null;
+            return edges.Matter(dense.Or(weights), numbers, plan.Prepared.Threads, cancellation) ? edges : null;
+        }
+    }
 
     private static void Pack(PlannedConv plan, in ReadOnlyTensorSpan<float> weight, float* bias, float* packed, Cancellation cancellation)
     {
@@ -134,7 +156,7 @@ public sealed unsafe class PreparedConv : IDisposable
         }
         finally
         {
-            // Until here this object is reachable, and so its memory.
+            // Keeps this object alive, and thereby its memory, until the call has returned.
             _memory.Leave();
         }
     }
@@ -143,7 +165,7 @@ public sealed unsafe class PreparedConv : IDisposable
     {
         try
         {
-            ConvCall.Run(_conv, x, y, _buffers, cancellation);
+            ConvCall.Run(_conv, x, y, _buffers, _edges, _edgeWeight, cancellation);
         }
         finally
         {
@@ -155,6 +177,6 @@ public sealed unsafe class PreparedConv : IDisposable
     {
         using var scratch = Workspace.Rent(sizeof(float) * _conv.ScratchFloats);
         var buffers = new ConvBuffers(null, _buffers.Weight, _buffers.Bias, null, _buffers.Packed, scratch.Floats);
-        ConvCall.Run(_conv, x, y, buffers, cancellation);
+        ConvCall.Run(_conv, x, y, buffers, _edges, _edgeWeight, cancellation);
     }
 }

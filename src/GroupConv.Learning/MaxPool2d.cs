@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Numerics.Tensors;
 using GroupConv.Core.Specs;
 
@@ -7,8 +6,11 @@ namespace GroupConv.Learning;
 /// <summary>
 /// The maximum of each window. Source: PyTorch, <c>torch.nn.MaxPool2d</c>; among equal values the first gets the gradient, as in PyTorch.
 /// </summary>
+/// <remarks>A window that sees padding alone, as dilation may make one, gives −∞ and passes no gradient on, as in PyTorch.</remarks>
 public sealed class MaxPool2d : Module
 {
+    private const int None = -1;
+
     private readonly PoolingWindow _window;
     private readonly ReusedTensor _output = new("The output");
     private readonly ReusedTensor _gradInput = new("The gradient with respect to the input");
@@ -18,7 +20,7 @@ public sealed class MaxPool2d : Module
     /// <summary>Creates a layer; PyTorch's arguments with its defaults.</summary>
     /// <param name="kernelSize">Height and width of the window.</param>
     /// <param name="stride">Step of the window; defaults to the kernel size.</param>
-    /// <param name="padding">Padding around the input; it never is the maximum. At most half of the kernel size.</param>
+    /// <param name="padding">Padding around the input; it never is the maximum. At most half of the window, dilation included.</param>
     /// <param name="dilation">Distance between the rows and columns of a window.</param>
     /// <param name="ceilMode">Whether the output size is rounded up.</param>
     /// <exception cref="ConvException">A hyperparameter is out of range.</exception>
@@ -50,8 +52,9 @@ public sealed class MaxPool2d : Module
             {
                 for (int ow = 0; ow < outWidth; ow++, i++)
                 {
-                    _sources[i] = Greatest(xs, plane, height, width, oh, ow);
-                    ys[i] = xs[_sources[i]];
+                    int source = Greatest(xs, plane, height, width, oh, ow);
+                    _sources[i] = source;
+                    ys[i] = source == None ? float.NegativeInfinity : xs[source];
                 }
             }
         }
@@ -69,14 +72,18 @@ public sealed class MaxPool2d : Module
         var sums = Spans.Of(gradInput);
         ReadOnlySpan<float> gradients = Spans.Of(gradOutput);
         for (int i = 0; i < gradients.Length; i++)
-            sums[_sources[i]] += gradients[i];
+        {
+            if (_sources[i] != None)
+                sums[_sources[i]] += gradients[i];
+        }
+
         return gradInput;
     }
 
-    /// <summary>Index of the maximum of a window; NaN counts as the maximum.</summary>
+    /// <summary>Index of the maximum of a window, where NaN counts as the maximum; None for a window of padding alone.</summary>
     private int Greatest(ReadOnlySpan<float> xs, int plane, int height, int width, int oh, int ow)
     {
-        int best = -1;
+        int best = None;
         int row = oh * _window.Stride[0] - _window.Padding[0], left = ow * _window.Stride[1] - _window.Padding[1];
         for (int kh = 0; kh < _window.KernelSize[0]; kh++, row += _window.Dilation[0])
         {
@@ -87,17 +94,11 @@ public sealed class MaxPool2d : Module
                 if (column < 0 || column >= width)
                     continue;
                 int place = plane + row * width + column;
-                if (best < 0 || xs[place] > xs[best] || float.IsNaN(xs[place]))
+                if (best == None || xs[place] > xs[best] || float.IsNaN(xs[place]))
                     best = place;
             }
         }
 
-        return best >= 0 ? best : throw new ConvException(
-            "dilation",
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"The window at row {oh}, column {ow} of the output sees padding alone: "
-                + $"dilation={_window.Dilation} is too large for an input of {height}×{width}."),
-            "Each window must see a pixel of the input.");
+        return best;
     }
 }

@@ -14,13 +14,15 @@ internal readonly record struct PoolingWindow
         Padding = Require.Pair("padding", padding, 0);
         Dilation = Require.Pair("dilation", dilation, 1);
         CeilMode = ceilMode;
-        if (Padding[0] > KernelSize[0] / 2 || Padding[1] > KernelSize[1] / 2)
+        IntTuple most = ((int)(Reach(0) / 2), (int)(Reach(1) / 2));
+        if (Padding[0] > most[0] || Padding[1] > most[1])
         {
+            string dilated = Dilation.All(1) ? "" : $", dilation={Dilation}";
             throw new ConvException(
                 "padding",
-                $"padding={Padding} is more than half of kernel_size={KernelSize}.",
-                "pad should be at most half of effective kernel size: else a window may see padding alone.",
-                $"padding: {(IntTuple)(Math.Min(Padding[0], KernelSize[0] / 2), Math.Min(Padding[1], KernelSize[1] / 2))}");
+                $"padding={Padding} is more than half of the window of kernel_size={KernelSize}{dilated}.",
+                "pad should be at most half of effective kernel size, dilation · (kernel_size − 1) + 1.",
+                $"padding: {(IntTuple)(Math.Min(Padding[0], most[0]), Math.Min(Padding[1], most[1]))}");
         }
     }
 
@@ -55,6 +57,9 @@ internal readonly record struct PoolingWindow
 
         return [.. lengths[..^2], height, width];
     }
+
+    /// <summary>Rows or columns from the first to the last of a window, both included.</summary>
+    private long Reach(int d) => (long)Dilation[d] * (KernelSize[d] - 1) + 1;
 
     private long Length(long length, int window, int stride, int padding, int dilation)
     {

@@ -18,7 +18,7 @@ internal static class House
     internal const string KernelName = "GroupConv.Kernel";
 
     internal static ArchUnitNET.Domain.Architecture Architecture { get; } = new ArchLoader()
-        .LoadAssembliesIncludingDependencies(Load(CoreName), Load(LearningName), Load(FormatsName), Load(FaceName), Load(EngineName),
+        .LoadAssemblies(Load(CoreName), Load(LearningName), Load(FormatsName), Load(FaceName), Load(EngineName),
             Load(KernelName))
         .Build();
 

@@ -79,6 +79,20 @@ public sealed class EquivalenceTests
     }
 
     [Fact]
+    public void Channel_by_channel_neither_makes_layers_nor_plans_anew()
+    {
+        var conv = new Conv2d(64, 64, 3, padding: 1, groups: 64);
+        var x = Tensors.Input(1, 1, 64, 14, 14);
+        _ = ConvEquivalence.PerChannel(conv, x);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        var y = ConvEquivalence.PerChannel(conv, x);
+        // The output, and less than 100 bytes a channel; a layer and its plan take some thousands.
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 4 * y.FlattenedLength, 4 * y.FlattenedLength + 6400);
+        conv.Weight.Fill(2);
+        Assert.Equal(0, ConvEquivalence.MaxAbsDifference(conv.Forward(x), ConvEquivalence.PerChannel(conv, x)));
+    }
+
+    [Fact]
     public void Differences_know_NaN_and_infinity()
     {
         Assert.Equal(0, Difference([1, float.NaN, float.PositiveInfinity], [1, float.NaN, float.PositiveInfinity]));
@@ -101,7 +115,9 @@ public sealed class EquivalenceTests
         Assert.Equal([0, 3, 1, 4, 2, 5], Enumerable.Range(0, 6).Select(c => (int)y[0, c, 0, 0] / 2));
         Assert.Equal([6, 9, 7, 10, 8, 11], Enumerable.Range(0, 6).Select(c => (int)y[1, c, 0, 1] / 2));
         Assert.Equal(0, ConvEquivalence.MaxAbsDifference(x, ChannelShuffle.Apply(y, 3)));
-        Assert.Contains("6 channels cannot stand in groups=4.", Assert.Throws<ConvException>(() => ChannelShuffle.Apply(x, 4)).Message,
+        Assert.Contains(
+            "6 channels cannot be divided into groups=4.",
+            Assert.Throws<ConvException>(() => ChannelShuffle.Apply(x, 4)).Message,
             StringComparison.Ordinal);
         Assert.Throws<ConvException>(() => ChannelShuffle.Apply(x, 0));
     }

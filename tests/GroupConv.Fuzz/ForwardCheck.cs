@@ -1,6 +1,5 @@
 using System.Numerics.Tensors;
 using GroupConv.Core;
-using GroupConv.Core.Execution;
 using GroupConv.Core.Specs;
 using GroupConv.OnnxPeer;
 
@@ -36,10 +35,9 @@ internal static class ForwardCheck
                 [.. ours.Zip(rounding, (a, b) => a + b)]);
         }
 
-        ConvExecution.Threads = layer.Threads % 4 + 1;
-        Judgement.SameBits($"forward by {plan.Algorithm} with {layer.Threads % 4 + 1} threads", FuzzNumbers.Flat(Compute(layer, numbers)),
-            values);
-        ConvExecution.Threads = layer.Threads;
+        int others = layer.Threads % 4 + 1;
+        using (new OnThreads(others))
+            Judgement.SameBits($"forward by {plan.Algorithm} with {others} threads", FuzzNumbers.Flat(Compute(layer, numbers)), values);
         using var prepared = layer.OutputSize is null ? conv.Prepare(numbers.Input.Lengths)
             : ((ConvTransposeLayer)conv).Prepare(numbers.Input.Lengths, layer.OutputSize.Value);
         Judgement.SameBits($"prepared by {plan.Algorithm}", FuzzNumbers.Flat(prepared.Forward(numbers.Input)), values);

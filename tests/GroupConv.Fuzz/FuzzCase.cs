@@ -1,5 +1,4 @@
 using GroupConv.Core;
-using GroupConv.Core.Execution;
 using GroupConv.Core.Specs;
 
 namespace GroupConv.Fuzz;
@@ -13,10 +12,9 @@ internal static class FuzzCase
     public static FuzzLayer Run(ulong seed)
     {
         var layer = LayerGenerator.Draw(seed);
-        int? threads = ConvExecution.Threads;
+        using var threads = new OnThreads(layer.Threads);
         try
         {
-            ConvExecution.Threads = layer.Threads;
             var numbers = new FuzzNumbers(layer);
             // A transform of tiles spreads NaN over them.
             if (layer.Algorithm is not null && (!Computes(layer, numbers)
@@ -34,10 +32,6 @@ internal static class FuzzCase
         {
             string told = failure is FuzzFailure ? failure.Message : $"{failure.GetType().Name}: {failure.Message}\n{failure.StackTrace}";
             throw new FuzzFailure($"{layer}\n{told}", failure);
-        }
-        finally
-        {
-            ConvExecution.Threads = threads;
         }
     }
 

@@ -36,7 +36,7 @@ internal enum FuzzKind
     /// <summary>Any between −1 and 1.</summary>
     Real,
 
-    /// <summary>The same, and some in the input or in the output's gradient that are NaN: it must reach what is the sum of it, and nothing
-    /// else.</summary>
+    /// <summary>The same, and some in the input, the weight or the output's gradient that are infinite or NaN: they must reach what is
+    /// the sum of them, and nothing else.</summary>
     Holed,
 }

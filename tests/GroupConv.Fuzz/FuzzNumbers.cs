@@ -22,19 +22,17 @@ internal sealed class FuzzNumbers
         Bias = Draw(ref random, spec.Bias ? spec.OutChannels : 0, layer.Whole);
         GradOutput = Draw(ref random, Shape.OutputElements, layer.Whole);
         if (layer.Numbers == FuzzKind.Holed)
-            Pierce(ref random, random.Next() % 2 == 0 ? X : GradOutput);
-        // Of x and the output's gradient, the one whose places are the windows' meets the zeros of the other's padding; which of them is a
-        // matter of how the sum is cut.
-        WeightIsDefined = !(spec.Transposed ? X : GradOutput).Contains(float.NaN);
+        {
+            const ulong tensors = 3;
+            ulong which = random.Next() % tensors;
+            Pierce(ref random, which == 0 ? X : which == 1 ? GradOutput : Weight);
+        }
 
         Input = Laid(X, Shape.Input, layer.Strided);
         Gradient = Laid(GradOutput, Shape.Output, layer.Strided);
         Layer = ConvLayer.Create(spec, Laid(Weight, Shape.Spec.WeightShape, layer.Strided), spec.Bias
             ? Tensor.Create((float[])Bias.Clone(), [Bias.Length]) : null);
     }
-
-    /// <summary>Whether the gradient of the weight has an answer: zeros of padding times NaN are NaN, where they are multiplied.</summary>
-    public bool WeightIsDefined { get; }
 
     public ConvShape Shape { get; }
 
@@ -95,9 +93,12 @@ internal sealed class FuzzNumbers
 
     private static void Pierce(ref SplitMix64 random, float[] values)
     {
-        const ulong most = 3;
+        const ulong most = 3, kinds = 3;
         for (ulong left = 1 + random.Next() % most; left > 0 && values.Length > 0; left--)
-            values[random.Next() % (ulong)values.Length] = float.NaN;
+        {
+            ulong place = random.Next() % (ulong)values.Length, kind = random.Next() % kinds;
+            values[place] = kind == 0 ? float.NaN : kind == 1 ? float.PositiveInfinity : float.NegativeInfinity;
+        }
     }
 
     private static Tensor<float> Laid(float[] values, TensorShape shape, bool strided)

@@ -72,12 +72,49 @@ public sealed class PoolingTests
         Assert.True(float.IsNaN(pool.Forward(x)[0, 0, 0, 0]));
     }
 
+    [Theory]
+    [InlineData(1, 3, 2, 1, 1, 2, 1, 0, 2, 1)] // what libtorch 2.10 was seen to accept
+    [InlineData(2, 2, 2, 2, 1, 1, 1, 1, 3, 3)]
+    [InlineData(1, 1, 2, 2, 1, 1, 1, 1, 2, 2)]
+    [InlineData(4, 2, 2, 1, 1, 1, 2, 0, 5, 1)]
+    public void A_window_that_sees_padding_alone_is_minus_infinity_and_passes_no_gradient_on(
+        int height, int width, int kh, int kw, int strideH, int strideW, int padH, int padW, int dilationH, int dilationW)
+    {
+        var x = Tensors.Input(4, 1, 2, height, width);
+        var pool = new MaxPool2d((kh, kw), (strideH, strideW), (padH, padW), (dilationH, dilationW));
+        var y = pool.Forward(x);
+        var gradOutput = Tensors.Input(5, [.. y.Lengths]);
+        var gradInput = pool.Backward(gradOutput);
+        float[] expected = new float[gradInput.FlattenedLength];
+        Each(
+            (n, c, oh, ow) =>
+            {
+                (int best, float most) = (-1, float.NegativeInfinity);
+                for (int tap = 0; tap < kh * kw; tap++)
+                {
+                    int h = oh * strideH - padH + tap / kw * dilationH, w = ow * strideW - padW + tap % kw * dilationW;
+                    if (h >= 0 && h < height && w >= 0 && w < width && x[n, c, h, w] > most)
+                        (best, most) = ((c * height + h) * width + w, x[n, c, h, w]);
+                }
+
+                Assert.Equal(most, y[n, c, oh, ow]);
+                if (best >= 0)
+                    expected[best] += gradOutput[n, c, oh, ow];
+            },
+            y.Lengths);
+        Assert.Equal(expected, Tensors.Flat(gradInput));
+        Assert.Contains(float.NegativeInfinity, Tensors.Flat(y));
+    }
+
     [Fact]
     public void Mistakes_are_told()
     {
         var padded = Assert.Throws<ConvException>(() => new MaxPool2d(3, padding: 2));
         Assert.Contains("pad should be at most half of effective kernel size", padded.Message);
         Assert.Equal("padding: 1", padded.Fix);
+        // Half of the window with its dilation, 2 · (3 − 1) + 1 = 5.
+        Assert.Equal([1, 1, 4, 4], new MaxPool2d(3, 1, padding: 2, dilation: 2).OutputShape([1, 1, 4, 4]).Select(length => (int)length));
+        Assert.Equal("padding: 2", Assert.Throws<ConvException>(() => new MaxPool2d(3, 1, padding: 3, dilation: 2)).Fix);
         Assert.Contains("kernel_size=0", Assert.Throws<ConvException>(() => new AvgPool2d(0)).Message);
         Assert.Contains(
             "larger than the padded input",

@@ -8,7 +8,7 @@ internal static class OnnxRuntimeCall
 {
     /// <summary>Whether it has such a layer: not on empty batches, nor with an output padding of a stride or more, which PyTorch allows
     /// where it is less than the dilation.</summary>
-    public static bool Knows(ConvShape shape) => shape.Batch > 0
+    public static bool Knows(ConvShape shape) => shape.OutputElements > 0
         && !Enumerable.Range(0, shape.Spec.Dims).Any(d => shape.OutputPadding[d] >= shape.Spec.Stride[d]);
 
     /// <summary>The output of a layer.</summary>

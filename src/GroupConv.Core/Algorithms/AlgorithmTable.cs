@@ -15,8 +15,8 @@ using GroupConv.Core.Specs;
 namespace GroupConv.Core.Algorithms;
 
 /// <summary>
-/// All algorithms. A layer that a row computes at once is that row's; for each problem of the others, the row that offers the fewest cycles
-/// is taken, of equals the first.
+/// All algorithms, in order. A row that computes a whole layer is chosen first. Otherwise the row with the fewest expected cycles is chosen
+/// for each of the layer's problems; of equals, the first.
 /// </summary>
 internal static class AlgorithmTable
 {
@@ -39,11 +39,11 @@ internal static class AlgorithmTable
 
     private static string Names => string.Join(", ", Rows.Select(row => row.Name));
 
-    /// <summary>The row that computes a layer at once: of any name, or the one that is forced.</summary>
-    /// <param name="shape">The layer on its input.</param>
-    /// <param name="asked">What is asked for.</param>
-    /// <param name="threads">How many threads may share a run.</param>
-    /// <returns>Null where there is none: then its problems are computed one by one.</returns>
+    /// <summary>The row that computes a whole layer: the forced one, or the first that offers to.</summary>
+    /// <param name="shape">The layer applied to an input.</param>
+    /// <param name="asked">The requested algorithm.</param>
+    /// <param name="threads">The greatest number of threads that may share a run.</param>
+    /// <returns>Null if there is none; then the layer's problems are computed one by one.</returns>
     public static Choice? ChooseWhole(ConvShape shape, AlgorithmRequest asked, int threads)
     {
         foreach (var row in Rows)
@@ -57,12 +57,12 @@ internal static class AlgorithmTable
         return null;
     }
 
-    /// <summary>The row for a problem: the one forced by name, else the one that offers the fewest cycles.</summary>
+    /// <summary>The row for a problem: the one forced by name, otherwise the one with the fewest expected cycles.</summary>
     /// <param name="problem">The problem.</param>
-    /// <param name="asked">What is asked for.</param>
-    /// <param name="threads">How many threads may share a run.</param>
-    /// <param name="what">What the problem is, for messages.</param>
-    /// <exception cref="ConvException">There is no row of that name, or it refuses the problem.</exception>
+    /// <param name="asked">The requested algorithm.</param>
+    /// <param name="threads">The greatest number of threads that may share a run.</param>
+    /// <param name="what">A description of the problem, for messages.</param>
+    /// <exception cref="ConvException">No row has that name, or it refuses the problem.</exception>
     public static Choice Choose(ImageProblem problem, AlgorithmRequest asked, int threads, string what)
     {
         if (asked.IsForced)
@@ -91,14 +91,14 @@ internal static class AlgorithmTable
             .. others.Select(other => Comparison(other.Row, other.Offer, way.Cycles)).OfType<string>()]));
     }
 
-    /// <summary>The row of a name.</summary>
-    /// <exception cref="ConvException">There is none.</exception>
+    /// <summary>The row with the requested name.</summary>
+    /// <exception cref="ConvException">No row has that name.</exception>
     public static IConvAlgorithm Named(AlgorithmRequest asked) => Rows.FirstOrDefault(row => row.Name == asked.Name)
         ?? throw new ConvException(
-            "algorithm", $"{asked.Asking(asked.Name)} is not known.", $"Algorithms: {Names}.", asked.Asking(Near(asked.Name!)));
+            "algorithm", $"{asked.Asking(asked.Name)} is not known.", $"Algorithms: {Names}.", asked.Asking(Suggestion(asked.Name!)));
 
-    /// <summary>The row that may be meant; else the one that computes nearly everything.</summary>
-    private static string Near(string name)
+    /// <summary>The name to suggest: the same name in other case, otherwise the row that computes nearly every layer.</summary>
+    private static string Suggestion(string name)
     {
         var meant = Rows.FirstOrDefault(row => row.Name.Equals(name.Trim(), StringComparison.OrdinalIgnoreCase));
         return (meant ?? Rows.First(row => row is DirectConvolution)).Name;
@@ -106,7 +106,7 @@ internal static class AlgorithmTable
 
     private static string? Reservation(IConvAlgorithm row, Offer offer) => offer switch
     {
-        Refused { IsNews: true } refused => $"not {row.Name}: {refused.Why}",
+        Refused { IsShown: true } refused => $"not {row.Name}: {refused.Why}",
         AskFor ask => $"not {row.Name} unless forced: {ask.Why}",
         _ => null,
     };
@@ -131,8 +131,8 @@ internal static class AlgorithmTable
     }
 }
 
-/// <summary>A row that was chosen.</summary>
+/// <summary>A chosen row.</summary>
 /// <param name="Row">The row.</param>
-/// <param name="Offer">How it computes the problem or layer.</param>
-/// <param name="Why">Why this row, and why not the others; phrases that <c>;</c> separates.</param>
+/// <param name="Offer">Its offer for the problem or layer.</param>
+/// <param name="Why">Why this row was chosen and the others not; phrases separated by <c>;</c>.</param>
 internal sealed record Choice(IConvAlgorithm Row, Offered Offer, string Why);

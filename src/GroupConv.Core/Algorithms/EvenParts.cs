@@ -1,15 +1,15 @@
 namespace GroupConv.Core.Algorithms;
 
-/// <summary>A length cut into parts that are as even as possible, and how wide vectors should be for it.</summary>
+/// <summary>Divides a length into parts that are as even as possible, and chooses the vector width for a line.</summary>
 internal static class EvenParts
 {
-    /// <summary>The first position of a part; for the number of parts, the end.</summary>
+    /// <summary>The first position of a part; for part = number of parts, the length.</summary>
     /// <param name="length">The length.</param>
     /// <param name="parts">How many parts.</param>
     /// <param name="part">The part, from 0.</param>
     public static int Start(int length, int parts, long part) => (int)(length * part / parts);
 
-    /// <summary>The first position of each part, and at last the end.</summary>
+    /// <summary>The first position of each part, followed by the length.</summary>
     /// <param name="length">The length.</param>
     /// <param name="parts">How many parts.</param>
     public static int[] Starts(int length, int parts)
@@ -20,12 +20,12 @@ internal static class EvenParts
         return starts;
     }
 
-    /// <summary>Parts of at most so many, or the length of the largest of so many parts.</summary>
+    /// <summary>⌈length / most⌉: the number of parts of at most this length, or the length of the largest of this many parts.</summary>
     /// <param name="length">The length.</param>
-    /// <param name="most">The most of a part, or the number of parts.</param>
+    /// <param name="most">The greatest length of a part, or the number of parts.</param>
     public static int Ceiling(int length, int most) => (length + most - 1) / most;
 
-    /// <summary>Lanes of vectors for a line: short lines take narrower vectors, no narrower than 4 lanes.</summary>
+    /// <summary>Vector lanes for a line: short lines use narrower vectors, with at least 4 lanes.</summary>
     /// <param name="mostLanes">The most lanes of a vector.</param>
     /// <param name="length">The line's length.</param>
     public static int LanesFor(int mostLanes, int length)

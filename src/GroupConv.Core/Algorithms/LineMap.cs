@@ -4,8 +4,8 @@ using GroupConv.Core.Specs;
 namespace GroupConv.Core.Algorithms;
 
 /// <summary>
-/// One spatial dimension of the padded planes. With stride s, padded position p lies in phase p mod s at place p / s, so that neighbouring
-/// outputs read neighbouring places; only phases that some tap reads are kept.
+/// One spatial dimension of the padded planes. With stride s, padded position p is in phase p mod s at index p / s, so neighbouring outputs
+/// read neighbouring elements. Only phases that some tap reads are stored; each has a slot.
 /// </summary>
 internal sealed class LineMap
 {
@@ -44,28 +44,28 @@ internal sealed class LineMap
 
     public int Stride { get; }
 
-    /// <summary>A dimension of a problem.</summary>
+    /// <summary>The map of a problem's dimension.</summary>
     /// <param name="axis">The dimension.</param>
-    /// <param name="mode">What stands in the padding.</param>
+    /// <param name="mode">How the padding is filled.</param>
     public static LineMap Of(ImageAxis axis, PaddingMode mode) =>
         new((int)axis.In, (int)axis.Out, axis.Taps, axis.Stride, axis.Dilation, axis.Before, mode);
 
-    /// <summary>How many phases are kept.</summary>
+    /// <summary>Number of stored phases.</summary>
     public int Slots => _slots.Length;
 
-    /// <summary>Places that a tap lies behind the first one, at most.</summary>
+    /// <summary>Greatest distance between the first and the last tap within a phase.</summary>
     public int Reach { get; }
 
-    /// <summary>Places of a phase that outputs read: output + reach.</summary>
+    /// <summary>Length of a phase: output length + reach.</summary>
     public int Length { get; }
 
-    /// <summary>For each tap, its slot and its places behind the first.</summary>
+    /// <summary>For each tap, its slot and its offset in the phase.</summary>
     public (int Slot, int Place)[] Taps { get; }
 
-    /// <summary>For each slot and place, the input position there, or −1 for a zero.</summary>
+    /// <summary>For each slot and index, the input position, or −1 for zero.</summary>
     public int[][] Sources { get; }
 
-    /// <summary>The longest run of places whose sources advance by the stride, inside the input.</summary>
+    /// <summary>The longest range of indices whose input positions advance by the stride.</summary>
     public (int First, int Last) Inside(int slot)
     {
         var sources = Sources[slot];
@@ -91,7 +91,7 @@ internal sealed class LineMap
     {
         if (position >= 0 && position < input)
             return (int)position;
-        // Places that only fill a phase up may lie beyond the padding; nothing reads them, any value will do.
+        // Indices that only pad a phase to its full length may lie beyond the padding. Nothing reads them, so any value will do.
         long mapped = mode switch
         {
             PaddingMode.Replicate => Math.Clamp(position, 0, input - 1),

@@ -5,27 +5,27 @@ using GroupConv.Core.Specs;
 namespace GroupConv.Core.Algorithms;
 
 /// <summary>
-/// Signs of zero where products of the zeros around an image are left out. Such products are zeros: they only ever matter to a sum that is
-/// −0, which can only be where the bias is −0.
+/// Corrects the signs of zero outputs if products with zeros around an image are skipped. A skipped product is ±0. Adding +0 changes a sum
+/// only if the sum is −0, and a sum can be −0 only if the bias is −0.
 /// </summary>
 /// <param name="problem">A problem with one channel a group.</param>
-/// <param name="leavesOutColumns">Whether taps beside the rows are left out; those above and below are in any case.</param>
+/// <param name="leavesOutColumns">Whether taps left and right of the rows are skipped; those above and below always are.</param>
 internal sealed unsafe class NegativeZeros(ImageProblem problem, bool leavesOutColumns)
 {
-    /// <summary>Whether anything is left out at all.</summary>
+    /// <summary>Whether any products are skipped.</summary>
     public bool Matter { get; } = problem.PaddingMode == PaddingMode.Zeros
         && (problem.Rows.InsideShare < 1 || (leavesOutColumns && problem.Columns.InsideShare < 1));
 
-    /// <summary>Whether one of some numbers is −0.</summary>
+    /// <summary>Whether any of some numbers is −0.</summary>
     public static bool IsAmong(float* values, int count) => new ReadOnlySpan<int>(values, count).Contains(int.MinValue);
 
-    /// <summary>Makes a −0 a 0 where a product that was left out is one.</summary>
+    /// <summary>Changes −0 to +0 in outputs for which a skipped product is +0.</summary>
     /// <param name="y">Some output rows of a channel.</param>
     /// <param name="firstRow">The first of them.</param>
     /// <param name="rows">How many.</param>
     /// <param name="weight">The channel's filter.</param>
     /// <param name="weightStep">From one weight to the next.</param>
-    public void Mend(float* y, int firstRow, int rows, float* weight, nint weightStep)
+    public void Fix(float* y, int firstRow, int rows, float* weight, nint weightStep)
     {
         for (int row = firstRow; row < firstRow + rows; row++)
         {
@@ -41,7 +41,7 @@ internal sealed unsafe class NegativeZeros(ImageProblem problem, bool leavesOutC
         }
     }
 
-    /// <summary>Whether a weight that is positive, or 0, is left out.</summary>
+    /// <summary>Whether a skipped weight is non-negative (+0 included).</summary>
     private bool LeavesOutPositive(InsideTaps down, InsideTaps across, float* weight, nint step)
     {
         for (int kh = 0; kh < problem.Rows.Taps; kh++)

@@ -5,9 +5,9 @@ using GroupConv.Core.Problems;
 namespace GroupConv.Core.Algorithms;
 
 /// <summary>
-/// How the planes of some input channels are laid out for a band of output rows: with their padding, split into phases by the stride, so
-/// that a tap of a filter is one distance from an output pixel's place, the same for all pixels. Or the input itself, where that holds for
-/// it already.
+/// The layout of the planes of some input channels for a band of output rows. Planes include their padding and are split into phases by the
+/// stride. So a filter's tap has one offset from an output pixel, the same for all pixels. If the input already has this property, it is
+/// read directly.
 /// </summary>
 internal sealed unsafe class PaddedPlanes
 {
@@ -18,22 +18,22 @@ internal sealed unsafe class PaddedPlanes
     private readonly PinnedTable[] _columns;
     private readonly (int First, int Last)[] _insides;
     private readonly bool _inPairs;
-    private readonly InsideArguments[] _standing;
+    private readonly InsideArguments[] _inputCopies;
 
     /// <param name="rows">The rows of a plane.</param>
     /// <param name="columns">The columns of a plane.</param>
     /// <param name="height">Rows of the input.</param>
     /// <param name="width">Columns of the input.</param>
-    /// <param name="readsInput">Whether taps read the input itself: no padding, no stride.</param>
+    /// <param name="readsInput">Whether taps read the input directly: no padding, no stride.</param>
     /// <param name="bandRows">The most output rows of a band.</param>
-    /// <param name="slack">Floats behind a phase that vectors may read; what they make of them is dropped.</param>
+    /// <param name="slack">Floats after a phase that vectors may read; the results are discarded.</param>
     public PaddedPlanes(LineMap rows, LineMap columns, int height, int width, bool readsInput, int bandRows, int slack)
     {
         (Rows, Columns, ReadsInput, _inputWidth, _inputPlane, _slack) = (rows, columns, readsInput, width, (long)height * width, slack);
         RowFloats = readsInput ? width : columns.Length;
         PhaseFloats = readsInput ? height * width : (bandRows + rows.Reach) * RowFloats + slack;
         ChannelFloats = readsInput ? PhaseFloats : PhaseFloats * rows.Slots * columns.Slots;
-        // Planes a multiple of 4 KB apart would share their places in the nearest cache.
+        // Planes that are a multiple of 4 KB apart would cause cache-set conflicts.
         if (!readsInput && ChannelFloats % 1024 < 16)
             ChannelFloats += 16;
         _rows = [.. rows.Sources.Select(line => new PinnedTable(line))];
@@ -41,7 +41,7 @@ internal sealed unsafe class PaddedPlanes
         _insides = [.. Enumerable.Range(0, columns.Slots).Select(columns.Inside)];
         _inPairs = columns.Stride == 2 && columns.Slots == 2
             && PhasePairs.Fits(columns.Sources[0], columns.Sources[1], _insides[0], _insides[1]);
-        _standing = [.. Standing(height, bandRows)];
+        _inputCopies = [.. InputCopies(height, bandRows)];
         MarginsAreZero = !readsInput && AreAllButZeros(rows) && AreAllButZeros(columns);
     }
 
@@ -61,25 +61,25 @@ internal sealed unsafe class PaddedPlanes
     public int ChannelFloats { get; }
 
     /// <summary>
-    /// Whether nothing but zeros stands around what comes from the input: they can be written once and stay while channels come and go.
+    /// Whether everything around the input's pixels is zero. Then the margins can be cleared once for the planes of many channels.
     /// </summary>
     public bool MarginsAreZero { get; }
 
-    /// <summary>Floats that are written and read again for a band of so many rows, over all its channels.</summary>
+    /// <summary>Floats that are written and read again for a band with this many rows, all its channels together.</summary>
     public double CopiedFloats(int rows, int channels) =>
         ReadsInput ? 0 : (double)(rows + Rows.Reach) * RowFloats * Rows.Slots * Columns.Slots * channels;
 
-    /// <summary>Cycles to lay out the planes of all groups, where rows of the table are compared.</summary>
+    /// <summary>Cycles to lay out the planes of all groups, used to compare algorithms.</summary>
     /// <param name="problem">The problem.</param>
-    /// <param name="costs">What copies cost.</param>
+    /// <param name="costs">The machine's costs.</param>
     public static double Cycles(ImageProblem problem, MachineCosts costs)
     {
-        // With one channel a group, few multiply-adds follow a copy, and they do not hide it.
+        // With one channel a group, there are too few multiply-adds per copied float to hide the copy.
         double copy = !problem.IsDepthwise ? costs.ExposedPlaneFloat : problem.HasUnitStride ? costs.PlaneFloat : costs.PhaseFloat;
         return problem.GroupImages * copy * problem.InChannels * problem.Rows.PaddedLength * problem.Columns.PaddedLength;
     }
 
-    /// <summary>For each tap of some channels, its distance from an output pixel's place.</summary>
+    /// <summary>For each tap of some channels, its offset from an output pixel.</summary>
     public int[] TapOffsets(int channels)
     {
         var taps = new int[channels * Rows.Taps.Length * Columns.Taps.Length];
@@ -99,13 +99,13 @@ internal sealed unsafe class PaddedPlanes
         return taps;
     }
 
-    /// <summary>The planes of some channels for a band.</summary>
+    /// <summary>Lays out the planes of some channels for a band.</summary>
     /// <param name="x">The first channel's input plane.</param>
     /// <param name="channels">How many channels.</param>
     /// <param name="firstRow">The band's first output row.</param>
     /// <param name="rows">Output rows of the band.</param>
-    /// <param name="room">Takes the planes.</param>
-    /// <returns>The place of the band's first pixel in the first channel's plane.</returns>
+    /// <param name="room">Memory for the planes.</param>
+    /// <returns>The address of the band's first pixel in the first channel's plane.</returns>
     public float* Lay(float* x, int channels, int firstRow, int rows, float* room)
     {
         if (ReadsInput)
@@ -121,15 +121,15 @@ internal sealed unsafe class PaddedPlanes
         return room;
     }
 
-    /// <summary>The planes of some channels for a band of all rows, in room whose margins are zeros already.</summary>
+    /// <summary>Lays out the planes of some channels for a band of all rows, in memory whose margins are already zero.</summary>
     /// <param name="x">The first channel's input plane.</param>
-    /// <param name="end">Where the input, or what is known to be of it, ends: nothing there is read.</param>
+    /// <param name="end">End of the readable input; nothing at or after it is read.</param>
     /// <param name="channels">How many channels.</param>
-    /// <param name="room">Takes the planes.</param>
-    /// <returns>The place of the first pixel in the first channel's plane.</returns>
+    /// <param name="room">Memory for the planes.</param>
+    /// <returns>The address of the first pixel in the first channel's plane.</returns>
     public float* LayInsides(float* x, float* end, int channels, float* room)
     {
-        foreach (ref readonly var inside in _standing.AsSpan())
+        foreach (ref readonly var inside in _inputCopies.AsSpan())
             PlaneRows.CopyInsides(inside, x, end, room, channels);
         return room;
     }
@@ -140,8 +140,8 @@ internal sealed unsafe class PaddedPlanes
         return map.Sources[slot].Count(source => source >= 0) == last - first;
     });
 
-    /// <summary>For each phase, what comes from the input.</summary>
-    private IEnumerable<InsideArguments> Standing(int height, int bandRows)
+    /// <summary>For each phase, the copy of the input's pixels without the margins.</summary>
+    private IEnumerable<InsideArguments> InputCopies(int height, int bandRows)
     {
         for (int rowSlot = 0; rowSlot < Rows.Slots && bandRows + Rows.Reach == Rows.Length; rowSlot++)
         {
@@ -168,7 +168,7 @@ internal sealed unsafe class PaddedPlanes
         }
     }
 
-    /// <summary>The phases of one slot of rows.</summary>
+    /// <summary>Lays out the phases of one slot of rows.</summary>
     private void LayRows(float* x, int* table, int rows, float* phase)
     {
         if (_inPairs)
@@ -192,7 +192,7 @@ internal sealed unsafe class PaddedPlanes
             (int first, int last) = _insides[slot];
             if (!_inPairs)
                 PlaneRows.Copy(x, _inputWidth, table, rows, phase, _columns[slot].Pointer, RowFloats, first, last, Columns.Stride);
-            // Whatever stood there might be slow to compute with.
+            // Arbitrary bits may be denormals, which are slow to compute with.
             new Span<float>(phase + rows * RowFloats, _slack).Clear();
         }
     }

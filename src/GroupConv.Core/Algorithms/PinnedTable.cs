@@ -3,9 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace GroupConv.Core.Algorithms;
 
-/// <summary>
-/// A table of offsets that microkernels walk along; its memory never moves, so that a pointer into it stays right while it lives.
-/// </summary>
+/// <summary>A table of offsets for microkernels. Its memory is pinned, so pointers into it are valid while the table is alive.</summary>
 internal sealed unsafe class PinnedTable
 {
     private readonly int[] _values;

@@ -3,17 +3,17 @@ using GroupConv.Core.Planning;
 
 namespace GroupConv.Core.Algorithms;
 
-/// <summary>A convolution whose run is items of one work, and whose packing, where there is one, items of another.</summary>
-/// <param name="work">What runs; its items.</param>
-/// <param name="threads">How many threads share a run.</param>
-/// <param name="threadFloats">Floats of scratch memory of each of them.</param>
+/// <summary>A planned convolution whose run and packing, if any, are each divided into items.</summary>
+/// <param name="work">The work of a run, and its number of items.</param>
+/// <param name="threads">Number of threads that share a run.</param>
+/// <param name="threadFloats">Floats of scratch memory per thread.</param>
 internal sealed class PreparedItems((IParallelWork Work, long Items) work, int threads, long threadFloats) : IPreparedConv
 {
     public required string Blocking { get; init; }
 
     public required TileUse Use { get; init; }
 
-    /// <summary>What packs the weight; its items.</summary>
+    /// <summary>The work that packs the weight, and its number of items.</summary>
     public (IParallelWork Work, long Items)? Packing { get; init; }
 
     public long PackedFloats { get; init; }
@@ -39,6 +39,6 @@ internal sealed class PreparedItems((IParallelWork Work, long Items) work, int t
     /// <summary>Bands and items, as a phrase.</summary>
     public static string Shares(int bandRows, long items) => $"bands of {Count(bandRows, "row")}, {Count(items, "item")}";
 
-    /// <summary>A number of things, as a phrase.</summary>
+    /// <summary>A number and its noun, with a plural s if needed.</summary>
     public static string Count(long number, string thing) => FormattableString.Invariant($"{number} {thing}{(number == 1 ? "" : "s")}");
 }

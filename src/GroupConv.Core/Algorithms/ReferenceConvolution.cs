@@ -5,12 +5,13 @@ using GroupConv.Core.Specs;
 namespace GroupConv.Core.Algorithms;
 
 /// <summary>
-/// The definition as seven plain loops in double, rounded once. It shares nothing with the fast paths, so that it can judge them.
+/// The definition as seven nested loops in double, rounded once at the end. It shares no code with the fast algorithms, so that tests can
+/// compare them with it.
 /// </summary>
 internal sealed class ReferenceConvolution : IConvAlgorithm
 {
     public const string RowName = "reference";
-    public const string Why = "plain loops in double: right for every shape, and slow";
+    public const string Why = "plain loops in double: correct for every shape, but slow";
 
     public string Name => RowName;
 
@@ -79,7 +80,7 @@ internal sealed class ReferenceConvolution : IConvAlgorithm
             }
         }
 
-        /// <summary>Where a position in or beside a line of the input takes its value from; −1 for a zero.</summary>
+        /// <summary>The input position whose value is used at a position inside or outside of the line; −1 for zero.</summary>
         private static long Inside(long position, long length, PaddingMode mode)
         {
             if (position >= 0 && position < length)

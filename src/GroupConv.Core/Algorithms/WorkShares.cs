@@ -3,29 +3,29 @@ using GroupConv.Core.Planning;
 namespace GroupConv.Core.Algorithms;
 
 /// <summary>
-/// How the work of a run is cut into units, each a band of rows × a part of the output channels of one image of one group, and these into
-/// items.
+/// Divides the work of a run into units, and units into items. A unit is a band of rows × a part of the output channels of one image and
+/// group.
 /// </summary>
-/// <param name="Bands">Bands of rows of an image: as even as can be.</param>
-/// <param name="Parts">Parts of a group's blocks of output channels: as even as can be.</param>
-/// <param name="Threads">Threads that are worth sharing the run.</param>
+/// <param name="Bands">Bands of rows of an image, as even as possible.</param>
+/// <param name="Parts">Parts of a group's blocks of output channels, as even as possible.</param>
+/// <param name="Threads">Number of threads for which sharing the run pays off.</param>
 internal sealed record WorkShares(int Bands, int Parts, int Threads)
 {
     private const int ItemsOfThread = 4;
 
     private static readonly MachineCosts s_costs = MachineCosts.Here;
 
-    /// <summary>The cycles of a unit, the price of crowded caches included.</summary>
+    /// <summary>The cycles of a unit, including the loss if its data exceeds a cache.</summary>
     /// <param name="rows">Rows of its band.</param>
-    /// <param name="leastRows">Rows of the thinnest band: the same, or one less.</param>
+    /// <param name="leastRows">Rows of the thinnest band: the same number, or one less.</param>
     /// <param name="blocks">Blocks of output channels of its part.</param>
     public delegate double UnitCycles(int rows, int leastRows, int blocks);
 
-    /// <summary>Chooses the shares that let the last thread end soonest.</summary>
-    /// <param name="threads">Threads that may share the run.</param>
+    /// <summary>Chooses the shares with which the last thread ends soonest.</summary>
+    /// <param name="threads">The greatest number of threads that may share the run.</param>
     /// <param name="images">Images × groups.</param>
     /// <param name="height">Output rows.</param>
-    /// <param name="leastRows">The fewest rows of a band, where there are as many.</param>
+    /// <param name="leastRows">The fewest rows of a band, if the output has as many.</param>
     /// <param name="blocks">Blocks of output channels.</param>
     /// <param name="unitCycles">The cycles of a unit.</param>
     public static WorkShares Choose(int threads, double images, int height, int leastRows, int blocks, UnitCycles unitCycles)
@@ -43,7 +43,7 @@ internal sealed record WorkShares(int Bands, int Parts, int Threads)
                 double total = images * Sum(height, bands, rows => Sum(blocks, parts, partBlocks => Unit(rows, partBlocks)));
                 double shared = s_costs.SharedRun + Longest(images * bands * parts, largest, total, threads);
                 bool isShared = threads > 1 && shared < total;
-                // A unit cannot be interrupted.
+                // Units longer than MostItemCycles are penalized, because cancellation is checked only between units.
                 double cycles = (isShared ? shared + s_costs.UnitRisk * largest : total) * Math.Max(1, largest / s_costs.MostItemCycles);
                 if (best is null || cycles < .9999 * fewest)
                     (best, fewest) = (new WorkShares(bands, parts, isShared ? threads : 1), cycles);
@@ -53,15 +53,15 @@ internal sealed record WorkShares(int Bands, int Parts, int Threads)
         return best!;
     }
 
-    /// <summary>Threads that are worth sharing a run that can be cut anywhere.</summary>
-    /// <param name="threads">Threads that may share it.</param>
-    /// <param name="cycles">Cycles of the run on one thread, about.</param>
+    /// <summary>The number of threads for which sharing pays off, for work that can be divided anywhere.</summary>
+    /// <param name="threads">The greatest number of threads.</param>
+    /// <param name="cycles">Estimated cycles of the run on one thread.</param>
     public static int ThreadsFor(int threads, double cycles) => threads > 1 && s_costs.SharedRun + cycles / threads < cycles ? threads : 1;
 
-    /// <summary>The items for so many units: as many for each thread, where there are enough, and of some microseconds.</summary>
+    /// <summary>The number of items for some units: if possible a multiple of the threads, and items of some microseconds.</summary>
     /// <param name="units">Units of the run.</param>
-    /// <param name="unitCycles">Cycles of one, about.</param>
-    /// <param name="threads">Threads that share the run.</param>
+    /// <param name="unitCycles">Estimated cycles of one unit.</param>
+    /// <param name="threads">Number of threads that share the run.</param>
     public static long Items(long units, double unitCycles, int threads)
     {
         double cycles = units * unitCycles;
@@ -72,30 +72,32 @@ internal sealed record WorkShares(int Bands, int Parts, int Threads)
         return Math.Max(1, Math.Min(even, units));
     }
 
-    /// <summary>What is lost of the time of multiply-adds where so many times as much is to stay in a cache as should.</summary>
+    /// <summary>
+    /// Relative loss of multiply-add time if a working set is <paramref name="times"/> times as large as its cache allows.
+    /// </summary>
     public static double Crowding(double times) => times <= 1 ? 0 : s_costs.CrowdingLoss * Math.Log2(times) * Math.Log2(times);
 
     /// <summary>
-    /// The first unit of an item; for the number of items, the end. Larger items stand among smaller ones, so that ranges of items are
-    /// even, too.
+    /// The first unit of an item; for item = number of items, one past the last unit. Larger items are spread evenly among
+    /// smaller ones, so that ranges of items are even, too.
     /// </summary>
     public static long FirstUnit(long item, long items, long units) => units / items * item + units % items * item / items;
 
-    /// <summary>Cycles of the thread that ends last: items go to whoever is free, and the largest may come last.</summary>
+    /// <summary>Cycles until the last thread ends, if items go to whichever thread is free and the largest item comes last.</summary>
     private static double Longest(double units, double largest, double total, int threads)
     {
         double average = total / units;
         return Math.Ceiling(units / threads) * average + largest - average;
     }
 
-    /// <summary>The next number of parts for which the largest part is smaller.</summary>
+    /// <summary>The next greater number of parts for which the largest part is smaller.</summary>
     private static int NextCount(int length, int count)
     {
         int largest = EvenParts.Ceiling(length, count);
         return largest <= 1 ? int.MaxValue : EvenParts.Ceiling(length, largest - 1);
     }
 
-    /// <summary>The sum over so many parts of a length, as even as can be.</summary>
+    /// <summary>The sum of the cycles of the parts of a length, which are as even as possible.</summary>
     private static double Sum(int length, int count, Func<int, double> cycles)
     {
         int larger = length % count;

@@ -4,20 +4,21 @@ using GroupConv.Core.Specs;
 
 namespace GroupConv.Core.Execution;
 
-/// <summary>How convolutions run in this process: threads, and what a host may interrupt them with.</summary>
+/// <summary>Process-wide settings of convolutions: number of threads, and ambient cancellation.</summary>
 public static class ConvExecution
 {
-    /// <summary>The environment variable that sets the threads.</summary>
+    /// <summary>The environment variable that sets the number of threads.</summary>
     public const string ThreadsVariable = "GROUPCONV_THREADS";
 
-    /// <summary>The most threads that can share a call.</summary>
+    /// <summary>The greatest number of threads that can share a call.</summary>
     public const int MostThreads = 256;
 
     private static readonly AsyncLocal<CancellationToken> s_cancellation = new();
     private static int s_threads;
 
     /// <summary>
-    /// A token that every <c>Forward</c> of this asynchronous flow obeys besides its own argument. A notebook's host sets it around a cell.
+    /// A token that cancels every <c>Forward</c> of this asynchronous flow, in addition to its own argument. A notebook's host sets it
+    /// around a cell.
     /// </summary>
     public static CancellationToken Cancellation
     {
@@ -26,8 +27,8 @@ public static class ConvExecution
     }
 
     /// <summary>
-    /// Threads that share one call, the caller included. Null, the default, stands for <c>GROUPCONV_THREADS</c>, or for the processors
-    /// where that is not set. Results are the same bits for any number.
+    /// Number of threads that share one call, including the caller. Null, the default, means the value of <c>GROUPCONV_THREADS</c> or, if
+    /// that is not set, the number of processors. Results are bitwise equal for any number of threads.
     /// </summary>
     /// <exception cref="ConvException">The number is not from 1 to 256.</exception>
     public static int? Threads
@@ -39,8 +40,8 @@ public static class ConvExecution
     }
 
     /// <summary>
-    /// Refuses an output that does not fit this machine's memory: what <c>Forward</c> does first, for callers who have work to do before
-    /// it.
+    /// Throws if an output does not fit this machine's memory. <c>Forward</c> checks this first; callers that do work before it can check
+    /// earlier.
     /// </summary>
     /// <param name="shape">The layer applied to an input.</param>
     /// <exception cref="ConvException">The output is too large; the message says how large.</exception>
@@ -52,19 +53,19 @@ public static class ConvExecution
             "input", $"The output {shape.Output}", shape.OutputElements, "Use a smaller batch or image, or fewer output channels.");
     }
 
-    /// <summary>Makes an output, with arbitrary content.</summary>
-    /// <exception cref="ConvException">It is too large for this machine.</exception>
+    /// <summary>Makes an output, not initialized.</summary>
+    /// <exception cref="ConvException">The output is too large for this machine.</exception>
     internal static Tensor<float> NewOutput(ConvShape shape)
     {
         RequireMemory(shape);
         return Tensor.Create(GC.AllocateUninitializedArray<float>((int)shape.OutputElements), shape.Output);
     }
 
-    /// <summary>Whether so many threads can share a call; null leaves the number open.</summary>
+    /// <summary>Whether a number of threads is valid; null means not set.</summary>
     internal static bool IsPossible(int? threads) => threads is null or (>= 1 and <= MostThreads);
 
-    /// <summary>The threads of a call made now.</summary>
-    /// <param name="options">What the caller asks for, or null.</param>
+    /// <summary>The number of threads for a call made now.</summary>
+    /// <param name="options">The caller's options, or null.</param>
     /// <exception cref="ConvException">The environment variable is not a number from 1 to 256.</exception>
     internal static int ResolveThreads(ConvOptions? options = null)
     {
@@ -78,12 +79,12 @@ public static class ConvExecution
             : throw Invalid($"{ThreadsVariable}={text}", $"{ThreadsVariable}=");
     }
 
-    /// <summary>What to throw for a number of threads that is out of range.</summary>
-    /// <param name="what">Where it was set, and the number.</param>
-    /// <param name="setting">How to set another one, up to the number.</param>
+    /// <summary>The exception for a number of threads that is out of range.</summary>
+    /// <param name="what">The setting and its number, for the message.</param>
+    /// <param name="setting">The text that sets another number, up to the number.</param>
     internal static ConvException Invalid(string what, string setting) => new(
         "threads",
-        $"{what} is not a possible number of threads.",
+        $"{what} is not a valid number of threads.",
         string.Create(CultureInfo.InvariantCulture, $"From 1 to {MostThreads}."),
         string.Create(CultureInfo.InvariantCulture, $"{setting}{Environment.ProcessorCount}"));
 }

@@ -3,9 +3,7 @@ using GroupConv.Core.Specs;
 
 namespace GroupConv.Core.Execution;
 
-/// <summary>
-/// A row-major copy of a tensor whose elements lie elsewhere, in rented memory; nothing where the tensor is row-major itself.
-/// </summary>
+/// <summary>A row-major copy, in rented memory, of a tensor that is not row-major; empty if the tensor is row-major itself.</summary>
 internal readonly unsafe struct DenseBuffer : IDisposable
 {
     private readonly Workspace? _copy;
@@ -22,14 +20,14 @@ internal readonly unsafe struct DenseBuffer : IDisposable
         return new DenseBuffer(copy);
     }
 
-    /// <summary>Room to compute a tensor in, if it needs some.</summary>
+    /// <summary>Memory to compute a tensor in, if it needs some.</summary>
     public static DenseBuffer For(in TensorSpan<float> tensor) =>
         DenseTensors.IsRowMajor(tensor.Lengths, tensor.Strides) ? default : new DenseBuffer(Rent(tensor.Lengths, tensor.FlattenedLength));
 
-    /// <summary>The copy's memory, or the tensor's own.</summary>
+    /// <summary>The memory of the copy, or the tensor's own if there is no copy.</summary>
     public float* Or(float* own) => _copy is null ? own : _copy.Floats;
 
-    /// <summary>Writes the copy, if there is one, to the tensor that it was made for.</summary>
+    /// <summary>Writes the copy, if there is one, back to the tensor.</summary>
     public void CopyTo(in TensorSpan<float> tensor)
     {
         if (_copy is not null)
@@ -48,7 +46,7 @@ internal readonly unsafe struct DenseBuffer : IDisposable
                 "input",
                 $"The tensor {ConvShape.Shape(lengths)} is not row-major and its copy would need {ByteSize.Text(bytes)}; "
                     + $"this machine has {ByteSize.Text(MemoryBudget.AvailableBytes)}.",
-                "Give a tensor whose elements stand row by row.");
+                "Give a row-major tensor.");
         }
 
         return Workspace.Rent(sizeof(float) * (long)elements);

@@ -3,10 +3,10 @@ using System.Runtime.CompilerServices;
 
 namespace GroupConv.Core.Execution;
 
-/// <summary>Where the elements of a tensor lie.</summary>
+/// <summary>Memory layouts of tensors: checks and copies.</summary>
 internal static class DenseTensors
 {
-    /// <summary>Whether the elements stand one after another in row-major order.</summary>
+    /// <summary>Whether the elements are contiguous in row-major order.</summary>
     public static bool IsRowMajor(ReadOnlySpan<nint> lengths, ReadOnlySpan<nint> strides)
     {
         nint expected = 1;
@@ -20,7 +20,7 @@ internal static class DenseTensors
         return true;
     }
 
-    /// <summary>Whether two elements share a place: a stride of 0, as broadcasting makes it.</summary>
+    /// <summary>Whether several elements share one address: a stride of 0, which broadcasting makes.</summary>
     public static bool RepeatsElements(ReadOnlySpan<nint> lengths, ReadOnlySpan<nint> strides)
     {
         for (int d = 0; d < lengths.Length; d++)
@@ -46,7 +46,7 @@ internal static class DenseTensors
         return extent;
     }
 
-    /// <summary>Whether the memory from first to last element of one tensor meets the other's.</summary>
+    /// <summary>Whether an element of one tensor shares a place with one of the other; views that interleave need not.</summary>
     public static bool Overlap(in ReadOnlyTensorSpan<float> a, in TensorSpan<float> b)
     {
         nint extentA = Extent(a.Lengths, a.Strides), extentB = Extent(b.Lengths, b.Strides);
@@ -55,7 +55,10 @@ internal static class DenseTensors
         ref float startA = ref Unsafe.AsRef(in a.GetPinnableReference());
         ref float startB = ref b.GetPinnableReference();
         nint distance = Unsafe.ByteOffset(ref startA, ref startB);
-        return distance < extentA * sizeof(float) && -distance < extentB * sizeof(float);
+        if (distance >= extentA * sizeof(float) || -distance >= extentB * sizeof(float))
+            return false;
+        return distance % sizeof(float) != 0
+            || SharedElements.Exist(a.Lengths, a.Strides, b.Lengths, b.Strides, distance / sizeof(float));
     }
 
     /// <summary>Copies a tensor to row-major memory.</summary>

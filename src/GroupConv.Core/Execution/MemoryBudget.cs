@@ -3,19 +3,19 @@ using GroupConv.Core.Specs;
 
 namespace GroupConv.Core.Execution;
 
-/// <summary>Refuses what cannot fit, before memory is taken.</summary>
+/// <summary>Throws before an allocation that cannot fit.</summary>
 internal static class MemoryBudget
 {
     private const double SmallBytes = 1 << 20;
 
-    /// <summary>Bytes that this process may have: the machine's memory or its container's limit.</summary>
+    /// <summary>Bytes that this process may use: the machine's memory or its container's limit.</summary>
     public static double AvailableBytes => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
 
-    /// <summary>Throws where a tensor cannot be made on this machine.</summary>
-    /// <param name="parameter">What is at fault, in PyTorch's spelling.</param>
-    /// <param name="what">The tensor as it stands in the message, such as <c>The output [1, 3, 64, 64]</c>.</param>
-    /// <param name="elements">Its elements; a double, so that it cannot wrap.</param>
-    /// <param name="advice">How to get by with less.</param>
+    /// <summary>Throws if a tensor cannot be allocated on this machine.</summary>
+    /// <param name="parameter">The argument at fault, in PyTorch's spelling.</param>
+    /// <param name="what">The tensor's name in the message, such as <c>The output [1, 3, 64, 64]</c>.</param>
+    /// <param name="elements">Its elements; a double to avoid overflow.</param>
+    /// <param name="advice">How to use less memory.</param>
     /// <param name="elementBytes">Bytes of an element.</param>
     /// <exception cref="ConvException">The tensor is too large.</exception>
     public static void RequireTensor(string parameter, string what, double elements, string advice, int elementBytes = sizeof(float))
@@ -39,13 +39,13 @@ internal static class MemoryBudget
     }
 
     /// <summary>
-    /// Whether this machine has so many bytes. Small numbers are not asked about: the question costs more than a small convolution.
+    /// Whether this machine has that many bytes. Small numbers are not checked, because the query costs more than a small convolution.
     /// </summary>
     public static bool Has(double bytes) => bytes <= SmallBytes || bytes <= AvailableBytes;
 
-    /// <summary>What to throw where memory that a call or a layer works with cannot be had on this machine.</summary>
-    /// <param name="what">The memory as it stands in the message, such as <c>The workspace of direct</c>.</param>
-    /// <param name="bytes">Its bytes; a double, so that it cannot wrap.</param>
+    /// <summary>The exception for working memory that does not fit this machine.</summary>
+    /// <param name="what">The memory's name in the message, such as <c>The workspace of direct</c>.</param>
+    /// <param name="bytes">Its bytes; a double to avoid overflow.</param>
     public static ConvException TooLarge(string what, double bytes) => new(
         "input",
         $"{what} would need {ByteSize.Text(bytes)}; this machine has {ByteSize.Text(AvailableBytes)}.",

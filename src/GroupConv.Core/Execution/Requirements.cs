@@ -4,7 +4,7 @@ using GroupConv.Core.Specs;
 
 namespace GroupConv.Core.Execution;
 
-/// <summary>What a layer demands of the tensors given to it.</summary>
+/// <summary>Checks of the tensors and arguments given to a layer.</summary>
 internal static class Requirements
 {
     public static ConvSpec Spec(ConvSpec? spec, int dims, bool transposed)
@@ -46,7 +46,8 @@ internal static class Requirements
         "Give ConvGradients, such as those that an earlier call returned, or leave it out: Backward(x, gradOutput) makes them.");
 
     /// <summary>
-    /// The layer on its input, whose output the gradient belongs to: a transposed convolution may have been asked for another size of it.
+    /// The layer applied to its input, with the output size of the gradient: a transposed convolution may have been called with another
+    /// output size than its default.
     /// </summary>
     public static ConvShape GradOutput(ConvSpec spec, ReadOnlySpan<nint> input, ReadOnlySpan<nint> gradOutput)
     {
@@ -57,7 +58,7 @@ internal static class Requirements
         }
         catch (ConvException) when (Asked(spec, input, gradOutput, out _) is { } asked)
         {
-            // Only the size that was asked for leaves an output.
+            // Without output_size this layer has no valid output.
             return asked;
         }
 
@@ -134,8 +135,8 @@ internal static class Requirements
         {
             throw new ConvException(
                 "destination",
-                "The destination is a broadcast tensor: several of its elements share one place.",
-                "Give a tensor with a place for each element.");
+                "The destination is a broadcast tensor: several of its elements share one address.",
+                "Give a tensor with memory for each element.");
         }
 
         if (DenseTensors.Overlap(x, destination))
@@ -143,11 +144,11 @@ internal static class Requirements
             throw new ConvException(
                 "destination",
                 "The destination shares memory with the input, which is still read while the output is written.",
-                "Give a destination of its own.");
+                "Give a separate destination.");
         }
     }
 
-    /// <summary>A transposed layer whose output has the gradient's lengths by <c>output_size</c>; null where none has.</summary>
+    /// <summary>The transposed layer with the <c>output_size</c> that gives the gradient's lengths; null if none does.</summary>
     private static ConvShape? Asked(ConvSpec spec, ReadOnlySpan<nint> input, ReadOnlySpan<nint> gradOutput, out string range)
     {
         range = "";
@@ -171,7 +172,7 @@ internal static class Requirements
         }
     }
 
-    /// <summary>Refuses a destination that shares memory with weight or bias, which are still read while the output is written.</summary>
+    /// <summary>Throws if a destination shares memory with weight or bias, which are still read while the output is written.</summary>
     public static void Apart(string what, in ReadOnlyTensorSpan<float> read, in TensorSpan<float> destination)
     {
         if (DenseTensors.Overlap(read, destination))
@@ -179,7 +180,7 @@ internal static class Requirements
             throw new ConvException(
                 "destination",
                 $"The destination shares memory with the {what}, which is still read while the output is written.",
-                "Give a destination of its own.");
+                "Give a separate destination.");
         }
     }
 

@@ -1,6 +1,6 @@
 namespace GroupConv.Core.Execution;
 
-/// <summary>Memory that several threads use and one may dispose of at any time: it is freed when the last user has left.</summary>
+/// <summary>Memory that several threads use and that may be disposed of at any time; it is freed when its last user leaves.</summary>
 internal sealed unsafe class SharedWorkspace(long bytes) : IDisposable
 {
     private const int Disposed = 1 << 30;
@@ -9,10 +9,10 @@ internal sealed unsafe class SharedWorkspace(long bytes) : IDisposable
     private int _users;
     private int _freed;
 
-    /// <summary>The memory; only for users.</summary>
+    /// <summary>The memory. Valid only between <see cref="TryEnter"/> and <see cref="Leave"/>.</summary>
     public float* Floats => _memory.Floats;
 
-    /// <summary>Begins a use; false, and nothing to end, once it is disposed of.</summary>
+    /// <summary>Begins a use. False if the memory is disposed of; then <see cref="Leave"/> must not be called.</summary>
     public bool TryEnter()
     {
         if ((Interlocked.Increment(ref _users) & Disposed) == 0)
@@ -28,14 +28,14 @@ internal sealed unsafe class SharedWorkspace(long bytes) : IDisposable
             Free();
     }
 
-    /// <summary>Lets nobody in any more, and frees the memory when the last user has left.</summary>
+    /// <summary>Refuses new users, and frees the memory when its last user leaves.</summary>
     public void Dispose()
     {
         if (Interlocked.Or(ref _users, Disposed) == 0)
             Free();
     }
 
-    // A user who came too late leaves, too, so that the count may come to this more than once.
+    // A user that is refused also decrements the count, so the count may reach 0 more than once.
     private void Free()
     {
         if (Interlocked.Exchange(ref _freed, 1) == 0)

@@ -16,6 +16,8 @@ internal struct SplitMix64(ulong seed)
         return z ^ (z >> 31);
     }
 
-    /// <summary>Uniform in [−bound, bound), from the 24 highest bits: every step is exact or rounded once.</summary>
+    /// <summary>
+    /// Uniform in [−bound, bound), from the 24 highest bits. Each step is exact or rounded once, so results are the same everywhere.
+    /// </summary>
     public float NextSymmetric(float bound) => ((Next() >> 40) * (1f / (1 << 23)) - 1f) * bound;
 }

@@ -5,33 +5,33 @@ using System.Runtime.InteropServices;
 namespace GroupConv.Core.Execution;
 
 /// <summary>
-/// Work that falls into items which may be done in any order, by any thread. Immutable: what differs from run to run is in the buffers, so
-/// that several runs may share it and none makes an object.
+/// Work made of items that any thread may do in any order. Immutable: everything that differs between runs is in the buffers, so several
+/// runs may share it and a run allocates nothing.
 /// </summary>
 internal interface IParallelWork
 {
     /// <summary>Does one item.</summary>
     /// <param name="buffers">The memory of this run.</param>
     /// <param name="item">The item, from 0.</param>
-    /// <param name="participant">Who does it, from 0 to threads − 1: no other thread has this number during the run.</param>
+    /// <param name="participant">The thread's number in this run, from 0 to threads − 1; unique among the threads of the run.</param>
     void Do(in ConvBuffers buffers, long item, int participant);
 }
 
 /// <summary>
-/// The threads that share convolutions. Each has a range of the items of its own, the same in every run of as many items, so that what it
-/// reads and writes is often in its caches still; done with it, it takes items of the others' ranges. Only workers that have begun are
-/// waited for: a worker that the system has not woken in time costs nothing. Idle workers spin for some microseconds, then park.
+/// The threads that run convolutions. Each thread has its own range of items, the same in every run with as many items, so that its data is
+/// often still in its caches. A thread that has finished its range takes items from other ranges. A run waits only for workers that have
+/// started; a worker that the system has not woken in time costs nothing. Idle workers spin for some microseconds, then park.
 /// </summary>
-/// <remarks>One run uses the workers at a time; a run that finds them taken does its items on its own thread.</remarks>
+/// <remarks>One run uses the workers at a time. A concurrent run does its items on its own thread.</remarks>
 internal static class WorkerPool
 {
-    // More ranges than this are shared by several threads: at the end of a run, each looks into every range.
+    // Each thread checks every range at the end of a run; more threads than this share ranges.
     private const int MostRanges = 8;
 
-    // Long enough to catch the next layer of a network, short enough to be no load on an idle machine.
+    // Long enough to cover the gap between two layers of a network, short enough not to load an idle machine.
     private static readonly long s_spinTicks = Stopwatch.Frequency / 20_000;
 
-    // What threads that end at nearly the same time wait for each other.
+    // Spins while waiting for threads that are about to finish.
     private const int ShortSpins = 64;
 
     private static readonly Worker?[] s_workers = new Worker?[ConvExecution.MostThreads];
@@ -50,11 +50,11 @@ internal static class WorkerPool
 
     /// <summary>Does all items; returns when they are done.</summary>
     /// <param name="work">The work.</param>
-    /// <param name="buffers">What it is done on.</param>
-    /// <param name="items">Its items.</param>
-    /// <param name="threads">The most threads that may take part, the caller included.</param>
-    /// <param name="cancellation">Watched between items.</param>
-    /// <exception cref="OperationCanceledException">Cancelled: some items are not done.</exception>
+    /// <param name="buffers">The memory of this run.</param>
+    /// <param name="items">The number of items.</param>
+    /// <param name="threads">The most threads that may take part, including the caller.</param>
+    /// <param name="cancellation">Checked between items.</param>
+    /// <exception cref="OperationCanceledException">Cancelled; some items were not done.</exception>
     public static void Run(IParallelWork work, in ConvBuffers buffers, long items, int threads, Cancellation cancellation)
     {
         int helpers = (int)Math.Min(threads, items) - 1;
@@ -98,7 +98,7 @@ internal static class WorkerPool
         s_cancellation = cancellation;
         for (int range = 0; range < s_rangeCount; range++)
             s_ranges[range].Value = RangeStart(range);
-        // A full fence: either a worker about to park sees the new run, or it is seen here to be parked.
+        // A full fence: either a worker that is about to park sees the new run, or this thread sees that it is parked.
         Interlocked.Exchange(ref s_state.Value, RunState.Open(Volatile.Read(ref s_state.Value), helpers));
         for (int i = 1; i <= helpers; i++)
             s_workers[i]!.WakeIfParked();
@@ -124,7 +124,7 @@ internal static class WorkerPool
         }
     }
 
-    /// <summary>The first item of a range; for the number of ranges, the end.</summary>
+    /// <summary>The first item of a range; for range = number of ranges, one past the last item.</summary>
     private static long RangeStart(int range) => s_items * range / s_rangeCount;
 
     private static void Drain(int participant)
@@ -138,7 +138,7 @@ internal static class WorkerPool
             {
                 int range = own + i < ranges ? own + i : own + i - ranges;
                 long end = RangeStart(range + 1);
-                // A look at first: what others are about to finish is not worth taking the line from them.
+                // Read before the atomic increment: writing would take the cache line from the threads that are finishing the range.
                 while (Volatile.Read(ref s_ranges[range].Value) < end && !s_cancellation.IsRequested)
                 {
                     long item = Interlocked.Increment(ref s_ranges[range].Value) - 1;
@@ -150,13 +150,15 @@ internal static class WorkerPool
         catch (Exception failure)
         {
             Interlocked.CompareExchange(ref s_failure, failure, null);
-            // Nobody needs the items that are left.
+            // The run has failed: discard the remaining items.
             for (int range = 0; range < ranges; range++)
                 Interlocked.Exchange(ref s_ranges[range].Value, RangeStart(range + 1));
         }
     }
 
-    /// <summary>A thread of the pool. It takes part in runs of more threads than its number, always with this number.</summary>
+    /// <summary>
+    /// A thread of the pool. It takes part, always with the same number, in runs that have more threads than that number.
+    /// </summary>
     private sealed class Worker(int number)
     {
         private Line _parked;
@@ -191,7 +193,7 @@ internal static class WorkerPool
             }
         }
 
-        /// <summary>Waits for a run that this worker has not looked at: spins, then parks.</summary>
+        /// <summary>Waits for a run that this worker has not seen: spins, then parks.</summary>
         private long NextRun(long seen)
         {
             long spinUntil = Stopwatch.GetTimestamp() + s_spinTicks;
@@ -207,8 +209,7 @@ internal static class WorkerPool
                 }
 
                 Interlocked.Exchange(ref _parked.Value, 1);
-                // Parked, unless a run has begun meanwhile; if its caller has seen that mark already, it has released the semaphore or
-                // will.
+                // Parks unless a run has begun meanwhile. If that run's caller has already seen the mark, the semaphore is released.
                 if (!IsNew(Volatile.Read(ref s_state.Value), seen) || Interlocked.Exchange(ref _parked.Value, 0) == 0)
                     s_wakes[number].Wait();
                 spinUntil = Stopwatch.GetTimestamp() + s_spinTicks;
@@ -218,7 +219,7 @@ internal static class WorkerPool
         private bool IsNew(long state, long seen) => RunState.Generation(state) != seen && RunState.IsFor(state, number);
     }
 
-    // What several threads write stands on cache lines of its own (two lines: adjacent ones are fetched in pairs).
+    // Fields that several threads write have two cache lines each, because adjacent lines are prefetched in pairs.
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     private struct Line
     {
@@ -227,7 +228,8 @@ internal static class WorkerPool
     }
 
     /// <summary>
-    /// A run in one word: bits 0–9 workers inside, 10–19 the number of the last worker that may take part, 20 open, the rest its number.
+    /// The state of a run in one word: bits 0–9 count the workers inside, bits 10–19 hold the number of the last worker that may take part,
+    /// bit 20 is set while the run is open, the remaining bits hold the run's number.
     /// </summary>
     private static class RunState
     {

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace GroupConv.Core.Execution;
 
 /// <summary>
-/// Native memory, aligned to 64 bytes: of its user's own, or rented from a small shelf of blocks that earlier runs gave back.
+/// Native memory, aligned to 64 bytes: owned by its user, or rented from a small pool of blocks that earlier runs returned.
 /// </summary>
 internal sealed unsafe class Workspace : IDisposable
 {
@@ -24,26 +24,26 @@ internal sealed unsafe class Workspace : IDisposable
         _bytes = bytes;
         _shelved = shelved;
         _memory = NativeMemory.AlignedAlloc((nuint)bytes, Alignment);
-        // A prepared layer that nobody disposes of is a small object with much memory; the collector should know.
+        // A prepared layer that is not disposed of is a small object with much native memory; tell the garbage collector.
         if (!shelved)
             GC.AddMemoryPressure(bytes);
     }
 
     ~Workspace() => Free();
 
-    /// <summary>The memory; its content is whatever the last user left.</summary>
+    /// <summary>The memory, not initialized.</summary>
     public float* Floats => (float*)_memory;
 
     /// <summary>The memory as bytes.</summary>
     public byte* Bytes => (byte*)_memory;
 
-    /// <summary>So many floats as whole cache lines, so that what stands behind them begins at one.</summary>
+    /// <summary>A number of floats rounded up to whole cache lines, so that the data after them is aligned.</summary>
     public static long WholeLines(long floats) => (floats + 15) & ~15L;
 
-    /// <summary>Memory to keep: disposing frees it.</summary>
+    /// <summary>Allocates memory; disposing frees it.</summary>
     public static Workspace Allocate(long bytes) => new(Math.Max(bytes, 1), shelved: false);
 
-    /// <summary>Rents at least so many bytes; disposing gives them back.</summary>
+    /// <summary>Rents at least this many bytes; disposing returns them.</summary>
     public static Workspace Rent(long bytes)
     {
         lock (s_lock)
@@ -67,7 +67,7 @@ internal sealed unsafe class Workspace : IDisposable
         return new Workspace(Math.Max(bytes, 4096), shelved: true);
     }
 
-    /// <summary>Gives the memory back.</summary>
+    /// <summary>Frees or returns the memory.</summary>
     public void Dispose()
     {
         lock (s_lock)

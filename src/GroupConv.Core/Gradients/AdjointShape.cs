@@ -3,30 +3,30 @@ using GroupConv.Core.Specs;
 namespace GroupConv.Core.Gradients;
 
 /// <summary>
-/// The convolution that leads the outputs' gradients back to the inputs: input and output channels change places and the weight stays as it
-/// is, so that a convolution's is transposed and a transposed one's is not.
+/// The adjoint convolution, which computes the input's gradient from the output's gradient. It has the same weight with input and output
+/// channels swapped: the adjoint of a convolution is transposed, that of a transposed convolution is not.
 /// </summary>
 /// <remarks>Source: Dumoulin and Visin, "A guide to convolution arithmetic for deep learning", 2016, section 4.</remarks>
 internal static class AdjointShape
 {
-    // Elements of a padded plane that no machine minds, and how often it may hold the input and the output beyond them.
+    // A padded input may have FewElements elements, plus MostTimes those of the larger of input and output.
     private const double FewElements = 1 << 20;
     private const double MostTimes = 4;
 
-    /// <summary>Whether the padding of a convolution holds copies of the input, whose gradients must be brought home.</summary>
+    /// <summary>Whether the padding contains copies of input pixels, whose gradients must be added to those of the originals.</summary>
     public static bool Folds(ConvShape shape) =>
         shape.Spec.PaddingMode != PaddingMode.Zeros
             && Enumerable.Range(0, shape.Spec.Dims).Any(d => shape.Padding.Before[d] + shape.Padding.After[d] > 0);
 
     /// <summary>
-    /// The rows and columns of gradients that no input has a part in, at the far side of each dimension: where the output padding is no
-    /// less than the stride.
+    /// Per dimension, the number of positions at the end of the output that no input contributes to. Not 0 only if the output padding is
+    /// at least the stride.
     /// </summary>
     public static long[] Unread(ConvShape shape) => [.. Enumerable.Range(0, shape.Spec.Dims).Select(d => Math.Max(0, -After(shape, d)))];
 
     /// <summary>
-    /// Infers it. Its output is the input of the layer, with the padding where that <see cref="Folds"/>. Null where there is none: lengths
-    /// beyond 2³¹, outputs that no input has a part in, or padding that dwarfs both input and output.
+    /// Infers the adjoint. Its output has the shape of the layer's input, padded if the layer <see cref="Folds"/>. Null if lengths exceed
+    /// 2³¹, no input contributes to the output, or the padded input is far larger than input and output.
     /// </summary>
     public static ConvShape? Of(ConvShape shape)
     {
@@ -61,7 +61,7 @@ internal static class AdjointShape
 
     private static double Product(IEnumerable<long> lengths) => lengths.Aggregate(1.0, (product, length) => product * length);
 
-    // The padding behind that makes the windows of the gradients as many as the inputs were; below 0 gradients are left over.
+    // The padding after the gradients with which the adjoint has as many windows as there are inputs; negative if positions are unread.
     private static long After(ConvShape shape, int d) => shape.Spec.Transposed
         ? shape.Padding.After[d] - (long)shape.OutputPadding[d] / shape.Spec.Stride[d] * shape.Spec.Stride[d]
         : 0;

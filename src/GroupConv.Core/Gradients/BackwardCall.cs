@@ -5,12 +5,12 @@ using GroupConv.Core.Specs;
 
 namespace GroupConv.Core.Gradients;
 
-/// <summary>One call of <c>Backward</c>. It makes no objects once the plan has been used.</summary>
+/// <summary>One call of <c>Backward</c>. After the first call with a plan, nothing is allocated.</summary>
 internal readonly unsafe ref struct BackwardCall(GradientPlan plan, Cancellation cancellation)
 {
     private readonly ConvShape _shape = plan.Shape;
 
-    /// <summary>Computes the gradients that have a destination, each of the right shape.</summary>
+    /// <summary>Computes the gradients that have a destination; the caller has checked the shapes.</summary>
     public void Run(
         in ReadOnlyTensorSpan<float> x, in ReadOnlyTensorSpan<float> weight, in ReadOnlyTensorSpan<float> gradOutput, in GradientSpans to)
     {
@@ -73,12 +73,16 @@ internal readonly unsafe ref struct BackwardCall(GradientPlan plan, Cancellation
         fixed (float* own = gradWeight)
         {
             float* sums = dense.Or(own);
-            if (_shape.Batch == 0)
+            if (_shape.OutputElements == 0)
                 new Span<float>(sums, (int)gradWeight.FlattenedLength).Clear();
             else if (plan.Weight is not { } fast)
                 new ReferenceGradients(_shape).Weight(x, gradOutput, sums, cancellation);
             else
+            {
                 fast.Run(x, gradOutput, sums, cancellation);
+                if (NonFinite.IsAmong(sums, gradWeight.FlattenedLength, plan.Threads, cancellation))
+                    new ReferenceGradients(_shape).WeightWhereNaN(x, gradOutput, sums, cancellation);
+            }
         }
 
         dense.CopyTo(gradWeight);

@@ -5,10 +5,10 @@ using GroupConv.Core.Specs;
 
 namespace GroupConv.Core.Gradients;
 
-/// <summary>The gradient with respect to the bias: sums over batch and pixels, each channel's by one thread and in one order.</summary>
+/// <summary>The gradient with respect to the bias: sums over batch and pixels. One thread sums a channel, in a fixed order.</summary>
 internal sealed unsafe class BiasGradient(ConvShape shape) : IParallelWork
 {
-    // Floats that are summed in float32 before they join a sum in double.
+    // Number of floats summed in float32 before the partial sum is added in double.
     private const int Piece = 2048;
 
     private readonly int _channels = shape.Spec.OutChannels;
@@ -16,7 +16,7 @@ internal sealed unsafe class BiasGradient(ConvShape shape) : IParallelWork
     private readonly long _channelsPerItem = (long)Math.Clamp(
         MachineCosts.Here.ItemAdditions * shape.Spec.OutChannels / Math.Max(1, shape.OutputElements), 1, shape.Spec.OutChannels);
 
-    /// <summary>Sums the outputs' gradients (input of the buffers) into the bias's (output).</summary>
+    /// <summary>Sums the output's gradient (the buffers' input) into the bias's gradient (the buffers' output).</summary>
     public void Run(in ConvBuffers buffers, int threads, Cancellation cancellation) =>
         WorkerPool.Run(this, buffers, (_channels + _channelsPerItem - 1) / _channelsPerItem, threads, cancellation);
 

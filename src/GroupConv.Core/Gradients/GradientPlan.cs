@@ -2,13 +2,14 @@ using System.Buffers;
 using System.Numerics.Tensors;
 using GroupConv.Core.Algorithms;
 using GroupConv.Core.Execution;
+using GroupConv.Core.Parts;
 using GroupConv.Core.Planning;
 using GroupConv.Core.Specs;
 
 namespace GroupConv.Core.Gradients;
 
 /// <summary>
-/// A layer on an input with all decisions for its gradients, each made when it is first asked for. Immutable to its users.
+/// All decisions for the gradients of a layer on an input, made lazily. Callers see an immutable object.
 /// </summary>
 internal sealed class GradientPlan(ConvShape shape, string? algorithm, int threads)
 {
@@ -25,27 +26,27 @@ internal sealed class GradientPlan(ConvShape shape, string? algorithm, int threa
 
     public int Threads => threads;
 
-    /// <summary>The convolution whose output is the inputs' gradients; null where the reference computes them.</summary>
+    /// <summary>The convolution that computes the input's gradient; null if the reference computes it.</summary>
     public PlannedConv? Input => IsReference(algorithm) || _adjoint.Value is null
         ? null
-        : _input ??= Forced(_adjoint.Value) ?? Planner.Plan(_adjoint.Value, default, threads);
+        : _input ??= Adjoint(Forced(_adjoint.Value) ?? Planner.Plan(_adjoint.Value, default, threads));
 
-    /// <summary>The outputs' gradients that some input has a part in, where those are not all.</summary>
+    /// <summary>The range of the output's gradient that some input contributes to; null if that is all of it.</summary>
     public NRange[]? Read => _read.Value;
 
-    /// <summary>How the gradients of padding that holds copies of the input come home; null where there is none.</summary>
+    /// <summary>Adds gradients of copied padding to those of the original pixels; null if the padding contains no copies.</summary>
     public PaddedGradients? Fold => _fold ??= _folds && _adjoint.Value is { } padded
         ? new([.. padded.Output.Select(length => (nint)length)], new PaddingFold(shape))
         : null;
 
-    /// <summary>Null where the reference computes it.</summary>
+    /// <summary>The computation of the weight's gradient; null if the reference computes it.</summary>
     public WeightGradient? Weight => _weight.Value;
 
     public BiasGradient Bias { get; } = new(shape);
 
     /// <summary>
-    /// The plan by the row that is forced; null where there is none, or where it refuses this convolution, though it may compute the
-    /// layer's own.
+    /// The plan with the forced algorithm; null if none is forced, or if it refuses the adjoint (it may still support the forward
+    /// convolution).
     /// </summary>
     private PlannedConv? Forced(ConvShape adjoint)
     {
@@ -61,6 +62,9 @@ internal sealed class GradientPlan(ConvShape shape, string? algorithm, int threa
         }
     }
 
+    private static PlannedConv Adjoint(PlannedConv plan) =>
+        plan with { Edges = EdgeOutputs.Of(plan.Shape, isAdjoint: true, plan.Prepared.Error is not null) };
+
     private static NRange[]? ReadOf(ConvShape shape)
     {
         long[] unread = AdjointShape.Unread(shape);
@@ -74,10 +78,10 @@ internal sealed class GradientPlan(ConvShape shape, string? algorithm, int threa
         !string.IsNullOrEmpty(algorithm) && AlgorithmTable.Named(algorithm) is ReferenceConvolution;
 }
 
-/// <summary>The gradients of a padded input: their lengths, and what brings those of copies home.</summary>
+/// <summary>The gradient of a padded input: its lengths, and the work that folds it onto the input.</summary>
 internal sealed record PaddedGradients(nint[] Padded, PaddingFold Work);
 
-/// <summary>The last few plans for one layer's gradients. Safe for several threads.</summary>
+/// <summary>A cache of the latest plans for one layer's gradients. Thread-safe.</summary>
 internal sealed class GradientPlanCache(ConvSpec spec)
 {
     private const int Kept = 4;
@@ -85,7 +89,7 @@ internal sealed class GradientPlanCache(ConvSpec spec)
     private GradientPlan[] _plans = [];
 
     /// <summary>
-    /// The plan for an input and an output's gradient of these lengths under the environment's algorithm and threads of now.
+    /// The plan for an input and an output gradient of these lengths, with the environment's current algorithm and number of threads.
     /// </summary>
     public GradientPlan Get(ReadOnlySpan<nint> input, ReadOnlySpan<nint> gradOutput)
     {

@@ -4,7 +4,7 @@ using GroupConv.Core.Specs;
 
 namespace GroupConv.Core.Gradients;
 
-/// <summary>Where the gradients go; <c>default</c> for one that is left out.</summary>
+/// <summary>Destinations of the gradients; <c>default</c> skips a gradient.</summary>
 internal readonly ref struct GradientSpans(TensorSpan<float> input, TensorSpan<float> weight, TensorSpan<float> bias)
 {
     public readonly TensorSpan<float> Input = input;
@@ -16,9 +16,10 @@ internal readonly ref struct GradientSpans(TensorSpan<float> input, TensorSpan<f
     public static GradientSpans Of(ConvGradients gradients) => new(Span(gradients.Input), Span(gradients.Weight), Span(gradients.Bias));
 
     /// <summary>
-    /// Throws where one has another shape than what it belongs to, repeats elements, or shares memory with what is read or with another.
+    /// Requires that each destination has the shape of its tensor, repeats no elements, and shares no memory with a tensor that is read or
+    /// with another destination.
     /// </summary>
-    /// <exception cref="ConvException">It does; the message names both shapes.</exception>
+    /// <exception cref="ConvException">A destination violates this; for a wrong shape, the message names both.</exception>
     public void Require(
         ConvShape shape, in ReadOnlyTensorSpan<float> x, in ReadOnlyTensorSpan<float> layerWeight, in ReadOnlyTensorSpan<float> gradOutput)
     {
@@ -65,8 +66,9 @@ internal readonly ref struct GradientSpans(TensorSpan<float> input, TensorSpan<f
         {
             throw new ConvException(
                 "destination",
-                $"The destination of the gradient with respect to the {of} is a broadcast tensor: several of its elements share one place.",
-                "Give a tensor with a place for each element.");
+                $"The destination of the gradient with respect to the {of} is a broadcast tensor: "
+                    + "several of its elements share one address.",
+                "Give a tensor with memory for each element.");
         }
 
         if (DenseTensors.Overlap(x, to))
@@ -84,7 +86,7 @@ internal readonly ref struct GradientSpans(TensorSpan<float> input, TensorSpan<f
             throw new ConvException(
                 "destination",
                 $"The destinations of the gradients with respect to the {of} and the {other} share memory.",
-                "Give each a destination of its own.");
+                "Give separate destinations.");
         }
     }
 
@@ -92,5 +94,5 @@ internal readonly ref struct GradientSpans(TensorSpan<float> input, TensorSpan<f
         "destination",
         $"The destination of the gradient with respect to the {of} shares memory with {with}, "
             + "which is still read while gradients are written.",
-        "Give a destination of its own.");
+        "Give a separate destination.");
 }

@@ -7,9 +7,9 @@ using GroupConv.Core.Specs;
 namespace GroupConv.Core.Gradients;
 
 /// <summary>
-/// All sizes of the weight's gradient where vectors hold groups: a pixel of a channel is a vector, the same channel of as many groups as
-/// there are lanes. Rows may be short and strides large, since neighbours in memory are groups and not pixels; and nothing is added across
-/// lanes. See <see cref="WeightBlocking"/> for narrow and wide.
+/// All sizes of the weight's gradient if lanes are groups: a vector holds one pixel of the same channel of several groups. Short rows and
+/// large strides waste no lanes, because neighbours in memory are groups rather than pixels, and no horizontal sums are needed. See
+/// <see cref="WeightBlocking"/> for narrow and wide.
 /// </summary>
 internal sealed class GroupWeightBlocking
 {
@@ -52,7 +52,7 @@ internal sealed class GroupWeightBlocking
         BandRows = WeightBlocking.Blocks(NarrowSize[1], Bands);
         Bands = WeightBlocking.Blocks(NarrowSize[1], BandRows);
         PlaneRows = (BandRows - 1) * stride[1] + span;
-        // Planes a multiple of 4 KB apart would share their places in the nearest cache.
+        // Avoids planes a multiple of 4 KB apart, which would conflict in the L1 cache's sets.
         PlaneFloats = PlaneRows * rowFloats;
         if (PlaneFloats % 1024 < 16)
             PlaneFloats += 16;
@@ -66,10 +66,10 @@ internal sealed class GroupWeightBlocking
         Cut = new WeightCut(
             shape, blocks, blockMacs, Images, WideFloats + NarrowFloats + Workspace.WholeLines(NarrowBlock * SumsStride), threads);
 
-        // For each slice of the narrow tensor, the slice of the wide one that a tap in depth reads.
+        // Per slice of the narrow tensor: the slice of the wide tensor that a tap in depth reads.
         int[] SourcesOfTap(int tap) => [.. Enumerable.Range(0, NarrowSize[0]).Select(d => Sources[0][d * stride[0] + tap * dilation[0]])];
 
-        // A line of the wide tensor with its padding, as far as windows read it.
+        // A padded line of the wide tensor, up to the last position that a window reads.
         LineMap Line(int d) =>
             new(
                 WideSize[d],
@@ -86,7 +86,7 @@ internal sealed class GroupWeightBlocking
     /// <summary>Groups of a vector.</summary>
     public int Lanes { get; }
 
-    /// <summary>Vectors of groups; the last may have lanes without a group.</summary>
+    /// <summary>Vectors of groups; the last may have unused lanes.</summary>
     public int GroupBlocks => (Shape.Spec.Groups + Lanes - 1) / Lanes;
 
     /// <summary>Channels of a group of the narrow tensor.</summary>
@@ -101,16 +101,16 @@ internal sealed class GroupWeightBlocking
     /// <summary>Depth, height and width of the wide tensor.</summary>
     public int[] WideSize { get; }
 
-    /// <summary>Depth's, height's and width's strides.</summary>
+    /// <summary>Strides of depth, height and width.</summary>
     public int[] Strides { get; }
 
     /// <summary>Padding before depth, height and width.</summary>
     public int[] Before { get; }
 
-    /// <summary>For depth, height and width: for each position of the padded line, where it takes its value from; −1 for a zero.</summary>
+    /// <summary>Per dimension and position of the padded line: the source position; −1 for a zero.</summary>
     public int[][] Sources { get; }
 
-    /// <summary>For each tap in depth and each slice of the narrow tensor, the slice of the wide one, or −1 for zeros.</summary>
+    /// <summary>Per tap in depth and slice of the narrow tensor: the slice of the wide tensor; −1 for zeros.</summary>
     public int[][] Depths { get; }
 
     /// <summary>Columns of a padded row.</summary>
@@ -121,7 +121,7 @@ internal sealed class GroupWeightBlocking
 
     public int NarrowBlocks { get; }
 
-    /// <summary>Narrow channels of a block, all blocks but perhaps the last.</summary>
+    /// <summary>Narrow channels of a block; the last block may have fewer.</summary>
     public int NarrowBlock { get; }
 
     public int WideBlocks { get; }
@@ -130,35 +130,35 @@ internal sealed class GroupWeightBlocking
 
     public int Bands { get; }
 
-    /// <summary>Narrow rows of a band, all bands but perhaps the last.</summary>
+    /// <summary>Narrow rows of a band; the last band may have fewer.</summary>
     public int BandRows { get; }
 
     /// <summary>Padded rows of a band.</summary>
     public int PlaneRows { get; }
 
-    /// <summary>From one wide channel's plane to the next.</summary>
+    /// <summary>Distance between the planes of two wide channels.</summary>
     public int PlaneFloats { get; }
 
-    /// <summary>For each tap of each wide channel of a block, its distance from a pixel's place.</summary>
+    /// <summary>Per wide channel of a block and tap: distance from a pixel's position.</summary>
     public int[] Taps { get; }
 
-    /// <summary>What a block sums over: images × slices × bands.</summary>
+    /// <summary>Number of images that a block sums over: batch × slices × bands.</summary>
     public long Images { get; }
 
-    /// <summary>The units of the work.</summary>
+    /// <summary>The partition into units of work.</summary>
     public WeightCut Cut { get; }
 
-    /// <summary>From one narrow channel's rows to the next one's.</summary>
+    /// <summary>Distance between the rows of two narrow channels.</summary>
     public int NarrowStride => BandRows * NarrowSize[2] * Lanes;
 
     public long WideFloats => Workspace.WholeLines((long)WideBlock * PlaneFloats);
 
     public long NarrowFloats => Workspace.WholeLines((long)NarrowBlock * NarrowStride);
 
-    /// <summary>From the sums of one narrow channel to the next one's.</summary>
+    /// <summary>Distance between the sums of two narrow channels.</summary>
     public long SumsStride => (long)Depths.Length * WideBlock * PlaneTaps * Lanes;
 
-    /// <summary>Whether all that is counted in 32 bits can be: padded lines are laid out with all that strides leap over.</summary>
+    /// <summary>Whether all offsets fit 32 bits. Padded lines include the positions that strides skip.</summary>
     public static bool Fits(ConvShape shape, int lanes)
     {
         var spec = shape.Spec;

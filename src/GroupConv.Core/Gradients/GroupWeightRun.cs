@@ -4,7 +4,7 @@ using GroupConv.Core.Kernels;
 
 namespace GroupConv.Core.Gradients;
 
-/// <summary>The runs of the weight's gradient in vectors of groups.</summary>
+/// <summary>Computes the weight's gradient in vectors of groups.</summary>
 internal sealed unsafe class GroupWeightRun : WeightWork
 {
     private readonly GroupWeightBlocking _b;
@@ -34,7 +34,7 @@ internal sealed unsafe class GroupWeightRun : WeightWork
         int wide = (int)wideBlock * _b.WideBlock, wides = Math.Min(_b.Wide, wide + _b.WideBlock) - wide;
         float* planes = scratch, rows = planes + _b.WideFloats, sums = rows + _b.NarrowFloats;
         new Span<float>(sums, (int)(narrows * _b.SumsStride)).Clear();
-        // Lanes without a group.
+        // Unused lanes.
         if (lanes < _b.Lanes)
             new Span<float>(planes, (int)(_b.WideFloats + _b.NarrowFloats)).Clear();
 
@@ -109,10 +109,10 @@ internal sealed unsafe class GroupWeightRun : WeightWork
         }
     }
 
-    /// <summary>Whether all lanes stand for groups, and there are as many as <see cref="ChannelLanes"/> wants.</summary>
+    /// <summary>Whether all lanes are used and <see cref="ChannelLanes"/> supports this vector width.</summary>
     private bool IsWhole(int lanes) => lanes == _b.Lanes && lanes >= 8;
 
-    /// <summary>Copies pixels that stand one behind the other so that each is a vector of groups.</summary>
+    /// <summary>Copies contiguous pixels so that each becomes a vector of groups.</summary>
     private void Turn(float* from, nint groupStride, int lanes, float* to, nint count)
     {
         if (IsWhole(lanes))
@@ -121,7 +121,7 @@ internal sealed unsafe class GroupWeightRun : WeightWork
             Transposition.Run(from, groupStride, to, _b.Lanes, lanes, count);
     }
 
-    /// <summary>A pixel of the padding.</summary>
+    /// <summary>Writes one pixel of the padding.</summary>
     private void LayPixel(float* from, int source, nint groupStride, int lanes, float* to)
     {
         if (source < 0)
@@ -160,7 +160,7 @@ internal sealed unsafe class GroupWeightRun : WeightWork
         }
     }
 
-    /// <summary>Hands the sums to their groups, into [groups, narrow channels, wide channels, k...].</summary>
+    /// <summary>Scatters the sums of all groups into [groups, narrow channels, wide channels, k...].</summary>
     private void HandOut(float* sums, float* weight, int narrows, int wides, int lanes)
     {
         int depth = _b.Depths.Length, taps = _b.PlaneTaps, run = depth == 1 ? wides * taps : taps;

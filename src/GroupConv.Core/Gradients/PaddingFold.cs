@@ -4,15 +4,15 @@ using GroupConv.Core.Specs;
 namespace GroupConv.Core.Gradients;
 
 /// <summary>
-/// Adds the gradients of padded pixels to those of the pixels that they were copied from. Each plane by one thread, in one order, and in
-/// double: hundreds of copies may meet in the corner of an image, whose sum then rounds once, as the others do.
+/// Adds the gradients of padded pixels to those of the pixels that they are copies of. One thread sums a plane, in a fixed order and in
+/// double: the corner of an image may have hundreds of copies, and its sum should round only once, like the other pixels' sums.
 /// </summary>
 internal sealed unsafe class PaddingFold : IParallelWork
 {
     private readonly long _planes;
     private readonly int[] _before = [0, 0, 0];
 
-    // For each dimension and place of the input, the places of the padded input that hold it, its own first; null where it has no copy.
+    // Per dimension and input position: the padded positions with its value, the original first; null if there are no copies.
     private readonly int[]?[][] _copies = [[null], [null], [null]];
     private readonly int[] _padded = [1, 1, 1];
     private readonly int[] _copiedColumns;
@@ -36,7 +36,7 @@ internal sealed unsafe class PaddingFold : IParallelWork
         _copiedColumns = [.. Enumerable.Range(0, _copies[2].Length).Where(column => _copies[2][column] is not null)];
     }
 
-    /// <summary>Folds the gradients of the padded input (input of the buffers) into those of the input (output).</summary>
+    /// <summary>Folds the gradient of the padded input (the buffers' input) into that of the input (the buffers' output).</summary>
     public void Run(in ConvBuffers buffers, int threads, Cancellation cancellation) =>
         WorkerPool.Run(this, buffers, _planes, threads, cancellation);
 

@@ -6,9 +6,8 @@ using GroupConv.Core.Specs;
 namespace GroupConv.Core.Gradients;
 
 /// <summary>
-/// The gradients as their definition has them, by plain loops in double, each rounded once: an output's gradient goes to every product that
-/// the output is the sum of. They share nothing with the fast paths, so that they can judge them. Fewer dimensions than three are volumes
-/// of length 1.
+/// The gradients by their definition: plain loops that sum in double and round once. An output's gradient flows to both factors of each
+/// product in its sum. Shares no code with the fast paths, so that tests can compare them. Missing dimensions have length 1.
 /// </summary>
 internal sealed unsafe class ReferenceGradients
 {
@@ -17,7 +16,7 @@ internal sealed unsafe class ReferenceGradients
     private readonly long _inPixels;
     private readonly long _tapCount;
 
-    // For each output pixel and tap, the input pixel that they meet at, or −1 for a zero: a padded pixel is the one that it was read from.
+    // Per output pixel and tap: the input pixel that they combine with, or −1 for a zero. Padding that copies a pixel maps to that pixel.
     private readonly Func<long, long, long> _source;
 
     public ReferenceGradients(ConvShape shape)
@@ -38,7 +37,7 @@ internal sealed unsafe class ReferenceGradients
         };
     }
 
-    /// <summary>With respect to the input: each product's weight times the gradient of its output.</summary>
+    /// <summary>With respect to the input: for each product, the weight times the output's gradient.</summary>
     public void Input<T>(T* weight, T* gradOutput, T* gradInput, Cancellation cancellation)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -70,8 +69,21 @@ internal sealed unsafe class ReferenceGradients
         }
     }
 
-    /// <summary>With respect to the weight: each product's input times the gradient of its output.</summary>
+    /// <summary>With respect to the weight: for each product, the input times the output's gradient.</summary>
     public void Weight<T>(T* x, T* gradOutput, T* gradWeight, Cancellation cancellation)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        WeightWhere(x, gradOutput, gradWeight, _ => true, cancellation);
+    }
+
+    /// <summary>
+    /// The numbers that are NaN anew: a fast path may have multiplied zeros beside the input by an infinite gradient, where the definition
+    /// has nothing.
+    /// </summary>
+    public void WeightWhereNaN(float* x, float* gradOutput, float* gradWeight, Cancellation cancellation) =>
+        WeightWhere(x, gradOutput, gradWeight, float.IsNaN, cancellation);
+
+    private void WeightWhere<T>(T* x, T* gradOutput, T* gradWeight, Func<T, bool> isWanted, Cancellation cancellation)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var spec = _shape.Spec;
@@ -82,27 +94,37 @@ internal sealed unsafe class ReferenceGradients
                 for (long tap = 0; tap < _tapCount; tap++)
                 {
                     cancellation.ThrowIfRequested();
-                    double sum = 0;
-                    for (long n = 0; n < _shape.Batch; n++)
-                    {
-                        long channel = oc / spec.OutChannelsPerGroup * spec.InChannelsPerGroup + ic;
-                        T* inputs = x + (n * spec.InChannels + channel) * _inPixels;
-                        T* gradients = gradOutput + (n * spec.OutChannels + oc) * _outPixels;
-                        for (long pixel = 0; pixel < _outPixels; pixel++)
-                        {
-                            long source = _source(pixel, tap);
-                            if (source >= 0)
-                                sum += double.CreateTruncating(inputs[source]) * double.CreateTruncating(gradients[pixel]);
-                        }
-                    }
-
-                    gradWeight[Filter(oc, ic) * _tapCount + tap] = T.CreateTruncating(sum);
+                    T* sum = gradWeight + Filter(oc, ic) * _tapCount + tap;
+                    if (isWanted(*sum))
+                        *sum = T.CreateTruncating(WeightSum(x, gradOutput, oc, ic, tap));
                 }
             }
         }
     }
 
-    /// <summary>With respect to the bias: the sum of its outputs' gradients.</summary>
+    private double WeightSum<T>(T* x, T* gradOutput, long oc, long ic, long tap)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var spec = _shape.Spec;
+        long channel = oc / spec.OutChannelsPerGroup * spec.InChannelsPerGroup + ic;
+        double sum = 0;
+        for (long n = 0; n < _shape.Batch; n++)
+        {
+            T* inputs = x + (n * spec.InChannels + channel) * _inPixels;
+            T* gradients = gradOutput + (n * spec.OutChannels + oc) * _outPixels;
+            // NaN stays NaN, whatever is added.
+            for (long pixel = 0; pixel < _outPixels && !double.IsNaN(sum); pixel++)
+            {
+                long source = _source(pixel, tap);
+                if (source >= 0)
+                    sum += double.CreateTruncating(inputs[source]) * double.CreateTruncating(gradients[pixel]);
+            }
+        }
+
+        return sum;
+    }
+
+    /// <summary>With respect to the bias: the sum of the gradients of the channel's outputs.</summary>
     public void Bias<T>(T* gradOutput, T* gradBias)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -123,7 +145,7 @@ internal sealed unsafe class ReferenceGradients
     private static (long D, long H, long W) Split(long index, long height, long width) =>
         (index / (height * width), index / width % height, index % width);
 
-    /// <summary>Where the filter stands that leads from an input channel of a group to an output channel, counted in filters.</summary>
+    /// <summary>Index of the filter from an input channel of a group to an output channel.</summary>
     private long Filter(long oc, long ic)
     {
         var spec = _shape.Spec;

@@ -7,16 +7,16 @@ using GroupConv.Core.Specs;
 namespace GroupConv.Core.Gradients;
 
 /// <summary>
-/// All sizes of the weight's gradient where a loaded row meets every tap of its column: in vectors of pixels of a row, on tensors that are
-/// read where they stand, at stride 1, or at stride 2 with 3x3 filters, whose vectors are split into even and odd pixels. See <see
-/// cref="WeightBlocking"/> for narrow and wide.
+/// All sizes of the weight's gradient in strips: lanes are pixels of a row, each loaded row serves all taps of a column of the filter, and
+/// both tensors are read without copying. At stride 1; or at stride 2 for 3×3 filters, where vectors are split into even and odd pixels.
+/// See <see cref="WeightBlocking"/> for narrow and wide.
 /// </summary>
 internal sealed class StripWeightBlocking
 {
     private const int NarrowChannels = 16;
     private const int LeastNarrows = 4;
 
-    // Rows of a band: each begins with the narrow rows of a column of taps.
+    // Minimum rows of a band: each band first loads the narrow rows of one column of taps, which few rows would not amortise.
     private const int BandRowsLeast = 28;
 
     public StripWeightBlocking(ConvShape shape, int lanes, int threads)
@@ -85,40 +85,40 @@ internal sealed class StripWeightBlocking
 
     public int NarrowBlocks { get; }
 
-    /// <summary>Narrow channels of a block, all blocks but perhaps the last.</summary>
+    /// <summary>Narrow channels of a block; the last block may have fewer.</summary>
     public int NarrowBlock { get; }
 
-    /// <summary>The first column of the filter of each tile; at last the end.</summary>
+    /// <summary>Per tile: the first column of the filter; followed by the number of columns.</summary>
     public int[] ColumnStarts { get; }
 
     /// <summary>Vectors of a narrow row.</summary>
     public int Vectors { get; }
 
-    /// <summary>For each vector, the mask of the narrow row, then those of the wide rows: a number for each lane.</summary>
+    /// <summary>Per vector of a narrow row: the mask of the narrow row, then those of the wide rows; one element per lane.</summary>
     public int[] Masks { get; }
 
-    /// <summary>Vectors of <see cref="Masks"/> for one of the narrow row's.</summary>
+    /// <summary>Masks per vector of a narrow row.</summary>
     public int MaskVectors => 1 + (SplitsVectors ? 4 : TapColumns);
 
     /// <summary>Whether taps read the wide tensor at stride 2.</summary>
     public bool SplitsVectors { get; }
 
-    /// <summary>Rows that tiles walk along: the wide tensor's, at stride 2 the narrow one's.</summary>
+    /// <summary>Rows that tiles advance along: those of the wide tensor; at stride 2, those of the narrow tensor.</summary>
     public int Rows { get; }
 
-    /// <summary>They are shared out to so many bands.</summary>
+    /// <summary>Number of bands that <see cref="Rows"/> are split into.</summary>
     public int Bands { get; }
 
-    /// <summary>What a block sums over: images × bands.</summary>
+    /// <summary>Number of images that a block sums over: batch × bands.</summary>
     public long Images { get; }
 
-    /// <summary>The units of the work.</summary>
+    /// <summary>The partition into units of work.</summary>
     public WeightCut Cut { get; }
 
-    /// <summary>From the sums of one narrow channel to the next one's.</summary>
+    /// <summary>Distance between the sums of two narrow channels.</summary>
     public long SumsStride { get; }
 
-    /// <summary>Whether a layer is computed so: its rows are neighbours, and what lies beside them is zeros.</summary>
+    /// <summary>Whether strips support a layer: dilation 1, stride 1 (or a split 3×3 filter at stride 2) and zero padding.</summary>
     public static bool Fits(ConvShape shape, int lanes)
     {
         var spec = shape.Spec;
@@ -137,7 +137,7 @@ internal sealed class StripWeightBlocking
         spec.Stride[0] == 2 && spec.Stride[^1] == 2 && spec.Dilation[0] == 1 && spec.Dilation[^1] == 1
         && spec.KernelSize[0] == 3 && spec.KernelSize[^1] == 3;
 
-    /// <summary>The first row of a band; for the number of bands, the end.</summary>
+    /// <summary>The first row of a band; the number of rows for band = <see cref="Bands"/>.</summary>
     public int BandStart(long band) => (int)(Rows * band / Bands);
 
     private IEnumerable<int> MasksOf(int vector)
@@ -145,7 +145,7 @@ internal sealed class StripWeightBlocking
         int first = vector * Lanes;
         var lanes = Enumerable.Range(0, Lanes);
         var narrow = lanes.Select(lane => Bits(first + lane < NarrowColumns));
-        // The columns that a vector of a wide row begins at, and how many of them are one narrow column's.
+        // The first column of each vector of a wide row, relative to the tile, and the wide columns per narrow column.
         (int[] starts, int stride) = SplitsVectors ? ([0, Lanes, 2, 2 + Lanes], 2) : (Enumerable.Range(0, TapColumns).ToArray(), 1);
         return narrow.Concat(starts.SelectMany((start, i) => lanes.Select(lane =>
         {

@@ -5,7 +5,7 @@ using GroupConv.Core.Kernels;
 
 namespace GroupConv.Core.Gradients;
 
-/// <summary>The runs of the weight's gradient where a loaded row meets every tap of its column.</summary>
+/// <summary>Computes the weight's gradient in strips.</summary>
 internal sealed unsafe class StripWeightRun : WeightWork
 {
     private readonly StripWeightBlocking _b;
@@ -81,7 +81,7 @@ internal sealed unsafe class StripWeightRun : WeightWork
                         float* masks = (float*)_masks.Pointer + vector * _vectorMasks;
                         tile.Narrow = narrow + channel * _narrowPlane + vector * lanes;
                         tile.Wide = wide + input * _widePlane + vector * lanes * stride + column;
-                        // Behind the last vector of a row comes the next channel.
+                        // The last vector of a row is followed by the next channel.
                         bool isLast = vector == _b.Vectors - 1;
                         tile.NarrowAhead = isLast ? (nint)(channels * _narrowPlane - vector * lanes) : lanes;
                         tile.WideAhead = isLast ? (nint)(_widePlane - vector * lanes * stride) : lanes * stride;

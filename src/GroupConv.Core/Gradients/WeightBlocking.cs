@@ -7,11 +7,11 @@ using GroupConv.Core.Specs;
 namespace GroupConv.Core.Gradients;
 
 /// <summary>
-/// All sizes of the weight's gradient for a layer on an input. A convolution and its transpose pair the same pixels: those of a narrow
-/// tensor (a convolution's output, a transposed one's input) with those of a wide one, and the weight is [narrow channels, wide channels /
-/// groups, k...] for both. So one way computes both.
+/// All sizes of the weight's gradient for a layer on an input. Convolutions and transposed convolutions share one implementation: both
+/// multiply pixels of a narrow tensor (the output, or the input if transposed) by pixels of a wide tensor (the other one), and the weight
+/// is [narrow channels, wide channels / groups, k...] for both.
 /// </summary>
-/// <remarks>Nothing but the number of threads depends on the threads: neither blocks nor parts, hence no sum.</remarks>
+/// <remarks>Blocks and parts do not depend on the number of threads, so neither does the order of any sum.</remarks>
 internal sealed class WeightBlocking
 {
     private const int NarrowChannels = 16;
@@ -37,7 +37,7 @@ internal sealed class WeightBlocking
             ? ChannelWeightTiles.MostVectors * lanes
             : (int)Math.Clamp(fittingSums, WeightTiles.MostChannels, NarrowChannels);
         NarrowBlocks = Blocks(Narrow, mostNarrow);
-        // Vectors of channels are shared out whole.
+        // Blocks consist of whole vectors of channels.
         int whole = byChannels ? lanes : 1;
         NarrowBlock = Blocks(Blocks(Narrow, whole), NarrowBlocks) * whole;
         NarrowBlocks = Blocks(Narrow, NarrowBlock);
@@ -67,7 +67,7 @@ internal sealed class WeightBlocking
 
     public int Lanes { get; }
 
-    /// <summary>Whether vectors hold narrow channels, and not pixels of a row.</summary>
+    /// <summary>Whether vectors hold narrow channels rather than pixels of a row.</summary>
     public bool ByChannels { get; }
 
     /// <summary>Channels of a group of the narrow tensor.</summary>
@@ -82,21 +82,21 @@ internal sealed class WeightBlocking
     /// <summary>Depth, height and width of the wide tensor.</summary>
     public int[] WideSize { get; }
 
-    /// <summary>For each tap in depth and each slice of the narrow tensor, the slice of the wide one, or −1 for zeros.</summary>
+    /// <summary>Per tap in depth and slice of the narrow tensor: the slice of the wide tensor; −1 for zeros.</summary>
     public int[][] Depths { get; }
 
     /// <summary>Taps in a slice: kH · kW.</summary>
     public int PlaneTaps { get; }
 
-    /// <summary>From one narrow row to the next where they are copied: whole vectors.</summary>
+    /// <summary>Distance between two narrow rows if they are copied; whole vectors.</summary>
     public int Pitch { get; }
 
-    /// <summary>Whether narrow rows fill vectors and are read where they stand.</summary>
+    /// <summary>Whether narrow rows fill whole vectors and are read without copying.</summary>
     public bool ReadsNarrow => !ByChannels && Pitch == NarrowSize[2];
 
     public int NarrowBlocks { get; }
 
-    /// <summary>Narrow channels of a block, all blocks but perhaps the last; whole vectors where they hold channels.</summary>
+    /// <summary>Narrow channels of a block; the last block may have fewer. Whole vectors if vectors hold channels.</summary>
     public int NarrowBlock { get; }
 
     public int WideBlocks { get; }
@@ -105,32 +105,32 @@ internal sealed class WeightBlocking
 
     public int Bands { get; }
 
-    /// <summary>Narrow rows of a band, all bands but perhaps the last.</summary>
+    /// <summary>Narrow rows of a band; the last band may have fewer.</summary>
     public int BandRows { get; }
 
     public PaddedPlanes Planes { get; }
 
-    /// <summary>What a block sums over: images × slices × bands.</summary>
+    /// <summary>Number of images that a block sums over: batch × slices × bands.</summary>
     public long Images { get; }
 
-    /// <summary>The units of the work.</summary>
+    /// <summary>The partition into units of work.</summary>
     public WeightCut Cut { get; }
 
-    /// <summary>Floats of the planes of one thread.</summary>
+    /// <summary>Floats of one thread's planes.</summary>
     public long PlaneFloats => Workspace.WholeLines((long)WideBlock * Planes.ChannelFloats + Lanes);
 
-    /// <summary>Floats of the narrow rows of one thread.</summary>
+    /// <summary>Floats of one thread's narrow rows.</summary>
     public long RowFloats => ReadsNarrow ? 0 : Workspace.WholeLines((long)NarrowBlock * BandRows * Pitch);
 
-    /// <summary>From the sums of one narrow channel, or vector of them, to the next one's.</summary>
+    /// <summary>Distance between the sums of two narrow channels, or of two vectors of them.</summary>
     public long SumsStride => (long)Depths.Length * WideBlock * PlaneTaps * Lanes;
 
     public long ThreadFloats => PlaneFloats + RowFloats + Workspace.WholeLines(Sums(NarrowBlock) * SumsStride);
 
-    /// <summary>Rows of sums for so many narrow channels.</summary>
+    /// <summary>Rows of sums for a number of narrow channels.</summary>
     public int Sums(int narrows) => ByChannels ? (narrows + Lanes - 1) / Lanes : narrows;
 
-    /// <summary>Whether all that is counted in 32 bits can be.</summary>
+    /// <summary>Whether all offsets fit 32 bits.</summary>
     public static bool Fits(ConvShape shape)
     {
         double floats = 1;

@@ -4,12 +4,12 @@ using GroupConv.Core.Specs;
 namespace GroupConv.Core.Gradients;
 
 /// <summary>
-/// How the weight's gradient is cut into units of work: blocks of the weight, and parts of the images with sums of their own, which are
-/// added in order. Nothing but the number of threads depends on the threads, hence no sum.
+/// The partition of the weight's gradient into units of work: blocks of the weight × parts of the images. Each part has its own sums, which
+/// are added in a fixed order. Blocks and parts do not depend on the number of threads, so neither does the order of any sum.
 /// </summary>
 internal sealed class WeightCut
 {
-    // Items for many threads: what more can be had from several parts.
+    // Minimum number of items for good load balance with many threads; several parts make up for few blocks.
     private const double WantedItems = 32;
 
     private readonly long _unitsPerItem;
@@ -17,9 +17,9 @@ internal sealed class WeightCut
     /// <param name="shape">The layer on its input.</param>
     /// <param name="blocks">Blocks of the weight.</param>
     /// <param name="blockMacs">Multiply-adds of a block, over all images.</param>
-    /// <param name="images">What a block sums over: images × slices × bands.</param>
+    /// <param name="images">Number of images that a block sums over: batch × slices × bands.</param>
     /// <param name="threadFloats">Scratch memory of a thread.</param>
-    /// <param name="threads">How many threads may share the work.</param>
+    /// <param name="threads">Maximum number of threads.</param>
     public WeightCut(ConvShape shape, long blocks, double blockMacs, long images, long threadFloats, int threads)
     {
         var costs = MachineCosts.Here;
@@ -37,24 +37,24 @@ internal sealed class WeightCut
 
     public long WeightElements { get; }
 
-    /// <summary>Parts of the images, each with sums of its own.</summary>
+    /// <summary>Number of parts of the images, each with its own sums.</summary>
     public int Parts { get; }
 
-    /// <summary>Units of work: blocks × parts.</summary>
+    /// <summary>Number of units of work: blocks × parts.</summary>
     public long Units { get; }
 
     public long Items { get; }
 
     public int Threads { get; }
 
-    /// <summary>Scratch memory of a thread.</summary>
+    /// <summary>Scratch memory of a thread, in floats.</summary>
     public long ThreadFloats { get; }
 
-    /// <summary>Where the parts' sums begin in the scratch memory, behind that of the threads.</summary>
+    /// <summary>Offset of the parts' sums in the scratch memory, after the threads' memory.</summary>
     public long PartsAt => Threads * ThreadFloats;
 
     public long ScratchFloats => PartsAt + (Parts > 1 ? Parts * WeightElements : 0);
 
-    /// <summary>The units of an item, from the first to the one behind the last.</summary>
+    /// <summary>The units of an item, excluding End.</summary>
     public (long First, long End) UnitsOf(long item) => (item * _unitsPerItem, Math.Min(Units, (item + 1) * _unitsPerItem));
 }

@@ -4,7 +4,7 @@ using GroupConv.Core.Specs;
 
 namespace GroupConv.Core.Gradients;
 
-/// <summary>Cycles of the weight's gradient for a weight and a row of narrow pixels, as far as tiles and copies tell.</summary>
+/// <summary>Estimated cycles of the weight's gradient per weight and row of narrow pixels, from the costs of tiles and copies.</summary>
 internal static class WeightCycles
 {
     public static double Of(ConvShape shape, int lanes, WeightLanes way)
@@ -17,7 +17,7 @@ internal static class WeightCycles
         int taps = (int)(ConvCost.WeightElements(spec) / spec.WeightShape[0] / spec.WeightShape[1]), all = wide * taps;
         var size = spec.Transposed ? shape.InSize : shape.OutSize;
         double width = size[^1], rows = shape.Batch * size.Take(size.Count - 1).Aggregate(1.0, (product, length) => product * length);
-        // Pixels of the wide tensor for each of the narrow one.
+        // Wide pixels per narrow pixel.
         var wideSize = spec.Transposed ? shape.OutSize : shape.InSize;
         double spread = wideSize.Aggregate(1.0, (product, length) => product * length) * shape.Batch / (width * rows);
         double copies = (costs.CopiedRow + costs.CopiedPixel * width) * (1.0 / all + spread / (narrow * taps));
@@ -43,7 +43,7 @@ internal static class WeightCycles
                 double stripColumns = splits ? kw : kw / Math.Ceiling((double)kw / StripWeightTiles.MostColumns(height));
                 double accumulators = strips * height * stripColumns;
                 tile = costs.TapCycles(accumulators, strips + (splits ? costs.SplitLoads : stripColumns * costs.UnalignedLoad));
-                // Rows that a strip walks along, for one of the narrow.
+                // Rows that a strip advances along, per narrow row.
                 double ofRows = splits ? 1 : (double)(spec.Transposed ? shape.OutSize : shape.InSize)[0] / size[0];
                 double strip = tile * ofRows + (costs.GradientStripStart + 3 * accumulators) / size[0];
                 return Math.Ceiling(width / lanes) * strip / accumulators + costs.LaneSum / rows;
@@ -66,7 +66,7 @@ internal static class WeightCycles
         }
     }
 
-    /// <summary>Taps of a tile, where all are shared out evenly.</summary>
+    /// <summary>Taps of a tile if all taps are split evenly between tiles.</summary>
     private static int Taps(int all, int most)
     {
         int tiles = (all + most - 1) / most;

@@ -12,7 +12,7 @@ internal sealed unsafe class WeightGradient
     private readonly ConvShape _shape;
     private readonly WeightWork _work;
 
-    // The question itself takes time and memory: once is enough.
+    // Asked once, because querying the available memory takes time and allocates.
     private bool _fits;
 
     public WeightGradient(ConvShape shape, int lanes, WeightLanes way, int threads)
@@ -26,13 +26,13 @@ internal sealed unsafe class WeightGradient
         };
     }
 
-    /// <summary>What its vectors hold.</summary>
+    /// <summary>What the lanes of its vectors are.</summary>
     public WeightLanes Way { get; }
 
-    /// <summary>The best for a shape; null where it is too large or empty.</summary>
+    /// <summary>The fastest way for a shape, by the estimates; null if the shape is too large or empty.</summary>
     public static WeightGradient? For(ConvShape shape, int threads)
     {
-        if (shape.Batch == 0 || !WeightBlocking.Fits(shape))
+        if (shape.OutputElements == 0 || !WeightBlocking.Fits(shape))
             return null;
         (int lanes, var way) = s_widths
             .Where(lanes => lanes <= VectorUnit.BestLanes && (lanes > 1 || VectorUnit.BestLanes == 1))
@@ -41,7 +41,7 @@ internal sealed unsafe class WeightGradient
         return new WeightGradient(shape, lanes, way, threads);
     }
 
-    /// <summary>Whether vectors of so many lanes can be used in this way.</summary>
+    /// <summary>Whether this way supports vectors of this width.</summary>
     public static bool Fits(ConvShape shape, int lanes, WeightLanes way) => way switch
     {
         WeightLanes.Strips => StripWeightBlocking.Fits(shape, lanes),
@@ -52,8 +52,8 @@ internal sealed unsafe class WeightGradient
     /// <summary>Computes it.</summary>
     /// <param name="x">The layer's input.</param>
     /// <param name="gradOutput">The gradient with respect to its output.</param>
-    /// <param name="gradWeight">Takes the gradient with respect to the weight.</param>
-    /// <param name="cancellation">Watched between parts of the work.</param>
+    /// <param name="gradWeight">Receives the gradient with respect to the weight.</param>
+    /// <param name="cancellation">Checked between items of work.</param>
     /// <exception cref="ConvException">The workspace does not fit this machine's memory.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public void Run(float* x, float* gradOutput, float* gradWeight, Cancellation cancellation)

@@ -1,17 +1,17 @@
 namespace GroupConv.Core.Gradients;
 
-/// <summary>What the vectors of the weight's gradient hold.</summary>
+/// <summary>What the lanes of the weight's gradient are.</summary>
 internal enum WeightLanes
 {
-    /// <summary>Pixels of a row, whose lanes are added up at last.</summary>
+    /// <summary>Pixels of a row; the lanes are summed at the end.</summary>
     Pixels,
 
-    /// <summary>The same, read where they stand: a loaded row meets every tap of its column.</summary>
+    /// <summary>Pixels of a row, read without copying; a loaded row serves all taps of a column of the filter.</summary>
     Strips,
 
     /// <summary>Narrow channels of a group.</summary>
     Channels,
 
-    /// <summary>Groups: the same channel of each.</summary>
+    /// <summary>Groups: the same channel of each group.</summary>
     Groups,
 }

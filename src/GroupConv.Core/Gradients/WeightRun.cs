@@ -4,7 +4,7 @@ using GroupConv.Core.Kernels;
 
 namespace GroupConv.Core.Gradients;
 
-/// <summary>The runs of the weight's gradient in vectors of pixels or of channels.</summary>
+/// <summary>Computes the weight's gradient in vectors of pixels or of channels.</summary>
 internal sealed unsafe class WeightRun : WeightWork
 {
     private readonly WeightBlocking _b;
@@ -34,7 +34,7 @@ internal sealed unsafe class WeightRun : WeightWork
         int narrows = narrowEnd - narrow, wides = wideEnd - wide;
         float* planes = scratch, rows = planes + _b.PlaneFloats, sums = rows + _b.RowFloats;
         new Span<float>(sums, (int)(_b.Sums(narrows) * _b.SumsStride)).Clear();
-        // Lanes without a channel.
+        // Unused lanes.
         if (_b.ByChannels && narrows < _b.NarrowBlock)
             new Span<float>(rows, (int)_b.RowFloats).Clear();
 
@@ -84,7 +84,8 @@ internal sealed unsafe class WeightRun : WeightWork
     }
 
     /// <summary>
-    /// Copies rows so that each begins a vector, with zeros behind it; or so that the channels of a pixel stand one behind the other.
+    /// Copies rows so that each starts a vector and is padded with zeros; or, if vectors hold channels, so that the channels of a pixel are
+    /// contiguous.
     /// </summary>
     private float* LayRows(float* from, int channels, int count, float* rows)
     {
@@ -132,7 +133,7 @@ internal sealed unsafe class WeightRun : WeightWork
         }
     }
 
-    /// <summary>Adds up the lanes of each sum, or hands them to their channels, into [narrow channels, wide channels, k...].</summary>
+    /// <summary>Sums the lanes of each vector, or scatters them to their channels, into [narrow channels, wide channels, k...].</summary>
     private void HandOut(float* sums, float* weight, int narrows, int wides)
     {
         int depth = _b.Depths.Length, taps = _b.PlaneTaps;

@@ -4,7 +4,7 @@ using GroupConv.Core.Execution;
 namespace GroupConv.Core.Gradients;
 
 /// <summary>
-/// A way to compute the weight's gradient. Of the buffers, X is the narrow tensor, Weight the wide one, Y the weight's gradient.
+/// A way to compute the weight's gradient. In the buffers, X is the narrow tensor, Weight the wide tensor, Y the weight's gradient.
 /// </summary>
 internal abstract unsafe class WeightWork(WeightCut cut) : IParallelWork
 {
@@ -18,7 +18,7 @@ internal abstract unsafe class WeightWork(WeightCut cut) : IParallelWork
             DoUnit(buffers, unit, scratch);
     }
 
-    /// <summary>Adds the sums of all parts, in their order.</summary>
+    /// <summary>Adds the sums of all parts, in order.</summary>
     public void AddParts(in ConvBuffers buffers)
     {
         if (cut.Parts == 1)
@@ -38,7 +38,7 @@ internal abstract unsafe class WeightWork(WeightCut cut) : IParallelWork
     /// <summary>Sums a block over the images of a part: unit = block · parts + part.</summary>
     protected abstract void DoUnit(in ConvBuffers buffers, long unit, float* scratch);
 
-    /// <summary>Where the sums of a part belong.</summary>
+    /// <summary>Destination of the sums of a part.</summary>
     protected float* SumsOf(in ConvBuffers buffers, long part) =>
         cut.Parts == 1 ? buffers.Y : buffers.Scratch + cut.PartsAt + part * cut.WeightElements;
 }

@@ -1,6 +1,6 @@
 namespace GroupConv.Core.Kernels;
 
-/// <summary>The taps along one dimension that read the input rather than the zero padding: from First up to, but without, End.</summary>
+/// <summary>The taps along one dimension that read the input rather than the zero padding: First to End, excluding End.</summary>
 internal readonly record struct InsideTaps(int First, int End)
 {
     /// <summary>The inside taps of one output.</summary>

@@ -5,24 +5,24 @@ using static System.FormattableString;
 namespace GroupConv.Core.Layouts;
 
 /// <summary>
-/// Inputs and outputs with their channels first, as PyTorch and ONNX have them (NCHW), or last, as TensorFlow has them (NHWC).
+/// Converts inputs and outputs between channels-first (NCHW: PyTorch, ONNX) and channels-last (NHWC: TensorFlow).
 /// </summary>
 public static class ActivationLayouts
 {
-    /// <summary>Brings the channels before the spatial dimensions.</summary>
-    /// <typeparam name="T">What the tensor is made of.</typeparam>
+    /// <summary>Converts channels-last to channels-first.</summary>
+    /// <typeparam name="T">The element type.</typeparam>
     /// <param name="x">(N, ..., C) or (..., C), such as NHWC; any view.</param>
-    /// <param name="dims">Spatial dimensions: 1, 2 or 3.</param>
+    /// <param name="dims">Number of spatial dimensions: 1, 2 or 3.</param>
     /// <returns>A new tensor, (N, C, ...) or (C, ...), such as NCHW.</returns>
-    /// <exception cref="ConvException">The tensor has neither one dimension nor two more than the spatial ones.</exception>
+    /// <exception cref="ConvException">The number of dimensions is neither dims + 1 nor dims + 2.</exception>
     public static Tensor<T> ToChannelsFirst<T>(Tensor<T> x, int dims = 2) => Permute(x, dims, ToFirst);
 
-    /// <summary>Brings the channels behind the spatial dimensions.</summary>
-    /// <typeparam name="T">What the tensor is made of.</typeparam>
+    /// <summary>Converts channels-first to channels-last.</summary>
+    /// <typeparam name="T">The element type.</typeparam>
     /// <param name="x">(N, C, ...) or (C, ...), such as NCHW; any view.</param>
-    /// <param name="dims">Spatial dimensions: 1, 2 or 3.</param>
+    /// <param name="dims">Number of spatial dimensions: 1, 2 or 3.</param>
     /// <returns>A new tensor, (N, ..., C) or (..., C), such as NHWC.</returns>
-    /// <exception cref="ConvException">The tensor has neither one dimension nor two more than the spatial ones.</exception>
+    /// <exception cref="ConvException">The number of dimensions is neither dims + 1 nor dims + 2.</exception>
     public static Tensor<T> ToChannelsLast<T>(Tensor<T> x, int dims = 2) => Permute(x, dims, ToLast);
 
     private static IEnumerable<int> ToFirst(int dims) => [dims, .. Enumerable.Range(0, dims)];

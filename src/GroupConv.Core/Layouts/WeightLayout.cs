@@ -1,7 +1,7 @@
 namespace GroupConv.Core.Layouts;
 
-/// <summary>The order in which a framework keeps the weight of a convolution.</summary>
-/// <remarks>docs/layouts.md has them side by side.</remarks>
+/// <summary>The order in which a framework stores the weight of a convolution.</summary>
+/// <remarks>docs/layouts.md compares them.</remarks>
 public enum WeightLayout
 {
     /// <summary>
@@ -28,14 +28,14 @@ public enum WeightLayout
     TensorFlowDepthwise,
 
     /// <summary>
-    /// [out_channels, kH, kW, in_channels / groups] (OHWI), transposed without groups; a line is an image of one row. Over three dimensions
+    /// [out_channels, kH, kW, in_channels / groups] (OHWI), transposed without groups; 1-d layers are 2-d with kH = 1. In three dimensions:
     /// TensorFlow's order, without groups. Source: TensorFlow Lite, operators <c>CONV_2D</c>, <c>TRANSPOSE_CONV</c>, <c>CONV_3D</c> and
     /// <c>CONV_3D_TRANSPOSE</c>.
     /// </summary>
     TFLite,
 
     /// <summary>
-    /// [1, kH, kW, in_channels · multiplier]: depthwise layers over one or two dimensions; a line is an image of one row. Source:
+    /// [1, kH, kW, in_channels · multiplier]: depthwise layers of one or two dimensions; 1-d layers are 2-d with kH = 1. Source:
     /// TensorFlow Lite, operator <c>DEPTHWISE_CONV_2D</c>.
     /// </summary>
     TFLiteDepthwise,

@@ -5,24 +5,24 @@ using static System.FormattableString;
 namespace GroupConv.Core.Layouts;
 
 /// <summary>
-/// Weights from one framework's order into another's. Numbers move and do not change: no framework flips its filters, and output channels
-/// stand group by group everywhere. A bias is [out_channels] everywhere.
+/// Converts weights between the orders of frameworks. The conversion only permutes elements: no framework flips its filters, and all store
+/// output channels group by group. A bias is [out_channels] in all of them.
 /// </summary>
 public static class WeightLayouts
 {
     /// <summary>The lengths of a layer's weight in a layout.</summary>
     /// <param name="spec">The layer.</param>
     /// <param name="layout">The layout.</param>
-    /// <exception cref="ConvException">The layout has no such layer.</exception>
+    /// <exception cref="ConvException">The layout does not support the layer.</exception>
     public static TensorShape Shape(ConvSpec spec, WeightLayout layout) => WeightOrder.Of(ConvSpec.Given(spec), layout).Lengths;
 
-    /// <summary>Brings a weight into the order that layers and state dicts have.</summary>
-    /// <typeparam name="T">What it is made of: float, double, a quantized integer.</typeparam>
-    /// <param name="spec">The layer that it belongs to.</param>
+    /// <summary>Converts a weight to PyTorch's order, which layers and state dicts use.</summary>
+    /// <typeparam name="T">The element type: float, double, a quantized integer.</typeparam>
+    /// <param name="spec">The layer that the weight belongs to.</param>
     /// <param name="weight">The weight, of the shape <see cref="Shape"/>; any view.</param>
-    /// <param name="from">The layout that it has.</param>
+    /// <param name="from">The layout of <paramref name="weight"/>.</param>
     /// <returns>A new tensor, [out_channels, in_channels / groups, k...]; transposed [in_channels, out_channels / groups, k...].</returns>
-    /// <exception cref="ConvException">The layout has no such layer, or the weight has another shape.</exception>
+    /// <exception cref="ConvException">The layout does not support the layer, or the weight has another shape.</exception>
     public static Tensor<T> ToPyTorch<T>(ConvSpec spec, Tensor<T> weight, WeightLayout from)
     {
         var order = WeightOrder.Of(ConvSpec.Given(spec), from);
@@ -33,15 +33,15 @@ public static class WeightLayouts
         return Permute(weight, [.. order.Order.Select(factor => order.Factors[factor])], back, spec.WeightShape);
     }
 
-    /// <summary>Brings a layer's weight into another layout.</summary>
-    /// <typeparam name="T">What it is made of: float, double, a quantized integer.</typeparam>
-    /// <param name="spec">The layer that it belongs to.</param>
+    /// <summary>Converts a layer's weight from PyTorch's order to another layout.</summary>
+    /// <typeparam name="T">The element type: float, double, a quantized integer.</typeparam>
+    /// <param name="spec">The layer that the weight belongs to.</param>
     /// <param name="weight">
     /// The weight, [out_channels, in_channels / groups, k...], transposed [in_channels, out_channels / groups, k...]; any view.
     /// </param>
-    /// <param name="to">The layout to give it.</param>
+    /// <param name="to">The layout of the result.</param>
     /// <returns>A new tensor of the shape <see cref="Shape"/>.</returns>
-    /// <exception cref="ConvException">The layout has no such layer, or the weight has another shape.</exception>
+    /// <exception cref="ConvException">The layout does not support the layer, or the weight has another shape.</exception>
     public static Tensor<T> FromPyTorch<T>(ConvSpec spec, Tensor<T> weight, WeightLayout to)
     {
         var order = WeightOrder.Of(ConvSpec.Given(spec), to);

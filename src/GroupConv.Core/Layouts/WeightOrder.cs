@@ -3,26 +3,26 @@ using static System.FormattableString;
 
 namespace GroupConv.Core.Layouts;
 
-/// <summary>A layout of a certain layer's weight: PyTorch's lengths, cut into factors, in another order.</summary>
-/// <param name="Factors">The lengths of PyTorch's weight; where a layout tells input channel and multiplier apart, both.</param>
-/// <param name="Order">For each axis of the layout, the factor that stands there.</param>
-/// <param name="Lengths">The lengths in the layout: the factors in that order, with lengths of 1 put in.</param>
-/// <param name="Axes">What they are, in PyTorch's words.</param>
+/// <summary>The layout of one layer's weight: PyTorch's lengths, split into factors, in another order.</summary>
+/// <param name="Factors">The lengths of PyTorch's weight; if the layout separates input channel and multiplier, both.</param>
+/// <param name="Order">Per axis of the layout: the index of its factor.</param>
+/// <param name="Lengths">The lengths in the layout: the factors in that order, with lengths of 1 inserted.</param>
+/// <param name="Axes">The names of the axes, in PyTorch's terms.</param>
 internal sealed record WeightOrder(int[] Factors, int[] Order, int[] Lengths, string Axes)
 {
-    /// <summary>Finds it.</summary>
-    /// <exception cref="ConvException">The layout has no such layer.</exception>
+    /// <summary>The order for a layer and a layout.</summary>
+    /// <exception cref="ConvException">The layout does not support the layer.</exception>
     public static WeightOrder Of(ConvSpec spec, WeightLayout layout)
     {
         Require(spec, layout);
         int[] weight = [.. spec.WeightShape.Select(length => (int)length)], taps = [.. Enumerable.Range(2, spec.Dims)];
-        // TensorFlow Lite knows no lines: they are images of one row.
+        // TensorFlow Lite has no 1-d convolution: 1-d layers are 2-d with kH = 1.
         int[] rows = layout is WeightLayout.TFLite or WeightLayout.TFLiteDepthwise && spec.Dims == 1 ? [1] : [];
         string k = (rows.Length > 0 ? "1, " : "") + spec.Dims switch { 1 => "kernel_size", 2 => "kH, kW", _ => "kD, kH, kW" };
         return layout switch
         {
             WeightLayout.PyTorch or WeightLayout.Onnx => new(weight, [0, 1, .. taps], weight, spec.WeightAxes),
-            // Both of TensorFlow's channel axes are PyTorch's, transposed or not: the second before the first.
+            // TensorFlow's channel axes are PyTorch's in reverse order, transposed or not.
             WeightLayout.TensorFlow => Last("in_channels / groups"),
             WeightLayout.TFLite when spec.Dims == 3 => Last("in_channels"),
             WeightLayout.TFLite when spec.Transposed => Rows(1, 0, "out_channels", "in_channels"),
@@ -60,14 +60,14 @@ internal sealed record WeightOrder(int[] Factors, int[] Order, int[] Lengths, st
         if (!Enum.IsDefined(layout))
         {
             throw new ConvException(
-                "layout", Invariant($"{(int)layout} is no layout."), $"{string.Join(", ", Enum.GetNames<WeightLayout>())}.");
+                "layout", Invariant($"{(int)layout} is not a layout."), $"{string.Join(", ", Enum.GetNames<WeightLayout>())}.");
         }
 
         if (Why(spec, layout) is (string problem, string valid, string fix))
             throw new ConvException("layout", problem, valid, fix);
     }
 
-    /// <summary>Why a layout has no such layer; null where it has.</summary>
+    /// <summary>The reason that a layout does not support a layer; null if it does.</summary>
     private static (string Problem, string Valid, string Fix)? Why(ConvSpec spec, WeightLayout layout)
     {
         if (layout is WeightLayout.PyTorch or WeightLayout.Onnx)
@@ -82,7 +82,7 @@ internal sealed record WeightOrder(int[] Factors, int[] Order, int[] Lengths, st
         string layers = spec.Transposed ? "transposed convolutions have" : "convolution over three dimensions has";
         return (
             Invariant($"{framework}'s {layers} no groups, but groups={spec.Groups}."),
-            "Only groups=1; or convert each group's layer by itself.",
+            "Only groups=1; or convert a separate layer for each group.",
             "WeightLayout.Onnx");
     }
 

@@ -3,32 +3,32 @@ using GroupConv.Core.Specs;
 namespace GroupConv.Core.Parts;
 
 /// <summary>
-/// One dimension of one ordinary convolution that another is made of: output FirstOutput + u·OutputStep is the sum over its taps t of what
-/// stands at input position u·Stride + t·Dilation − Before, times the weight of tap FirstTap + t·TapStep.
+/// One dimension of one part of a layer, an ordinary convolution. Output FirstOutput + u·OutputStep is the sum over the part's taps t of
+/// the input at u·Stride + t·Dilation − Before times the weight of tap FirstTap + t·TapStep.
 /// </summary>
-/// <param name="Outputs">How many outputs, at least 1.</param>
-/// <param name="Taps">How many taps; 0 where no tap reaches these outputs.</param>
+/// <param name="Outputs">Number of outputs, at least 1.</param>
+/// <param name="Taps">Number of taps; 0 if no tap reaches these outputs.</param>
 /// <param name="Stride">From one output's window to the next one's.</param>
 /// <param name="Dilation">From one tap to the next in the input.</param>
 /// <param name="Before">Padding before the input; negative where the first positions are not read.</param>
-/// <param name="FirstOutput">The first output's place in the whole.</param>
-/// <param name="OutputStep">From one output's place in the whole to the next.</param>
-/// <param name="FirstTap">The first tap's place in the filter.</param>
-/// <param name="TapStep">From one tap's place in the filter to the next.</param>
+/// <param name="FirstOutput">Position of the first output in the layer's output.</param>
+/// <param name="OutputStep">Distance between the part's outputs in the layer's output.</param>
+/// <param name="FirstTap">Position of the first tap in the layer's filter.</param>
+/// <param name="TapStep">Distance between the part's taps in the layer's filter; negative if they are reversed.</param>
 internal sealed record AxisPart(
     long Outputs, int Taps, long Stride, long Dilation, long Before, long FirstOutput, long OutputStep, int FirstTap, int TapStep)
 {
-    /// <summary>A dimension that is not there: of length 1, with filters of length 1.</summary>
+    /// <summary>A missing dimension: length 1, with filters of length 1.</summary>
     public static AxisPart None { get; } = new(1, 1, 1, 1, 0, 0, 1, 0, 1);
 
-    /// <summary>The last position that an output reads, and one.</summary>
+    /// <summary>One past the last input position that an output reads.</summary>
     public long Reach => (Outputs - 1) * Stride + (Taps - 1) * Dilation + 1 - Before;
 
     /// <summary>The parts of a dimension.</summary>
-    /// <param name="shape">The whole.</param>
+    /// <param name="shape">The layer applied to an input.</param>
     /// <param name="d">The dimension.</param>
-    /// <param name="most">How many parts may be made.</param>
-    /// <returns>Null where there would be more.</returns>
+    /// <param name="most">The greatest number of parts allowed.</param>
+    /// <returns>Null if there would be more.</returns>
     public static AxisPart[]? Of(ConvShape shape, int d, int most)
     {
         var spec = shape.Spec;
@@ -38,9 +38,9 @@ internal sealed record AxisPart(
     }
 
     /// <summary>
-    /// A transposed convolution: input i and tap k meet at output i·stride + k·dilation − before. So outputs whose places, with before
-    /// added, leave the same remainder by the stride are reached by the same taps, which are period = stride / gcd(stride, dilation) apart;
-    /// each such set is a convolution with stride 1 and its taps in reverse.
+    /// The parts of a transposed convolution. Input i and tap k contribute to output i·stride + k·dilation − before. So outputs whose
+    /// position plus before leaves the same remainder by the stride use the same taps, which are period = stride / gcd(stride, dilation)
+    /// apart. Each such set of outputs is a convolution with stride 1 and reversed taps.
     /// </summary>
     private static AxisPart[]? Spread(long outputs, int kernel, long stride, long dilation, long before, int most)
     {

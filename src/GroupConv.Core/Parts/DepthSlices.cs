@@ -6,9 +6,9 @@ using GroupConv.Core.Specs;
 namespace GroupConv.Core.Parts;
 
 /// <summary>
-/// A volume as images: the slice of an output is a 2-d convolution over the planes that its filters reach in depth, in_channels · kD of
-/// them. They stand one behind the other if planes of equal depth do, and depths that dilation separates: so, and with the padding in
-/// place, they are copied once, and slices share them. Where they stand so already, nothing is copied.
+/// Treats a volume as images. A slice of the output is a 2-d convolution over the in_channels · kD planes that its filters reach in depth.
+/// These planes are contiguous if the planes of equal depth are, and if depths that are one dilation apart are neighbours. The input is
+/// copied into that order once, with its padding, and the slices share the copy. If the input already has that order, nothing is copied.
 /// </summary>
 internal sealed unsafe class DepthSlices : IParallelWork
 {
@@ -43,10 +43,10 @@ internal sealed unsafe class DepthSlices : IParallelWork
         Items = (volumes * _groups * _sources.Length + _unitsPerItem - 1) / _unitsPerItem;
     }
 
-    /// <summary>Whether the planes must be copied before they are read.</summary>
+    /// <summary>Whether the planes must be copied first.</summary>
     public bool Copies { get; }
 
-    /// <summary>Depths of a group's planes, where slices read them.</summary>
+    /// <summary>Number of depths in each group's planes as the slices read them.</summary>
     public long Depths { get; }
 
     /// <summary>From one group's planes to the next group's.</summary>
@@ -57,8 +57,8 @@ internal sealed unsafe class DepthSlices : IParallelWork
 
     public long Items { get; }
 
-    /// <summary>The slices for the parts of the depth.</summary>
-    /// <returns>Null where the volume would be too deep with its padding.</returns>
+    /// <summary>Makes the slices for the parts of the depth axis.</summary>
+    /// <returns>Null if the padded volume would be too deep.</returns>
     public static DepthSlices? For(ConvSpec spec, long volumes, long depth, long plane, IReadOnlyList<AxisPart> parts)
     {
         AxisPart[] reading = [.. parts.Where(part => part.Taps > 0)];
@@ -78,7 +78,7 @@ internal sealed unsafe class DepthSlices : IParallelWork
         return new DepthSlices(spec, volumes, depth, plane, before, length, reading.Max(part => part.Taps > 1 ? part.Dilation : 1), isRead);
     }
 
-    /// <summary>For each output of a part, where its first group's planes begin in its volume.</summary>
+    /// <summary>For each output of a part, the offset of its first group's planes in its volume.</summary>
     public long[] Offsets(AxisPart part)
     {
         var offsets = new long[part.Outputs];
@@ -114,6 +114,6 @@ internal sealed unsafe class DepthSlices : IParallelWork
         }
     }
 
-    /// <summary>Where a position of the padded depth stands: positions that dilation separates are neighbours.</summary>
+    /// <summary>Index of a padded depth in the copy: depths that are one dilation apart become neighbours.</summary>
     private long Place(long position) => position % _dilation * _depthsInTurn + position / _dilation;
 }

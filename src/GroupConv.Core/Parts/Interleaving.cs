@@ -5,13 +5,13 @@ using GroupConv.Core.Planning;
 namespace GroupConv.Core.Parts;
 
 /// <summary>
-/// Puts the outputs of parts that take turns along the rows into their places. Outputs that no tap reaches are the bias alone. It reads the
-/// parts' outputs, [volume, slice, channel, row, column] one part behind the other, from the input of its buffers.
+/// Interleaves the outputs of two or more parts along the rows. An output that no tap reaches is the bias alone. The buffers' input holds
+/// the parts' outputs one after another, each [volume, slice, channel, row, column].
 /// </summary>
-/// <param name="depth">The part of the depth.</param>
-/// <param name="rows">The part of the rows.</param>
-/// <param name="columns">The parts of the columns, in the order of their first outputs.</param>
-/// <param name="starts">For each of them, where its outputs begin; −1 where it has no taps.</param>
+/// <param name="depth">The part of the depth axis.</param>
+/// <param name="rows">The part of the vertical axis.</param>
+/// <param name="columns">The parts of the horizontal axis, ordered by their first outputs.</param>
+/// <param name="starts">For each of them, the offset of its outputs; −1 if it has no taps.</param>
 /// <param name="volumes">Volumes of the batch.</param>
 /// <param name="channels">Output channels.</param>
 /// <param name="size">The lengths of the output.</param>
@@ -34,8 +34,7 @@ internal sealed unsafe class Interleaving(
             (long volume, long slice) = Math.DivRem(image, depth.Outputs);
             long place = (volume * channels + channel) * size[0] + depth.FirstOutput + slice * depth.OutputStep;
             float* y = buffers.Y + (place * size[1] + rows.FirstOutput) * size[2];
-            // A sum of nothing is 0, and so is 0 with a bias of −0.
-            DoPlane(buffers.X, plane, buffers.Bias == null ? 0 : 0 + buffers.Bias[channel], y);
+            DoPlane(buffers.X, plane, buffers.Bias == null ? 0 : buffers.Bias[channel], y);
         }
     }
 

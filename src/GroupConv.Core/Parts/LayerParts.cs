@@ -6,13 +6,13 @@ using GroupConv.Core.Specs;
 namespace GroupConv.Core.Parts;
 
 /// <summary>
-/// A layer on its input as a list of image problems. A convolution of lines or images is one; a volume's slices are one of a larger batch
-/// (<see cref="DepthSlices"/>); a transposed convolution is one for each remainder of the output's place by the stride (<see
-/// cref="AxisPart"/>), whose outputs are interleaved afterwards.
+/// A layer applied to an input, as a list of image problems. A 1-d or 2-d convolution is one problem. The slices of a volume are one
+/// problem with a larger batch (<see cref="DepthSlices"/>). A transposed convolution is one problem for each remainder of the output
+/// position by the stride (<see cref="AxisPart"/>); their outputs are interleaved afterwards.
 /// </summary>
 internal sealed class LayerParts
 {
-    // Starting more parts than this takes longer than the plain loops.
+    // Starting more parts takes longer than the reference loops.
     private const int MostParts = 1 << 14;
 
     private const int MostLength = 1 << 30;
@@ -64,28 +64,28 @@ internal sealed class LayerParts
         }
     }
 
-    /// <summary>The problems, in the order in which they are computed; none where no tap reaches an output.</summary>
+    /// <summary>The problems, in the order of computation; empty if no tap reaches an output.</summary>
     public IReadOnlyList<LayerPart> Parts => _parts;
 
-    /// <summary>What is computed, part by part, and how the outputs come together.</summary>
+    /// <summary>The steps of the computation: parts to run, and how their outputs are combined.</summary>
     public IReadOnlyList<PartsStep> Steps => _steps;
 
-    /// <summary>How a volume's planes are laid out for its slices; null where there is no depth to read.</summary>
+    /// <summary>How a volume's planes are laid out for its slices; null for a layer without depth.</summary>
     public DepthSlices? Slices { get; }
 
-    /// <summary>Floats of the outputs that wait for a step's interleaving.</summary>
+    /// <summary>Floats of the part outputs that are kept until they are interleaved.</summary>
     public long PhaseFloats { get; }
 
-    /// <summary>Whether the one problem reads the layer's input and writes its output where they stand.</summary>
+    /// <summary>Whether a single problem reads the layer's input and writes its output directly.</summary>
     public bool IsOne => _parts.Count == 1 && _steps.Count == 1 && _steps[0].Interleaving is null && Slices is not { Copies: true };
 
-    /// <summary>Whether the one problem is the layer itself.</summary>
+    /// <summary>Whether the single problem is the layer itself.</summary>
     public bool IsPlain => !_shape.Spec.Transposed && _shape.Spec.Dims < 3;
 
-    /// <summary>Makes the list.</summary>
-    /// <param name="shape">The layer on its input.</param>
-    /// <param name="whyNot">Where it is null, the reason.</param>
-    /// <returns>Null where there would be too many parts, or parts too large.</returns>
+    /// <summary>Makes the list of problems.</summary>
+    /// <param name="shape">The layer applied to an input.</param>
+    /// <param name="whyNot">The reason if the result is null.</param>
+    /// <returns>Null if there would be too many parts, or a part would be too large.</returns>
     public static LayerParts? Of(ConvShape shape, out string whyNot)
     {
         var spec = shape.Spec;
@@ -100,8 +100,8 @@ internal sealed class LayerParts
                 return null;
             if (AxisPart.Of(shape, d, most) is not { } parts)
             {
-                // A part for each remainder of an output's place by the stride: planning and starting them would take longer than the
-                // loops.
+                // There is one part for each remainder of the output position by the stride.
+                // Planning and starting them would take longer than the reference loops.
                 whyNot = string.Create(CultureInfo.InvariantCulture, $"stride={spec.Stride} would make more than {MostParts} parts");
                 return null;
             }
@@ -132,7 +132,7 @@ internal sealed class LayerParts
     private static bool IsTooLong(AxisPart part) =>
         part.Before is > MostLength or < -MostLength || Math.Abs(part.Reach) > MostLength || part.Dilation > MostLength;
 
-    /// <summary>Lengths of a volume: those that are missing are 1.</summary>
+    /// <summary>The lengths of a volume; missing ones are 1.</summary>
     private static long[] Volume(TensorShape size) => [.. Enumerable.Repeat(1L, 3 - size.Count), .. size];
 
     private static ImageAxis Axis(AxisPart part, long input) => new(
@@ -168,16 +168,16 @@ internal sealed class LayerParts
 
 /// <summary>One problem of a layer.</summary>
 /// <param name="Problem">The problem.</param>
-/// <param name="Filters">Where its filters stand in the layer's weight.</param>
-/// <param name="OutputAt">Where its output begins among those that wait for interleaving.</param>
+/// <param name="Filters">Layout of its filters in the layer's weight.</param>
+/// <param name="OutputAt">Offset of its output in the memory that holds part outputs until they are interleaved.</param>
 internal sealed record LayerPart(ImageProblem Problem, FilterLayout Filters, long OutputAt)
 {
-    /// <summary>Whether the problem has a weight tensor of its own.</summary>
+    /// <summary>Whether the filters are a whole dense weight tensor.</summary>
     public bool HasDenseFilters { get; } = Filters == Problem.DenseFilters;
 }
 
-/// <summary>Some parts, and how their outputs come together.</summary>
+/// <summary>Some parts, and how their outputs are combined.</summary>
 /// <param name="FirstPart">The first part.</param>
-/// <param name="EndPart">Behind the last.</param>
-/// <param name="Interleaving">What puts their outputs into their places; null where they are written there.</param>
+/// <param name="EndPart">One past the last part.</param>
+/// <param name="Interleaving">Interleaves their outputs; null if the parts write the layer's output directly.</param>
 internal sealed record PartsStep(int FirstPart, int EndPart, Interleaving? Interleaving);

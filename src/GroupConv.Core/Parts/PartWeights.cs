@@ -8,11 +8,13 @@ using GroupConv.Core.Specs;
 namespace GroupConv.Core.Parts;
 
 /// <summary>
-/// The weight of a problem whose filters stand elsewhere, as a tensor of its own: [out_channels, in_channels / groups, kH, kW].
+/// Copies the filters of a problem, which are spread over the layer's weight, into a dense weight tensor [out_channels, in_channels /
+/// groups, kH, kW].
 /// </summary>
 internal sealed unsafe class PartWeights(ImageProblem problem, FilterLayout filters) : IParallelWork
 {
-    // Output channels whose filters are neighbours in a transposed weight: each line of it is read once, not once for each of them.
+    // In a transposed layer's weight the filters of neighbouring output channels are adjacent.
+    // A block of output channels reads each cache line once instead of once per channel.
     private const int BlockOutputs = 16;
 
     private readonly FilterLayout _filters = filters;
@@ -21,12 +23,12 @@ internal sealed unsafe class PartWeights(ImageProblem problem, FilterLayout filt
     private readonly int _out = problem.OutChannels;
     private readonly long _rowFloats = (long)problem.InChannels * problem.PlaneTaps;
 
-    // A matrix, whose rows become columns.
+    // The copy is a matrix transposition.
     private readonly bool _isTransposition = filters.OutputStep == 1 && problem is { PlaneTaps: 1, InChannels: > 1 };
 
     public long Floats => problem.AllOutChannels * _rowFloats;
 
-    /// <summary>Items of the work: blocks of output channels, as many as are worth it.</summary>
+    /// <summary>Work items: blocks of output channels, several to an item if they are small.</summary>
     public long Items => (Units + UnitsPerItem - 1) / UnitsPerItem;
 
     private long Units => (long)problem.Groups * Blocks;
@@ -36,7 +38,7 @@ internal sealed unsafe class PartWeights(ImageProblem problem, FilterLayout filt
 
     private int Blocks { get; } = (problem.OutChannels + BlockOutputs - 1) / BlockOutputs;
 
-    /// <summary>Where the taps of a part stand in the whole's weight.</summary>
+    /// <summary>Layout of a part's taps in the layer's weight.</summary>
     public static FilterLayout Layout(ConvSpec spec, AxisPart depths, AxisPart rows, AxisPart columns)
     {
         int[] kernel = [.. Enumerable.Repeat(1, 3 - spec.Dims), .. spec.KernelSize];
@@ -60,7 +62,7 @@ internal sealed unsafe class PartWeights(ImageProblem problem, FilterLayout filt
             columns.TapStep).Normalized();
     }
 
-    /// <summary>Writes the rows of some output channels.</summary>
+    /// <summary>Copies the filters of some output channels.</summary>
     public void Do(in ConvBuffers buffers, long item, int participant)
     {
         long end = Math.Min(Units, (item + 1) * UnitsPerItem);

@@ -4,7 +4,7 @@ using GroupConv.Core.Execution;
 
 namespace GroupConv.Core.Parts;
 
-/// <summary>A layer's problems, planned, and run one after the other: see <see cref="LayerParts"/>.</summary>
+/// <summary>Runs the planned problems of a layer one after another: see <see cref="LayerParts"/>.</summary>
 internal sealed unsafe class PartsConv : IPreparedConv
 {
     private readonly LayerParts _layer;
@@ -13,9 +13,9 @@ internal sealed unsafe class PartsConv : IPreparedConv
     private readonly long _copyFloats;
     private readonly long _convFloats;
 
-    /// <summary>Makes it.</summary>
+    /// <summary>Combines the planned problems.</summary>
     /// <param name="layer">The layer.</param>
-    /// <param name="convs">What computes each of its problems.</param>
+    /// <param name="convs">The planned convolution of each problem.</param>
     /// <param name="outputFloats">Elements of the output.</param>
     public PartsConv(LayerParts layer, IReadOnlyList<IPreparedConv> convs, double outputFloats)
     {
@@ -119,6 +119,6 @@ internal sealed unsafe class PartsConv : IPreparedConv
     private static void Order(PartWeights weights, in ConvBuffers buffers, float* to, int threads, Cancellation cancellation) =>
         WorkerPool.Run(weights, new ConvBuffers(null, buffers.Weight, null, null, to, null), weights.Items, threads, cancellation);
 
-    /// <summary>One problem, planned; the order of its weight, null where that is the whole's.</summary>
+    /// <summary>One planned problem. Weights copies its filters to a dense weight; null if it reads the layer's weight directly.</summary>
     private sealed record Part(IPreparedConv Conv, PartWeights? Weights, long PackedAt, long OutputAt);
 }

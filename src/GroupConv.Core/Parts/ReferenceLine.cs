@@ -3,8 +3,8 @@ using GroupConv.Core.Specs;
 namespace GroupConv.Core.Parts;
 
 /// <summary>
-/// One dimension of the definition: which input position an output position and a tap meet at. Worked out each time, since a table of all
-/// would outgrow every tensor.
+/// One dimension of the definition: the input position for an output position and a tap. It is computed for each pair, because a table of
+/// all pairs could be larger than the tensors.
 /// </summary>
 internal readonly record struct ReferenceLine
 {
@@ -22,7 +22,7 @@ internal readonly record struct ReferenceLine
         (_length, _stride, _dilation, _before) = (shape.InSize[d], spec.Stride[d], spec.Dilation[d], shape.Padding.Before[d]);
     }
 
-    /// <summary>A dimension that is not there: of length 1, with filters of length 1.</summary>
+    /// <summary>A missing dimension: length 1, with filters of length 1.</summary>
     private ReferenceLine(int one) => (_length, _stride, _dilation, Outputs, Taps) = (one, one, one, one, one);
 
     /// <summary>Positions of the input.</summary>
@@ -34,7 +34,7 @@ internal readonly record struct ReferenceLine
     /// <summary>Taps of a filter.</summary>
     public long Taps { get; }
 
-    /// <summary>Depth, height and width of a convolution; those that it has not are of length 1.</summary>
+    /// <summary>Depth, height and width of a convolution; missing dimensions have length 1.</summary>
     public static ReferenceLine[] Of(ConvShape shape)
     {
         int missing = 3 - shape.Spec.Dims;
@@ -42,13 +42,14 @@ internal readonly record struct ReferenceLine
     }
 
     /// <summary>
-    /// The input position that an output position and a tap meet at, or −1 for none: a zero of the padding, or, where transposed, nothing.
+    /// The input position for an output position and a tap. −1 for a zero of the padding; in a transposed convolution, −1 if there is no
+    /// such input.
     /// </summary>
     public long Source(long output, long tap)
     {
         if (!_transposed)
             return Inside(output * _stride + tap * _dilation - _before);
-        // Input position p and tap k meet at output position p·stride + k·dilation − before.
+        // Input position p and tap k contribute to output position p·stride + k·dilation − before.
         long spread = output + _before - tap * _dilation;
         if (spread < 0)
             return -1;
@@ -56,7 +57,7 @@ internal readonly record struct ReferenceLine
         return rest != 0 || position >= _length ? -1 : position;
     }
 
-    /// <summary>Where a position in or beside a line of the input takes its value from; −1 for a zero.</summary>
+    /// <summary>The input position whose value is used at a position inside or outside of the line; −1 for zero.</summary>
     private long Inside(long position)
     {
         if (position >= 0 && position < _length)

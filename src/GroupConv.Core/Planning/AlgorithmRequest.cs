@@ -3,10 +3,12 @@ using GroupConv.Core.Specs;
 
 namespace GroupConv.Core.Planning;
 
-/// <summary>The algorithm that a call asks for.</summary>
-/// <param name="Name">A row of the algorithm table; null or empty for the row that expects the fewest cycles.</param>
-/// <param name="Winograd">Whether Winograd's rows may be taken where they are not named.</param>
-/// <param name="ByOptions">Whether <see cref="ConvOptions"/> ask, and not the environment: messages name the one that does.</param>
+/// <summary>The algorithm that a call requests.</summary>
+/// <param name="Name">A row of the algorithm table; null or empty for the row with the fewest expected cycles.</param>
+/// <param name="Winograd">Whether the Winograd rows may be chosen without being named.</param>
+/// <param name="ByOptions">
+/// Whether the request comes from <see cref="ConvOptions"/> rather than the environment; messages name its source.
+/// </param>
 internal readonly record struct AlgorithmRequest(string? Name, bool Winograd = false, bool ByOptions = false)
 {
     private const string OptionsName = $"{nameof(ConvOptions)}.{nameof(ConvOptions.Algorithm)}";
@@ -14,10 +16,10 @@ internal readonly record struct AlgorithmRequest(string? Name, bool Winograd = f
     /// <summary>Whether a row is named.</summary>
     public bool IsForced => !string.IsNullOrEmpty(Name);
 
-    /// <summary>What names the row.</summary>
+    /// <summary>Where the request comes from: the environment variable or the option.</summary>
     public string Source => ByOptions ? OptionsName : AlgorithmTable.Variable;
 
-    /// <summary>What a caller asks for, or else the environment.</summary>
+    /// <summary>The request of the caller's options; without options, that of the environment.</summary>
     /// <param name="options">The caller's options, or null.</param>
     /// <exception cref="ConvException">The options contradict each other.</exception>
     public static AlgorithmRequest Of(ConvOptions? options)
@@ -29,7 +31,7 @@ internal readonly record struct AlgorithmRequest(string? Name, bool Winograd = f
         {
             throw new ConvException(
                 "algorithm",
-                $"{options} asks for two algorithms.",
+                $"{options} requests two algorithms.",
                 "Algorithm forces a row by name; Winograd only allows one.",
                 "new ConvOptions { Winograd = true }");
         }
@@ -37,11 +39,11 @@ internal readonly record struct AlgorithmRequest(string? Name, bool Winograd = f
         return request;
     }
 
-    /// <summary>The environment asks for a row.</summary>
+    /// <summary>A request from the environment.</summary>
     /// <param name="name">The row's name; null or empty for none.</param>
     public static implicit operator AlgorithmRequest(string? name) => new(name);
 
-    /// <summary>How a row is asked for in the same way, for messages: <c>GROUPCONV_ALGORITHM=direct</c>.</summary>
+    /// <summary>How to request a row from the same source, for messages: <c>GROUPCONV_ALGORITHM=direct</c>.</summary>
     /// <param name="name">The row's name.</param>
     public string Asking(string? name) => ByOptions ? $"{nameof(ConvOptions.Algorithm)} = \"{name}\"" : $"{AlgorithmTable.Variable}={name}";
 }

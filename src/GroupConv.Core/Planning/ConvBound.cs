@@ -2,28 +2,28 @@ using System.Globalization;
 
 namespace GroupConv.Core.Planning;
 
-/// <summary>What a convolution waits for most.</summary>
+/// <summary>Which resource limits a convolution's speed.</summary>
 public enum ConvLimit
 {
-    /// <summary>The units that multiply and add.</summary>
+    /// <summary>The multiply-add units.</summary>
     MultiplyAdds,
 
-    /// <summary>The way between the caches, or to memory.</summary>
+    /// <summary>Bandwidth of the last-level cache or of memory.</summary>
     Memory,
 }
 
-/// <summary>How fast a planned convolution can be at best, by arithmetic alone: nothing is measured.</summary>
-/// <param name="Limit">What bounds it.</param>
+/// <summary>An upper bound of a planned convolution's speed, computed from the plan; nothing is measured.</summary>
+/// <param name="Limit">The limiting resource.</param>
 /// <param name="UsefulShare">
-/// The multiply-adds of the definition over those that are executed. Below 1, some fall into margins and unfilled vectors; above 1, the
-/// algorithm gets by with fewer than the definition has.
+/// Multiply-adds of the definition divided by those executed. Below 1, some fall into margins and unfilled vectors; above 1, the algorithm
+/// needs fewer than the definition.
 /// </param>
-/// <param name="FlopsPerByte">Floating-point operations that the output needs (2 · MACs) for each byte that moves.</param>
-/// <param name="PeakShare">The share of the machine's peak that both bounds leave, counted in the definition's operations.</param>
-/// <param name="Traffic">What moves, as a phrase.</param>
+/// <param name="FlopsPerByte">Floating-point operations of the definition (2 · MACs) per byte moved.</param>
+/// <param name="PeakShare">The greatest possible share of the machine's peak, counting the definition's operations.</param>
+/// <param name="Traffic">Which data moves, as a phrase.</param>
 public sealed record ConvBound(ConvLimit Limit, double UsefulShare, double FlopsPerByte, double PeakShare, string Traffic)
 {
-    /// <summary>What moves, as a phrase.</summary>
+    /// <summary>Which data moves, as a phrase.</summary>
     public string Traffic { get; init; } = Traffic ?? throw new ArgumentNullException(nameof(Traffic));
 
     /// <summary>One phrase, such as <c>at most 92% of peak, bound by multiply-adds: 92% of lanes useful, 48 FLOP a byte</c>.</summary>

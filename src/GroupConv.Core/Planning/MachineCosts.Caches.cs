@@ -1,6 +1,6 @@
 namespace GroupConv.Core.Planning;
 
-/// <content>What stays in a cache: floats, and what is lost where there are more.</content>
+/// <content>How many floats fit each cache, and the cost of exceeding it.</content>
 internal sealed partial record MachineCosts
 {
     /// <summary>The second-level cache: 1 MB or more on machines with 16 lanes, 512 KB on others.</summary>
@@ -8,7 +8,7 @@ internal sealed partial record MachineCosts
     [Measured("Ice Lake", "2026-11-23", Lanes = 16)]
     public int SecondCacheFloats { get; private init; } = 1 << 17;
 
-    /// <summary>The share of the multiply-adds' time that is lost where twice as many floats are to stay in a cache as should.</summary>
+    /// <summary>Share of the multiply-adds' time that is lost if a working set is twice its limit.</summary>
     [Measured("Zen 5", "2026-11-25")]
     public double CrowdingLoss { get; private init; } = .05;
 
@@ -24,7 +24,7 @@ internal sealed partial record MachineCosts
     [Measured("Zen 3", "2026-11-22")]
     public int PointwiseBandFloats { get; private init; } = 32 * 1024;
 
-    /// <summary>Pixels that all blocks of output channels of <c>pointwise</c> go over: first-level cache.</summary>
+    /// <summary>Pixels that all blocks of output channels of <c>pointwise</c> read in turn: first-level cache.</summary>
     [Measured("Zen 3", "2026-11-22")]
     public int PointwiseGroupFloats { get; private init; } = 8 * 1024;
 
@@ -40,7 +40,7 @@ internal sealed partial record MachineCosts
     [Measured("Zen 3", "2026-11-22")]
     public int ChannelsSumFloats { get; private init; } = 64 * 1024;
 
-    /// <summary>Weights that a row of tiles of <c>channels</c> reads again beside its pixels: first-level cache.</summary>
+    /// <summary>Weights that a row of tiles of <c>channels</c> reads again, together with its pixels: first-level cache.</summary>
     [Measured("Zen 3", "2026-11-22")]
     public int ChannelsPanelFloats { get; private init; } = 7168;
 
@@ -48,15 +48,15 @@ internal sealed partial record MachineCosts
     [Measured("Zen 5", "2026-11-25")]
     public int NearWeightFloats { get; private init; } = 10 * 1024;
 
-    /// <summary>The share of the time that is lost where there are more.</summary>
+    /// <summary>Share of the time that is lost if a block has more weights.</summary>
     [Measured("Zen 5", "2026-11-25")]
     public double NearWeightLoss { get; private init; } = .03;
 
-    /// <summary>Weights of a group above which they come from the third-level cache each time they are read.</summary>
+    /// <summary>Weights of a group above which they are fetched from the third-level cache each time they are read.</summary>
     [Measured("Zen 3", "2026-11-22")]
     public int FarWeightFloats { get; private init; } = 128 * 1024;
 
-    /// <summary>Weights that then arrive in a cycle; prefetching hides most of them.</summary>
+    /// <summary>Weights that the third-level cache then delivers in a cycle; prefetching hides most of that time.</summary>
     [Measured("Zen 5", "2026-11-25")]
     public double FarWeightsACycle { get; private init; } = 16;
 
@@ -64,7 +64,7 @@ internal sealed partial record MachineCosts
     [Measured("Zen 3", "2026-11-22")]
     public double ChannelwiseBandFloats { get; private init; } = 1 << 16;
 
-    /// <summary>Planes of a block of channels, or of a band, of <c>depthwise</c>: first-level cache, beside the output.</summary>
+    /// <summary>Planes of a block of channels, or of a band, of <c>depthwise</c>: first-level cache, together with the output.</summary>
     [Measured("Zen 3", "2026-11-22")]
     public int DepthwiseBlockFloats { get; private init; } = 4096;
 
@@ -73,7 +73,8 @@ internal sealed partial record MachineCosts
     public double SpreadBandFloats { get; private init; } = 32 * 1024;
 
     /// <summary>
-    /// How much more than the second-level cache Winograd's weight, tiles and products may take: parts of them are used and done with.
+    /// Ratio by which Winograd's weight, tiles and products may exceed the second-level cache: parts of them are used once and then
+    /// replaced.
     /// </summary>
     [Measured("Zen 5", "2026-11-25")]
     public double WinogradCrowding { get; private init; } = 1.2;
@@ -82,11 +83,11 @@ internal sealed partial record MachineCosts
     [Measured("Zen 5", "2026-11-25")]
     public long WinogradDataFloats { get; private init; } = 1 << 21;
 
-    /// <summary>Pixels between Winograd's output transform and the output: first-level cache.</summary>
+    /// <summary>Pixels buffered between Winograd's output transform and the output: first-level cache.</summary>
     [Measured("Zen 5", "2026-11-25")]
     public int WinogradSumFloats { get; private init; } = 4096;
 
-    /// <summary>Tiles between the halves of Winograd's data transform: first-level cache.</summary>
+    /// <summary>Tiles buffered between the two halves of Winograd's data transform: first-level cache.</summary>
     [Measured("Zen 5", "2026-11-25")]
     public int WinogradRectangleTiles { get; private init; } = 64;
 }

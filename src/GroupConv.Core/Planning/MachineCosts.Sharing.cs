@@ -1,9 +1,9 @@
 namespace GroupConv.Core.Planning;
 
-/// <content>What sharing work over threads costs. Ten microseconds are some 40,000 cycles.</content>
+/// <content>Costs of sharing work between threads. Ten microseconds are about 40,000 cycles.</content>
 internal sealed partial record MachineCosts
 {
-    /// <summary>Cycles to share a run over the pool's threads: about a microsecond.</summary>
+    /// <summary>Cycles to start a run on the pool's threads: about a microsecond.</summary>
     [Measured("Zen 5", "2026-11-25")]
     public double SharedRun { get; private init; } = 4000;
 
@@ -11,42 +11,41 @@ internal sealed partial record MachineCosts
     [Measured("Zen 5", "2026-11-25")]
     public double UnitStart { get; private init; } = 500;
 
-    /// <summary>The share of the largest unit that is lost where a thread is held up: few large units are a risk.</summary>
+    /// <summary>Expected loss, as a share of the largest unit, because a thread may be preempted: it favours many small units.</summary>
     [Measured("Zen 5", "2026-11-25")]
     public double UnitRisk { get; private init; } = .03;
 
-    /// <summary>Cycles worth an item of their own.</summary>
+    /// <summary>Cycles of work per item.</summary>
     [Measured("Zen 5", "2026-11-25")]
     public double ItemCycles { get; private init; } = 40_000;
 
     /// <summary>
-    /// Fewer cycles make no item: a thread that takes an item of another's range fetches what it reads and writes from that thread's
-    /// caches.
+    /// Fewest cycles of an item. A thread that takes an item from another thread's range has to fetch its data from that thread's caches.
     /// </summary>
     [Measured("Zen 5", "2026-11-25")]
     public double LeastItemCycles { get; private init; } = 8000;
 
-    /// <summary>Cycles after which cancellation is looked for: some milliseconds.</summary>
+    /// <summary>Cycles between checks for cancellation: some milliseconds.</summary>
     [Measured("Zen 5", "2026-11-25")]
     public double MostItemCycles { get; private init; } = 10_000_000;
 
-    /// <summary>Multiply-adds worth an item of their own, where cycles are not counted.</summary>
+    /// <summary>Multiply-adds per item, where cycles are not estimated.</summary>
     [Measured("Zen 3", "2026-11-22")]
     public double ItemMultiplyAdds { get; private init; } = 250_000;
 
-    /// <summary>Additions of a bias's gradient worth an item of their own.</summary>
+    /// <summary>Additions per item for a bias's gradient.</summary>
     [Measured("Ice Lake", "2026-11-23")]
     public double ItemAdditions { get; private init; } = 100_000;
 
-    /// <summary>Floats copied or interleaved that are worth an item of their own.</summary>
+    /// <summary>Floats per item that are copied or interleaved.</summary>
     [Measured("Ice Lake", "2026-11-23")]
     public long ItemCopies { get; private init; } = 1 << 14;
 
-    /// <summary>Floats of a weight put into another order that are worth an item of their own.</summary>
+    /// <summary>Floats per item of a weight that is reordered.</summary>
     [Measured("Zen 5", "2026-11-25")]
     public long ItemReorders { get; private init; } = 1 << 13;
 
-    /// <summary>Floats of a packed weight below which packing ends sooner than another thread begins.</summary>
+    /// <summary>Size of a packed weight, in floats, below which one thread packs it before a second one could start.</summary>
     [Measured("Ice Lake", "2026-11-23")]
     public long SharedPackingFloats { get; private init; } = 16 * 1024;
 }

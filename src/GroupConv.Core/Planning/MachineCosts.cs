@@ -3,14 +3,14 @@ using GroupConv.Core.Kernels;
 namespace GroupConv.Core.Planning;
 
 /// <summary>
-/// What work costs on a machine, by the lanes of its vectors: the numbers that plans are made of. Times are cycles of one core, sizes count
-/// floats. The value beside a property holds for all widths; the tables in this file say where a width differs. <c>./run bench --section
-/// costs</c> measures those that can be measured alone.
+/// The cost model of a machine, by the number of lanes of its vectors. Times are cycles of one core, sizes count floats. The value at a
+/// property holds for all widths; the tables in this file list the exceptions. <c>./run bench --section costs</c> measures the costs that
+/// can be measured alone.
 /// </summary>
 /// <remarks>
 /// The values come from three machines: Zen 3 (AMD EPYC, AVX2), Ice Lake (Intel Xeon, AVX-512) and Zen 5 (AMD EPYC, AVX-512, also with
-/// AVX-512 switched off). Each property says which. What the registers or 32-bit offsets dictate is no cost of a machine and stands with
-/// its algorithm.
+/// AVX-512 switched off). The attribute of each property names the machine. Limits that follow from the number of registers or from 32-bit
+/// offsets are not costs; they are in the algorithms.
 /// </remarks>
 internal sealed partial record MachineCosts
 {

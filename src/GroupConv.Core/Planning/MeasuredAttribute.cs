@@ -1,8 +1,8 @@
 namespace GroupConv.Core.Planning;
 
 /// <summary>
-/// Where and when a cost in <see cref="MachineCosts"/> was measured. <c>./run bench --section costs</c> measures this machine's beside the
-/// table's.
+/// Where and when a cost in <see cref="MachineCosts"/> was measured. <c>./run bench --section costs</c> prints this machine's values next
+/// to the table's.
 /// </summary>
 /// <param name="cpu">The CPU's microarchitecture.</param>
 /// <param name="date">The day, as yyyy-mm-dd.</param>
@@ -13,6 +13,6 @@ internal sealed class MeasuredAttribute(string cpu, string date) : Attribute
 
     public string Date => date;
 
-    /// <summary>Lanes of the vectors that it holds for; 0 for all.</summary>
+    /// <summary>Vector lanes that the value holds for; 0 for all.</summary>
     public int Lanes { get; init; }
 }

@@ -3,18 +3,20 @@ using GroupConv.Core.Specs;
 
 namespace GroupConv.Core.Planning;
 
-/// <summary>The last few plans of one layer, so that calls with the same shape and options plan once. Safe for several threads.</summary>
+/// <summary>
+/// The most recent plans of one layer, so that repeated calls with the same shape and options are planned once. Thread-safe.
+/// </summary>
 internal sealed class PlanCache(ConvSpec spec)
 {
     private const int Kept = 4;
 
     private PlannedConv[] _plans = [];
 
-    /// <summary>The plan for an input of these lengths, as the options ask, or else the environment of now.</summary>
+    /// <summary>The plan for an input of these lengths, according to the options or, without them, the current environment.</summary>
     public PlannedConv Get(ReadOnlySpan<nint> lengths, TensorShape? outputSize, ConvOptions? options) =>
         Find(lengths, outputSize, options) ?? Add(ConvShape.Infer(spec, lengths, outputSize), options);
 
-    /// <summary>The kept plan; null where there is none. Allocates nothing.</summary>
+    /// <summary>The cached plan, or null. Allocates nothing.</summary>
     public PlannedConv? Find(ReadOnlySpan<nint> lengths, TensorShape? outputSize, ConvOptions? options)
     {
         var algorithm = AlgorithmRequest.Of(options);
@@ -30,7 +32,7 @@ internal sealed class PlanCache(ConvSpec spec)
         return null;
     }
 
-    /// <summary>Plans for a shape and keeps the plan.</summary>
+    /// <summary>Plans for a shape and caches the plan.</summary>
     public PlannedConv Add(ConvShape shape, ConvOptions? options)
     {
         var added = Planner.Plan(shape, AlgorithmRequest.Of(options), ConvExecution.ResolveThreads(options));

@@ -6,16 +6,22 @@ using GroupConv.Core.Specs;
 
 namespace GroupConv.Core.Planning;
 
-/// <summary>Plans a layer on an input: the problems that it consists of, and a row of the algorithm table for each.</summary>
+/// <summary>Plans a layer applied to an input: splits it into problems and chooses a row of the algorithm table for each.</summary>
 internal static class Planner
 {
-    /// <summary>Plans with the environment's algorithm and threads.</summary>
+    /// <summary>Plans with the environment's algorithm and number of threads.</summary>
     public static PlannedConv Plan(ConvShape shape) =>
         Plan(shape, AlgorithmRequest.Of(null), ConvExecution.ResolveThreads());
 
-    /// <summary>Plans for the algorithm asked for and a number of threads.</summary>
+    /// <summary>Plans with a requested algorithm and number of threads.</summary>
     public static PlannedConv Plan(ConvShape shape, AlgorithmRequest algorithm, int threads)
     {
+        if (shape.OutSize.Min() == 0)
+        {
+            return new PlannedConv(
+                shape, ReferenceConvolution.RowName, "the output is empty: nothing is computed", algorithm, threads, new ReferenceLoops(shape));
+        }
+
         if (AlgorithmTable.ChooseWhole(shape, algorithm, threads) is { } whole)
             return new PlannedConv(shape, whole.Row.Name, whole.Why, algorithm, threads, whole.Offer.Build(FilterLayout.None));
         return PlanParts(shape, algorithm, threads);
@@ -39,7 +45,7 @@ internal static class Planner
 
         var plans = new PartPlans(layer, shape.Spec, algorithm, threads);
         IPreparedConv[] convs = [.. layer.Parts.Select(part => plans.Plan(part))];
-        // One problem that needs nothing before or after runs by itself.
+        // A single problem without steps before or after it runs by itself.
         bool isOne = layer.IsOne && (layer.Parts[0].HasDenseFilters || convs[0].PacksFilters);
         var conv = isOne ? convs[0] : new PartsConv(layer, convs, shape.OutputElements);
         return new PlannedConv(shape, plans.Algorithm, plans.Reason, algorithm, threads, conv);

@@ -1,18 +1,18 @@
 namespace GroupConv.Core.Problems;
 
 /// <summary>
-/// Where the filters of an <see cref="ImageProblem"/> stand in a weight. The tap at row kh and column kw of channel c at depth kd of output
-/// channel o of group g stands at g·GroupStep + o·OutputStep + FirstInput + kd·DepthStep + c·InputStep + FirstTap + kh·RowStep +
+/// Memory layout of an <see cref="ImageProblem"/>'s filters within a weight. The tap at row kh and column kw of channel c at depth kd of
+/// output channel o of group g is at g·GroupStep + o·OutputStep + FirstInput + kd·DepthStep + c·InputStep + FirstTap + kh·RowStep +
 /// kw·ColumnStep. The problem's input channels are numbered kd·Channels + c. All numbers count floats.
 /// </summary>
 /// <param name="GroupStep">From one group's filters to the next group's.</param>
 /// <param name="OutputStep">From one output channel's filters to the next one's of its group.</param>
-/// <param name="FirstInput">The plane of the first input channel.</param>
-/// <param name="Depths">Depths of the whole's filter that the problem has as input channels of its own.</param>
+/// <param name="FirstInput">Offset of the first input channel's plane.</param>
+/// <param name="Depths">Depths of the layer's filter that the problem treats as input channels.</param>
 /// <param name="DepthStep">From one depth to the next.</param>
 /// <param name="Channels">Input channels at a depth.</param>
 /// <param name="InputStep">From one input channel's filter to the next one's.</param>
-/// <param name="FirstTap">The first tap's place in a plane.</param>
+/// <param name="FirstTap">Offset of the first tap in a plane.</param>
 /// <param name="Rows">Rows of a filter.</param>
 /// <param name="RowStep">From one row to the next; negative where the problem takes the rows in reverse.</param>
 /// <param name="Columns">Columns of a filter.</param>
@@ -31,7 +31,7 @@ internal sealed record FilterLayout(
     int Columns,
     int ColumnStep)
 {
-    /// <summary>For a row that computes a whole layer and reads its weight tensor directly.</summary>
+    /// <summary>For an algorithm that computes a whole layer and reads its weight tensor directly.</summary>
     public static FilterLayout None { get; } = new(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     /// <summary>Input channels of a group.</summary>
@@ -40,7 +40,7 @@ internal sealed record FilterLayout(
     /// <summary>Taps of a plane: kH · kW.</summary>
     public int Taps => Rows * Columns;
 
-    /// <summary>The filters of a weight tensor of its own, [out_channels, in_channels / groups, kH, kW].</summary>
+    /// <summary>The layout of a separate weight tensor, [out_channels, in_channels / groups, kH, kW].</summary>
     /// <param name="inputs">Input channels of a group.</param>
     /// <param name="outputs">Output channels of a group.</param>
     /// <param name="rows">kH.</param>
@@ -53,7 +53,8 @@ internal sealed record FilterLayout(
     }
 
     /// <summary>
-    /// The same places, with one value for each set of places: steps that are never taken are 0, and depths of one channel are channels.
+    /// A canonical form, so that layouts with equal offsets compare equal: unused steps become 0, and depths with one channel each become
+    /// channels.
     /// </summary>
     public FilterLayout Normalized()
     {
@@ -67,7 +68,7 @@ internal sealed record FilterLayout(
         };
     }
 
-    /// <summary>For each input channel of a group, where its filter's plane begins.</summary>
+    /// <summary>For each input channel of a group, the offset of its filter's plane.</summary>
     public long[] InputPlaces()
     {
         var places = new long[Inputs];
@@ -76,7 +77,7 @@ internal sealed record FilterLayout(
         return places;
     }
 
-    /// <summary>For each tap, in the order kH, kW, its place in the plane.</summary>
+    /// <summary>For each tap, in the order kH, kW, its offset in the plane.</summary>
     public int[] TapPlaces()
     {
         var places = new int[Taps];

@@ -11,7 +11,7 @@ namespace GroupConv.Core.Problems;
 /// <param name="Stride">From one output's window to the next.</param>
 /// <param name="Dilation">From one tap to the next.</param>
 /// <param name="Before">Padding before the input; negative where the first positions are not read.</param>
-/// <param name="After">Padding behind the input; negative where the last positions are not read.</param>
+/// <param name="After">Padding after the input; negative where the last positions are not read.</param>
 internal sealed record ImageAxis(long In, long Out, int Taps, int Stride, int Dilation, int Before, int After)
 {
     /// <summary>A dimension of length 1 with filters of length 1.</summary>
@@ -20,24 +20,24 @@ internal sealed record ImageAxis(long In, long Out, int Taps, int Stride, int Di
     /// <summary>Positions from a filter's first tap to its last, both included.</summary>
     public double Window => (double)Dilation * (Taps - 1) + 1;
 
-    /// <summary>From a tap to the next one that reads input positions of the same remainder by the stride.</summary>
+    /// <summary>Distance, in taps, between taps that read input positions with the same remainder by the stride.</summary>
     public int PhaseTaps => Stride / Gcd(Stride, Dilation);
 
     /// <summary>
-    /// Places of the phase between two such taps, and so between outputs that share loaded pixels; 1 where there are no two.
+    /// Distance between two such taps within a phase. Outputs this far apart share loaded pixels. 1 if there are no two such taps.
     /// </summary>
     public int RowStep => PhaseTaps < Taps ? Dilation / Gcd(Stride, Dilation) : 1;
 
-    /// <summary>Remainders of input positions by the stride that some tap reads.</summary>
+    /// <summary>Number of phases that some tap reads.</summary>
     public int Phases => Math.Min(Taps, PhaseTaps);
 
-    /// <summary>Places of a phase that the last tap lies behind the first one's, at most.</summary>
+    /// <summary>Greatest distance between the first and the last tap within a phase.</summary>
     public long Reach => (long)Dilation * (Taps - 1) / Stride;
 
-    /// <summary>Positions of a padded line, in all its phases.</summary>
+    /// <summary>Length of a padded line, all phases together.</summary>
     public double PaddedLength => (double)(Out + Reach) * Phases;
 
-    /// <summary>Whether nothing is added around the input and nothing of it is left out.</summary>
+    /// <summary>Whether the padding is 0 on both sides, neither adding nor cropping.</summary>
     public bool IsUnpadded => Before == 0 && After == 0;
 
     /// <summary>The share of all taps of all outputs that read the input, not the padding.</summary>

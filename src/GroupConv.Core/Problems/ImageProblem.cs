@@ -3,22 +3,22 @@ using GroupConv.Core.Specs;
 namespace GroupConv.Core.Problems;
 
 /// <summary>
-/// What a row of the algorithm table computes: a grouped convolution of a batch of images, never transposed. Every layer is a list of such
-/// problems. Problems are equal where all their numbers are, so that equal ones share a plan; where their filters stand in the weight (<see
-/// cref="FilterLayout"/>) is no part of them.
+/// The input of the algorithm table: a grouped, non-transposed convolution of a batch of images. Every layer is a list of such problems.
+/// Problems with equal numbers are equal and share a plan. The layout of the filters in the weight (<see cref="FilterLayout"/>) does not
+/// take part in the comparison.
 /// </summary>
 internal sealed record ImageProblem
 {
-    /// <summary>A problem. Its sizes are right: nothing is checked here.</summary>
+    /// <summary>Makes a problem. The sizes are not checked.</summary>
     /// <param name="batch">Images.</param>
     /// <param name="groups">Groups.</param>
     /// <param name="inChannels">Input channels of a group.</param>
     /// <param name="outChannels">Output channels of a group.</param>
-    /// <param name="rows">The height.</param>
-    /// <param name="columns">The width.</param>
-    /// <param name="paddingMode">What stands in the padding.</param>
+    /// <param name="rows">The vertical axis.</param>
+    /// <param name="columns">The horizontal axis.</param>
+    /// <param name="paddingMode">How the padding is filled.</param>
     /// <param name="bias">Whether there is a bias.</param>
-    /// <param name="layout">Where the images stand; null for a tensor.</param>
+    /// <param name="layout">Memory layout of the images; null for dense tensors.</param>
     public ImageProblem(
         long batch,
         int groups,
@@ -48,24 +48,24 @@ internal sealed record ImageProblem
     /// <summary>Output channels of a group.</summary>
     public int OutChannels { get; }
 
-    /// <summary>The height.</summary>
+    /// <summary>The vertical axis.</summary>
     public ImageAxis Rows { get; }
 
-    /// <summary>The width.</summary>
+    /// <summary>The horizontal axis.</summary>
     public ImageAxis Columns { get; }
 
-    /// <summary>What stands in the padding.</summary>
+    /// <summary>How the padding is filled.</summary>
     public PaddingMode PaddingMode { get; }
 
     public bool Bias { get; }
 
-    /// <summary>Where the images stand in memory.</summary>
+    /// <summary>Memory layout of the images.</summary>
     public ImageLayout Layout { get; }
 
-    /// <summary>Whether input and output are tensors, one image behind the other.</summary>
+    /// <summary>Whether input and output are dense tensors.</summary>
     public bool HasDenseImages { get; }
 
-    /// <summary>The filters of a weight tensor of the problem's own, [out_channels, in_channels / groups, kH, kW].</summary>
+    /// <summary>The layout of a separate weight tensor, [out_channels, in_channels / groups, kH, kW].</summary>
     public FilterLayout DenseFilters => FilterLayout.Dense(InChannels, OutChannels, Rows.Taps, Columns.Taps);
 
     /// <summary>Input channels of all groups.</summary>
@@ -77,13 +77,13 @@ internal sealed record ImageProblem
     /// <summary>Whether each group reads one channel.</summary>
     public bool IsDepthwise => InChannels == 1;
 
-    /// <summary>For a depthwise problem, the filters of each input channel.</summary>
+    /// <summary>For a depthwise problem, the number of filters per input channel.</summary>
     public int Multiplier => OutChannels;
 
     /// <summary>Taps of a plane: kH · kW.</summary>
     public int PlaneTaps => Rows.Taps * Columns.Taps;
 
-    /// <summary>Taps of an output: in_channels / groups · kH · kW; a double, so that it cannot wrap.</summary>
+    /// <summary>Taps of an output: in_channels / groups · kH · kW. A double to avoid overflow.</summary>
     public double Taps => (double)InChannels * Rows.Taps * Columns.Taps;
 
     /// <summary>Whether filters are 1×1.</summary>
@@ -92,7 +92,7 @@ internal sealed record ImageProblem
     /// <summary>Whether both strides are 1.</summary>
     public bool HasUnitStride => HasStride(1);
 
-    /// <summary>Whether nothing is added around the images and nothing of them is left out.</summary>
+    /// <summary>Whether the padding is 0 on all sides, neither adding nor cropping.</summary>
     public bool IsUnpadded => Rows.IsUnpadded && Columns.IsUnpadded;
 
     /// <summary>Elements of an input plane.</summary>
@@ -104,10 +104,10 @@ internal sealed record ImageProblem
     /// <summary>Images times groups.</summary>
     public double GroupImages => (double)Batch * Groups;
 
-    /// <summary>Elements of the output; a double, so that it cannot wrap.</summary>
+    /// <summary>Elements of the output. A double to avoid overflow.</summary>
     public double OutputElements => (double)Batch * AllOutChannels * Rows.Out * Columns.Out;
 
-    /// <summary>Multiply-accumulates; those with padding count.</summary>
+    /// <summary>Multiply-accumulates, including those with padding.</summary>
     public double Macs => OutputElements * Taps;
 
     public double InputBytes => sizeof(float) * ((double)Batch * AllInChannels * Rows.In * Columns.In);
@@ -117,8 +117,8 @@ internal sealed record ImageProblem
     /// <summary>Bytes of weight and bias.</summary>
     public double ParameterBytes => sizeof(float) * AllOutChannels * (Taps + (Bias ? 1 : 0));
 
-    /// <summary>A convolution of lines or images as one problem: lines are images of one row.</summary>
-    /// <param name="shape">A layer on its input, of one or two dimensions and not transposed.</param>
+    /// <summary>A 1-d or 2-d convolution as one problem; a line is an image of one row.</summary>
+    /// <param name="shape">A non-transposed layer of one or two dimensions, applied to an input.</param>
     public static ImageProblem Of(ConvShape shape)
     {
         var spec = shape.Spec;
@@ -134,26 +134,29 @@ internal sealed record ImageProblem
             spec.Bias);
     }
 
-    /// <summary>Whether filters are square and of this size.</summary>
+    /// <summary>Whether filters are square with this size.</summary>
     /// <param name="size">Rows and columns.</param>
     public bool HasFilter(int size) => Rows.Taps == size && Columns.Taps == size;
 
-    /// <summary>Whether both strides are this.</summary>
+    /// <summary>Whether both strides have this value.</summary>
     /// <param name="stride">The stride.</param>
     public bool HasStride(int stride) => Rows.Stride == stride && Columns.Stride == stride;
 
-    /// <summary>Whether both dilations are this.</summary>
+    /// <summary>Whether both dilations have this value.</summary>
     /// <param name="dilation">The dilation.</param>
     public bool HasDilation(int dilation) => Rows.Dilation == dilation && Columns.Dilation == dilation;
 
-    /// <summary>Where memory begins that may be read together with a group's channels: a tensor, or the group's channels alone.</summary>
+    /// <summary>
+    /// Start of the memory that may be read around a group's channels: the whole tensor if images are dense, otherwise only the group's
+    /// channels.
+    /// </summary>
     public long ReadableStart(long image, long group) => HasDenseImages ? 0 : Layout.Input(image, group);
 
-    /// <summary>Where that memory ends.</summary>
+    /// <summary>End of that memory.</summary>
     public long ReadableEnd(long image, long group) =>
         HasDenseImages ? Batch * Layout.InputStep : Layout.Input(image, group) + InChannels * InPlane;
 
-    /// <summary>PyTorch's line for it, without the padding.</summary>
+    /// <summary>The problem in PyTorch's notation, without the padding.</summary>
     public override string ToString() => new ConvSpec(
         2,
         false,

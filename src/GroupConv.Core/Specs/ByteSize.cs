@@ -10,7 +10,7 @@ internal static class ByteSize
     public static string Text(double bytes)
     {
         int unit = 0;
-        // 999.95 would be shown as 1000.0.
+        // 999.95 would be rounded to 1000.0.
         while (bytes >= 999.95 && unit < s_units.Length - 1)
         {
             bytes /= 1000;

@@ -5,8 +5,8 @@ namespace GroupConv.Core.Specs;
 /// <summary>What a layer costs on an input: parameters, multiply-accumulates and bytes of float32. Exact below 2⁵³.</summary>
 /// <remarks>
 /// parameters = out_channels · in_channels/groups · kH · kW (+ out_channels with bias);
-/// MACs = N · oH · oW · out_channels · in_channels/groups · kH · kW; FLOPs = 2 · MACs. Padding counts as input. Other numbers of
-/// dimensions likewise. A transposed convolution multiplies by the pixels of its input instead of those of its output.
+/// MACs = N · oH · oW · out_channels · in_channels/groups · kH · kW; FLOPs = 2 · MACs. Multiplications with padding are included.
+/// Other numbers of dimensions likewise. A transposed convolution has the pixels of its input in place of those of its output.
 /// </remarks>
 /// <param name="WeightParameters">Elements of the weight.</param>
 /// <param name="BiasParameters">Elements of the bias.</param>
@@ -24,8 +24,8 @@ public readonly record struct ConvCost(double WeightParameters, double BiasParam
     /// <summary>Bytes of weight and bias.</summary>
     public double ParameterBytes => sizeof(float) * Parameters;
 
-    /// <summary>The cost of a layer on an input.</summary>
-    /// <param name="shape">The layer on its input.</param>
+    /// <summary>The cost of a layer applied to an input.</summary>
+    /// <param name="shape">The layer applied to an input.</param>
     /// <exception cref="ArgumentNullException"><paramref name="shape"/> is null.</exception>
     public static ConvCost Of(ConvShape shape)
     {

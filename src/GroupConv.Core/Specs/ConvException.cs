@@ -1,16 +1,16 @@
 namespace GroupConv.Core.Specs;
 
 /// <summary>
-/// A mistake in what was asked of a convolution, told so that it can be mended: what is wrong and with which number, why,
-/// which values would be right, and a fix to copy.
+/// An invalid hyperparameter or argument of a convolution. The message states what is wrong and with which number, why, which values are
+/// valid, and a fix to copy.
 /// </summary>
 public sealed class ConvException : ArgumentException
 {
-    /// <summary>Says what is wrong.</summary>
+    /// <summary>Makes the message from its parts.</summary>
     /// <param name="parameter">The hyperparameter or argument at fault, in PyTorch's spelling, such as <c>groups</c>.</param>
     /// <param name="problem">What is wrong, with the numbers, as a sentence.</param>
-    /// <param name="valid">Which values would be right, or empty.</param>
-    /// <param name="fix">Text to copy that mends it, or empty.</param>
+    /// <param name="valid">Which values are valid, or empty.</param>
+    /// <param name="fix">Code to copy that corrects it, or empty.</param>
     public ConvException(string parameter, string problem, string valid = "", string fix = "")
         : base(Compose(problem, valid, fix))
     {
@@ -26,10 +26,10 @@ public sealed class ConvException : ArgumentException
     /// <summary>What is wrong, with the numbers.</summary>
     public string Problem { get; }
 
-    /// <summary>Which values would be right; may be empty.</summary>
+    /// <summary>Which values are valid; may be empty.</summary>
     public string Valid { get; }
 
-    /// <summary>Text to copy that mends it; may be empty.</summary>
+    /// <summary>Code to copy that corrects it; may be empty.</summary>
     public string Fix { get; }
 
     private static string Compose(string problem, string valid, string fix)

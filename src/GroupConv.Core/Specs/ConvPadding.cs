@@ -3,11 +3,11 @@ using static System.FormattableString;
 namespace GroupConv.Core.Specs;
 
 /// <summary>
-/// PyTorch's <c>padding</c> over any number of dimensions: numbers, <c>"same"</c> or <c>"valid"</c>; and, as ONNX has it, a number for each
-/// side.
+/// PyTorch's <c>padding</c> for any number of dimensions: numbers, <c>"same"</c> or <c>"valid"</c>; also a number for each side, as in
+/// ONNX.
 /// </summary>
 /// <remarks>
-/// <c>same</c> pads by dilation·(kernel_size − 1) in all, half of it (rounded down) before and the rest after, and wants stride 1
+/// <c>same</c> pads by dilation·(kernel_size − 1) in total, half of it (rounded down) before and the rest after, and requires stride 1
 /// (PyTorch, <c>torch.nn.Conv2d</c>).
 /// </remarks>
 public readonly struct ConvPadding : IEquatable<ConvPadding>
@@ -15,13 +15,13 @@ public readonly struct ConvPadding : IEquatable<ConvPadding>
     private readonly IntTuple _before;
     private readonly IntTuple _after;
 
-    // Given side by side, dimension by dimension: then one pair does not stand for all dimensions.
+    // Made by Explicit: the pairs are one per dimension, so a single pair does not hold for all dimensions.
     private readonly bool _isExplicit;
 
     private ConvPadding(bool isSame, IntTuple before, IntTuple after, bool isExplicit = false) =>
         (IsSame, _before, _after, _isExplicit) = (isSame, before, after, isExplicit);
 
-    /// <summary>As much as keeps the size of the input (stride 1 only).</summary>
+    /// <summary>Padding that gives the output the size of the input (stride 1 only).</summary>
     public static ConvPadding Same { get; } = new(true, 0, 0);
 
     /// <summary>No padding.</summary>
@@ -30,14 +30,14 @@ public readonly struct ConvPadding : IEquatable<ConvPadding>
     /// <summary>Whether this is <c>"same"</c>, whose numbers follow from kernel size and dilation.</summary>
     public bool IsSame { get; }
 
-    /// <summary>What is added before the input (0 for <c>same</c>).</summary>
+    /// <summary>Padding before the input (0 for <c>same</c>).</summary>
     public IntTuple Before => _before.Count == 0 ? 0 : _before;
 
-    /// <summary>What is added behind the input (0 for <c>same</c>).</summary>
+    /// <summary>Padding after the input (0 for <c>same</c>).</summary>
     public IntTuple After => _after.Count == 0 ? 0 : _after;
 
-    /// <summary>A number for each side, as ONNX's <c>pads</c> has it: <c>Explicit((3, 0))</c> over one dimension.</summary>
-    /// <param name="sides">For each dimension, what is added before and behind. A layer of other dimensions refuses it.</param>
+    /// <summary>A number for each side, as in ONNX's <c>pads</c>: <c>Explicit((3, 0))</c> for one dimension.</summary>
+    /// <param name="sides">For each dimension, the padding before and after. The number of pairs must match the layer's dimensions.</param>
     /// <exception cref="ArgumentNullException"><paramref name="sides"/> is null.</exception>
     public static ConvPadding Explicit(params IReadOnlyList<(int Before, int After)> sides)
     {
@@ -45,35 +45,35 @@ public readonly struct ConvPadding : IEquatable<ConvPadding>
         return new(false, [.. sides.Select(side => side.Before)], [.. sides.Select(side => side.After)], isExplicit: true);
     }
 
-    /// <summary>Numbers that hold for both sides.</summary>
+    /// <summary>Numbers that apply to both sides.</summary>
     /// <param name="both">One for all dimensions, or one for each.</param>
     public static implicit operator ConvPadding(IntTuple both) => new(false, both, both);
 
-    /// <summary>The same number on all sides.</summary>
+    /// <summary>The same number on all sides of all dimensions.</summary>
     /// <param name="all">The number.</param>
     public static implicit operator ConvPadding(int all) => (IntTuple)all;
 
-    /// <summary>A tuple (height, width), each on both sides.</summary>
+    /// <summary>A tuple (height, width); each number applies to both sides.</summary>
     /// <param name="pair">The tuple.</param>
     public static implicit operator ConvPadding((int Height, int Width) pair) => (IntTuple)pair;
 
-    /// <summary>A tuple (depth, height, width), each on both sides.</summary>
+    /// <summary>A tuple (depth, height, width); each number applies to both sides.</summary>
     /// <param name="triple">The tuple.</param>
     public static implicit operator ConvPadding((int Depth, int Height, int Width) triple) => (IntTuple)triple;
 
     /// <summary><c>"same"</c> or <c>"valid"</c>.</summary>
-    /// <param name="name">The word.</param>
-    /// <exception cref="ArgumentNullException">The word is null.</exception>
-    /// <exception cref="ConvException">Another word.</exception>
+    /// <param name="name">The name.</param>
+    /// <exception cref="ArgumentNullException">The name is null.</exception>
+    /// <exception cref="ConvException">Any other name.</exception>
     public static implicit operator ConvPadding(string name) => Named(name);
 
-    /// <summary>Whether the paddings are alike.</summary>
+    /// <summary>Whether the paddings are equal.</summary>
     public static bool operator ==(ConvPadding left, ConvPadding right) => left.Equals(right);
 
     /// <summary>Whether the paddings differ.</summary>
     public static bool operator !=(ConvPadding left, ConvPadding right) => !left.Equals(right);
 
-    /// <summary>The numbers for a kernel size and dilation: <c>same</c> worked out, numbers as they are.</summary>
+    /// <summary>The padding in numbers for a kernel size and dilation: computes <c>same</c>, returns numbers unchanged.</summary>
     /// <param name="kernelSize">The kernel size, a number for each dimension.</param>
     /// <param name="dilation">The dilation, a number for each dimension.</param>
     public ConvPadding Resolve(IntTuple kernelSize, IntTuple dilation)
@@ -100,8 +100,10 @@ public readonly struct ConvPadding : IEquatable<ConvPadding>
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(IsSame, Before, After);
 
-    /// <summary>As Python writes it: <c>'same'</c>, <c>1</c>, <c>(1, 2)</c>, or (before, behind) of each dimension where they differ:
-    /// <c>((0, 1), (2, 3))</c>.</summary>
+    /// <summary>
+    /// In Python's notation: <c>'same'</c>, <c>1</c>, <c>(1, 2)</c>, or (before, after) for each dimension if they differ:
+    /// <c>((0, 1), (2, 3))</c>.
+    /// </summary>
     public override string ToString()
     {
         if (IsSame)
@@ -114,7 +116,9 @@ public readonly struct ConvPadding : IEquatable<ConvPadding>
 
     /// <summary>A number for each side of each dimension.</summary>
     /// <param name="dims">How many dimensions.</param>
-    /// <exception cref="ConvException">There are other than one number or one for each, or sides of other than all dimensions.</exception>
+    /// <exception cref="ConvException">
+    /// There is neither one number nor one per dimension, or the number of pairs differs from the number of dimensions.
+    /// </exception>
     internal ConvPadding Expand(int dims)
     {
         if (IsSame)

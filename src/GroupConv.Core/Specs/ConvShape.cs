@@ -3,7 +3,7 @@ using static System.FormattableString;
 
 namespace GroupConv.Core.Specs;
 
-/// <summary>A layer applied to an input of a certain size: the sizes that follow, all checked.</summary>
+/// <summary>A layer applied to an input: all sizes, inferred and checked.</summary>
 /// <remarks>
 /// out = ⌊(in + before + after − dilation·(kernel_size − 1) − 1) / stride⌋ + 1 in each dimension (PyTorch, <c>torch.nn.Conv2d</c>);
 /// transposed out = (in − 1)·stride − before − after + dilation·(kernel_size − 1) + output_padding + 1
@@ -11,10 +11,10 @@ namespace GroupConv.Core.Specs;
 /// </remarks>
 public sealed record ConvShape
 {
-    // More elements than any machine has bytes, and few enough to count with.
+    // 2^53: more elements than any machine can hold, and still exact in a double.
     private const double MostElements = 1L << 53;
 
-    // Shorter sides are rather counts of channels.
+    // A shorter side is more likely a channel count.
     private const int SmallestPicture = 16;
 
     /// <summary>Infers and checks the sizes.</summary>
@@ -41,7 +41,7 @@ public sealed record ConvShape
     /// <summary>Whether the input has a batch dimension: NCHW, else CHW.</summary>
     public bool IsBatched { get; }
 
-    /// <summary>Images in the batch (1 where there is no batch dimension; 0 is allowed).</summary>
+    /// <summary>Images in the batch (1 without a batch dimension; 0 is allowed).</summary>
     public long Batch { get; }
 
     /// <summary>Lengths of the input, such as (N, C, H, W) or (C, H, W).</summary>
@@ -53,26 +53,26 @@ public sealed record ConvShape
     /// <summary>The spatial lengths of the input.</summary>
     public TensorShape InSize { get; }
 
-    /// <summary>The spatial lengths of the output, at least 1 each.</summary>
+    /// <summary>The spatial lengths of the output, at least 1 each; 0 where a transposed convolution's padding cuts off all.</summary>
     public TensorShape OutSize { get; }
 
     /// <summary>The padding in numbers.</summary>
     public ConvPadding Padding { get; }
 
-    /// <summary>The output padding in numbers; where an output size was asked for, what makes that size.</summary>
+    /// <summary>The output padding in numbers; with an output size, the output padding that gives that size.</summary>
     public IntTuple OutputPadding { get; }
 
-    /// <summary>Elements of the input; a double, so that it cannot wrap.</summary>
+    /// <summary>Elements of the input. A double to avoid overflow.</summary>
     public double InputElements => Input.Elements;
 
-    /// <summary>Elements of the output; a double, so that it cannot wrap.</summary>
+    /// <summary>Elements of the output. A double to avoid overflow.</summary>
     public double OutputElements => Output.Elements;
 
     /// <summary>Infers the output of a layer for an input of these lengths.</summary>
     /// <param name="spec">The layer.</param>
     /// <param name="lengths">Lengths of the input, such as (N, C, H, W) or (C, H, W).</param>
     /// <param name="outputSize">
-    /// For a transposed convolution, the lengths of the output, all or the spatial ones: they decide instead of output_padding.
+    /// For a transposed convolution, the lengths of the output, either all or the spatial ones. They replace output_padding.
     /// </param>
     /// <exception cref="ConvException">
     /// The spec is null, the input does not fit the layer, the window is larger than the padded input, or the output size is not possible.
@@ -100,12 +100,12 @@ public sealed record ConvShape
     /// <summary>Whether these are the output's lengths.</summary>
     internal bool IsOutput(ReadOnlySpan<nint> lengths) => Output.AsSpan().SequenceEqual(lengths);
 
-    /// <summary>Whether the output has the size that <see cref="Infer"/> is asked for.</summary>
+    /// <summary>Whether the output has this size, given as for <see cref="Infer"/>: all lengths, or the spatial ones.</summary>
     internal bool IsOutputSize(TensorShape outputSize) =>
         (outputSize.Count == OutSize.Count || outputSize.Count == Output.Count)
         && outputSize.AsSpan()[^OutSize.Count..].SequenceEqual(OutSize.AsSpan());
 
-    /// <summary>Lengths as they stand in a message: <c>10×6</c>.</summary>
+    /// <summary>Lengths as written in messages: <c>10×6</c>.</summary>
     private static string Times(IEnumerable<long> lengths) =>
         string.Join('×', lengths.Select(length => length.ToString(CultureInfo.InvariantCulture)));
 
@@ -155,15 +155,15 @@ public sealed record ConvShape
             return new ConvException(
                 "input",
                 problem,
-                "Channels stand before the spatial dimensions; "
-                + Invariant($"the last dimension has {spec.InChannels}, so they may stand there."),
+                "Channels come before the spatial dimensions; "
+                + Invariant($"the last dimension has {spec.InChannels}, so the input may be channels-last."),
                 ToChannelsFirst(spec));
         }
 
         bool fits = channels > 0 && channels <= int.MaxValue && channels % spec.Groups == 0;
         string layer = channels > 0 ? Invariant($", or a layer of in_channels={channels}") : "";
         string last = mayStandLast && picture.Length == 0
-            ? $" If channels stand last in it: {ToChannelsFirst(spec)}."
+            ? $" If it is channels-last: {ToChannelsFirst(spec)}."
             : "";
         return new ConvException(
             "input",
@@ -228,8 +228,8 @@ public sealed record ConvShape
                 Invariant($"For an input of {Input.Count} dimensions it has {dims} or {Input.Count}."));
         }
 
-        TensorShape size = outputSize[^dims..], least = [.. Enumerable.Range(0, dims).Select(LeastOutput)];
-        TensorShape most = [.. least.Select((length, d) => length + Spec.Stride[d] - 1)];
+        TensorShape size = outputSize[^dims..], most = [.. Enumerable.Range(0, dims).Select(d => LeastOutput(d) + Spec.Stride[d] - 1)];
+        TensorShape least = [.. most.Select((length, d) => Math.Min(length, Math.Max(0, LeastOutput(d))))];
         if (size.Where((length, d) => length < least[d] || length > most[d]).Any())
         {
             TensorShape nearest = [.. size.Select((length, d) => Math.Clamp(length, least[d], most[d]))];
@@ -240,12 +240,13 @@ public sealed record ConvShape
                 $"outputSize: {nearest}");
         }
 
-        return [.. size.Select((length, d) => (int)(length - least[d]))];
+        return [.. size.Select((length, d) => (int)(length - LeastOutput(d)))];
     }
 
     private void RequireOutput()
     {
-        if (OutSize.Min() >= 1)
+        // PyTorch gives an empty output, too, where padding cuts off just what there is.
+        if (OutSize.Min() >= (Spec.Transposed ? 0 : 1))
             return;
         if (Spec.Transposed)
         {
@@ -253,7 +254,7 @@ public sealed record ConvShape
                 "padding",
                 $"The output for an input of {Times(InSize)} would be {Times(OutSize)}: "
                 + $"padding={Spec.Padding} cuts off more than there is.",
-                "At least 1 must be left in each dimension.",
+                "It may cut off all, but not more, in each dimension.",
                 "padding: 0");
         }
 

@@ -2,7 +2,7 @@ using static System.FormattableString;
 
 namespace GroupConv.Core.Specs;
 
-/// <content>What the constructor refuses, and what it says.</content>
+/// <content>The constructor's checks and their messages.</content>
 public sealed partial record ConvSpec
 {
     private static string Word(PaddingMode mode) => mode.ToString().ToLowerInvariant();
@@ -35,7 +35,7 @@ public sealed partial record ConvSpec
             throw new ConvException(
                 "padding_mode",
                 $"padding_mode=\"{Word(PaddingMode)}\" is not supported for transposed convolutions: "
-                + "their padding cuts the output, so nothing stands in it.",
+                + "their padding crops the output, so there is nothing to fill.",
                 "Only zeros.",
                 "paddingMode: PaddingMode.Zeros");
         }
@@ -61,7 +61,7 @@ public sealed partial record ConvSpec
             throw new ConvException(
                 "padding",
                 "padding=\"same\" is not supported for transposed convolutions.",
-                "Their padding is a number, which is cut off the output on each side.",
+                "Their padding is a number: how much to crop from each side of the output.",
                 "padding: 1");
         }
 

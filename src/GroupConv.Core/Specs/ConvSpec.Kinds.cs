@@ -1,6 +1,6 @@
 namespace GroupConv.Core.Specs;
 
-/// <content>The hyperparameters of each kind of layer, with the arguments of its constructor.</content>
+/// <content>One method for each kind of layer, with the arguments of its constructor.</content>
 public sealed partial record ConvSpec
 {
     /// <summary>The hyperparameters of a <c>Conv1d</c>, in PyTorch's order and with its defaults.</summary>
@@ -21,12 +21,12 @@ public sealed partial record ConvSpec
     /// <param name="inChannels">Channels of the input, at least 1.</param>
     /// <param name="outChannels">Channels of the output, at least 1.</param>
     /// <param name="kernelSize">Size of a filter, at least 1: one number for all dimensions, or one for each.</param>
-    /// <param name="stride">Step of the window, at least 1; 1 where not given.</param>
-    /// <param name="padding">What is added around the input, at least 0, or <c>"same"</c> or <c>"valid"</c>.</param>
-    /// <param name="dilation">Distance between the taps of a filter, at least 1; 1 where not given.</param>
+    /// <param name="stride">Step of the window, at least 1; 1 by default.</param>
+    /// <param name="padding">Padding around the input, at least 0, or <c>"same"</c> or <c>"valid"</c>.</param>
+    /// <param name="dilation">Distance between the taps of a filter, at least 1; 1 by default.</param>
     /// <param name="groups">The number of groups; divides both channel counts.</param>
-    /// <param name="bias">Whether a learned number is added to each output channel.</param>
-    /// <param name="paddingMode">What stands in the padding.</param>
+    /// <param name="bias">Whether a learned bias is added to each output channel.</param>
+    /// <param name="paddingMode">How the padding is filled.</param>
     /// <exception cref="ConvException">A hyperparameter is out of range, or the groups do not divide the channels.</exception>
     public static ConvSpec Conv2d(
         int inChannels,
@@ -73,13 +73,15 @@ public sealed partial record ConvSpec
     /// <param name="inChannels">Channels of the input, at least 1.</param>
     /// <param name="outChannels">Channels of the output, at least 1.</param>
     /// <param name="kernelSize">Size of a filter, at least 1: one number for all dimensions, or one for each.</param>
-    /// <param name="stride">Distance in the output between the places of neighbouring input pixels, at least 1; 1 where not given.</param>
-    /// <param name="padding">What is cut off the output on each side, at least 0.</param>
-    /// <param name="outputPadding">What is added to the output's size on one side, less than stride or dilation; 0 where not given.</param>
+    /// <param name="stride">
+    /// Distance in the output between the positions of neighbouring input pixels, at least 1; 1 by default.
+    /// </param>
+    /// <param name="padding">How much the output is cropped on each side, at least 0.</param>
+    /// <param name="outputPadding">How much the output is extended on one side, less than stride or dilation; 0 by default.</param>
     /// <param name="groups">The number of groups; divides both channel counts.</param>
-    /// <param name="bias">Whether a learned number is added to each output channel.</param>
-    /// <param name="dilation">Distance between the taps of a filter, at least 1; 1 where not given.</param>
-    /// <param name="paddingMode">Zeros.</param>
+    /// <param name="bias">Whether a learned bias is added to each output channel.</param>
+    /// <param name="dilation">Distance between the taps of a filter, at least 1; 1 by default.</param>
+    /// <param name="paddingMode">Only zeros are valid.</param>
     /// <exception cref="ConvException">A hyperparameter is out of range, or the groups do not divide the channels.</exception>
     public static ConvSpec ConvTranspose2d(
         int inChannels,

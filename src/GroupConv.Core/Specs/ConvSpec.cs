@@ -4,30 +4,30 @@ namespace GroupConv.Core.Specs;
 
 /// <summary>
 /// All hyperparameters of a convolution over one, two or three spatial dimensions, forward or transposed, with PyTorch's names and
-/// defaults. A spec is valid: its constructor checks it.
+/// defaults. A spec is always valid, because its constructor checks it.
 /// </summary>
 /// <remarks>
 /// Source: PyTorch, <c>torch.nn.Conv1d</c> to <c>Conv3d</c> and <c>torch.nn.ConvTranspose1d</c> to <c>ConvTranspose3d</c>. Padding with a
-/// number for each side is ONNX's <c>pads</c>.
+/// number for each side follows ONNX's <c>pads</c>.
 /// </remarks>
 public sealed partial record ConvSpec
 {
-    /// <summary>Checks and keeps the hyperparameters.</summary>
+    /// <summary>Checks and stores the hyperparameters.</summary>
     /// <param name="dims">Spatial dimensions: 1, 2 or 3.</param>
     /// <param name="transposed">Whether the convolution is transposed.</param>
     /// <param name="inChannels">Channels of the input, at least 1.</param>
     /// <param name="outChannels">Channels of the output, at least 1.</param>
     /// <param name="kernelSize">Size of a filter, at least 1 in each dimension.</param>
-    /// <param name="stride">Step of the window, at least 1; 1 where not given.</param>
+    /// <param name="stride">Step of the window, at least 1; 1 by default.</param>
     /// <param name="padding">
-    /// What is added around the input, at least 0, or <c>"same"</c> or <c>"valid"</c>. Transposed: what is cut off the output.
+    /// Padding around the input, at least 0, or <c>"same"</c> or <c>"valid"</c>. Transposed: how much the output is cropped.
     /// </param>
-    /// <param name="dilation">Distance between the taps of a filter, at least 1; 1 where not given.</param>
+    /// <param name="dilation">Distance between the taps of a filter, at least 1; 1 by default.</param>
     /// <param name="groups">The number of groups; divides both channel counts.</param>
-    /// <param name="bias">Whether a learned number is added to each output channel.</param>
-    /// <param name="paddingMode">What stands in the padding; zeros where transposed.</param>
+    /// <param name="bias">Whether a learned bias is added to each output channel.</param>
+    /// <param name="paddingMode">How the padding is filled; zeros if transposed.</param>
     /// <param name="outputPadding">
-    /// Transposed only: what is added to the output's size on one side, less than stride or dilation; 0 where not given.
+    /// Transposed only: how much the output is extended on one side, less than stride or dilation; 0 by default.
     /// </param>
     /// <exception cref="ConvException">A hyperparameter is out of range, or the groups do not divide the channels.</exception>
     public ConvSpec(
@@ -81,22 +81,22 @@ public sealed partial record ConvSpec
     /// <summary>Step of the window, a number for each dimension.</summary>
     public IntTuple Stride { get; }
 
-    /// <summary>What is added around the input, as asked for, a number for each side.</summary>
+    /// <summary>Padding around the input as given; if transposed, how much the output is cropped.</summary>
     public ConvPadding Padding { get; }
 
     /// <summary>Distance between the taps of a filter, a number for each dimension.</summary>
     public IntTuple Dilation { get; }
 
-    /// <summary>The number of groups: convolutions side by side.</summary>
+    /// <summary>The number of groups.</summary>
     public int Groups { get; }
 
-    /// <summary>Whether a learned number is added to each output channel.</summary>
+    /// <summary>Whether a learned bias is added to each output channel.</summary>
     public bool Bias { get; }
 
-    /// <summary>What stands in the padding.</summary>
+    /// <summary>How the padding is filled.</summary>
     public PaddingMode PaddingMode { get; }
 
-    /// <summary>What is added to the output's size on one side, a number for each dimension; 0 unless transposed.</summary>
+    /// <summary>How much the output is extended on one side, a number for each dimension; 0 unless transposed.</summary>
     public IntTuple OutputPadding { get; }
 
     /// <summary>PyTorch's name of the layer, such as <c>ConvTranspose2d</c>.</summary>
@@ -105,13 +105,15 @@ public sealed partial record ConvSpec
     /// <summary>Input channels that each output channel reads: in_channels / groups.</summary>
     public int InChannelsPerGroup => InChannels / Groups;
 
-    /// <summary>Output channels that each group makes: out_channels / groups.</summary>
+    /// <summary>Output channels that each group computes: out_channels / groups.</summary>
     public int OutChannelsPerGroup => OutChannels / Groups;
 
-    /// <summary>Whether each input channel is a group of its own (groups = in_channels).</summary>
+    /// <summary>Whether each input channel is its own group (groups = in_channels).</summary>
     public bool IsDepthwise => Groups == InChannels;
 
-    /// <summary>For a depthwise layer, the filters of each input channel: out_channels / in_channels (the channel multiplier).</summary>
+    /// <summary>
+    /// For a depthwise layer, the number of filters per input channel: out_channels / in_channels (the channel multiplier).
+    /// </summary>
     public int Multiplier => OutChannels / InChannels;
 
     /// <summary>
@@ -120,19 +122,19 @@ public sealed partial record ConvSpec
     public TensorShape WeightShape =>
         Transposed ? [InChannels, OutChannelsPerGroup, .. KernelSize] : [OutChannels, InChannelsPerGroup, .. KernelSize];
 
-    /// <summary>The padding in numbers: <c>same</c> worked out.</summary>
+    /// <summary>The padding in numbers, with <c>same</c> computed.</summary>
     public ConvPadding ResolvedPadding => Padding.Resolve(KernelSize, Dilation);
 
-    /// <summary>Rows of the weight that belong together: its first length over the groups.</summary>
+    /// <summary>Rows of the weight per group: its first length divided by the groups.</summary>
     internal int WeightRowsPerGroup => Transposed ? InChannelsPerGroup : OutChannelsPerGroup;
 
     /// <summary>The names of the input's dimensions, such as <c>(N, C, H, W)</c>.</summary>
     internal string Axes(bool batched) => $"({(batched ? "N, " : "")}C, {Dims switch { 1 => "L", 2 => "H, W", _ => "D, H, W" }})";
 
-    /// <summary>What one element of a batch is called.</summary>
+    /// <summary>The word for one element of a batch.</summary>
     internal string Thing => Dims switch { 1 => "signal", 2 => "image", _ => "volume" };
 
-    /// <summary>What the weight's lengths are, in PyTorch's words.</summary>
+    /// <summary>The names of the weight's dimensions, as in PyTorch.</summary>
     internal string WeightAxes
     {
         get
@@ -142,9 +144,9 @@ public sealed partial record ConvSpec
         }
     }
 
-    /// <summary>What a group reads, makes and owns.</summary>
+    /// <summary>The channels and weight rows of a group.</summary>
     /// <param name="group">The group, from 0 to groups − 1.</param>
-    /// <exception cref="ConvException">There is no such group.</exception>
+    /// <exception cref="ConvException">The group does not exist.</exception>
     public GroupSlice Slice(int group)
     {
         if (group < 0 || group >= Groups)
@@ -161,9 +163,9 @@ public sealed partial record ConvSpec
     /// <summary>All groups in order.</summary>
     public IEnumerable<GroupSlice> Slices() => Enumerable.Range(0, Groups).Select(Slice);
 
-    /// <summary>The group that makes an output channel.</summary>
+    /// <summary>The group that computes an output channel.</summary>
     /// <param name="outChannel">The output channel, from 0 to out_channels − 1.</param>
-    /// <exception cref="ConvException">There is no such channel.</exception>
+    /// <exception cref="ConvException">The channel does not exist.</exception>
     public int GroupOfOutput(int outChannel)
     {
         if (outChannel >= 0 && outChannel < OutChannels)
@@ -180,7 +182,7 @@ public sealed partial record ConvSpec
     public ConvSpec WithGroups(int groups) => WithChannels(InChannels, OutChannels, groups);
 
     /// <summary>
-    /// PyTorch's line for this layer, such as <c>Conv2d(64, 128, kernel_size=3, padding=1, groups=4)</c>; defaults are left out.
+    /// The layer in PyTorch's notation, such as <c>Conv2d(64, 128, kernel_size=3, padding=1, groups=4)</c>; defaults are omitted.
     /// </summary>
     public override string ToString()
     {
@@ -211,7 +213,7 @@ public sealed partial record ConvSpec
     internal ConvSpec WithChannels(int inChannels, int outChannels, int groups) =>
         new(Dims, Transposed, inChannels, outChannels, KernelSize, Stride, Padding, Dilation, groups, Bias, PaddingMode, OutputPadding);
 
-    /// <summary>Refuses null.</summary>
+    /// <summary>Throws if the spec is null.</summary>
     /// <exception cref="ConvException">The spec is null.</exception>
     internal static ConvSpec Given(ConvSpec? spec) =>
         spec ?? throw new ConvException("spec", "The hyperparameters are null.", "Give a ConvSpec.", "ConvSpec.Conv2d(64, 128, 3)");

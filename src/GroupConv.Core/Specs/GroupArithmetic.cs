@@ -2,7 +2,7 @@ using static System.FormattableString;
 
 namespace GroupConv.Core.Specs;
 
-/// <summary>The arithmetic of <c>groups</c>: which counts are possible, and which channels and weight rows belong to which group.</summary>
+/// <summary>The arithmetic of <c>groups</c>: which group counts are valid.</summary>
 /// <remarks>Source: PyTorch, <c>torch.nn.Conv2d</c>: in_channels and out_channels must both be divisible by groups.</remarks>
 public static class GroupArithmetic
 {
@@ -43,18 +43,18 @@ public static class GroupArithmetic
         return low;
     }
 
-    /// <summary>The valid group count nearest to the one asked for (the smaller of two that are as near).</summary>
+    /// <summary>The valid group count nearest to the given one; of two equally near counts, the smaller.</summary>
     /// <param name="inChannels">Input channels, at least 1.</param>
     /// <param name="outChannels">Output channels, at least 1.</param>
-    /// <param name="groups">The count asked for.</param>
+    /// <param name="groups">The given count.</param>
     /// <exception cref="ConvException">A channel count below 1.</exception>
     public static int NearestValidGroups(int inChannels, int outChannels, int groups) =>
         ValidGroups(inChannels, outChannels).MinBy(valid => Math.Abs((long)valid - groups));
 
-    /// <summary>Throws where the group count does not fit the channels, saying which number is wrong and which would be right.</summary>
+    /// <summary>Throws if the group count does not divide the channels. The message names the wrong number and valid ones.</summary>
     /// <param name="inChannels">Input channels, at least 1.</param>
     /// <param name="outChannels">Output channels, at least 1.</param>
-    /// <param name="groups">The count asked for.</param>
+    /// <param name="groups">The group count.</param>
     /// <exception cref="ConvException">The group count, or a channel count, is wrong.</exception>
     public static void Require(int inChannels, int outChannels, int groups)
     {

@@ -3,18 +3,18 @@ using static System.FormattableString;
 
 namespace GroupConv.Core.Specs;
 
-/// <summary>What one group of a convolution reads, makes and owns.</summary>
+/// <summary>The input channels, output channels and weight rows of one group.</summary>
 /// <param name="Group">The group's index, from 0.</param>
 /// <param name="FirstInput">The first input channel it reads.</param>
 /// <param name="Inputs">How many input channels it reads: in_channels / groups.</param>
-/// <param name="FirstOutput">The first output channel it makes, and the first row of the weight that it owns.</param>
-/// <param name="Outputs">How many output channels it makes: out_channels / groups.</param>
+/// <param name="FirstOutput">The first output channel it computes; also the first weight row it uses.</param>
+/// <param name="Outputs">How many output channels it computes: out_channels / groups.</param>
 public readonly record struct GroupSlice(int Group, int FirstInput, int Inputs, int FirstOutput, int Outputs)
 {
     /// <summary>The last input channel it reads.</summary>
     public int LastInput => FirstInput + Inputs - 1;
 
-    /// <summary>The last output channel it makes, and the last row of the weight that it owns.</summary>
+    /// <summary>The last output channel it computes; also the last weight row it uses.</summary>
     public int LastOutput => FirstOutput + Outputs - 1;
 
     /// <summary>Such as <c>group 2: in 32–47 → out 64–95</c>.</summary>

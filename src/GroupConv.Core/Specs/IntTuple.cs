@@ -6,7 +6,7 @@ using static System.FormattableString;
 namespace GroupConv.Core.Specs;
 
 /// <summary>
-/// A number for each spatial dimension, in PyTorch's order (depth, height, width), or one number that stands for all of them: PyTorch's
+/// A number for each spatial dimension, in PyTorch's order (depth, height, width), or one number for all of them: PyTorch's
 /// <c>int or tuple</c>.
 /// </summary>
 [CollectionBuilder(typeof(IntTuple), nameof(Create))]
@@ -41,13 +41,13 @@ public readonly struct IntTuple : IReadOnlyList<int>, IEquatable<IntTuple>
     /// <param name="triple">The tuple.</param>
     public static implicit operator IntTuple((int Depth, int Height, int Width) triple) => new([triple.Depth, triple.Height, triple.Width]);
 
-    /// <summary>Whether all numbers are alike.</summary>
+    /// <summary>Whether all numbers are equal.</summary>
     public static bool operator ==(IntTuple left, IntTuple right) => left.Equals(right);
 
-    /// <summary>Whether some numbers differ.</summary>
+    /// <summary>Whether any numbers differ.</summary>
     public static bool operator !=(IntTuple left, IntTuple right) => !left.Equals(right);
 
-    /// <summary>Whether every number is this one.</summary>
+    /// <summary>Whether every number has this value.</summary>
     /// <param name="value">The number.</param>
     public bool All(int value) => !Values.AsSpan().ContainsAnyExcept(value);
 
@@ -72,19 +72,19 @@ public readonly struct IntTuple : IReadOnlyList<int>, IEquatable<IntTuple>
         return hash.ToHashCode();
     }
 
-    /// <summary><c>3</c> where all are alike, else <c>(1, 7)</c>, as PyTorch accepts it.</summary>
+    /// <summary><c>3</c> if all numbers are equal, otherwise <c>(1, 7)</c>; PyTorch accepts both.</summary>
     public override string ToString() => Count > 0 && All(this[0]) ? this[0].ToString(CultureInfo.InvariantCulture) : ToList();
 
-    /// <summary>All numbers, alike or not: <c>(3, 3)</c>.</summary>
+    /// <summary>All numbers, even if they are equal: <c>(3, 3)</c>.</summary>
     internal string ToList() => $"({string.Join(", ", Values.Select(value => value.ToString(CultureInfo.InvariantCulture)))})";
 
-    /// <summary>What becomes of each number, given its dimension.</summary>
+    /// <summary>Applies a function of a number and its dimension to each number.</summary>
     internal IntTuple Select(Func<int, int, int> change) => new([.. Values.Select(change)]);
 
     /// <summary>A number for each dimension.</summary>
     /// <param name="name">What the numbers are, in PyTorch's spelling.</param>
     /// <param name="dims">How many dimensions.</param>
-    /// <exception cref="ConvException">There are other than one number or one for each.</exception>
+    /// <exception cref="ConvException">There is neither one number nor one per dimension.</exception>
     internal IntTuple Expand(string name, int dims)
     {
         if (Count == dims)
@@ -94,7 +94,7 @@ public readonly struct IntTuple : IReadOnlyList<int>, IEquatable<IntTuple>
         throw WrongCount(name, ToList(), Count, dims);
     }
 
-    /// <summary>What to throw where there are other than one number or one for each dimension.</summary>
+    /// <summary>The exception for a number of values that is neither one nor one per dimension.</summary>
     internal static ConvException WrongCount(string name, string value, int count, int dims) => new(
         name,
         Invariant($"{name}={value} has {count} numbers."),

@@ -8,8 +8,8 @@ namespace GroupConv.Core.Specs;
 /// The lengths of a tensor's dimensions, such as <c>[1, 64, 56, 56]</c>, or of its spatial dimensions alone, such as <c>[56, 56]</c>.
 /// </summary>
 /// <remarks>
-/// Immutable. Whatever holds lengths converts to it: a collection expression, an array, <c>x.Lengths</c>. It converts to the spans of
-/// <c>System.Numerics.Tensors</c>, so <c>Tensor.CreateFromShape&lt;float&gt;(shape)</c> takes it as it is.
+/// Immutable. Converts from a collection expression, an array and <c>x.Lengths</c>, and to the spans of <c>System.Numerics.Tensors</c>, so
+/// that <c>Tensor.CreateFromShape&lt;float&gt;(shape)</c> accepts it.
 /// </remarks>
 [CollectionBuilder(typeof(TensorShape), nameof(Create))]
 public readonly struct TensorShape : IReadOnlyList<long>, IEquatable<TensorShape>
@@ -25,7 +25,7 @@ public readonly struct TensorShape : IReadOnlyList<long>, IEquatable<TensorShape
     /// <summary>The number of dimensions.</summary>
     public int Count => Span.Length;
 
-    /// <summary>The product of the lengths: the elements of such a tensor. A double, so that it cannot overflow.</summary>
+    /// <summary>The product of the lengths: the number of elements of such a tensor. A double to avoid overflow.</summary>
     public double Elements
     {
         get
@@ -43,7 +43,7 @@ public readonly struct TensorShape : IReadOnlyList<long>, IEquatable<TensorShape
     /// <param name="dimension">The dimension, from 0.</param>
     public long this[int dimension] => Span[dimension];
 
-    /// <summary>Makes a shape of lengths: what a collection expression calls.</summary>
+    /// <summary>Makes a shape from lengths. Collection expressions call this.</summary>
     /// <param name="lengths">The lengths.</param>
     public static TensorShape Create(ReadOnlySpan<long> lengths)
     {
@@ -84,7 +84,7 @@ public readonly struct TensorShape : IReadOnlyList<long>, IEquatable<TensorShape
     /// <param name="lengths">The lengths.</param>
     public static implicit operator TensorShape(ReadOnlySpan<nint> lengths) => new(lengths);
 
-    /// <summary>The lengths as the members of <c>Tensor</c> take them.</summary>
+    /// <summary>The lengths in the form that the members of <c>Tensor</c> accept.</summary>
     /// <param name="shape">The shape.</param>
     public static implicit operator ReadOnlySpan<nint>(TensorShape shape) => shape.Span;
 
@@ -100,10 +100,10 @@ public readonly struct TensorShape : IReadOnlyList<long>, IEquatable<TensorShape
     /// <summary>Whether a tensor of the lengths on the right has another shape.</summary>
     public static bool operator !=(TensorShape left, ReadOnlySpan<nint> right) => !left.Span.SequenceEqual(right);
 
-    /// <summary>The lengths as the members of <c>Tensor</c> take them.</summary>
+    /// <summary>The lengths in the form that the members of <c>Tensor</c> accept.</summary>
     public ReadOnlySpan<nint> AsSpan() => Span;
 
-    /// <summary>The lengths of some dimensions: what <c>shape[^2..]</c> calls.</summary>
+    /// <summary>The lengths of some dimensions; <c>shape[^2..]</c> calls this.</summary>
     /// <param name="start">The first dimension.</param>
     /// <param name="length">How many dimensions.</param>
     public TensorShape Slice(int start, int length) => new(Span.Slice(start, length));

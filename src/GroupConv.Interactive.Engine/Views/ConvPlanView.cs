@@ -26,7 +26,7 @@ internal sealed class ConvPlanView : View<ConvPlan>
                     (workspace, "workspace"),
                     (value.PackedBytes == 0 ? "" : Numbers.Bytes(value.PackedBytes), "packed weight"),
                     (Numbers.Short(cost.Macs), Numbers.Noun(cost.Macs, "MAC")),
-                    (value.Error is { } error ? FormattableString.Invariant($"{error:0.0e+0}") : "", "rounding error, of the largest output"))}<p>{value.Reason}</p><p class="gc-quiet">{value.Blocking}</p><p class="gc-quiet">{value.Bound.ToString()}</p>
+                    (value.Error is { } error ? FormattableString.Invariant($"{error:0.0e+0}") : "", "estimated rounding error, of the largest output"))}<p>{value.Reason}</p><p class="gc-quiet">{value.Blocking}</p><p class="gc-quiet">{value.Bound.ToString()}</p>
                 """),
             live: false));
     }

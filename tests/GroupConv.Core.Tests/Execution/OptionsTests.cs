@@ -97,13 +97,13 @@ public sealed class OptionsTests
 
     public static TheoryData<string, Action> Mistakes() => new()
     {
-        { "ConvOptions.Threads = 0 is not a possible number of threads. From 1 to 256.", () => _ = new ConvOptions { Threads = 0 } },
-        { "ConvOptions.Threads = 257 is not a possible number of threads. From 1 to 256.", () => _ = new ConvOptions { Threads = 257 } },
+        { "ConvOptions.Threads = 0 is not a valid number of threads. From 1 to 256.", () => _ = new ConvOptions { Threads = 0 } },
+        { "ConvOptions.Threads = 257 is not a valid number of threads. From 1 to 256.", () => _ = new ConvOptions { Threads = 257 } },
         { "Algorithm = \"quick\" is not known. Algorithms: ", () => s_conv.Plan(s_x.Lengths, new ConvOptions { Algorithm = "quick" }) },
         { "Algorithm = \"depthwise\" cannot compute Conv2d(64, 64, kernel_size=3, padding=1): ", () =>
             s_conv.Forward(s_x, new ConvOptions { Algorithm = "depthwise" }) },
         {
-            "new ConvOptions { Winograd = true, Algorithm = \"direct\" } asks for two algorithms. Algorithm forces a row by name; Winograd only allows one. Try: new ConvOptions { Winograd = true }",
+            "new ConvOptions { Winograd = true, Algorithm = \"direct\" } requests two algorithms. Algorithm forces a row by name; Winograd only allows one. Try: new ConvOptions { Winograd = true }",
             () => s_conv.Prepare(s_x.Lengths, new ConvOptions { Winograd = true, Algorithm = "direct" })
         },
     };

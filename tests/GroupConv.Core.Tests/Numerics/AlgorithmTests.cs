@@ -47,8 +47,9 @@ public sealed class AlgorithmTests
 
     public static IEnumerable<TheoryDataRow<string>> Corners() => s_corners.Select(Row);
 
+    // Every width of vectors that the machine has is tested here; a process without some instructions compiles the same code for others.
     public static IEnumerable<TheoryDataRow<string>> RandomShapes() =>
-        CaseGenerator.Cases(4000, stream: 7, seed: 20261122).Select(c => Row(c.Name));
+        CaseGenerator.Cases(InstructionSetTests.IsChild ? 1000 : 4000, stream: 7, seed: 20261122).Select(c => Row(c.Name));
 
     [Theory]
     [MemberData(nameof(Corners))]

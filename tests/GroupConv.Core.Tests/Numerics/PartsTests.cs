@@ -187,7 +187,7 @@ public sealed class PartsTests
         var conv = new ConvTranspose3d(2, 2, (9, 9, 9), stride: 26);
         var plan = conv.Plan([1, 2, 2, 2, 2]);
         Assert.Equal("reference", plan.Algorithm);
-        Assert.Equal("plain loops in double: right for every shape, and slow; stride=26 would make more than 16384 parts", plan.Reason);
+        Assert.Equal("plain loops in double: correct for every shape, but slow; stride=26 would make more than 16384 parts", plan.Reason);
         Assert.Equal([1, 2, 35, 35, 35], conv.Forward(Tensors.Input(1, 1, 2, 2, 2, 2)).Lengths.ToArray());
     }
 

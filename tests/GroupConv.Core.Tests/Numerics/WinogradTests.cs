@@ -35,6 +35,29 @@ public sealed class WinogradTests
             [.. Computation.Run(algorithm, problem, tensors, 1, guardEnd: true).Zip(exact, (y, e) => Math.Abs((double)y - e))];
     }
 
+    /// <summary>Filters of differences on pixels with a large mean: products cancel, and the estimate, a part of the outputs, does not
+    /// hold. What holds is relative to the products.</summary>
+    [Theory]
+    [InlineData("N1 G1 IC16 OC16 H24 W24 K3x3 S1 P0 D1", 1000, 10, 1000)]
+    [InlineData("N1 G1 IC64 OC16 H24 W24 K3x3 S1 P0 D1", 10, 1, 100)]
+    public void Where_products_cancel_its_error_is_a_larger_part_of_the_outputs(string name, int mean, double least, double most)
+    {
+        var problem = ConvCase.Parse(name).Problem;
+        var drawn = Tensors.Random(problem, 4, whole: false);
+        float[] laplace = [0, 1, 0, 1, -4, 1, 0, 1, 0];
+        var tensors = new Tensors(
+            [.. drawn.X.Select(value => mean + (value + 1) / 2)], [.. drawn.Weight.Select((_, i) => laplace[i % 9])], drawn.Bias);
+        var exact = Computation.Reference(problem, tensors);
+        var winograd = new WinogradConvolution(VectorUnit.BestLanes, outputs: 4);
+        float[] y = Computation.Run(winograd, problem, tensors, 1, guardEnd: true);
+        double error = y.Zip(exact, (own, right) => Math.Abs((double)own - right)).Max();
+        double estimate = winograd.Offer(problem, 1).Way!.Build(problem.DenseFilters).Error!.Value * exact.Max(MathF.Abs);
+        Assert.InRange(error / estimate, least, most);
+        Computation.AssertWithin(Computation.Tolerance(winograd, problem, Computation.Sizes(problem, tensors, exact)), exact, y, name);
+        Assert.Contains("more where products cancel", Planner.Plan(ConvCase.Parse(name).Shape, "winograd", 1).Describe().ToString(),
+            StringComparison.Ordinal);
+    }
+
     [Fact]
     public void It_runs_only_where_it_is_asked_for()
     {

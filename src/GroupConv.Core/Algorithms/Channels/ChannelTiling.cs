@@ -9,34 +9,32 @@ namespace GroupConv.Core.Algorithms.Channels;
 /// <param name="Rows">Rows of pixels of a tile.</param>
 /// <param name="Columns">Pixels of a row of a tile.</param>
 /// <param name="RunTaps">
-/// Neighbouring taps of a filter's row that a tile takes together, at most: a pixel is loaded once for all of them.
+/// The most neighbouring taps of a filter's row that a tile takes together. A pixel is loaded once for all of them.
 /// </param>
-/// <param name="Cycles">
-/// Cycles that one tap takes, on the average, for all outputs of the group, as far as registers and loads tell.
-/// </param>
+/// <param name="Cycles">Estimated cycles per tap for all outputs of the group, from the numbers of instructions and loads.</param>
 internal sealed record ChannelTiling(int[] Blocks, int Rows, int Columns, int RunTaps, double Cycles)
 {
-    // Outputs are transposed four pixels of a row at a time, or else one by one.
+    // Outputs are transposed four pixels of a row at a time if the tile's columns allow it, otherwise one by one.
     private const int TransposedPixels = 4;
 
     public int Pixels => Rows * Columns;
 
     /// <summary>
-    /// Whether taps that meet the zeros above or below the input are left out: where all pixels of a tile are of one row, so that it does
-    /// not depend on tiles what is.
+    /// Whether taps that would read zeros above or below the input are skipped. Only if each tile has pixels of a single row: then the
+    /// skipped taps of an output do not depend on the tiling, and neither do its bits.
     /// </summary>
     public bool SkipsMargins => Rows == 1;
 
     /// <summary>Cycles to transpose an output.</summary>
-    /// <param name="costs">What that costs.</param>
+    /// <param name="costs">The machine's costs.</param>
     /// <param name="width">Columns of the output.</param>
     public double CyclesOfOutput(MachineCosts costs, int width) =>
         (Columns == width ? Pixels : Columns) >= TransposedPixels ? costs.TransposedOutput : costs.SingleOutput;
 
-    /// <summary>Tiles that cover so many rows of pixels.</summary>
+    /// <summary>Number of tiles that cover some rows of pixels.</summary>
     public int Tiles(int rows, int width) => (rows + Rows - 1) / Rows * ((width + Columns - 1) / Columns);
 
-    /// <summary>The tiles that take the fewest cycles.</summary>
+    /// <summary>The tiling with the fewest expected cycles.</summary>
     /// <param name="lanes">Lanes of a vector.</param>
     /// <param name="problem">The problem.</param>
     /// <param name="height">Rows of the output.</param>
@@ -46,14 +44,14 @@ internal sealed record ChannelTiling(int[] Blocks, int Rows, int Columns, int Ru
         var costs = MachineCosts.Of(lanes);
         double inside = InsideRows.Share(problem);
         int vectors = (problem.OutChannels + lanes - 1) / lanes;
-        // Runs of neighbouring taps leave the order of a sum as it is without them.
+        // Runs of neighbouring taps do not change the order of a sum.
         int rowTaps = problem.Columns.Stride == 1 && problem.Columns.Dilation == 1 ? problem.Columns.Taps : 1;
         int runs = (rowTaps + ChannelTiles.MostRunTaps - 1) / ChannelTiles.MostRunTaps, runTaps = (rowTaps + runs - 1) / runs;
         double outputs = (double)height * width * problem.OutChannels / problem.Taps, fewest = 0;
         ChannelTiling? best = null;
         for (int most = 1; most <= Math.Min(vectors, ChannelTiles.MostVectors); most++)
         {
-            // As even as can be: a block of one vector loads a number for each multiply-add.
+            // Even blocks: a block of one vector needs a broadcast for each multiply-add.
             int blocks = (vectors + most - 1) / most;
             int[] sizes = [.. Enumerable.Range(0, blocks).Select(block => (vectors * (block + 1) / blocks) - (vectors * block / blocks))];
             Try(sizes, ChannelTiles.MostPixels(VectorUnit.Registers, sizes.Max()), 1);
@@ -73,7 +71,7 @@ internal sealed record ChannelTiling(int[] Blocks, int Rows, int Columns, int Ru
                     double tiles = (tiling.SkipsMargins ? inside : 1) * tiling.Tiles(height, width);
                     double tile = sizes.Sum(size => tiling.TileCycles(costs, size, rowTaps));
                     double cycles = (1 + tiling.Crowding(costs, problem)) * tiles * tile;
-                    // Among its own tiles alone: what other rows of the table gain in the same way is not known.
+                    // This gain only ranks the tilings. Other algorithms have a similar gain that is not modelled, so Cycles leaves it out.
                     double gain = problem.IsPointwise ? 0 : tiles * sizes.Sum(size => tiling.Gain(costs, size));
                     double all = cycles - gain + outputs * tiling.CyclesOfOutput(costs, width);
                     if (best is null || all < .999 * fewest)
@@ -86,7 +84,7 @@ internal sealed record ChannelTiling(int[] Blocks, int Rows, int Columns, int Ru
     private double Gain(MachineCosts costs, int vectors) =>
         RunTaps == 1 && VectorUnit.Registers < 32 && vectors * Pixels >= costs.GainingAccumulators ? costs.FullTileGain : 0;
 
-    /// <summary>What weights that do not stay in the nearest cache from tile to tile cost.</summary>
+    /// <summary>Relative loss if the weights do not stay in the first-level cache from tile to tile.</summary>
     private double Crowding(MachineCosts costs, ImageProblem problem)
     {
         int taps = problem.InChannels * problem.PlaneTaps;
@@ -95,7 +93,7 @@ internal sealed record ChannelTiling(int[] Blocks, int Rows, int Columns, int Ru
             : 0;
     }
 
-    /// <summary>Cycles that a tile of so many vectors takes for a tap, with so many taps in a row of the filter.</summary>
+    /// <summary>Cycles per tap of a tile with some vectors, for filters with this many taps in a row.</summary>
     private double TileCycles(MachineCosts costs, int vectors, int rowTaps)
     {
         if (RunTaps == 1)

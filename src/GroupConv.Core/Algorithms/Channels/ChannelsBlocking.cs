@@ -5,10 +5,12 @@ using GroupConv.Core.Problems;
 
 namespace GroupConv.Core.Algorithms.Channels;
 
-/// <summary>All sizes of the channels algorithm for a layer on an input: tiles, blocks, planes and the partition of the work.</summary>
+/// <summary>All sizes of the channels algorithm for a problem: tiles, blocks, planes and the partition of the work.</summary>
 internal sealed class ChannelsBlocking
 {
-    /// <summary>Taps at a time: more save no time, as sums are put down and taken up again seldom enough.</summary>
+    /// <summary>
+    /// The most taps of a block of input channels. Larger blocks are no faster: sums are stored and reloaded rarely enough.
+    /// </summary>
     public const int MostTaps = 288;
 
     public ChannelsBlocking(ImageProblem problem, ChannelTiling tiling, int lanes, int threads)
@@ -28,7 +30,7 @@ internal sealed class ChannelsBlocking
         for (int block = 0; block < Tiling.Blocks.Length; block++)
             BlockStarts[block + 1] = BlockStarts[block] + Tiling.Blocks[block] * lanes;
 
-        // Where rows of the filter come one after another, blocks are part of a sum's order, which lanes must not change.
+        // With several filter rows, the block size affects the order of a sum, which must not depend on the vector width.
         int fittingTaps = problem.Rows.Taps > 1 ? MostTaps : Math.Min(MostTaps, costs.ChannelsPanelFloats / (lanes * Tiling.Blocks.Max()));
         Insides = Tiling.SkipsMargins ? InsideRows.Of(problem) : [new InsideRows(0, OutHeight, 0, problem.Rows.Taps)];
         int inBlock = Math.Clamp(fittingTaps / KernelTaps, 1, InChannels);
@@ -59,7 +61,7 @@ internal sealed class ChannelsBlocking
         Units = problem.Batch * problem.Groups * Bands * OutParts;
         Items = WorkShares.Items(Units, UnitCycles(BandRows, OutHeight / Bands, (Blocks + OutParts - 1) / OutParts), Threads);
 
-        // Margins written once an item are worth it for several planes.
+        // Clearing the margins once per item pays off only if the item lays out several planes.
         KeepsMargins = Bands == 1 && (Units > Items || InBlocks > 1) && Planes is { MarginsAreZero: true, Columns.Stride: 1 };
         PlaneFloats = readsInput ? 0 : Workspace.WholeLines((long)InBlock * Planes.ChannelFloats + PlaneRows.Chunk);
         int partVectors = (BlockStarts[^1] / lanes + OutParts - 1) / OutParts + Tiling.Blocks.Max();
@@ -87,23 +89,25 @@ internal sealed class ChannelsBlocking
     public ChannelTiling Tiling { get; }
 
     /// <summary>
-    /// The first output channel of each block, within its group; at last the end, where some lanes may stand for no channel.
+    /// The first output channel of each block, within its group, and one past the last block. Lanes of the last block may have no channel.
     /// </summary>
     public int[] BlockStarts { get; }
 
     public int Blocks => Tiling.Blocks.Length;
 
-    /// <summary>The output rows, by the rows of the filter that they take.</summary>
+    /// <summary>The output rows, grouped by the filter rows that read the input.</summary>
     public InsideRows[] Insides { get; }
 
-    /// <summary>Input channels whose planes are laid out at a time, all blocks but perhaps the last.</summary>
+    /// <summary>Input channels whose planes are laid out together; the last block may have fewer.</summary>
     public int InBlock { get; }
 
     public int InBlocks { get; }
 
     public PaddedPlanes Planes { get; }
 
-    /// <summary>Whether the planes' margins are written once an item, and only their insides for each block of input channels.</summary>
+    /// <summary>
+    /// Whether the planes' margins are cleared once per item, and only their insides are written for each block of input channels.
+    /// </summary>
     public bool KeepsMargins { get; }
 
     public int Bands { get; }
@@ -111,7 +115,7 @@ internal sealed class ChannelsBlocking
     /// <summary>Output rows of a band; some have one less.</summary>
     public int BandRows { get; }
 
-    /// <summary>Parts that the blocks of output channels are shared out in.</summary>
+    /// <summary>Number of parts of the output channel blocks of a group.</summary>
     public int OutParts { get; }
 
     /// <summary>Units of work: images × groups × bands × parts.</summary>
@@ -132,10 +136,10 @@ internal sealed class ChannelsBlocking
     /// <summary>Floats of a group's packed weight.</summary>
     public long GroupFloats => (long)BlockStarts[^1] * KernelTaps * InChannels;
 
-    /// <summary>Floats of a group's packed bias: of each channel, for each of <see cref="Insides"/>.</summary>
+    /// <summary>Floats of a group's packed bias: one per channel for each of <see cref="Insides"/>.</summary>
     public long BiasFloats => (long)BlockStarts[^1] * Insides.Length;
 
-    /// <summary>Floats of all packed weights, and behind them the biases.</summary>
+    /// <summary>Floats of all packed weights, followed by the biases.</summary>
     public long PackedFloats => Problem.Groups * (GroupFloats + BiasFloats);
 
     /// <summary>What a run executes and moves.</summary>
@@ -159,10 +163,10 @@ internal sealed class ChannelsBlocking
         }
     }
 
-    /// <summary>The first output row of a band; for the number of bands, the end.</summary>
+    /// <summary>The first output row of a band; for band = number of bands, one past the last row.</summary>
     public int BandStart(int band) => EvenParts.Start(OutHeight, Bands, band);
 
-    /// <summary>The first block of a part; for the number of parts, the end.</summary>
+    /// <summary>The first block of a part; for part = number of parts, one past the last block.</summary>
     public int PartStart(int part) => EvenParts.Start(Blocks, OutParts, part);
 
 
@@ -171,7 +175,7 @@ internal sealed class ChannelsBlocking
         (int height, int width) = ((int)problem.Rows.In, (int)problem.Columns.In);
         if (!problem.IsPointwise || !problem.HasUnitStride || !problem.IsUnpadded)
             return (height, width, (int)problem.Rows.Out, (int)problem.Columns.Out);
-        // A filter that touches each pixel once: it does not matter where rows end.
+        // 1×1 filters without padding and stride read each pixel once, so the image can be treated as one long row.
         bool isSmall = (long)height * width <= 1024;
         return isSmall ? (1, height * width, 1, height * width) : (height, width, height, width);
     }

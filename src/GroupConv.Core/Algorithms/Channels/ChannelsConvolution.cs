@@ -5,9 +5,8 @@ using GroupConv.Core.Problems;
 namespace GroupConv.Core.Algorithms.Channels;
 
 /// <summary>
-/// The definition with vectors of output channels: a pixel's number meets the weights of many channels at once (see
-/// <see cref="Kernels.Channels.ChannelTileArguments"/>), so that rows of any width fill their tiles. The outputs are transposed to planes
-/// at the end.
+/// Direct convolution with vectors of output channels. A broadcast pixel is multiplied by the weights of many channels at once (see <see
+/// cref="Kernels.Channels.ChannelTileArguments"/>), so rows of any width fill the tiles. At the end the outputs are transposed to planes.
 /// </summary>
 /// <param name="lanes">Lanes of a vector: 16, 8, 4 or 1.</param>
 internal sealed class ChannelsConvolution(int lanes) : IConvAlgorithm

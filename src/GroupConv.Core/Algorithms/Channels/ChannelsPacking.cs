@@ -5,13 +5,13 @@ using GroupConv.Core.Problems;
 namespace GroupConv.Core.Algorithms.Channels;
 
 /// <summary>
-/// Packs the weight: one item for each block of output channels. Block by block of input channels, row by row of the filter, tap by tap
-/// stand the numbers of all its channels; lanes without a channel are zeros.
+/// Packs the weight; an item is a block of output channels. The order is: block of input channels, filter row, input channel, tap, output
+/// channel. Lanes without a channel are zeros.
 /// </summary>
 internal sealed unsafe class ChannelsPacking : IParallelWork
 {
-    // Taps of a channel that are turned at a time, on the stack.
-    private const int MostTurned = 64;
+    // The most taps of a channel that are transposed together, on the stack.
+    private const int MostTransposed = 64;
 
     private readonly ChannelsBlocking _b;
     private readonly FilterLayout _filters;
@@ -19,7 +19,7 @@ internal sealed unsafe class ChannelsPacking : IParallelWork
     private readonly long[] _inputs;
     private readonly int[] _taps;
 
-    // The first of the taps in a plane of a filter, and how many places lie from there to the last.
+    // The smallest offset of a tap in a filter's plane, and the number of offsets from it to the greatest one, both included.
     private readonly int _firstTap;
     private readonly int _tapSpan;
 
@@ -77,7 +77,7 @@ internal sealed unsafe class ChannelsPacking : IParallelWork
             for (int c = 0; c < channels && buffers.Bias != null; c++)
             {
                 float bias = buffers.Bias[firstChannel + c];
-                // Products of the zeros that are left out are zeros: they only ever matter to a sum that is -0.
+                // A skipped product is ±0. Adding +0 changes a sum only if the sum is −0: it becomes +0.
                 packed[c] = bias == 0 && float.IsNegative(bias) && LeavesOutPositive(weight + c * _filters.OutputStep, _b.Insides[i])
                     ? 0
                     : bias;
@@ -85,7 +85,7 @@ internal sealed unsafe class ChannelsPacking : IParallelWork
         }
     }
 
-    /// <summary>Whether a filter has a weight that is positive, or 0, in the rows that are left out.</summary>
+    /// <summary>Whether a filter has a non-negative weight (+0 included) in the skipped filter rows.</summary>
     private bool LeavesOutPositive(float* filters, InsideRows inside)
     {
         int width = _b.Problem.Columns.Taps;
@@ -112,17 +112,17 @@ internal sealed unsafe class ChannelsPacking : IParallelWork
         }
 
         long row = (long)inputs * width * lanes;
-        float* turned = stackalloc float[MostTurned * lanes];
-        bool fits = _b.KernelTaps <= MostTurned;
+        float* transposed = stackalloc float[MostTransposed * lanes];
+        bool fits = _b.KernelTaps <= MostTransposed;
         for (int input = 0; input < inputs; input++, weight += _b.KernelTaps, packed += width * lanes)
         {
             if (fits)
-                Transposition.Run(weight, taps, turned, lanes, channels, _b.KernelTaps);
+                Transposition.Run(weight, taps, transposed, lanes, channels, _b.KernelTaps);
             for (int tap = 0; tap < height; tap++)
             {
                 float* to = packed + tap * row;
                 if (fits)
-                    Copy(turned + tap * width * lanes, to, width, lanes, channels);
+                    Copy(transposed + tap * width * lanes, to, width, lanes, channels);
                 else
                     Transposition.Run(weight + tap * width, taps, to, lanes, channels, width);
             }
@@ -130,27 +130,27 @@ internal sealed unsafe class ChannelsPacking : IParallelWork
     }
 
     /// <summary>
-    /// The same from filters that stand elsewhere: as often as not those of neighbouring output channels are neighbours, and the taps in
-    /// reverse.
+    /// The same for filters inside a transposed layer's weight. Often the filters of neighbouring output channels are adjacent and the taps
+    /// reversed.
     /// </summary>
     private void PackFilters(float* weight, float* packed, int firstInput, int inputs, int lanes, int channels)
     {
         int width = _b.Problem.Columns.Taps;
         long row = (long)inputs * width * lanes;
         nint step = (nint)_filters.OutputStep;
-        float* turned = stackalloc float[MostTurned * lanes];
-        bool turns = _tapSpan is > 1 and <= MostTurned;
+        float* transposed = stackalloc float[MostTransposed * lanes];
+        bool transposes = _tapSpan is > 1 and <= MostTransposed;
         for (int input = 0; input < inputs; input++, packed += width * lanes)
         {
             float* plane = weight + _inputs[firstInput + input] + _firstTap;
-            if (turns)
-                Transposition.Run(plane, step, turned, lanes, channels, _tapSpan);
+            if (transposes)
+                Transposition.Run(plane, step, transposed, lanes, channels, _tapSpan);
             for (int tap = 0; tap < _b.KernelTaps; tap++)
             {
                 float* to = packed + tap / width * row + tap % width * lanes;
                 int place = _taps[tap] - _firstTap;
-                if (turns)
-                    Copy(turned + place * lanes, to, 1, lanes, channels);
+                if (transposes)
+                    Copy(transposed + place * lanes, to, 1, lanes, channels);
                 else if (step == 1)
                     Copy(plane + place, to, 1, lanes, channels);
                 else

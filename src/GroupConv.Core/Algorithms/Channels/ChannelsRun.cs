@@ -4,7 +4,7 @@ using GroupConv.Core.Kernels;
 
 namespace GroupConv.Core.Algorithms.Channels;
 
-/// <summary>The runs of the channels algorithm: items of whole units, each on scratch memory of the thread that does it.</summary>
+/// <summary>Runs the channels algorithm. An item is some whole units, computed in scratch memory of its thread.</summary>
 internal sealed unsafe class ChannelsRun : IParallelWork
 {
     private readonly ChannelsBlocking _b;
@@ -39,7 +39,8 @@ internal sealed unsafe class ChannelsRun : IParallelWork
     }
 
     /// <summary>
-    /// Where a tile stands: the last one of a row or column ends where the band ends, and computes some pixels again, to the same bits.
+    /// The position of a tile. The last tile of a row or column is shifted to end at the band's edge and computes some pixels twice, with
+    /// the same bits.
     /// </summary>
     private (int Row, int Column) Place(int tile, int rows)
     {
@@ -62,8 +63,8 @@ internal sealed unsafe class ChannelsRun : IParallelWork
     }
 
     /// <summary>
-    /// The taps of some input channels, row of the filter by row; or the first of each run, marked where the run has a tap less than
-    /// others.
+    /// Offsets of the taps of some input channels, by filter row. With runs, the first tap of each run; the complement marks a run that is
+    /// one tap shorter.
     /// </summary>
     private int[] Taps(int inputs)
     {
@@ -88,7 +89,7 @@ internal sealed unsafe class ChannelsRun : IParallelWork
         return [.. taps];
     }
 
-    // Like the microkernels that it feeds: the first call may be the only one.
+    // AggressiveOptimization, as in the microkernels: the first call may be the only one.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void DoUnit(in ConvBuffers buffers, long unit, float* room, float* sums)
     {
@@ -112,7 +113,7 @@ internal sealed unsafe class ChannelsRun : IParallelWork
                 int channel = _b.BlockStarts[block];
                 float* panel = weight
                     + (long)_b.KernelTaps * ((long)channel * _b.InChannels + (long)input * _b.Tiling.Blocks[block] * _b.Lanes);
-                AddUp(
+                Accumulate(
                     planes,
                     inputs,
                     panel,
@@ -129,7 +130,7 @@ internal sealed unsafe class ChannelsRun : IParallelWork
             int channel = _b.BlockStarts[block], lanes = _b.Tiling.Blocks[block] * _b.Lanes;
             float* y = buffers.Y + _b.Problem.Layout.Output(n)
                 + (g * _b.OutChannels + channel) * _outputPlane + (long)firstRow * _b.OutWidth;
-            HandOut(
+            WriteOutputs(
                 sums + (long)(channel - firstChannel) * tiles * _b.Tiling.Pixels,
                 lanes,
                 y,
@@ -140,10 +141,10 @@ internal sealed unsafe class ChannelsRun : IParallelWork
     }
 
     /// <summary>
-    /// The taps of a block of input channels, added to the sums of a block of output channels, or to the bias where there is one.
+    /// Adds the taps of a block of input channels to the sums of a block of output channels. With a bias, the sums start from it.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void AddUp(float* planes, int inputs, float* panel, float* bias, int vectors, int firstRow, int rows, float* sums)
+    private void Accumulate(float* planes, int inputs, float* panel, float* bias, int vectors, int firstRow, int rows, float* sums)
     {
         (int kernelRows, int kernelColumns) = (_b.Problem.Rows.Taps, _b.Problem.Columns.Taps);
         var offsets = rows == _b.BandRows ? _offsets : _offsetsOfOneLess;
@@ -173,11 +174,11 @@ internal sealed unsafe class ChannelsRun : IParallelWork
         }
     }
 
-    /// <summary>Copies a block's sums, which stand pixel by pixel, to the planes of its channels.</summary>
+    /// <summary>Transposes a block's sums, which are stored pixel by pixel, to the planes of its channels.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void HandOut(float* sums, int lanes, float* y, int channels, int rows, int tiles)
+    private void WriteOutputs(float* sums, int lanes, float* y, int channels, int rows, int tiles)
     {
-        // Rows of a tile that are whole rows of the image stand one behind the other there, too.
+        // If the tile's rows are whole image rows, they are contiguous in the output plane and need one transposition.
         int pieces = _b.Tiling.Columns == _b.OutWidth ? 1 : _b.Tiling.Rows;
         int pixels = _b.Tiling.Pixels / pieces;
         for (int tile = 0; tile < tiles; tile++)

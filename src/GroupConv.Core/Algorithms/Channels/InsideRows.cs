@@ -5,12 +5,12 @@ using GroupConv.Core.Specs;
 namespace GroupConv.Core.Algorithms.Channels;
 
 /// <summary>
-/// Output rows one below the other that read the input with the same rows of the filter, first tap row to last; the others meet the zeros
-/// above or below it.
+/// Consecutive output rows for which the same filter rows, FirstTap to LastTap (exclusive), read the input. The other filter rows would
+/// read zeros above or below it.
 /// </summary>
 internal readonly record struct InsideRows(int FirstRow, int LastRow, int FirstTap, int LastTap)
 {
-    /// <summary>All output rows of a layer.</summary>
+    /// <summary>All output rows of a problem, grouped.</summary>
     public static InsideRows[] Of(ImageProblem problem)
     {
         var rows = new List<InsideRows>();
@@ -26,7 +26,7 @@ internal readonly record struct InsideRows(int FirstRow, int LastRow, int FirstT
         return [.. rows];
     }
 
-    /// <summary>The part of all taps of all output rows that reads the input and not the zeros above or below it.</summary>
+    /// <summary>The share of all taps of all output rows that reads the input rather than zeros above or below it.</summary>
     public static double Share(ImageProblem problem) => problem.PaddingMode == PaddingMode.Zeros ? problem.Rows.InsideShare : 1;
 
     private static InsideTaps Taps(ImageProblem problem, int row) =>

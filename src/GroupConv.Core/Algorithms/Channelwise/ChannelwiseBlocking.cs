@@ -5,10 +5,10 @@ using GroupConv.Core.Specs;
 
 namespace GroupConv.Core.Algorithms.Channelwise;
 
-/// <summary>All sizes of the channelwise algorithm for a layer on an input: planes, bands and the partition of the work.</summary>
+/// <summary>All sizes of the channelwise algorithm for a problem: planes, bands and the partition of the work.</summary>
 internal sealed class ChannelwiseBlocking
 {
-    /// <summary>Output rows of a band, at least, where there are so many: rows between bands are laid out twice.</summary>
+    /// <summary>The fewest output rows of a band: input rows between bands are laid out twice.</summary>
     public const int LeastBandRows = 2 * RowTiles.MostOutputs;
 
     private readonly int _reach;
@@ -20,7 +20,7 @@ internal sealed class ChannelwiseBlocking
         var costs = MachineCosts.Of(lanes);
         (OutHeight, OutWidth) = ((int)problem.Rows.Out, (int)problem.Columns.Out);
         Taps = problem.PlaneTaps;
-        // All places of the padded image, in one phase; or of the image alone, where zeros around it are left out.
+        // Planes hold the padded image in one phase, or the image alone if taps on zeros around it are skipped.
         LeavesOutZeros = problem.PaddingMode == PaddingMode.Zeros;
         (int above, int left) = LeavesOutZeros ? (problem.Rows.Before, problem.Columns.Before) : (0, 0);
         Rows = LeavesOutZeros
@@ -44,8 +44,8 @@ internal sealed class ChannelwiseBlocking
                 problem.Columns.Before,
                 problem.PaddingMode);
         _reach = (problem.Rows.Taps - 1) * problem.Rows.Dilation;
-        // Rows of eights are laid out one by one in any case, and a row more than they are long apart: those below each other would share
-        // few places in the nearest cache.
+        // Rows whose length is a multiple of 8 are put one vector further apart, to avoid cache-set conflicts between neighbouring rows.
+        // Rows of such lengths are laid out one by one anyway.
         RowFloats = (Columns.Length % 8 == 0 ? Columns.Length + 1 : Columns.Length) * lanes;
         ChannelBlocks = (problem.AllInChannels + lanes - 1) / lanes;
 
@@ -100,7 +100,7 @@ internal sealed class ChannelwiseBlocking
 
     public int OutWidth { get; }
 
-    /// <summary>Whether planes hold the image alone, and taps that lie beside it are left out.</summary>
+    /// <summary>Whether planes hold the image without its padding, and taps outside of it are skipped.</summary>
     public bool LeavesOutZeros { get; }
 
     public LineMap Rows { get; }
@@ -110,13 +110,13 @@ internal sealed class ChannelwiseBlocking
     /// <summary>Taps of a filter: kH · kW.</summary>
     public int Taps { get; }
 
-    /// <summary>The part of all taps of all outputs that is not left out.</summary>
+    /// <summary>The share of all taps of all outputs that is not skipped.</summary>
     public double InsideShare => LeavesOutZeros ? Problem.Rows.InsideShare * Problem.Columns.InsideShare : 1;
 
     /// <summary>From one row of a plane to the next.</summary>
     public int RowFloats { get; }
 
-    /// <summary>Blocks of as many input channels as a vector has lanes. The last one ends with the last channel.</summary>
+    /// <summary>Blocks with as many input channels as a vector has lanes. The last block ends with the last channel.</summary>
     public int ChannelBlocks { get; }
 
     public int Bands { get; }
@@ -124,23 +124,25 @@ internal sealed class ChannelwiseBlocking
     /// <summary>Output rows of a band; some have one less.</summary>
     public int BandRows { get; }
 
-    /// <summary>Rows of a strip, which is laid out, computed and put in place before the next: it stays in the first-level cache.</summary>
+    /// <summary>
+    /// Rows of a strip, which is laid out, computed and transposed back before the next one, so that it stays in the first-level cache.
+    /// </summary>
     public int StripRows { get; }
 
-    /// <summary>Whether tiles lie along columns of the image, not along rows: what saves more loads.</summary>
+    /// <summary>Whether tiles run along columns of the image instead of rows, whichever saves more loads.</summary>
     public bool LiesDown { get; }
 
     public TileAxis Down { get; }
 
     public TileAxis Across { get; }
 
-    /// <summary>Lines of a tile, side by side.</summary>
+    /// <summary>Neighbouring lines of a tile.</summary>
     public int TileLines { get; } = RowTiles.MostLines(VectorUnit.Registers);
 
-    /// <summary>What tiles lie across.</summary>
+    /// <summary>The axis across the tiles.</summary>
     public TileAxis Other => LiesDown ? Across : Down;
 
-    /// <summary>What tiles lie along.</summary>
+    /// <summary>The axis along the tiles.</summary>
     public TileAxis Along => LiesDown ? Down : Across;
 
     /// <summary>Units of work: images × blocks of channels × bands.</summary>
@@ -153,17 +155,17 @@ internal sealed class ChannelwiseBlocking
     /// <summary>Floats of the padded planes of a band.</summary>
     public long PlaneFloats { get; }
 
-    /// <summary>Floats of a strip's outputs, one filter a channel.</summary>
+    /// <summary>Floats of a strip's outputs, for one filter per channel.</summary>
     public long StripFloats { get; }
 
     public long ThreadFloats => PlaneFloats + StripFloats;
 
-    /// <summary>Floats of the packed weights of one filter a channel of a block.</summary>
+    /// <summary>Floats of a block's packed weights, for one filter per channel.</summary>
     public int FilterFloats => (Taps + 1) * Lanes;
 
     public long PackedFloats => (long)ChannelBlocks * Problem.Multiplier * FilterFloats;
 
-    /// <summary>The first output row of a band; for the number of bands, the end.</summary>
+    /// <summary>The first output row of a band; for band = number of bands, one past the last row.</summary>
     public int BandStart(int band) => EvenParts.Start(OutHeight, Bands, band);
 
     /// <summary>The first channel of a block.</summary>
@@ -172,9 +174,9 @@ internal sealed class ChannelwiseBlocking
     /// <summary>The first row of a plane that an output row reads.</summary>
     public int FirstPlaneRow(int row) => Math.Clamp(Down.PlaceOf(row), 0, Rows.Length);
 
-    /// <summary>Behind the last row of a plane that the output rows before one read.</summary>
+    /// <summary>One past the last row of a plane that the output rows before this one read.</summary>
     public int EndPlaneRow(int row) => Math.Clamp(Down.PlaceOf(row - 1) + _reach + 1, 0, Rows.Length);
 
-    /// <summary>A dimension of the image as it stands.</summary>
+    /// <summary>A dimension of the image without padding.</summary>
     private static LineMap Whole(int length) => new(length, length, kernelSize: 1, stride: 1, dilation: 1, before: 0, PaddingMode.Zeros);
 }

@@ -6,11 +6,11 @@ using GroupConv.Core.Specs;
 namespace GroupConv.Core.Algorithms.Channelwise;
 
 /// <summary>
-/// groups = in_channels, as many channels a vector as it has lanes: planes are transposed on their way into the cache, so that no lane is
-/// wasted on a narrow image, every load is aligned, strides and dilations are mere offsets, and taps that meet the zeros around an image
-/// are left out. Outputs are transposed back.
+/// Depthwise convolution (groups = in_channels) with vectors of channels. Planes are transposed while they are copied into the cache. So
+/// narrow images waste no lanes, every load is aligned, strides and dilations only change offsets, and taps on zeros around an image are
+/// skipped. The outputs are transposed back.
 /// </summary>
-/// <param name="lanes">The most lanes of a vector: 16, 8, 4 or 1; few channels take narrower ones.</param>
+/// <param name="lanes">The most lanes of a vector: 16, 8, 4 or 1; problems with few channels use narrower vectors.</param>
 internal sealed class ChannelwiseConvolution(int lanes) : IConvAlgorithm
 {
     private const int LeastLanes = 8;
@@ -22,11 +22,11 @@ internal sealed class ChannelwiseConvolution(int lanes) : IConvAlgorithm
     public Offer Offer(ImageProblem problem, int threads)
     {
         if (!problem.HasDenseImages)
-            return new Refused("images that are slices of a volume do not stand one behind the other");
+            return new Refused("slices of a volume are not contiguous in memory");
         if (!problem.IsDepthwise)
             return new Refused(string.Create(CultureInfo.InvariantCulture, $"each group reads {problem.InChannels} channels, not 1"));
         if (lanes < LeastLanes)
-            return new Refused("transposing wants vectors of 8 lanes or more");
+            return new Refused("transposing needs vectors of at least 8 lanes");
         if (problem.AllInChannels < LeastLanes)
             return new Refused($"{Plural.Of(problem.AllInChannels, "channel")} cannot fill a vector");
         double rows = problem.Rows.Window + 2 * ChannelwiseBlocking.LeastBandRows * (double)problem.Rows.Stride;
@@ -57,7 +57,7 @@ internal sealed class ChannelwiseConvolution(int lanes) : IConvAlgorithm
         };
     }
 
-    /// <summary>Multiply-adds of the taps inside the image, and transpositions in and out, for all blocks of channels.</summary>
+    /// <summary>Cycles of the taps inside the image and of the transpositions of input and output, for all blocks of channels.</summary>
     private double Cycles(ImageProblem problem)
     {
         int ofVector = LanesOf(problem);

@@ -4,7 +4,7 @@ using GroupConv.Core.Kernels;
 
 namespace GroupConv.Core.Algorithms.Channelwise;
 
-/// <summary>The runs of the channelwise algorithm: items of whole units, each a band of a block of channels.</summary>
+/// <summary>Runs the channelwise algorithm. An item is some whole units, each a band of a block of channels.</summary>
 internal sealed unsafe class ChannelwiseRun(ChannelwiseBlocking b, ChannelwiseTables tables) : IParallelWork
 {
     private readonly long _inputPlane = b.Problem.InPlane;
@@ -38,7 +38,7 @@ internal sealed unsafe class ChannelwiseRun(ChannelwiseBlocking b, ChannelwiseTa
             DoUnit(buffers, unit, plane);
     }
 
-    /// <summary>A band of a block of channels of one image.</summary>
+    /// <summary>Computes a band of a block of channels of one image.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void DoUnit(in ConvBuffers buffers, long unit, float* plane)
     {
@@ -69,7 +69,7 @@ internal sealed unsafe class ChannelwiseRun(ChannelwiseBlocking b, ChannelwiseTa
         tile.TileCount = tables.TileCount;
         for (int strip = firstRow; strip < endRow; strip += b.StripRows)
         {
-            // The last strip ends where the band ends, and computes some rows again, to the same bits.
+            // The last strip is shifted to end at the band's edge and computes some rows twice, with the same bits.
             int row = Math.Min(strip, endRow - b.StripRows), needed = b.EndPlaneRow(row + b.StripRows);
             FillRows(x, origin, filled, needed);
             filled = Math.Max(filled, needed);
@@ -85,21 +85,21 @@ internal sealed unsafe class ChannelwiseRun(ChannelwiseBlocking b, ChannelwiseTa
                 float* to = y + filter * _outputPlane + (long)row * b.OutWidth;
                 ChannelLanes.Scatter(b.Lanes, tile.Destination, to, (nint)(_multiplier * _outputPlane), (nint)b.StripRows * b.OutWidth);
                 if (_negativeZeros.Matter && NegativeZeros.IsAmong(tile.Bias, b.Lanes))
-                    Mend(to, row, tile);
+                    CorrectZeros(to, row, tile);
             }
         }
     }
 
-    private void Mend(float* to, int row, in RowTileArguments tile)
+    private void CorrectZeros(float* to, int row, in RowTileArguments tile)
     {
         for (int lane = 0; lane < b.Lanes; lane++)
         {
             if (NegativeZeros.IsAmong(tile.Bias + lane, 1))
-                _negativeZeros.Mend(to + lane * _multiplier * _outputPlane, row, b.StripRows, tile.Weight + lane, b.Lanes);
+                _negativeZeros.Fix(to + lane * _multiplier * _outputPlane, row, b.StripRows, tile.Weight + lane, b.Lanes);
         }
     }
 
-    /// <summary>Some rows of the padded planes, or of the image.</summary>
+    /// <summary>Transposes some rows of the image into the planes.</summary>
     private void FillRows(float* x, float* origin, int from, int to)
     {
         if (from >= to)

@@ -2,7 +2,7 @@ using GroupConv.Core.Kernels;
 
 namespace GroupConv.Core.Algorithms.Channelwise;
 
-/// <summary>The tables that the microkernels walk along; offsets count floats.</summary>
+/// <summary>The offset tables of the microkernels; offsets count floats.</summary>
 internal sealed unsafe class ChannelwiseTables
 {
     private readonly PinnedTable _tiles;
@@ -54,7 +54,7 @@ internal sealed unsafe class ChannelwiseTables
     /// <summary>For each column of a plane, the input column or −1.</summary>
     public PinnedTable Columns { get; }
 
-    /// <summary>The columns that stand one behind another in the input.</summary>
+    /// <summary>The plane's columns that are contiguous in the input.</summary>
     public (int First, int Last) InsideColumns { get; }
 
     /// <summary>The tiles of a strip.</summary>
@@ -65,10 +65,10 @@ internal sealed unsafe class ChannelwiseTables
     /// <summary>Lines of all tiles.</summary>
     public int TileLines { get; }
 
-    /// <summary>For each line of tiles in the image, the taps across it that read the plane.</summary>
+    /// <summary>For each line of tiles in the image, the taps across the line that read the plane.</summary>
     public InsideTaps* Lines => (InsideTaps*)_lines.Pointer;
 
-    /// <summary>The runs: the full ones of each tap across, then those that are one tap shorter.</summary>
+    /// <summary>The runs: first the full ones of each tap across, then those that are one tap shorter.</summary>
     public RowTileRun* Runs => (RowTileRun*)_runs.Pointer;
 
     public int FullRuns { get; }

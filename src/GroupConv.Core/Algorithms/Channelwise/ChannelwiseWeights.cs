@@ -6,7 +6,7 @@ using GroupConv.Core.Problems;
 namespace GroupConv.Core.Algorithms.Channelwise;
 
 /// <summary>
-/// Packs filters for the channelwise algorithm: an item is a block of channels. A filter's bias comes first, then its taps, each a vector.
+/// Packs filters for the channelwise algorithm. An item is a block of channels. A filter is its bias followed by its taps, each a vector.
 /// </summary>
 internal sealed unsafe class ChannelwiseWeights : IParallelWork
 {
@@ -23,8 +23,8 @@ internal sealed unsafe class ChannelwiseWeights : IParallelWork
     }
 
     /// <summary>
-    /// Whether the filters stand elsewhere and are whole ones, backwards: those of a transposed layer at stride 1. They are packed from
-    /// there.
+    /// Whether the filters are whole, reversed filters of a transposed layer at stride 1. Such filters are packed directly from the layer's
+    /// weight.
     /// </summary>
     public bool TakesFilters { get; }
 

@@ -2,22 +2,23 @@ using GroupConv.Core.Kernels;
 
 namespace GroupConv.Core.Algorithms.Channelwise;
 
-/// <summary>
-/// One dimension of the image as tiles see it: what a step along it is in each buffer, and which taps share loaded pixels.
-/// </summary>
+/// <summary>One dimension of the image, along or across the tiles: its step in each buffer, and which taps share loaded pixels.</summary>
 internal sealed class TileAxis
 {
     /// <summary>An axis.</summary>
     /// <param name="outputs">Outputs along it.</param>
-    /// <param name="leastOutputs">As few as there could be with any number of threads: the order of a sum must not depend on that.</param>
+    /// <param name="leastOutputs">
+    /// The fewest outputs for any number of threads. It decides whether taps share loaded pixels, so the order of a sum does not depend on
+    /// the number of threads.
+    /// </param>
     /// <param name="kernelSize">Taps along it.</param>
     /// <param name="stride">The stride.</param>
     /// <param name="dilation">The dilation.</param>
-    /// <param name="before">Zeros before the plane, which are not laid out.</param>
-    /// <param name="places">Places of the plane: before and behind them are zeros.</param>
-    /// <param name="sourceStep">From one place of a plane to the next.</param>
+    /// <param name="before">Zeros before the plane; they are not laid out.</param>
+    /// <param name="places">Length of the plane; beyond it are zeros.</param>
+    /// <param name="sourceStep">From one pixel of a plane to the next.</param>
     /// <param name="destinationStep">From one output to the next.</param>
-    /// <param name="weightStep">From the weight of a tap to the next one's.</param>
+    /// <param name="weightStep">From one tap's weight to the next.</param>
     public TileAxis(
         int outputs,
         int leastOutputs,
@@ -36,7 +37,7 @@ internal sealed class TileAxis
         DestinationStep = destinationStep;
         WeightStep = weightStep;
 
-        // Output r reads r · s + k · d for tap k: the same pixel for tap k + s / g of the output d / g before, where g = gcd(s, d).
+        // Output r and tap k read pixel r · s + k · d. With g = gcd(s, d), tap k + s / g of output r − d / g reads the same pixel.
         int common = (int)System.Numerics.BigInteger.GreatestCommonDivisor(stride, dilation);
         bool shares = kernelSize > stride / common && leastOutputs > dilation / common;
         RunStride = shares ? stride / common : kernelSize;
@@ -52,52 +53,52 @@ internal sealed class TileAxis
 
     public int KernelSize { get; }
 
-    /// <summary>Places from what an output reads to what the next one reads.</summary>
+    /// <summary>Pixels from one output's window to the next.</summary>
     public int Stride { get; }
 
-    /// <summary>Places from one tap to the next.</summary>
+    /// <summary>Pixels from one tap to the next.</summary>
     public int Dilation { get; }
 
-    /// <summary>Zeros before the plane, which are not laid out.</summary>
+    /// <summary>Zeros before the plane; they are not laid out.</summary>
     public int Before { get; }
 
-    /// <summary>Places of the plane: before and behind them are zeros.</summary>
+    /// <summary>Length of the plane; beyond it are zeros.</summary>
     public int Places { get; }
 
-    /// <summary>From one place of the plane to the next, in floats.</summary>
+    /// <summary>From one pixel of the plane to the next, in floats.</summary>
     public int SourceStep { get; }
 
     /// <summary>From one output to the next, in floats.</summary>
     public int DestinationStep { get; }
 
-    /// <summary>From the weight of a tap to the next one's, in floats.</summary>
+    /// <summary>From one tap's weight to the next, in floats.</summary>
     public int WeightStep { get; }
 
-    /// <summary>Taps between neighbouring taps of a run.</summary>
+    /// <summary>Distance, in taps, between neighbouring taps of a run.</summary>
     public int RunStride { get; }
 
-    /// <summary>Outputs between neighbouring outputs of a tile.</summary>
+    /// <summary>Distance, in outputs, between neighbouring outputs of a tile.</summary>
     public int TileStride { get; }
 
-    /// <summary>Runs that the taps of one phase are cut into.</summary>
+    /// <summary>Number of runs of the taps of one phase.</summary>
     public int Runs { get; }
 
-    /// <summary>Taps of a full run; the others have one less.</summary>
+    /// <summary>Taps of a full run; the others have one tap less.</summary>
     public int RunTaps { get; }
 
     /// <summary>
-    /// Outputs of a tile. The last tile of a line ends where the line ends, and computes some outputs again, to the same bits.
+    /// Outputs of a tile. The last tile of a line is shifted to end at the line's end and computes some outputs twice, with the same bits.
     /// </summary>
     public int TileOutputs { get; }
 
     /// <summary>The taps of an output that read the plane.</summary>
     public InsideTaps InsideOf(int output) => InsideTaps.Of(PlaceOf(output), KernelSize, Dilation, Places);
 
-    /// <summary>The place that the first tap of an output reads; it may be before the first one.</summary>
+    /// <summary>The pixel that the first tap of an output reads; negative if it lies before the plane.</summary>
     public int PlaceOf(int output) => output * Stride - Before;
 
-    /// <summary>Loads of a tile for each of its multiply-adds, about.</summary>
-    /// <param name="outputs">Outputs along its axis.</param>
+    /// <summary>Approximate loads per multiply-add of a tile.</summary>
+    /// <param name="outputs">Outputs along the tile's axis.</param>
     /// <param name="runTaps">Taps of a run.</param>
     public static double LoadsPerMacOf(int outputs, int runTaps)
     {
@@ -116,7 +117,7 @@ internal sealed class TileAxis
         }
     }
 
-    /// <summary>The runs: their first tap and how many taps they have.</summary>
+    /// <summary>The runs: the first tap and the number of taps of each.</summary>
     public IEnumerable<(int First, int Taps)> TapRuns()
     {
         for (int phase = 0; phase < Math.Min(RunStride, KernelSize); phase++)

@@ -1,6 +1,6 @@
 namespace GroupConv.Core.Algorithms.Depthwise;
 
-/// <summary>For the vectors that tiles load, which lanes read a row of the input itself, not the zeros beside it.</summary>
+/// <summary>For each vector that a tile loads, masks of the lanes that read the input rather than the zeros left and right of it.</summary>
 internal sealed unsafe class ColumnMasks
 {
     private readonly Dictionary<int, int> _places = [];
@@ -9,13 +9,13 @@ internal sealed unsafe class ColumnMasks
     public ColumnMasks(DepthwiseBlocking b)
     {
         int left = b.Problem.Columns.Before, end = (int)b.Problem.Columns.In;
-        // Where the vectors stand that a tile loads from a row: one for each tap, or two windows of two.
+        // Positions of the vectors that a tile loads from a row: one per tap, or two windows of two vectors.
         int[] vectors = b.SplitsVectors ? [0, b.Lanes, 2, 2 + b.Lanes] : [.. b.Columns.Taps.Select(tap => tap.Place)];
         int stride = b.SplitsVectors ? 2 : 1;
         int[] whole = [.. Enumerable.Repeat(-1, vectors.Length * b.Lanes)];
         var masks = new List<int>(whole);
         int nearest = vectors.Min(), farthest = vectors.Max();
-        // Padded planes hold what stands beside the input; there all lanes read.
+        // Padded planes contain the padding, so all lanes read.
         foreach (int column in b.ReadsInput ? b.VectorColumns : [])
         {
             int first = column * stride - left;
@@ -34,7 +34,7 @@ internal sealed unsafe class ColumnMasks
 
     public float* Pointer => (float*)_masks.Pointer;
 
-    /// <summary>Where the masks of a vector stand, 0 where all its lanes read the row.</summary>
+    /// <summary>Offset of a vector's masks; 0 if all its lanes read the row.</summary>
     /// <param name="column">The vector's first output column.</param>
     public int Of(int column) => _places.GetValueOrDefault(column);
 }

@@ -6,15 +6,13 @@ using GroupConv.Core.Specs;
 
 namespace GroupConv.Core.Algorithms.Depthwise;
 
-/// <summary>
-/// All sizes of the depthwise algorithm for a layer on an input: planes, tiles, runs of taps and the partition of the work.
-/// </summary>
+/// <summary>All sizes of the depthwise algorithm for a problem: planes, tiles, runs of taps and the partition of the work.</summary>
 internal sealed class DepthwiseBlocking
 {
-    /// <summary>Output rows of a band, at least, where there are so many: rows between bands are laid out twice.</summary>
+    /// <summary>The fewest output rows of a band: input rows between bands are laid out twice.</summary>
     public const int LeastBandRows = 16;
 
-    // Masks of the vectors that reach over the edges, one for each tap: more than that are worse than a copy with its zeros.
+    // Vectors that reach over an edge have one mask per tap. Above this many masks, copying the input with its zeros is better.
     private const double MostMasks = 1 << 20;
 
     private readonly MachineCosts _costs;
@@ -29,7 +27,7 @@ internal sealed class DepthwiseBlocking
         Rows = LineMap.Of(problem.Rows, problem.PaddingMode);
         Columns = LineMap.Of(problem.Columns, problem.PaddingMode);
 
-        // With stride s and dilation d, the taps kh and kh + s / gcd(s, d) lie in one phase, d / gcd(s, d) places apart.
+        // With stride s and dilation d, taps kh and kh + s / gcd(s, d) are in the same phase, d / gcd(s, d) rows apart.
         SlotTaps = Math.Min(problem.Rows.Taps, problem.Rows.PhaseTaps);
         RowStep = problem.Rows.RowStep;
         int mostTaps = (problem.Rows.Taps - 1) / SlotTaps + 1;
@@ -48,13 +46,14 @@ internal sealed class DepthwiseBlocking
         Bands = ChooseBands(Threads);
         BandRows = (OutHeight + Bands - 1) / Bands;
         int leastRows = OutHeight / Bands, leastPhase = Math.Max(1, leastRows / RowStep);
-        // Not by the rows of a band: bands depend on threads, and the microkernel decides the order of a sum.
+        // Bands depend on the number of threads, and the choice of microkernel decides the order of a sum.
+        // So the choice uses the output height, not the rows of a band.
         KeepsFilter = SplitsVectors || (problem.HasFilter(3) && SlotTaps == 1 && Math.Min(OutHeight, LeastBandRows) >= 2 * RowStep);
         MostRows = KeepsFilter ? PlaneTiles.MostFilterRows : PlaneTiles.MostRows(VectorUnit.Registers, RunTaps);
         int tilesPerPhase = (leastPhase + MostRows - 1) / MostRows;
         TileRows = (leastPhase + tilesPerPhase - 1) / tilesPerPhase;
 
-        // A narrow plane's last vector reads on behind it.
+        // In a narrow image, the last vector of a plane reads beyond its end.
         Planes = new PaddedPlanes(Rows, Columns, (int)problem.Rows.In, (int)problem.Columns.In, ReadsInput, BandRows, IsNarrow ? Lanes : 0);
         BlockChannels = Bands > 1 ? 1 : Math.Clamp(_costs.DepthwiseBlockFloats / Planes.ChannelFloats, 1, 32);
         WritesRows = !IsNarrow || (Bands == 1 && RowStep == 1);
@@ -77,7 +76,8 @@ internal sealed class DepthwiseBlocking
     public int OutWidth { get; }
 
     /// <summary>
-    /// The first output column of each vector. The last one ends where the row ends, and computes some pixels again, to the same bits.
+    /// The first output column of each vector. The last vector is shifted to end at the row's end and computes some pixels twice, with the
+    /// same bits.
     /// </summary>
     public IEnumerable<int> VectorColumns
     {
@@ -97,33 +97,34 @@ internal sealed class DepthwiseBlocking
     /// <summary>Taps of a filter: kH · kW.</summary>
     public int KernelTaps { get; }
 
-    /// <summary>Places between neighbouring taps of a run, and output rows between neighbouring rows of a tile.</summary>
+    /// <summary>Distance within a phase between neighbouring taps of a run, and so between the output rows of a tile.</summary>
     public int RowStep { get; }
 
-    /// <summary>From a tap to the next one in the same phase, in rows of the filter.</summary>
+    /// <summary>Distance, in filter rows, between neighbouring taps of a phase.</summary>
     public int SlotTaps { get; }
 
-    /// <summary>Runs that the taps of a filter's column in one phase are cut into.</summary>
+    /// <summary>Number of runs of the taps of a filter column in one phase.</summary>
     public int RunsPerSlot { get; }
 
-    /// <summary>Taps of a full run; the others have one less.</summary>
+    /// <summary>Taps of a full run; the others have one tap less.</summary>
     public int RunTaps { get; }
 
     /// <summary>Whether a row is shorter than a vector.</summary>
     public bool IsNarrow { get; }
 
-    /// <summary>Whether the taps read the input itself, with no padded planes: what is not in it is zeros.</summary>
+    /// <summary>Whether the taps read the input directly, without padded planes. Positions outside of it count as zeros.</summary>
     public bool ReadsInput { get; }
 
-    /// <summary>Whether the taps read the input at stride 2, and vectors are split as they are loaded.</summary>
+    /// <summary>Whether the taps read the input directly at stride 2, and split vectors into even and odd pixels while loading.</summary>
     public bool SplitsVectors { get; }
 
     /// <summary>
-    /// Whether tiles write rows one behind the other: what a narrow row's vector writes too much is overwritten by the rows that follow.
+    /// Whether tiles write directly to the output. The lanes that a narrow row's vector writes beyond the row are overwritten by the rows
+    /// that follow.
     /// </summary>
     public bool WritesRows { get; }
 
-    /// <summary>From one output row to the next where tiles write them.</summary>
+    /// <summary>From one output row to the next in the memory that tiles write.</summary>
     public int OutRowFloats { get; }
 
     public int Bands { get; }
@@ -131,21 +132,22 @@ internal sealed class DepthwiseBlocking
     /// <summary>Output rows of a band; some have one less.</summary>
     public int BandRows { get; }
 
-    /// <summary>Whether the filter stays in registers; rows of tiles may differ then.</summary>
+    /// <summary>Whether the filter stays in registers; then the rows of tiles may differ.</summary>
     public bool KeepsFilter { get; }
 
-    /// <summary>Whether taps above and below the image are left out.</summary>
+    /// <summary>Whether taps above and below the image are skipped.</summary>
     public bool LeavesOutRows => ReadsInput && !KeepsFilter;
 
     /// <summary>The most rows of a tile.</summary>
     public int MostRows { get; }
 
     /// <summary>
-    /// Rows of a tile, or about as many. The last tile of a band ends where the band ends, and computes some rows again, to the same bits.
+    /// Rows of a tile; approximate if <see cref="KeepsFilter"/>. The last tile of a band is shifted to end at the band's edge and computes
+    /// some rows twice, with the same bits.
     /// </summary>
     public int TileRows { get; }
 
-    /// <summary>Input channels whose planes are laid out at a time.</summary>
+    /// <summary>Input channels whose planes are laid out together.</summary>
     public int BlockChannels { get; }
 
     /// <summary>Units of work: images × input channels × bands.</summary>
@@ -158,12 +160,12 @@ internal sealed class DepthwiseBlocking
     /// <summary>Floats of the padded planes of one thread.</summary>
     public long PlaneFloats { get; }
 
-    /// <summary>Floats of one thread for rows that cannot be written in place.</summary>
+    /// <summary>Floats per thread for output rows that cannot be written directly.</summary>
     public long RowsFloats { get; }
 
     public long ThreadFloats => PlaneFloats + RowsFloats;
 
-    /// <summary>The first output row of a band; for the number of bands, the end.</summary>
+    /// <summary>The first output row of a band; for band = number of bands, one past the last row.</summary>
     public int BandStart(int band) => EvenParts.Start(OutHeight, Bands, band);
 
 

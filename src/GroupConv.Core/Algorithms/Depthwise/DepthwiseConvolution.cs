@@ -7,21 +7,21 @@ using GroupConv.Core.Specs;
 namespace GroupConv.Core.Algorithms.Depthwise;
 
 /// <summary>
-/// groups = in_channels: every output channel reads one padded plane, split by the stride. A tile is a vector of columns on up to 8 rows,
-/// so that each row that is loaded serves all taps of a filter's column (see <see cref="RowTileArguments"/>). Filters of 3x3 stay in
-/// registers, and their tiles have up to 16 rows.
+/// Depthwise convolution (groups = in_channels) with vectors of columns. Every output channel reads one padded plane, which the stride
+/// splits into phases. A tile is a vector of columns on up to 8 rows, so a loaded row is used by all taps of a filter column (see <see
+/// cref="RowTileArguments"/>). 3×3 filters stay in registers; their tiles have up to 16 rows.
 /// </summary>
-/// <param name="lanes">The most lanes of a vector: 16, 8, 4 or 1; narrow images take narrower ones.</param>
+/// <param name="lanes">The most lanes of a vector: 16, 8, 4 or 1; narrow images use narrower vectors.</param>
 internal sealed class DepthwiseConvolution(int lanes) : IConvAlgorithm
 {
     public string Name => "depthwise";
 
-    public string Reason => "each group reads one channel: a row of it serves a column of taps on several output rows";
+    public string Reason => "each group reads one channel: a loaded row is used by a column of taps on several output rows";
 
     public Offer Offer(ImageProblem problem, int threads)
     {
         if (!problem.HasDenseImages)
-            return new Refused("images that are slices of a volume do not stand one behind the other");
+            return new Refused("slices of a volume are not contiguous in memory");
         if (!problem.IsDepthwise)
             return new Refused(string.Create(CultureInfo.InvariantCulture, $"each group reads {problem.InChannels} channels, not 1"));
         return Limits.Refusal(
@@ -46,8 +46,8 @@ internal sealed class DepthwiseConvolution(int lanes) : IConvAlgorithm
     }
 
     /// <summary>
-    /// Multiply-adds and stores of row tiles, for all vectors. They take longer where rows do not fill vectors, where taps lie across so
-    /// that no loaded row serves another, and where strides split rows into phases.
+    /// Estimated cycles: multiply-adds and stores of row tiles, for all vectors. They take longer if rows do not fill vectors, if no loaded
+    /// row is used by several taps, and if a stride splits rows into phases.
     /// </summary>
     private double Cycles(ImageProblem problem)
     {
@@ -55,7 +55,7 @@ internal sealed class DepthwiseConvolution(int lanes) : IConvAlgorithm
         int ofVector = EvenParts.LanesFor(lanes, (int)across.Out);
         var costs = MachineCosts.Of(ofVector);
         double inside = problem.PaddingMode == PaddingMode.Zeros && problem.HasUnitStride ? down.InsideShare : 1;
-        // A load of n lanes crosses a cache line n times out of 16.
+        // An unaligned load of n lanes crosses a cache line in n of 16 cases.
         double loads = LoadsOfMultiplyAdd(down) * (1 + ofVector / 16.0);
         double vector = VectorSplit.Fits(problem)
             ? costs.SplitVector
@@ -65,7 +65,7 @@ internal sealed class DepthwiseConvolution(int lanes) : IConvAlgorithm
         return problem.Batch * (double)problem.AllInChannels * down.Out * Math.Ceiling(across.Out / (double)ofVector) * (filters + phases);
     }
 
-    /// <summary>Loads for each multiply-add of a tile, about: loaded rows serve the taps of a column that lie in one phase.</summary>
+    /// <summary>Approximate loads per multiply-add of a tile: a loaded row is used by the taps of a column in the same phase.</summary>
     private static double LoadsOfMultiplyAdd(ImageAxis down)
     {
         bool shares = down.PhaseTaps < down.Taps && down.Out > down.RowStep;

@@ -4,7 +4,7 @@ using GroupConv.Core.Kernels;
 
 namespace GroupConv.Core.Algorithms.Depthwise;
 
-/// <summary>The runs of the depthwise algorithm: items of whole units, each on scratch memory of the thread that does it.</summary>
+/// <summary>Runs the depthwise algorithm. An item is some whole units, computed in scratch memory of its thread.</summary>
 internal sealed unsafe class DepthwiseRun(DepthwiseBlocking b, DepthwiseTables tables) : IParallelWork
 {
     private readonly long _inputPlane = b.Problem.InPlane;
@@ -14,10 +14,10 @@ internal sealed unsafe class DepthwiseRun(DepthwiseBlocking b, DepthwiseTables t
     private readonly int _multiplier = b.Problem.Multiplier;
     private readonly NegativeZeros? _negativeZeros = b.LeavesOutRows ? new(b.Problem, leavesOutColumns: false) : null;
 
-    // Margins that are zeros are written once an item, and stay while channels come and go.
+    // Zero margins are cleared once per item; the planes of all its channels share them.
     private readonly bool _keepsMargins = b is { Bands: 1, Planes.MarginsAreZero: true };
 
-    /// <summary>What a run executes and moves: planes stay in the first-level cache.</summary>
+    /// <summary>What a run executes and moves; planes stay in the first-level cache.</summary>
     public TileUse Use
     {
         get
@@ -40,11 +40,13 @@ internal sealed unsafe class DepthwiseRun(DepthwiseBlocking b, DepthwiseTables t
     {
         float* planes = buffers.Scratch + participant * b.ThreadFloats;
         long end = WorkShares.FirstUnit(item + 1, b.Items, b.Units);
-        // The last planes of an item, beyond which a narrow row would write into another item's output or past the end of it.
+        // The last vector of a narrow row writes beyond its plane. The last planes of an item are buffered, so that
+        // it does not write into another item's output or past the end of the tensor.
         long safePlanes = b.WritesRows ? end / b.Bands * _multiplier : 0;
         if (b.IsNarrow)
             safePlanes -= (b.Lanes - b.OutWidth + _outputPlane - 1) / _outputPlane;
-        // A narrow row's vector also reads on behind its plane; what it makes of it is dropped, but must not be slow to compute with.
+        // A narrow row's vector also reads beyond its plane. The results are discarded, but arbitrary bits may be denormals, which are
+        // slow.
         if (_keepsMargins || b.IsNarrow)
             new Span<float>(planes, (int)b.PlaneFloats).Clear();
         for (long unit = WorkShares.FirstUnit(item, b.Items, b.Units); unit < end;)
@@ -56,7 +58,7 @@ internal sealed unsafe class DepthwiseRun(DepthwiseBlocking b, DepthwiseTables t
         }
     }
 
-    /// <summary>Some input channels of one image on one band, and all output channels that read them.</summary>
+    /// <summary>Computes a band of some input channels of one image, with all output channels that read them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void DoBlock(in ConvBuffers buffers, long plane, int channels, int band, float* planes, long safePlanes)
     {
@@ -95,7 +97,7 @@ internal sealed unsafe class DepthwiseRun(DepthwiseBlocking b, DepthwiseTables t
         }
     }
 
-    /// <summary>Some output channels: in place as long as it is safe, the others through a buffer.</summary>
+    /// <summary>Computes some output channels: directly while that is safe, the others through a buffer.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void DoChannels(
         in ConvBuffers buffers,
@@ -138,7 +140,7 @@ internal sealed unsafe class DepthwiseRun(DepthwiseBlocking b, DepthwiseTables t
         for (int channel = 0; channel < channels; channel++)
         {
             if (NegativeZeros.IsAmong(buffers.Bias + outChannel + channel, 1))
-                _negativeZeros.Mend(y + channel * _outputPlane, firstRow, rows, buffers.Weight + (outChannel + channel) * b.KernelTaps, 1);
+                _negativeZeros.Fix(y + channel * _outputPlane, firstRow, rows, buffers.Weight + (outChannel + channel) * b.KernelTaps, 1);
         }
     }
 

@@ -2,7 +2,7 @@ using GroupConv.Core.Kernels;
 
 namespace GroupConv.Core.Algorithms.Depthwise;
 
-/// <summary>The tables that the microkernels walk along, all in floats.</summary>
+/// <summary>The offset tables of the microkernels; offsets count floats.</summary>
 internal sealed unsafe class DepthwiseTables
 {
     private readonly PinnedTable _runs;
@@ -18,7 +18,7 @@ internal sealed unsafe class DepthwiseTables
         ThinnerBands = b.OutHeight % b.Bands == 0 ? Bands : new TileTable(b, Masks, b.BandRows - 1);
     }
 
-    /// <summary>Full runs, which come first; the others are one tap shorter.</summary>
+    /// <summary>Number of full runs, which come first; the others are one tap shorter.</summary>
     public int FullRuns { get; }
 
     public int ShortRuns { get; }
@@ -31,10 +31,10 @@ internal sealed unsafe class DepthwiseTables
 
     private TileTable ThinnerBands { get; }
 
-    /// <summary>The tiles of a band of so many rows.</summary>
+    /// <summary>The tiles of a band with this many rows.</summary>
     public TileTable Tiles(int rows) => rows == Bands.Rows ? Bands : ThinnerBands;
 
-    /// <summary>A filter's taps, cut into pieces of its columns whose lengths differ by 1 at most.</summary>
+    /// <summary>Divides the taps of each filter column into runs whose lengths differ by at most 1.</summary>
     private static IEnumerable<(int Taps, PlaneTileRun Run)> RunsOf(DepthwiseBlocking b)
     {
         (int height, int width) = (b.Problem.Rows.Taps, b.Problem.Columns.Taps);

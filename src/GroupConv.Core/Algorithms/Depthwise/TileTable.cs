@@ -2,7 +2,7 @@ using GroupConv.Core.Kernels;
 
 namespace GroupConv.Core.Algorithms.Depthwise;
 
-/// <summary>The tiles of a band, row by row; rows that RowStep separates belong together.</summary>
+/// <summary>The tiles of a band, row by row. The rows of a tile are RowStep rows apart.</summary>
 internal sealed unsafe class TileTable
 {
     private readonly PinnedTable _tiles;
@@ -18,7 +18,7 @@ internal sealed unsafe class TileTable
             int mostRows = b.KeepsFilter ? b.MostRows : b.TileRows, tilesOfPhase = (count + mostRows - 1) / mostRows;
             for (int tile = 0; tile < tilesOfPhase; tile++)
             {
-                // Microkernels that want so many rows compute some again.
+                // Microkernels with a fixed number of rows compute some rows twice.
                 int first = b.KeepsFilter ? count * tile / tilesOfPhase : Math.Min(tile * b.TileRows, count - b.TileRows);
                 int rowsOfTile = b.KeepsFilter ? count * (tile + 1) / tilesOfPhase - first : b.TileRows, row = phase + first * b.RowStep;
                 tiles.AddRange(b.VectorColumns.Select(column => new PlaneTilePlace
@@ -29,7 +29,7 @@ internal sealed unsafe class TileTable
             }
         }
 
-        // Where a masked load takes no longer than another, tiles keep their order; else whole ones come first.
+        // If masked loads are as fast as others, tiles keep their order; otherwise unmasked tiles come first.
         WholeTiles = b.ReadsInput && b.Lanes == 16 ? 0 : tiles.Count(tile => tile.Masks == 0);
         MaskedTiles = tiles.Count - WholeTiles;
         _tiles = PinnedTable.Of<PlaneTilePlace>([.. WholeTiles == 0 ? tiles : tiles.OrderBy(tile => tile.Masks != 0).AsEnumerable()]);
@@ -38,10 +38,10 @@ internal sealed unsafe class TileTable
 
     public int Rows { get; }
 
-    /// <summary>Tiles that read whole rows; they come first.</summary>
+    /// <summary>Number of tiles that read only inside the rows; they come first.</summary>
     public int WholeTiles { get; }
 
-    /// <summary>Tiles that read some columns beside the rows.</summary>
+    /// <summary>Number of tiles that also read columns outside of the rows.</summary>
     public int MaskedTiles { get; }
 
     public PlaneTilePlace* Tiles => (PlaneTilePlace*)_tiles.Pointer;

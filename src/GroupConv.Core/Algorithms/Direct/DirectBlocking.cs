@@ -5,13 +5,13 @@ using GroupConv.Core.Problems;
 
 namespace GroupConv.Core.Algorithms.Direct;
 
-/// <summary>All sizes of the direct algorithm for a layer on an input: planes, vectors, blocks and the partition of the work.</summary>
+/// <summary>All sizes of the direct algorithm for a problem: planes, vectors, blocks and the partition of the work.</summary>
 internal sealed class DirectBlocking
 {
-    // Taps of a block of input channels: their pixels for one tile stay in the first-level cache.
+    // The most taps of a block of input channels: their pixels for one tile stay in the first-level cache.
     public const int BlockTaps = 288;
 
-    // A flat run gathers so many output channels before it hands them out.
+    // The most output channels that a flat run computes before it copies them to the output.
     private const int FlatChannels = 64;
 
     public DirectBlocking(ImageProblem problem, PixelTiling tiling, int lanes, int threads)
@@ -76,34 +76,34 @@ internal sealed class DirectBlocking
     /// <summary>Output channels of a group.</summary>
     public int OutChannels { get; }
 
-    /// <summary>Whether vectors run on over the ends of rows and the margins, through a buffer, and not along each row.</summary>
+    /// <summary>Whether vectors cross the ends of rows and the margins, and write to a buffer, instead of following each row.</summary>
     public bool IsFlat { get; }
 
     public PaddedPlanes Planes { get; }
 
-    /// <summary>Input channels of a block, all blocks but perhaps the last.</summary>
+    /// <summary>Input channels of a block; the last block may have fewer.</summary>
     public int InBlock { get; }
 
     public int InBlocks { get; }
 
-    /// <summary>Output rows whose planes are laid out at a time; some bands have one less.</summary>
+    /// <summary>Output rows whose planes are laid out together; some bands have one less.</summary>
     public int BandRows { get; }
 
     public int Bands { get; }
 
-    /// <summary>Blocks of output channels, as many as a tile has at most.</summary>
+    /// <summary>Number of blocks of output channels; a block has at most as many channels as a tile.</summary>
     public int OutBlocks { get; }
 
     /// <summary>Vectors of a tile.</summary>
     public int Vectors { get; }
 
-    /// <summary>Tiles that all blocks of output channels go over before the next ones.</summary>
+    /// <summary>Tiles of a group of tiles: all blocks of output channels compute it before the next group.</summary>
     public int GroupTiles { get; }
 
-    /// <summary>Blocks of output channels whose sums a flat run holds.</summary>
+    /// <summary>Blocks of output channels whose sums a flat run keeps.</summary>
     public int ChunkBlocks { get; }
 
-    /// <summary>Parts that the output channels of a group are shared out in, where there is little else to share.</summary>
+    /// <summary>Number of parts of a group's output channels, used if there are few other units.</summary>
     public int OutParts { get; }
 
     /// <summary>Units of work: images × groups × bands × parts.</summary>
@@ -121,7 +121,7 @@ internal sealed class DirectBlocking
 
     public long ThreadFloats => PlaneFloats + FlatFloats;
 
-    /// <summary>The first output channel of each block, within its group; at last, their number.</summary>
+    /// <summary>The first output channel of each block, within its group, and one past the last channel.</summary>
     public int[] BlockStarts { get; }
 
     /// <summary>What a run executes and moves.</summary>
@@ -149,13 +149,13 @@ internal sealed class DirectBlocking
         }
     }
 
-    /// <summary>The first output row of a band; for the number of bands, the end.</summary>
+    /// <summary>The first output row of a band; for band = number of bands, one past the last row.</summary>
     public int BandStart(int band) => EvenParts.Start(OutHeight, Bands, band);
 
-    /// <summary>Whether the taps read the input itself, with no padded planes.</summary>
+    /// <summary>Whether the taps read the input directly, without padded planes.</summary>
     public static bool ReadsInput(ImageProblem problem, bool isFlat) => problem.IsUnpadded && problem.HasUnitStride && !isFlat;
 
-    /// <summary>Blocks that the input channels of a group are taken in.</summary>
+    /// <summary>Number of blocks of a group's input channels.</summary>
     public static int InBlocksOf(ImageProblem problem) =>
         EvenParts.Ceiling(problem.InChannels, Math.Clamp(BlockTaps / problem.PlaneTaps, 1, problem.InChannels));
 }

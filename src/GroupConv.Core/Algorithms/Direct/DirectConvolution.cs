@@ -6,8 +6,8 @@ using GroupConv.Core.Problems;
 namespace GroupConv.Core.Algorithms.Direct;
 
 /// <summary>
-/// The definition with vectors of output pixels. Input channels are laid out in padded planes, split by the stride; from there a table of
-/// tap offsets makes every kernel size, stride, dilation and padding mode the same loop (see <see cref="TileArguments"/>).
+/// Direct convolution with vectors of output pixels. Input channels are copied to padded planes, which the stride splits into phases. A
+/// table of tap offsets then makes one loop serve all kernel sizes, strides, dilations and padding modes (see <see cref="TileArguments"/>).
 /// </summary>
 /// <param name="lanes">Lanes of a vector: 16, 8, 4 or 1.</param>
 internal sealed class DirectConvolution(int lanes) : IConvAlgorithm

@@ -4,7 +4,7 @@ using GroupConv.Core.Kernels;
 
 namespace GroupConv.Core.Algorithms.Direct;
 
-/// <summary>The runs of the direct algorithm: items of whole units, each on scratch memory of the thread that does it.</summary>
+/// <summary>Runs the direct algorithm. An item is some whole units, computed in scratch memory of its thread.</summary>
 internal sealed unsafe class DirectRun(DirectBlocking b, DirectTables tables) : IParallelWork
 {
     private readonly long _outputPlane = b.Problem.Layout.ChannelStep;
@@ -33,9 +33,9 @@ internal sealed unsafe class DirectRun(DirectBlocking b, DirectTables tables) : 
     }
 
     /// <summary>
-    /// Some blocks of output channels on one band: tiles in groups, so that each group's pixels stay in the nearest cache.
+    /// Computes some blocks of output channels of one band, by groups of tiles, so that each group's pixels stay in the first-level cache.
     /// </summary>
-    // Like the microkernels that it feeds: the first call may be the only one.
+    // AggressiveOptimization, as in the microkernels: the first call may be the only one.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void DoChunk(in ConvBuffers buffers, long n, int g, float* planes, int firstRow, int rows, int firstBlock, int lastBlock)
     {
@@ -69,7 +69,7 @@ internal sealed unsafe class DirectRun(DirectBlocking b, DirectTables tables) : 
             }
 
             if (b.IsFlat)
-                HandOut(flat, flatStride, y, b.BlockStarts[lastBlock] - firstChannel, vector * b.Lanes, count * b.Lanes, rows);
+                WriteOutputs(flat, flatStride, y, b.BlockStarts[lastBlock] - firstChannel, vector * b.Lanes, count * b.Lanes, rows);
         }
     }
 
@@ -90,9 +90,9 @@ internal sealed unsafe class DirectRun(DirectBlocking b, DirectTables tables) : 
         PixelTiles.Get(b.Lanes, channels, count - done)(tile);
     }
 
-    /// <summary>Copies the pixels of a flat run to the rows of the output, leaving out what it computed in the margins.</summary>
+    /// <summary>Copies the pixels of a flat run to the rows of the output, without those in the margins.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void HandOut(float* flat, int flatStride, float* y, int channels, int start, int count, int rows)
+    private void WriteOutputs(float* flat, int flatStride, float* y, int channels, int start, int count, int rows)
     {
         int width = b.Planes.RowFloats, firstRow = start / width, lastRow = Math.Min(rows, (start + count + width - 1) / width);
         for (int channel = 0; channel < channels; channel++, flat += flatStride, y += _outputPlane)

@@ -1,6 +1,6 @@
 namespace GroupConv.Core.Algorithms.Direct;
 
-/// <summary>The tables of offsets that the microkernels walk along, all in floats.</summary>
+/// <summary>The offset tables of the microkernels; offsets count floats.</summary>
 internal sealed unsafe class DirectTables
 {
     private readonly PinnedTable _taps;
@@ -15,13 +15,15 @@ internal sealed unsafe class DirectTables
         _destinations = new PinnedTable(destinations);
     }
 
-    /// <summary>For each tap of a block of input channels, its distance from the first.</summary>
+    /// <summary>For each tap of a block of input channels, its offset from the first.</summary>
     public int* TapOffsets => _taps.Pointer;
 
-    /// <summary>For each vector of a band, its pixels in a plane.</summary>
+    /// <summary>For each vector of a band, the offset of its pixels in a plane.</summary>
     public int* VectorSources => _sources.Pointer;
 
-    /// <summary>For each vector of a band, its place in the output, or in the flat buffer (from the start of its group of tiles).</summary>
+    /// <summary>
+    /// For each vector of a band, its offset in the output, or in the flat buffer (from the start of its group of tiles).
+    /// </summary>
     public int* VectorDestinations => _destinations.Pointer;
 
     private static (int[] Sources, int[] Destinations) RowVectors(DirectBlocking b)
@@ -31,7 +33,7 @@ internal sealed unsafe class DirectTables
         var destinations = new int[sources.Length];
         for (int v = 0; v < sources.Length; v++)
         {
-            // The last vector of a row ends where the row ends, and computes some pixels of the one before again, to the same bits.
+            // The last vector of a row is shifted to end at the row's end and computes some pixels twice, with the same bits.
             int row = v / perRow, column = Math.Min(v % perRow * b.Lanes, b.OutWidth - b.Lanes);
             sources[v] = row * b.Planes.RowFloats + column;
             destinations[v] = row * b.OutWidth + column;

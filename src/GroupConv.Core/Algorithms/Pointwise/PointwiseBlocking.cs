@@ -5,12 +5,10 @@ using GroupConv.Core.Problems;
 
 namespace GroupConv.Core.Algorithms.Pointwise;
 
-/// <summary>
-/// All sizes of the pointwise algorithm for a layer on an input: bands of pixels, tiles, blocks and the partition of the work.
-/// </summary>
+/// <summary>All sizes of the pointwise algorithm for a problem: bands of pixels, tiles, blocks and the partition of the work.</summary>
 internal sealed class PointwiseBlocking
 {
-    // Taps of a block of input channels: their pixels for one tile stay in the nearest cache.
+    // The most taps of a block of input channels: their pixels for one tile stay in the first-level cache.
     public const int BlockTaps = 256;
 
     public PointwiseBlocking(ImageProblem problem, PointwiseCycles cycles, int lanes, int threads)
@@ -45,7 +43,7 @@ internal sealed class PointwiseBlocking
         var shares = WorkShares.Choose(threads, problem.GroupImages, OutHeight, leastRows, Blocks, UnitCycles);
         (Bands, OutParts, Threads) = (shares.Bands, shares.Parts, shares.Threads);
         BandRows = (OutHeight + Bands - 1) / Bands;
-        // Planes of whole vectors, so that no load crosses a cache line.
+        // Planes are padded to whole vectors, so that no load crosses a cache line.
         int slack = (16 - BandRows * OutWidth % 16) % 16;
         Planes = new PaddedPlanes(rows, columns, (int)problem.Rows.In, (int)problem.Columns.In, readsInput, BandRows, slack);
 
@@ -68,12 +66,12 @@ internal sealed class PointwiseBlocking
     /// <summary>Output channels of a group.</summary>
     public int OutChannels { get; }
 
-    /// <summary>Input channels of a block, all blocks but perhaps the last.</summary>
+    /// <summary>Input channels of a block; the last block may have fewer.</summary>
     public int InBlock { get; }
 
     public int InBlocks { get; }
 
-    /// <summary>The first output channel of each block, within its group; at last, their number.</summary>
+    /// <summary>The first output channel of each block, within its group, and one past the last channel.</summary>
     public int[] BlockStarts { get; }
 
     public int Blocks => BlockStarts.Length - 1;
@@ -81,7 +79,7 @@ internal sealed class PointwiseBlocking
     /// <summary>Vectors of pixels of a tile.</summary>
     public int Vectors { get; }
 
-    /// <summary>Tiles that all blocks of output channels go over before the next ones.</summary>
+    /// <summary>Tiles of a group of tiles: all blocks of output channels compute it before the next group.</summary>
     public int GroupTiles { get; }
 
     public PaddedPlanes Planes { get; }
@@ -91,7 +89,7 @@ internal sealed class PointwiseBlocking
     /// <summary>Output rows of a band; some have one less.</summary>
     public int BandRows { get; }
 
-    /// <summary>Parts that the blocks of output channels are shared out in, where there is little else to share.</summary>
+    /// <summary>Number of parts of the output channel blocks, used if there are few other units.</summary>
     public int OutParts { get; }
 
     /// <summary>Units of work: images × groups × bands × parts.</summary>
@@ -101,7 +99,7 @@ internal sealed class PointwiseBlocking
 
     public int Threads { get; }
 
-    /// <summary>Floats of the pixels of one thread.</summary>
+    /// <summary>Floats of the copied pixels of one thread.</summary>
     public long ThreadFloats { get; }
 
     /// <summary>What a run executes and moves.</summary>
@@ -122,9 +120,9 @@ internal sealed class PointwiseBlocking
         }
     }
 
-    /// <summary>The first output row of a band; for the number of bands, the end.</summary>
+    /// <summary>The first output row of a band; for band = number of bands, one past the last row.</summary>
     public int BandStart(int band) => EvenParts.Start(OutHeight, Bands, band);
 
-    /// <summary>The first block of a part; for the number of parts, the end.</summary>
+    /// <summary>The first block of a part; for part = number of parts, one past the last block.</summary>
     public int PartStart(int part) => EvenParts.Start(Blocks, OutParts, part);
 }

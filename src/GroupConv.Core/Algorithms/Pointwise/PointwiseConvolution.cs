@@ -5,8 +5,8 @@ using GroupConv.Core.Problems;
 namespace GroupConv.Core.Algorithms.Pointwise;
 
 /// <summary>
-/// 1×1 filters: a product of matrices for each group, filters × pixels. Pixels that the stride touches stand one behind the other, so that
-/// it does not matter where rows end (see <see cref="TileArguments"/>).
+/// 1×1 filters: a matrix product for each group, filters × pixels. The pixels that the stride selects are contiguous, so vectors need not
+/// end at the ends of rows (see <see cref="TileArguments"/>).
 /// </summary>
 /// <param name="lanes">Lanes of a vector: 16, 8, 4 or 1.</param>
 internal sealed class PointwiseConvolution(int lanes) : IConvAlgorithm
@@ -24,7 +24,7 @@ internal sealed class PointwiseConvolution(int lanes) : IConvAlgorithm
         if (!problem.IsPointwise)
         {
             return new Refused(
-                string.Create(CultureInfo.InvariantCulture, $"the kernel is {problem.Rows.Taps}×{problem.Columns.Taps}, not 1×1"));
+                string.Create(CultureInfo.InvariantCulture, $"filters are {problem.Rows.Taps}×{problem.Columns.Taps}, not 1×1"));
         }
 
         double row = Math.Max(3 * 16, (double)problem.Columns.Out) * 3 * problem.InChannels;

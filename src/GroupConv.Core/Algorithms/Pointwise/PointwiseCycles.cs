@@ -4,7 +4,7 @@ using GroupConv.Core.Problems;
 
 namespace GroupConv.Core.Algorithms.Pointwise;
 
-/// <summary>Cycles that the pointwise algorithm takes for some pixels of a group.</summary>
+/// <summary>Estimated cycles of the pointwise algorithm for some pixels of a group.</summary>
 /// <param name="problem">The problem.</param>
 /// <param name="lanes">Lanes of a vector.</param>
 internal sealed class PointwiseCycles(ImageProblem problem, int lanes)
@@ -13,10 +13,10 @@ internal sealed class PointwiseCycles(ImageProblem problem, int lanes)
     private readonly int _inChannels = problem.InChannels;
     private readonly int _outChannels = problem.OutChannels;
 
-    // With one channel a group, few multiply-adds hide the gathering of pixels that a stride separates.
+    // With one channel a group, there are too few multiply-adds to hide the copy of strided pixels.
     private double Copy => problem.IsDepthwise && !problem.HasUnitStride ? _costs.PhaseFloat : _costs.PointwisePixel;
 
-    /// <summary>All of a group of an image.</summary>
+    /// <summary>Cycles of all pixels of a group of an image.</summary>
     public double OfGroup
     {
         get
@@ -26,12 +26,12 @@ internal sealed class PointwiseCycles(ImageProblem problem, int lanes)
         }
     }
 
-    /// <summary>The multiply-adds of all output channels.</summary>
+    /// <summary>Cycles of the multiply-adds of all output channels.</summary>
     public double OfTiles(double pixels)
     {
         int blocks = EvenParts.Ceiling(_outChannels, PixelTiles.MostChannels(lanes)), channels = EvenParts.Ceiling(_outChannels, blocks);
         int vectors = PixelTiles.MostVectors(channels);
-        // Where pixels stand in whole vectors of their own, no load crosses a cache line.
+        // Copied pixels are in whole aligned vectors, so no load crosses a cache line.
         double load = _outChannels >= 32 ? 1 : _costs.UnalignedLoad;
         double tiles = Math.Floor(pixels / (vectors * lanes)) * _costs.TapCycles(channels * vectors, channels + vectors * load);
         double left = pixels % (vectors * lanes);
@@ -42,11 +42,11 @@ internal sealed class PointwiseCycles(ImageProblem problem, int lanes)
         return tiles * blocks * _inChannels;
     }
 
-    /// <summary>Pixels put in their places.</summary>
+    /// <summary>Cycles to copy pixels.</summary>
     public double OfCopies(double pixels) =>
         _outChannels >= 32 || !problem.HasUnitStride || !problem.IsUnpadded ? pixels * Copy * _inChannels : 0;
 
-    /// <summary>Outputs put down, and taken up again for each block of input channels.</summary>
+    /// <summary>Cycles to store the outputs, and to load them again for each further block of input channels.</summary>
     public double OfOutputs(double pixels) =>
         pixels * _costs.PointwiseOutput * (2 * Math.Ceiling((double)_inChannels / PointwiseBlocking.BlockTaps) - 1) * _outChannels;
 }

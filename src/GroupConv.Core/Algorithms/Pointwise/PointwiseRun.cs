@@ -4,7 +4,7 @@ using GroupConv.Core.Kernels;
 
 namespace GroupConv.Core.Algorithms.Pointwise;
 
-/// <summary>The runs of the pointwise algorithm: items of whole units, each on scratch memory of the thread that does it.</summary>
+/// <summary>Runs the pointwise algorithm. An item is some whole units, computed in scratch memory of its thread.</summary>
 internal sealed unsafe class PointwiseRun : IParallelWork
 {
     private readonly PointwiseBlocking _b;
@@ -29,7 +29,7 @@ internal sealed unsafe class PointwiseRun : IParallelWork
             DoUnit(buffers, unit, room);
     }
 
-    // Like the microkernels that it feeds: the first call may be the only one.
+    // AggressiveOptimization, as in the microkernels: the first call may be the only one.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void DoUnit(in ConvBuffers buffers, long unit, float* room)
     {
@@ -69,7 +69,9 @@ internal sealed unsafe class PointwiseRun : IParallelWork
         }
     }
 
-    /// <summary>A run of pixels: full tiles, then what is left in ever narrower vectors, since nothing behind it may be touched.</summary>
+    /// <summary>
+    /// Computes a range of pixels: full tiles, then the rest in ever narrower vectors, because memory after the range must not be accessed.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void DoTiles(TileArguments* tile, int channels, int pixels)
     {
@@ -81,7 +83,7 @@ internal sealed unsafe class PointwiseRun : IParallelWork
         tile->Tiles = 1;
         for (int lanes = _b.Lanes; done < pixels; lanes = lanes > 4 ? lanes / 2 : 1)
         {
-            // Offsets of the widest vectors serve one vector of any width.
+            // The offsets are multiples of the widest vector's length, so a narrower vector uses only the first one.
             int vectors = lanes == _b.Lanes ? (pixels - done) / lanes : 1;
             while (vectors > 0 && pixels - done >= lanes)
             {

@@ -6,12 +6,12 @@ using GroupConv.Core.Specs;
 namespace GroupConv.Core.Algorithms.Spread;
 
 /// <summary>
-/// All sizes of a transposed convolution at stride 2 with few channels a group: rows, columns, tiles and the partition of the work. A line
-/// is an image of one row.
+/// All sizes of the spread algorithm for a layer applied to an input: rows, columns, tiles and the partition of the work. A line is an
+/// image of one row.
 /// </summary>
 internal sealed class SpreadBlocking
 {
-    // Rows between bands are copied twice.
+    // Input rows between bands are copied twice.
     private const int LeastBandRows = 16;
 
     public SpreadBlocking(ConvShape shape, int mostLanes, int threads)
@@ -70,26 +70,26 @@ internal sealed class SpreadBlocking
 
     public SpreadColumns Columns { get; }
 
-    /// <summary>For each output row, and behind the last, the first of its places in the tables of rows.</summary>
+    /// <summary>For each output row, its first index in the tables of rows; followed by the length of these tables.</summary>
     public int[] Starts { get; }
 
-    /// <summary>The input rows that output rows are sums over.</summary>
+    /// <summary>The input rows that output rows are computed from.</summary>
     public int[] InputRows { get; }
 
-    /// <summary>And the rows of the filter that they meet.</summary>
+    /// <summary>The filter rows that these input rows are multiplied by.</summary>
     public int[] FilterRows { get; }
 
     /// <summary>
-    /// For each vector, the pair of columns that it begins with. Where rows are written in place, the last one ends where the row ends.
+    /// For each vector, its first pair of columns. If rows are written directly, the last vector is shifted to end at the row's end.
     /// </summary>
     public int[] VectorColumns { get; }
 
     /// <summary>
-    /// Whether tiles write rows where they belong; else into a buffer, from which what is beyond a row's end is left out.
+    /// Whether tiles write directly to the output. Otherwise they write to a buffer, and columns beyond a row's end are not copied.
     /// </summary>
     public bool WritesRows { get; }
 
-    /// <summary>From one output row to the next where tiles write them.</summary>
+    /// <summary>From one output row to the next in the memory that tiles write.</summary>
     public int OutRowFloats { get; }
 
     /// <summary>Zeros before a row.</summary>
@@ -118,7 +118,7 @@ internal sealed class SpreadBlocking
 
     public int Threads { get; }
 
-    /// <summary>Multiply-adds that are executed.</summary>
+    /// <summary>Executed multiply-adds.</summary>
     public double Macs { get; }
 
     /// <summary>Floats of the padded planes of one thread.</summary>
@@ -126,7 +126,7 @@ internal sealed class SpreadBlocking
 
     public long ThreadFloats => PlanesFloats + (WritesRows ? 0 : Workspace.WholeLines((long)BandRows * OutRowFloats));
 
-    /// <summary>The first output row of a band; for the number of bands, the end.</summary>
+    /// <summary>The first output row of a band; for band = number of bands, one past the last row.</summary>
     public int BandStart(int band) => EvenParts.Start(OutHeight, Bands, band);
 
     /// <summary>The input rows that a band reads.</summary>

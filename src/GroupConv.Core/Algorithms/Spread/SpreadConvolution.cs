@@ -7,14 +7,14 @@ using GroupConv.Core.Specs;
 namespace GroupConv.Core.Algorithms.Spread;
 
 /// <summary>
-/// A transposed convolution whose columns have stride 2, with few channels a group, at once: even and odd columns are summed side by side
-/// and interleaved in registers. Part by part, the input would be read once for each remainder, and each output written and read once more.
-/// It reads the weight tensor directly.
+/// A whole transposed convolution whose columns have stride 2, with few channels a group. Even and odd columns are summed in separate
+/// registers and interleaved when they are stored. As separate parts, the input would be read once per remainder, and each output would be
+/// written and read once more. The weight tensor is read directly.
 /// </summary>
-/// <param name="lanes">The most lanes of a vector: 16, 8, 4 or 1; narrow images take narrower ones.</param>
+/// <param name="lanes">The most lanes of a vector: 16, 8, 4 or 1; narrow images use narrower vectors.</param>
 internal sealed class SpreadConvolution(int lanes) : IConvAlgorithm
 {
-    // With more channels, parts have tiles that use a loaded pixel for several output channels.
+    // With more channels, separate parts are faster: their tiles use a loaded pixel for several output channels.
     private const int MostChannels = 2;
 
     private const double MostFloats = 1 << 26;
@@ -26,7 +26,7 @@ internal sealed class SpreadConvolution(int lanes) : IConvAlgorithm
 
     public string Reason => "even and odd columns are summed side by side: each pixel is read once, each output written once";
 
-    public Offer Offer(ImageProblem problem, int threads) => new Refused(Kind, IsNews: false);
+    public Offer Offer(ImageProblem problem, int threads) => new Refused(Kind, IsShown: false);
 
     public Offer? OfferWhole(ConvShape shape, int threads)
     {
@@ -37,7 +37,7 @@ internal sealed class SpreadConvolution(int lanes) : IConvAlgorithm
         double columns = Math.Max(shape.InSize[^1], shape.OutSize[^1]) + spec.KernelSize[^1] + (double)shape.Padding.Before[^1];
         if (rows * columns * spec.InChannelsPerGroup > MostFloats || ConvCost.WeightElements(spec) > MostFloats)
             return new Refused("its planes or its weight have too many elements");
-        // An output's taps are multiply-adds of its own parity's columns.
+        // No multiply-add has an inserted zero as a factor: even and odd columns each use only their own taps.
         double cycles = ConvCost.Of(shape).Macs / (lanes * MachineCosts.Of(lanes).MultiplyAddsACycle);
         return Offered.Once(cycles, () => Prepare(shape, new SpreadBlocking(shape, lanes, threads)));
     }

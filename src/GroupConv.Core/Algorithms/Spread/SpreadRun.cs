@@ -4,9 +4,7 @@ using GroupConv.Core.Kernels;
 
 namespace GroupConv.Core.Algorithms.Spread;
 
-/// <summary>
-/// The runs of a transposed convolution at stride 2: items of whole units, each on scratch memory of the thread that does it.
-/// </summary>
+/// <summary>Runs the spread algorithm. An item is some whole units, computed in scratch memory of its thread.</summary>
 internal sealed unsafe class SpreadRun : IParallelWork
 {
     private readonly SpreadBlocking _b;
@@ -34,7 +32,7 @@ internal sealed unsafe class SpreadRun : IParallelWork
     public void Do(in ConvBuffers buffers, long item, int participant)
     {
         float* planes = buffers.Scratch + participant * _b.ThreadFloats;
-        // Margins are zeros, and stay while units come and go.
+        // Margins are zeros, cleared once per item; all its units share them.
         new Span<float>(planes, (int)_b.PlanesFloats).Clear();
         long end = Math.Min(_b.Units, (item + 1) * _b.UnitsPerItem);
         for (long unit = item * _b.UnitsPerItem; unit < end; unit++)
@@ -77,7 +75,7 @@ internal sealed unsafe class SpreadRun : IParallelWork
             float* y = buffers.Y + (image * outputs + channel) * _outputPlane + (long)firstRow * _b.OutWidth;
             tile.Weight = buffers.Weight + (group * inputs * outputs + channel) * filter;
             float bias = buffers.Bias == null ? 0 : buffers.Bias[outChannel];
-            // A sum of nothing is 0, and so is 0 with a bias of −0.
+            // An empty sum is +0, and +0 plus a bias of −0 is +0.
             tile.Even = columns.EvenTaps > 0 ? bias : 0 + bias;
             tile.Odd = columns.OddTaps > 0 ? bias : 0 + bias;
             tile.Destination = _b.WritesRows ? y : planes + _b.PlanesFloats;

@@ -3,17 +3,17 @@ using GroupConv.Core.Problems;
 namespace GroupConv.Core.Algorithms.Strips;
 
 /// <summary>
-/// The taps of a filter's column, cut into runs of taps that lie the same number of places apart in one phase, so that a tile's rows pass
-/// from tap to tap.
+/// Divides the taps of a filter column into runs. The taps of a run have equal distances within one phase, so a loaded row is used by each
+/// of them for another output row of the tile.
 /// </summary>
 internal sealed class ColumnRuns
 {
-    /// <param name="rows">The height.</param>
+    /// <param name="rows">The vertical axis.</param>
     /// <param name="mostTaps">The most taps of a run.</param>
     public ColumnRuns(ImageAxis rows, int mostTaps)
     {
         int height = rows.Taps;
-        // With stride s and dilation d, the taps kh and kh + s / gcd(s, d) lie in one phase, d / gcd(s, d) places apart.
+        // With stride s and dilation d, taps kh and kh + s / gcd(s, d) are in the same phase, d / gcd(s, d) rows apart.
         RowStep = rows.RowStep;
         TapStep = Math.Min(height, rows.PhaseTaps);
         int longest = (height - 1) / TapStep + 1, pieces = (longest + mostTaps - 1) / mostTaps;
@@ -33,13 +33,13 @@ internal sealed class ColumnRuns
         Runs = runs;
     }
 
-    /// <summary>Places between neighbouring taps of a run, and so output rows between neighbouring rows of a tile.</summary>
+    /// <summary>Distance within a phase between neighbouring taps of a run, and so between the output rows of a tile.</summary>
     public int RowStep { get; }
 
-    /// <summary>From a tap of a run to the next one, in rows of the filter.</summary>
+    /// <summary>Distance, in filter rows, between neighbouring taps of a run.</summary>
     public int TapStep { get; }
 
-    /// <summary>Taps of a full run; the others have one less.</summary>
+    /// <summary>Taps of a full run; the others have one tap less.</summary>
     public int Taps { get; }
 
     /// <summary>The first tap and the number of taps of each run.</summary>

@@ -1,10 +1,10 @@
 namespace GroupConv.Core.Algorithms.Strips;
 
 /// <summary>The order in which strip tiles take the taps of a group's filter, [in_channels / groups, kH, kW].</summary>
-/// <remarks>However columns are cut into runs, the taps stand in one order, so that an output is the same bits for any tile.</remarks>
+/// <remarks>The order does not depend on the division of columns into runs, so an output has the same bits for any tile.</remarks>
 internal static class StripOrder
 {
-    /// <summary>For each run, its first tap in the filter and how many it has.</summary>
+    /// <summary>For each run, its first tap in the filter and its number of taps.</summary>
     public static (int FirstTap, int Taps)[] Of(StripsBlocking b)
     {
         (int height, int width) = (b.Problem.Rows.Taps, b.Problem.Columns.Taps);

@@ -6,15 +6,15 @@ namespace GroupConv.Core.Algorithms.Strips;
 
 /// <summary>Which tiles cover the outputs of a group: output channels × rows of a vector of columns.</summary>
 /// <param name="Lanes">Lanes of a vector.</param>
-/// <param name="BlockStarts">The first output channel of each block, within its group; at last, their number.</param>
+/// <param name="BlockStarts">The first output channel of each block, within its group, and one past the last channel.</param>
 /// <param name="Rows">Rows of a tile.</param>
 /// <param name="Runs">The runs of taps.</param>
-/// <param name="Cycles">Cycles for all outputs of a group, as far as registers and loads tell.</param>
+/// <param name="Cycles">Estimated cycles for all outputs of a group, from the numbers of instructions and loads.</param>
 internal sealed record StripTiling(int Lanes, int[] BlockStarts, int Rows, ColumnRuns Runs, double Cycles)
 {
     public int Blocks => BlockStarts.Length - 1;
 
-    /// <summary>Tiles that cover so many rows.</summary>
+    /// <summary>Number of tiles that cover this many rows.</summary>
     public int Tiles(int rows, int width)
     {
         int tiles = 0;
@@ -23,12 +23,12 @@ internal sealed record StripTiling(int Lanes, int[] BlockStarts, int Rows, Colum
         return tiles * ((width + Lanes - 1) / Lanes);
     }
 
-    /// <summary>Cycles for so many rows with the tiles that were chosen for a height.</summary>
+    /// <summary>Cycles for some rows, with the tiles that were chosen for a height.</summary>
     public double CyclesOf(int rows, int height, int width) => Cycles * Tiles(rows, width) / Tiles(height, width);
 
-    /// <summary>The tiles that take the fewest cycles.</summary>
+    /// <summary>The tiling with the fewest expected cycles.</summary>
     /// <param name="problem">The problem.</param>
-    /// <param name="mostLanes">The most lanes of a vector; narrow images take narrower ones.</param>
+    /// <param name="mostLanes">The most lanes of a vector; narrow images use narrower vectors.</param>
     /// <param name="height">Rows of the output in the smallest band.</param>
     public static StripTiling Choose(ImageProblem problem, int mostLanes, int height)
     {

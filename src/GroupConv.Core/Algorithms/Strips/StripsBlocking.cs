@@ -6,7 +6,7 @@ using GroupConv.Core.Specs;
 
 namespace GroupConv.Core.Algorithms.Strips;
 
-/// <summary>All sizes of the strips algorithm for a layer on an input: tiles, planes and the partition of the work.</summary>
+/// <summary>All sizes of the strips algorithm for a problem: tiles, planes and the partition of the work.</summary>
 internal sealed class StripsBlocking
 {
     public StripsBlocking(ImageProblem problem, StripTiling tiling, int mostLanes, int threads)
@@ -27,7 +27,7 @@ internal sealed class StripsBlocking
             return (1 + WorkShares.Crowding(planes / costs.StripsBandFloats)) * tiles + planes * costs.PlaneFloat;
         }
 
-        // Each number of bands asks for the same heights again.
+        // Different numbers of bands need the tilings of the same heights.
         var tilings = new Dictionary<int, StripTiling> { [OutHeight] = tiling };
         StripTiling Tiled(int bandRows)
         {
@@ -60,13 +60,13 @@ internal sealed class StripsBlocking
 
     public PaddedPlanes Planes { get; }
 
-    /// <summary>Whether the taps read the input itself, with no padded planes.</summary>
+    /// <summary>Whether the taps read the input directly, without padded planes.</summary>
     public bool ReadsInput { get; }
 
-    /// <summary>Whether what lies around the input is zeros that are not read.</summary>
+    /// <summary>Whether zeros around the input are masked instead of read.</summary>
     public bool IsMasked { get; }
 
-    /// <summary>Floats behind the input's rows that vectors reach to, where they are masked.</summary>
+    /// <summary>Floats after the end of the input's rows that masked vectors reach.</summary>
     public int Overshoot { get; }
 
     /// <summary>Whether a row is shorter than a vector, so that tiles write to a buffer.</summary>
@@ -90,12 +90,12 @@ internal sealed class StripsBlocking
     /// <summary>Floats of the padded planes of one thread.</summary>
     public long PlaneFloats { get; }
 
-    /// <summary>Floats of one thread for rows that cannot be written in place.</summary>
+    /// <summary>Floats per thread for output rows that cannot be written directly.</summary>
     public long RowsFloats { get; }
 
     public long ThreadFloats => PlaneFloats + RowsFloats;
 
-    /// <summary>Floats of the packed weight and, behind it, the bias.</summary>
+    /// <summary>Floats of the packed weight, followed by the bias.</summary>
     public long PackedFloats => Problem.AllOutChannels * (Taps + 1L);
 
     /// <summary>What a run executes and moves.</summary>
@@ -121,16 +121,16 @@ internal sealed class StripsBlocking
         }
     }
 
-    /// <summary>Whether the taps can read the input itself: with nothing around it, or with zeros that masks stand for.</summary>
+    /// <summary>Whether the taps can read the input directly: without padding, or with zeros that masks replace.</summary>
     public static bool CanReadInput(ImageProblem problem, int mostLanes)
     {
         int lanes = EvenParts.LanesFor(mostLanes, (int)problem.Columns.Out);
-        // A mask takes a register, and 16 are full without it.
+        // A mask needs a register, and with 16 registers the tile leaves none.
         bool isValid = problem.IsUnpadded && problem.Columns.Out >= lanes;
         bool hasZerosAround = problem.PaddingMode == PaddingMode.Zeros && VectorUnit.MasksLoads(lanes) && VectorUnit.Registers >= 32;
         return problem.HasUnitStride && (isValid || hasZerosAround) && problem.InChannels * (double)problem.InPlane < int.MaxValue;
     }
 
-    /// <summary>The first output row of a band; for the number of bands, the end.</summary>
+    /// <summary>The first output row of a band; for band = number of bands, one past the last row.</summary>
     public int BandStart(int band) => EvenParts.Start(OutHeight, Bands, band);
 }

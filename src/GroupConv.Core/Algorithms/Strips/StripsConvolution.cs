@@ -6,16 +6,16 @@ using GroupConv.Core.Problems;
 namespace GroupConv.Core.Algorithms.Strips;
 
 /// <summary>
-/// The definition with vectors of columns on strips of rows: a row that is loaded meets every tap of a filter's column, for a few output
-/// channels (see <see cref="Kernels.Strips.StripTileArguments"/>). For groups of few channels, where loads and not multiply-adds are what
-/// takes time.
+/// Direct convolution with vectors of columns on strips of rows. A loaded row is used by every tap of a filter column, for several output
+/// channels (see <see cref="Kernels.Strips.StripTileArguments"/>). For groups of few channels, where loads rather than multiply-adds limit
+/// the speed.
 /// </summary>
-/// <param name="lanes">The most lanes of a vector: 16, 8, 4 or 1; narrow images take narrower ones.</param>
+/// <param name="lanes">The most lanes of a vector: 16, 8, 4 or 1; narrow images use narrower vectors.</param>
 internal sealed class StripsConvolution(int lanes) : IConvAlgorithm
 {
     public string Name => "strips";
 
-    public string Reason => "few channels a group: a row that is loaded serves a column of taps on several output rows and channels";
+    public string Reason => "few channels a group: a loaded row is used by a column of taps on several output rows and channels";
 
     public Offer Offer(ImageProblem problem, int threads)
     {

@@ -2,10 +2,10 @@ using GroupConv.Core.Execution;
 
 namespace GroupConv.Core.Algorithms.Strips;
 
-/// <summary>Packs the weight: one item for each group, block by block, run by run, tap by tap the numbers of a block's channels.</summary>
+/// <summary>Packs the weight; an item is a group. The order is: block of output channels, run, tap, channel of the block.</summary>
 internal sealed unsafe class StripsPacking(StripsBlocking b) : IParallelWork
 {
-    // For each tap in the order of the tiles, its place in a filter.
+    // For each tap in the order of the tiles, its offset in a filter.
     private readonly int[] _taps =
     [
         .. StripOrder.Of(b).SelectMany(

@@ -4,7 +4,7 @@ using GroupConv.Core.Kernels;
 
 namespace GroupConv.Core.Algorithms.Strips;
 
-/// <summary>The runs of the strips algorithm: items of whole units, each on scratch memory of the thread that does it.</summary>
+/// <summary>Runs the strips algorithm. An item is some whole units, computed in scratch memory of its thread.</summary>
 internal sealed unsafe class StripsRun : IParallelWork
 {
     private readonly StripsBlocking _b;
@@ -17,7 +17,7 @@ internal sealed unsafe class StripsRun : IParallelWork
         _b = blocking;
         _outputPlane = blocking.Problem.Layout.ChannelStep;
         _tables = new StripsTables(blocking);
-        // Written once an item, they are worth it for several groups.
+        // Clearing the margins once per item pays off only if the item has several groups.
         _keepsMargins = blocking.Bands == 1 && blocking.Units > blocking.Items
             && blocking.Planes is { MarginsAreZero: true, Columns.Stride: 1 };
     }
@@ -32,7 +32,7 @@ internal sealed unsafe class StripsRun : IParallelWork
             DoUnit(buffers, unit, planes);
     }
 
-    // Like the microkernels that it feeds: the first call may be the only one.
+    // AggressiveOptimization, as in the microkernels: the first call may be the only one.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void DoUnit(in ConvBuffers buffers, long unit, float* room)
     {
@@ -69,11 +69,14 @@ internal sealed unsafe class StripsRun : IParallelWork
             tile.Destination = _b.IsNarrow ? rowsRoom : y + first * _outputPlane;
             StripTiles.Get(_b.Tiling.Lanes, channels, _b.Tiling.Rows, _b.Tiling.Runs.Taps, reading)(&tile);
             if (_b.IsNarrow)
-                HandOut(rowsRoom, y + first * _outputPlane, channels, rows);
+                WriteOutputs(rowsRoom, y + first * _outputPlane, channels, rows);
         }
     }
 
-    /// <summary>How a group's rows are read: beside those at the very start or end of the input there may be no memory.</summary>
+    /// <summary>
+    /// How a group's rows are read. Before the start and after the end of the input there may be no readable memory, so loads there are
+    /// masked.
+    /// </summary>
     private RowReading Reading(long n, long g)
     {
         long first = _b.Problem.Layout.Input(n, g) - _b.Problem.Columns.Before;
@@ -84,7 +87,7 @@ internal sealed unsafe class StripsRun : IParallelWork
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void HandOut(float* from, float* y, int channels, int rows)
+    private void WriteOutputs(float* from, float* y, int channels, int rows)
     {
         for (int channel = 0; channel < channels; channel++, y += _outputPlane)
         {

@@ -2,10 +2,10 @@ using GroupConv.Core.Kernels;
 
 namespace GroupConv.Core.Algorithms.Strips;
 
-/// <summary>The tables that the microkernels walk along: runs of taps, tiles, and masks of what lies beside the input's rows.</summary>
+/// <summary>The tables of the microkernels: runs of taps, tiles, and masks of positions outside of the input's rows.</summary>
 internal sealed unsafe class StripsTables
 {
-    /// <summary>Numbers of a tile's place.</summary>
+    /// <summary>Number of 32-bit integers of a tile's entry.</summary>
     public const int PlaceInts = 4;
 
     private readonly PinnedTable _runs;
@@ -40,11 +40,12 @@ internal sealed unsafe class StripsTables
 
     public float* Masks => (float*)_masks.Pointer;
 
-    /// <summary>The tiles of a band of so many rows.</summary>
+    /// <summary>The tiles of a band with this many rows.</summary>
     public PinnedTable Tiles(int rows) => rows == _bandRows ? _band : _thinnerBand;
 
     /// <summary>
-    /// The first output column of each vector. The last one ends where the row ends, and computes some outputs again, to the same bits.
+    /// The first output column of each vector. The last vector is shifted to end at the row's end and computes some outputs twice, with the
+    /// same bits.
     /// </summary>
     private static IEnumerable<int> VectorColumns(StripsBlocking b)
     {
@@ -60,7 +61,7 @@ internal sealed unsafe class StripsTables
         let source = column + tap.Place + lane - b.Problem.Columns.Before
         select source >= 0 && source < b.Problem.Columns.In ? -1 : 0;
 
-    /// <summary>The tiles of a band of so many rows; rows that RowStep separates belong together.</summary>
+    /// <summary>The tiles of a band with this many rows. The rows of a tile are RowStep rows apart.</summary>
     private static IEnumerable<StripTilePlace> TilesOf(StripsBlocking b, int rows)
     {
         int step = b.Tiling.Runs.RowStep;
@@ -71,7 +72,7 @@ internal sealed unsafe class StripsTables
             int count = (rows - phase - 1) / step + 1;
             for (int tile = 0; tile < count; tile += b.Tiling.Rows)
             {
-                // The last tile of rows, too, ends where they end.
+                // The last tile of a phase is shifted to end at its last row.
                 int row = phase + Math.Min(tile, count - b.Tiling.Rows) * step, masks = 0;
                 foreach (int column in VectorColumns(b))
                 {

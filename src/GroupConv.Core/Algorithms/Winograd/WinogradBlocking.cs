@@ -5,10 +5,8 @@ using GroupConv.Core.Problems;
 
 namespace GroupConv.Core.Algorithms.Winograd;
 
-/// <summary>
-/// All sizes of the Winograd algorithm for a layer on an input: tiles, vectors of them, blocks and the partition of the work.
-/// </summary>
-/// <remarks>Tiles of all images of a batch are counted through, so that vectors are full however small the images are.</remarks>
+/// <summary>All sizes of the Winograd algorithm for a problem: tiles, vectors of tiles, blocks and the partition of the work.</summary>
+/// <remarks>Tiles are numbered across all images of the batch, so that vectors are full even for small images.</remarks>
 internal sealed class WinogradBlocking
 {
     private const int MostRectangleRows = 16;
@@ -33,7 +31,7 @@ internal sealed class WinogradBlocking
 
         int groups = problem.Groups, cache = costs.SecondCacheFloats;
         Blocks = WinogradBlocks.Choose(this, threads, costs);
-        // Blocks of whole rows of tiles, of which no row of pixels is transformed twice, unless threads would have more or less to do.
+        // Blocks of whole rows of tiles transform no row of pixels twice. They are used unless the threads' shares would become uneven.
         long rows = problem.Batch * TileRows;
         _rowsOfTiles = Blocks <= rows && (Blocks == 1 || rows % threads == 0 && Blocks % threads == 0 || rows >= 16L * threads) ? rows : 0;
         BlockTiles = (int)Math.Max(1, _rowsOfTiles > 0 ? (rows + Blocks - 1) / Blocks * TileColumns : (Tiles + Blocks - 1) / Blocks);
@@ -44,16 +42,16 @@ internal sealed class WinogradBlocking
         HalfPosition = (int)Workspace.WholeLines((RectangleRows + 1) * RectangleColumns + mostLanes);
         RowFloats = (int)Workspace.WholeLines(PixelsRead(RectangleColumns));
         DataChannel = FindDataChannel();
-        // A position's tiles begin an odd number of cache lines behind the last one's, lest all be kept in the same few places of a cache.
+        // The distance between positions is an odd number of cache lines, to avoid cache-set conflicts.
         DataPosition = Workspace.WholeLines((long)InChannels * DataChannel) | 16;
 
-        // Each chunk of products reads all tiles again.
+        // Each chunk of products reads all transformed tiles again.
         int chunk = (int)Math.Clamp(cache / ((long)ProductTiles.MostVectors * BlockTiles * ProductTile), 1, OutBlocks);
         int chunks = (OutBlocks + chunk - 1) / chunk;
         ChunkBlocks = (OutBlocks + chunks - 1) / chunks;
         SumTiles = Math.Clamp(costs.WinogradSumFloats / (outputs * outputs * Lanes), 1, TileColumns);
 
-        // Where blocks are few, all threads transform the tiles first, then share them.
+        // With few blocks, all threads transform the tiles first and then share them.
         Units = groups * Blocks;
         IsShared = threads > 1 && Units < 2 * threads && Units % threads != 0;
         int parts = (int)Math.Min(int.MaxValue, (4L * threads + Units - 1) / Math.Max(1, Units));
@@ -70,16 +68,16 @@ internal sealed class WinogradBlocking
     /// <summary>Output rows and columns of a tile: 2 or 4.</summary>
     public int Outputs { get; }
 
-    /// <summary>Numbers of a transformed tile.</summary>
+    /// <summary>Numbers of a transformed tile: (m + 2)².</summary>
     public int Positions { get; }
 
     /// <summary>Output channels of a vector.</summary>
     public int Lanes { get; }
 
-    /// <summary>Tiles of a vector where rows of pixels are transformed.</summary>
+    /// <summary>Tiles of a vector in the transform of rows of pixels.</summary>
     public int RowLanes { get; }
 
-    /// <summary>Tiles of a vector where columns are.</summary>
+    /// <summary>Tiles of a vector in the transform of columns.</summary>
     public int TileLanes { get; }
 
     /// <summary>Input channels of a group.</summary>
@@ -88,13 +86,13 @@ internal sealed class WinogradBlocking
     /// <summary>Output channels of a group.</summary>
     public int OutChannels { get; }
 
-    /// <summary>Vectors that the output channels of a group fill, the last one perhaps with zeros.</summary>
+    /// <summary>Vectors of a group's output channels; the last one may be padded with zeros.</summary>
     public int OutVectors { get; }
 
-    /// <summary>Register tiles that these make.</summary>
+    /// <summary>Register tiles of these vectors.</summary>
     public int OutBlocks { get; }
 
-    /// <summary>Of these, as many as whose products are held at a time.</summary>
+    /// <summary>Number of register tiles whose products are stored at a time.</summary>
     public int ChunkBlocks { get; }
 
     /// <summary>Output channels of a register tile; the last one may have one vector less.</summary>
@@ -107,10 +105,10 @@ internal sealed class WinogradBlocking
     /// <summary>Tiles of the batch.</summary>
     public long Tiles { get; }
 
-    /// <summary>Blocks that the tiles are shared out in, as evenly as can be.</summary>
+    /// <summary>Number of blocks of tiles, which are as even as possible.</summary>
     public long Blocks { get; }
 
-    /// <summary>Tiles of a block, at most.</summary>
+    /// <summary>The most tiles of a block.</summary>
     public int BlockTiles { get; }
 
     /// <summary>The most tiles of a register tile in a block.</summary>
@@ -126,36 +124,34 @@ internal sealed class WinogradBlocking
     /// <summary>From one channel to the next in the transformed tiles: whole vectors of tiles.</summary>
     public int DataChannel { get; }
 
-    /// <summary>From one position to the next there.</summary>
+    /// <summary>From one position to the next in the transformed tiles.</summary>
     public long DataPosition { get; }
 
-    /// <summary>Columns of tiles that are transformed at a time, at most.</summary>
+    /// <summary>The most columns of tiles that are transformed together.</summary>
     public int RectangleColumns { get; }
 
-    /// <summary>Rows of tiles that are transformed at a time, at most.</summary>
+    /// <summary>The most rows of tiles that are transformed together.</summary>
     public int RectangleRows { get; }
 
-    /// <summary>Rows of pixels that these read.</summary>
+    /// <summary>The most rows of pixels that these tiles read.</summary>
     public int MostPixelRows => Outputs * RectangleRows + 2;
 
-    /// <summary>From one position to the next between the halves of the data transform.</summary>
+    /// <summary>From one position to the next in the buffer between the two halves of the data transform.</summary>
     public int HalfPosition { get; }
 
-    /// <summary>Floats of a row of the padded plane, and of what the last vector of a row of tiles reads behind it.</summary>
+    /// <summary>Floats of a row of the padded plane, including what the last vector of a row of tiles reads after it.</summary>
     public int RowFloats { get; }
 
-    /// <summary>
-    /// From one tile to the next in the products; an odd number of vectors, for the same reason as <see cref="DataPosition"/>.
-    /// </summary>
+    /// <summary>From one tile to the next in the products; an odd number of vectors, to avoid cache-set conflicts.</summary>
     public int ProductTile => (Positions + 1) * Lanes;
 
-    /// <summary>From one vector of output channels to the next there.</summary>
+    /// <summary>From one vector of output channels to the next in the products.</summary>
     public long ProductVector => (long)BlockTiles * ProductTile;
 
-    /// <summary>Tiles whose pixels are on their way to the output at a time.</summary>
+    /// <summary>Tiles whose pixels are buffered before they are copied to the output.</summary>
     public int SumTiles { get; }
 
-    /// <summary>Whether all threads first transform the tiles of all blocks, and then share them.</summary>
+    /// <summary>Whether all threads first transform the tiles of all blocks and then share them.</summary>
     public bool IsShared { get; }
 
     /// <summary>Units of work: groups × blocks.</summary>
@@ -163,22 +159,22 @@ internal sealed class WinogradBlocking
 
     public long UnitsPerItem { get; }
 
-    /// <summary>Parts of the input channels of a unit, where threads transform its tiles together.</summary>
+    /// <summary>Parts of a unit's input channels, if the threads share its transform.</summary>
     public int InParts { get; }
 
-    /// <summary>Parts of the output channels of a unit, where threads share its tiles.</summary>
+    /// <summary>Parts of a unit's output channels, if the threads share its tiles.</summary>
     public int OutParts { get; }
 
     public long Items { get; }
 
     public int Threads { get; }
 
-    /// <summary>A row of zeros, and the padded rows that tiles read.</summary>
+    /// <summary>Floats of the padded rows that tiles read, and of one row of zeros.</summary>
     public long PlaneFloats => (MostPixelRows + 1L) * RowFloats;
 
     public long HalfFloats => (long)Outputs * (Outputs + 2) * HalfPosition;
 
-    /// <summary>What a thread needs to transform tiles.</summary>
+    /// <summary>Floats per thread for the data transform.</summary>
     public long InputFloats => PlaneFloats + HalfFloats;
 
     /// <summary>Floats of the transformed tiles of a unit.</summary>
@@ -186,7 +182,7 @@ internal sealed class WinogradBlocking
 
     public long ProductFloats => Workspace.WholeLines(Math.Min(ChunkBlocks * ProductTiles.MostVectors, OutVectors) * ProductVector);
 
-    /// <summary>What is between products and output: half a tile's transform, a vector of the bias, pixels.</summary>
+    /// <summary>Floats of the buffers between products and output: half a tile's transform, a vector of the bias, pixels.</summary>
     public long SumFloats => Workspace.WholeLines((Outputs * (Outputs + 2L) + 1 + Outputs * Outputs * SumTiles) * Lanes);
 
     public long SharedFloats => IsShared ? Units * DataFloats : 0;
@@ -211,10 +207,10 @@ internal sealed class WinogradBlocking
         }
     }
 
-    /// <summary>The first tile of a block; for the number of blocks, the end.</summary>
+    /// <summary>The first tile of a block; for block = number of blocks, one past the last tile.</summary>
     public long BlockStart(long block) => _rowsOfTiles > 0 ? Start(_rowsOfTiles, block) * TileColumns : Start(Tiles, block);
 
-    /// <summary>Where a tile is.</summary>
+    /// <summary>The position of a tile.</summary>
     public (long Image, int Row, int Column) Place(long tile)
     {
         (long image, long inImage) = Math.DivRem(tile, (long)TileRows * TileColumns);
@@ -222,18 +218,16 @@ internal sealed class WinogradBlocking
         return (image, row, column);
     }
 
-    /// <summary>Vectors of output channels that a register tile has.</summary>
+    /// <summary>Vectors of output channels of a register tile.</summary>
     public int VectorsOf(int outBlock) => Math.Min(ProductTiles.MostVectors, OutVectors - outBlock * ProductTiles.MostVectors);
 
-    /// <summary>The most tiles of a register tile of so many vectors.</summary>
+    /// <summary>The most tiles of a register tile with this many vectors.</summary>
     public int MostNumbers(int vectors) => ProductTiles.MostNumbers(_registers, vectors);
 
-    /// <summary>
-    /// Floats that are read of a row of pixels for so many tiles: whole vectors of tiles, and one of what is behind them.
-    /// </summary>
+    /// <summary>Floats of a row of pixels that are read for some tiles: whole vectors of tiles, and one vector after them.</summary>
     public nint PixelsRead(nint tiles) => (tiles + RowLanes - 1) / RowLanes * RowLanes * Outputs + 1 + RowLanes;
 
-    /// <summary>The tiles from one on that are transformed at a time: whole rows of tiles, or a part of one.</summary>
+    /// <summary>The tiles that are transformed together, from a given one on: whole rows of tiles, or a part of one row.</summary>
     public WinogradRectangle Rectangle(long tile, long end)
     {
         (long image, int row, int column) = Place(tile);
@@ -245,7 +239,7 @@ internal sealed class WinogradBlocking
     private long Start(long all, long block) => (long)((Int128)all * block / Blocks);
 
 
-    /// <summary>Floats of a channel and position of a block: where the last vector of its last tiles ends.</summary>
+    /// <summary>Floats of a channel and position of a block: up to the end of its last vector of tiles.</summary>
     private int FindDataChannel()
     {
         long last = 0;

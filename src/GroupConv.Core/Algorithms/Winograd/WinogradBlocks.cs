@@ -2,24 +2,24 @@ using GroupConv.Core.Planning;
 
 namespace GroupConv.Core.Algorithms.Winograd;
 
-/// <summary>Into how many blocks tiles are shared out.</summary>
+/// <summary>Chooses the number of blocks of tiles.</summary>
 internal static class WinogradBlocks
 {
-    // Fewer tiles of a block would have each weight fetched for too few multiply-adds.
+    // With fewer tiles in a block, each fetched weight is used for too few multiply-adds.
     private const int LeastTiles = 12;
 
     /// <summary>
-    /// The blocks that cost least to move: nothing where weight, tiles and products all stay in the second-level cache; else the weight is
-    /// fetched once a block, and of the tiles and products, as many as do not fit, up to all of them. Then more blocks, where threads need
-    /// them and these are not too small.
+    /// The number of blocks with the least memory traffic. There is none if weight, tiles and products together stay in the second-level
+    /// cache. Otherwise the weight is fetched once per block, and the share of tiles and products that exceeds the cache is fetched again.
+    /// The number is then increased if threads need more units and blocks stay large enough.
     /// </summary>
-    /// <param name="b">Tiles and channels.</param>
-    /// <param name="threads">Threads that may share a run.</param>
-    /// <param name="costs">Sizes of the caches and what fetching costs.</param>
+    /// <param name="b">Numbers of tiles and channels.</param>
+    /// <param name="threads">The greatest number of threads that may share a run.</param>
+    /// <param name="costs">Sizes of the caches and costs of fetching.</param>
     public static long Choose(WinogradBlocking b, int threads, MachineCosts costs)
     {
         double cache = costs.SecondCacheFloats;
-        // An empty batch is planned as if it had a tile; nothing of it is run.
+        // An empty batch is planned as if it had one tile; nothing of it runs.
         long all = Math.Max(1, b.Tiles), best = all;
         int step = b.MostNumbers(b.VectorsOf(0));
         double weight = (double)b.Positions * b.InChannels * b.OutChannels, tile = (double)b.Positions * (b.InChannels + b.OutChannels);

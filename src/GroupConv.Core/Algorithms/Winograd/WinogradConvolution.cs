@@ -6,22 +6,22 @@ using GroupConv.Core.Problems;
 namespace GroupConv.Core.Algorithms.Winograd;
 
 /// <summary>
-/// Winograd's minimal filtering for 3×3 filters: tiles of m × m outputs take (m + 2)² multiplications a channel, not 9m², at the price of
-/// transforms of tiles before and after, and of more rounding. Source: A. Lavin and S. Gray, Fast Algorithms for Convolutional Neural
+/// Winograd's minimal filtering for 3×3 filters. A tile of m × m outputs takes (m + 2)² multiplications a channel instead of 9m². It needs
+/// transforms of the tiles before and after, and rounds more. Source: A. Lavin and S. Gray, Fast Algorithms for Convolutional Neural
 /// Networks, 2015.
 /// </summary>
 /// <param name="lanes">Lanes of a vector: 16, 8, 4 or 1.</param>
-/// <param name="outputs">m: output rows and columns of a tile, 2 or 4; null for what suits a problem.</param>
+/// <param name="outputs">m: output rows and columns of a tile, 2 or 4; null to choose it for each problem.</param>
 internal sealed class WinogradConvolution(int lanes, int? outputs) : IConvAlgorithm
 {
     private const int LeastChannels = 4;
     private const int PayingChannels = 32;
 
-    // Multiply-adds that a float of the weight counts for when it comes from a far cache, at 14 bytes a cycle. Not by the machine: the bits
-    // of the output depend on it.
+    // Cost of a float of the weight that comes from the third-level cache, in multiply-adds, at 14 bytes a cycle.
+    // A constant rather than a cost of the machine, because m depends on it, and so do the bits of the output.
     private const int WeightTiles = 9;
 
-    // Offsets within a block of tiles are ints, and its memory should be no burden on a small machine.
+    // Offsets within a block of tiles are 32-bit integers, and its memory should fit a small machine.
     private const double MostBlockFloats = 1 << 26;
     private const double MostPlaneFloats = 1 << 30;
 
@@ -30,8 +30,8 @@ internal sealed class WinogradConvolution(int lanes, int? outputs) : IConvAlgori
     public string Reason => "tiles of outputs with fewer multiplications than a direct sum";
 
     /// <summary>
-    /// m for a shape: larger tiles have fewer multiplications, but four times as many weights as taps, which must be worth fetching for the
-    /// tiles that there are. It depends on neither threads nor lanes, as the bits of the output depend on it.
+    /// Chooses m. Larger tiles have fewer multiplications but four times as many weights as taps, so they pay off only for enough tiles.
+    /// The choice depends neither on threads nor on lanes, because it determines the bits of the output.
     /// </summary>
     public int Outputs(ImageProblem problem)
     {
@@ -47,9 +47,9 @@ internal sealed class WinogradConvolution(int lanes, int? outputs) : IConvAlgori
     public Offer Offer(ImageProblem problem, int threads)
     {
         if (Refusal(problem) is { } refusal)
-            return new Refused(refusal, IsNews: false);
+            return new Refused(refusal, IsShown: false);
         int m = Outputs(problem);
-        // The products of transformed tiles alone.
+        // Only the products of transformed tiles are counted.
         double tiles = problem.GroupImages * ((problem.Rows.Out + m - 1) / m) * ((problem.Columns.Out + m - 1) / m);
         double products = tiles * (m + 2) * (m + 2) * problem.InChannels * problem.OutChannels;
         double cycles = products / (lanes * MachineCosts.Of(lanes).MultiplyAddsACycle);
@@ -57,20 +57,20 @@ internal sealed class WinogradConvolution(int lanes, int? outputs) : IConvAlgori
             Reservation(problem, m), Offered.Once(cycles, () => new Prepared(new WinogradBlocking(problem, lanes, m, threads))));
     }
 
-    /// <summary>Whether groups have enough channels for the transforms to pay.</summary>
+    /// <summary>Whether groups have enough channels for the transforms to pay off.</summary>
     public static bool Pays(ImageProblem problem) => Math.Min(problem.InChannels, problem.OutChannels) >= PayingChannels;
 
     private static string Reservation(ImageProblem problem, int m)
     {
         if (!Pays(problem))
-            return string.Create(CultureInfo.InvariantCulture, $"it pays from {PayingChannels} channels a group");
+            return string.Create(CultureInfo.InvariantCulture, $"it pays off from {PayingChannels} channels a group");
         return m == 4 ? "it is faster, but rounds more" : "it is faster, but its weight must be transformed first";
     }
 
     private string? Refusal(ImageProblem problem)
     {
         if (!problem.HasDenseImages)
-            return "images that are slices of a volume do not stand one behind the other";
+            return "slices of a volume are not contiguous in memory";
         if (!problem.HasFilter(3) || !problem.HasUnitStride || !problem.HasDilation(1))
             return "it computes kernel_size=3, stride=1, dilation=1";
         int channels = Math.Min(problem.InChannels, problem.OutChannels);

@@ -5,10 +5,10 @@ using GroupConv.Core.Specs;
 
 namespace GroupConv.Core.Algorithms.Winograd;
 
-/// <summary>The first step of a run on a unit of work: its tiles are taken out of the input and transformed.</summary>
+/// <summary>The first step of a unit of work: reads its tiles from the input and transforms them.</summary>
 internal sealed unsafe class WinogradInput
 {
-    // How many channels ahead transformed tiles are fetched for writing.
+    // How many channels ahead the memory of transformed tiles is prefetched for writing.
     private const int ChannelsAhead = 2;
 
     private readonly WinogradBlocking _b;
@@ -33,7 +33,7 @@ internal sealed unsafe class WinogradInput
         var problem = b.Problem;
         (_rows, _) = Line((int)problem.Rows.In, (int)problem.Rows.Out, b.TileRows * b.Outputs, problem.Rows.Before);
         (_columns, _inside) = Line((int)problem.Columns.In, (int)problem.Columns.Out, b.TileColumns * b.Outputs, problem.Columns.Before);
-        // Where the padding is zeros, rows are read as they stand in the input, and what is left and right of them is masked.
+        // With zero padding, rows are read directly from the input, and columns left and right of them are masked.
         _readsInput = problem.PaddingMode == PaddingMode.Zeros || problem.IsUnpadded;
         int masked = b.TileColumns * b.Outputs + b.RowFloats, left = problem.Columns.Before;
         _inInput = new PinnedTable(
@@ -45,7 +45,7 @@ internal sealed unsafe class WinogradInput
         (PinnedTable Table, (int First, int Last) Inside) Line(int input, int output, int tiled, int before)
         {
             var map = new LineMap(input, tiled + 2, kernelSize: 1, stride: 1, dilation: 1, before, problem.PaddingMode);
-            // What only the outputs beyond the edge would read is zeros: it must not touch the rounding of the others.
+            // Positions that only outputs beyond the edge would read are zero, so that they do not affect the rounding of other outputs.
             return (new PinnedTable([.. map.Sources[0].Select((source, place) => place < output + 2 ? source : -1)]), map.Inside(0));
         }
     }
@@ -73,7 +73,7 @@ internal sealed unsafe class WinogradInput
         arguments.DestinationPosition = (nint)_b.DataPosition;
         arguments.DestinationAhead = ChannelsAhead * _b.DataChannel;
         new Span<float>(arguments.Zeros, _b.RowFloats).Clear();
-        // Lanes behind the last tile are dropped in the end, but must not be slow to compute with.
+        // Results of lanes after the last tile are discarded, but arbitrary bits may be denormals, which are slow.
         new Span<float>(arguments.Half, (int)_b.HalfFloats).Clear();
         WinogradRectangle tiles;
         for (long tile = firstTile; tile < lastTile; tile += tiles.Count)
@@ -95,7 +95,7 @@ internal sealed unsafe class WinogradInput
         }
     }
 
-    /// <summary>Rows of pixels as they stand in the input.</summary>
+    /// <summary>Finds the rows of pixels in the input, to read them directly.</summary>
     private void FindRows(WinogradDataArguments* arguments, in WinogradRectangle tiles)
     {
         long image = tiles.Image * _b.Problem.AllInChannels * _inputPlane;
@@ -109,7 +109,7 @@ internal sealed unsafe class WinogradInput
         }
     }
 
-    /// <summary>Whether whole vectors of the rows can be read in the input.</summary>
+    /// <summary>Whether whole vectors of the rows can be read without leaving the input's memory.</summary>
     private bool IsInside(WinogradDataArguments* arguments, long plane)
     {
         if (!_readsInput)
@@ -123,7 +123,7 @@ internal sealed unsafe class WinogradInput
             || plane + arguments->Rows[first] >= 0 && plane + arguments->Rows[last] + _b.PixelsRead(arguments->Columns) <= _inputFloats;
     }
 
-    /// <summary>Copies rows with what the padding puts around them.</summary>
+    /// <summary>Copies rows together with their padding.</summary>
     private void CopyRows(WinogradDataArguments* arguments, in WinogradRectangle tiles, float* planes)
     {
         int columns = _b.Outputs * tiles.Columns + 2, offset = _b.Outputs * tiles.Column;

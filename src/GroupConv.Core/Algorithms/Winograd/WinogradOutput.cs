@@ -5,19 +5,19 @@ using GroupConv.Core.Kernels;
 
 namespace GroupConv.Core.Algorithms.Winograd;
 
-/// <summary>The second step of a run on a unit of work: the products of its tiles are taken, transformed and handed out.</summary>
+/// <summary>The second step of a unit of work: computes the products of its tiles, transforms them and writes the output.</summary>
 internal sealed unsafe class WinogradOutput(WinogradBlocking b)
 {
     private readonly WinogradKernels _kernels = WinogradKernels.Get(b.Lanes, b.Outputs);
     private readonly PinnedTable _constants = new(WinogradKernels.SumsConstants(b.Outputs));
     private readonly long _plane = b.Problem.OutPlane;
 
-    /// <summary>The outputs of a part of a unit's output channels.</summary>
+    /// <summary>Computes the outputs of a part of a unit's output channels.</summary>
     /// <param name="buffers">The memory of the run.</param>
     /// <param name="unit">Group and block of tiles.</param>
     /// <param name="part">Which part.</param>
     /// <param name="data">The transformed tiles of the unit.</param>
-    /// <param name="scratch">The thread's memory from where products may stand.</param>
+    /// <param name="scratch">The thread's memory for products.</param>
     public void Multiply(in ConvBuffers buffers, long unit, int part, float* data, float* scratch)
     {
         (long group, long block) = Math.DivRem(unit, b.Blocks);
@@ -37,18 +37,19 @@ internal sealed unsafe class WinogradOutput(WinogradBlocking b)
                 }
             }
 
-            HandOut(buffers, group, chunk * b.BlockChannels, Math.Min(end * b.BlockChannels, b.OutChannels), firstTile, tiles, scratch);
+            Write(buffers, group, chunk * b.BlockChannels, Math.Min(end * b.BlockChannels, b.OutChannels), firstTile, tiles, scratch);
         }
     }
 
     /// <summary>
-    /// For a position and the output channels of a register tile: output channels × input channels times input channels × tiles.
+    /// The matrix product for one position and the output channels of a register tile: (output channels × input channels) · (input channels
+    /// × tiles).
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void TakeProducts(float* weight, int outBlock, float* data, int tiles, float* products)
     {
         int vectors = b.VectorsOf(outBlock), most = b.MostNumbers(vectors), count = (tiles + most - 1) / most;
-        // Register tiles as even as can be: the first ones may have one number more.
+        // Register tiles are as even as possible: the first ones may have one number more.
         (int numbers, int more) = Math.DivRem(tiles, count);
         ProductArguments arguments;
         arguments.LeftStride = b.DataChannel;
@@ -71,8 +72,8 @@ internal sealed unsafe class WinogradOutput(WinogradBlocking b)
         ProductTiles.Get(b.Lanes, vectors, numbers)(&arguments);
     }
 
-    /// <summary>Output transform and bias; then the pixels go to their rows, without those beyond the edge.</summary>
-    private void HandOut(in ConvBuffers buffers, long group, int firstChannel, int lastChannel, long firstTile, int tiles, float* products)
+    /// <summary>Applies the output transform and the bias, and writes the pixels to their rows, without those beyond the edge.</summary>
+    private void Write(in ConvBuffers buffers, long group, int firstChannel, int lastChannel, long firstTile, int tiles, float* products)
     {
         float* half = products + b.ProductFloats, bias = half + b.Outputs * (b.Outputs + 2) * b.Lanes, sums = bias + b.Lanes;
         WinogradSumsArguments arguments;
@@ -96,7 +97,7 @@ internal sealed unsafe class WinogradOutput(WinogradBlocking b)
                 int rows = Math.Min(b.Outputs, (int)b.Problem.Rows.Out - row);
                 int columns = Math.Min(b.Outputs * count, (int)b.Problem.Columns.Out - column);
                 float* y = buffers.Y + (image * b.Problem.AllOutChannels + output) * _plane + row * b.Problem.Columns.Out + column;
-                FetchAhead(y, channels, rows, columns);
+                PrefetchOutput(y, channels, rows, columns);
                 arguments.Source = products + (long)done * b.ProductTile;
                 arguments.Tiles = count;
                 _kernels.Sums(&arguments);
@@ -114,9 +115,9 @@ internal sealed unsafe class WinogradOutput(WinogradBlocking b)
         }
     }
 
-    /// <summary>So many rows of so many planes are more streams than the processor sees coming.</summary>
+    /// <summary>Prefetches the output rows. There are too many of them for the hardware prefetcher, which follows few streams.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void FetchAhead(float* y, int channels, int rows, int columns)
+    private void PrefetchOutput(float* y, int channels, int rows, int columns)
     {
         if (!Sse.IsSupported)
             return;

@@ -3,7 +3,9 @@ using GroupConv.Core.Kernels;
 
 namespace GroupConv.Core.Algorithms.Winograd;
 
-/// <summary>Transforms the weight into the order that register tiles read it in; an item is the output channels of one tile.</summary>
+/// <summary>
+/// Transforms the weight and packs it in the order in which register tiles read it. An item is the output channels of one register tile.
+/// </summary>
 internal sealed unsafe class WinogradPacking(WinogradBlocking b) : IParallelWork
 {
     private readonly WinogradKernels _kernels = WinogradKernels.Get(b.Lanes, b.Outputs);

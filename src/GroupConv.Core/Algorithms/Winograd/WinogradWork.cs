@@ -2,7 +2,7 @@ using GroupConv.Core.Execution;
 
 namespace GroupConv.Core.Algorithms.Winograd;
 
-/// <summary>Whole units, each on its thread's own memory.</summary>
+/// <summary>Whole units: a thread transforms the tiles and computes the outputs in its own memory.</summary>
 internal sealed unsafe class WinogradUnits(WinogradBlocking b, WinogradInput input, WinogradOutput output) : IParallelWork
 {
     public void Do(in ConvBuffers buffers, long item, int participant)
@@ -17,7 +17,7 @@ internal sealed unsafe class WinogradUnits(WinogradBlocking b, WinogradInput inp
     }
 }
 
-/// <summary>The first half of a run whose threads share their transformed tiles: parts of the input channels.</summary>
+/// <summary>The first half of a run whose threads share transformed tiles. An item is a part of the input channels.</summary>
 internal sealed unsafe class WinogradTransforms(WinogradBlocking b, WinogradInput input) : IParallelWork
 {
     public void Do(in ConvBuffers buffers, long item, int participant)
@@ -32,7 +32,7 @@ internal sealed unsafe class WinogradTransforms(WinogradBlocking b, WinogradInpu
     }
 }
 
-/// <summary>The second half: parts of the output channels.</summary>
+/// <summary>The second half. An item is a part of the output channels.</summary>
 internal sealed unsafe class WinogradProducts(WinogradBlocking b, WinogradOutput output) : IParallelWork
 {
     public void Do(in ConvBuffers buffers, long item, int participant)
