@@ -14,7 +14,7 @@ public sealed record ConvShape
     // 2^53: more elements than any machine can hold, and still exact in a double.
     private const double MostElements = 1L << 53;
 
-    // Shorter sides are rather counts of channels.
+    // A shorter side is more likely a channel count.
     private const int SmallestPicture = 16;
 
     /// <summary>Infers and checks the sizes.</summary>
@@ -163,7 +163,7 @@ public sealed record ConvShape
         bool fits = channels > 0 && channels <= int.MaxValue && channels % spec.Groups == 0;
         string layer = channels > 0 ? Invariant($", or a layer of in_channels={channels}") : "";
         string last = mayStandLast && picture.Length == 0
-            ? $" If channels stand last in it: {ToChannelsFirst(spec)}."
+            ? $" If it is channels-last: {ToChannelsFirst(spec)}."
             : "";
         return new ConvException(
             "input",
