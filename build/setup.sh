@@ -1,8 +1,8 @@
-# Sourced by ./run and ./test. Checks what the machine needs: installs it if possible, otherwise names it.
+# Sourced by ./run and ./test. What the machine must have, installed where that is possible, named where it is not.
 
 say() { printf '%s\n' "$*" >&2; }
 
-# The .NET 10 SDK is the only requirement that is not installed here.
+# The .NET 10 SDK is the one thing we do not install.
 need_dotnet() {
     if ! command -v dotnet >/dev/null 2>&1; then
         say "GroupConv needs the .NET 10 SDK: no 'dotnet' is on the PATH. Install the SDK (package dotnet-sdk-10.0), then run this again."
@@ -14,7 +14,7 @@ need_dotnet() {
         exit 1
     fi
     export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
-    # No build servers: they would keep running after this script.
+    # Build servers would outlive this script.
     export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 UseSharedCompilation=false
 }
 

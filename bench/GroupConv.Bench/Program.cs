@@ -35,25 +35,25 @@ internal static class Program
         string[] names = [.. SectionTable.All.Select(section => section.Name)];
         var section = new Option<string[]>("--section")
         {
-            Description = $"What to measure (may be repeated; everything where not given): {string.Join(", ", names)}.",
+            Description = $"What to measure (repeatable; default: everything): {string.Join(", ", names)}.",
         };
         section.AcceptOnlyFromAmong(names);
         var filter = new Option<string?>("--filter") { Description = "Only rows whose name or category contains this." };
-        var quick = new Option<bool>("--quick") { Description = "Few and short batches: to see that it works, not to quote." };
+        var quick = new Option<bool>("--quick") { Description = "Few and short batches: a smoke test, not to be quoted." };
         var threads = ThreadsOption();
         var against = new Option<string?>("--against")
         {
             Description = "A folder of reports, such as bench/results/CPU: measures their rows again; "
-                + $"exit code {Slower} where one is slower now.",
+                + $"exit code {Slower} if one is slower now.",
         };
         var output = new Option<string?>("--output")
         {
-            Description = "The folder for the reports. Where not given: bench/results/CPU for full runs, "
+            Description = "The folder for the reports. Default: bench/results/CPU for full runs, "
                 + "artifacts/bench/CPU with --quick, --filter, --threads or --against.",
         };
-        var list = new Option<bool>("--list") { Description = "List the layers and their categories, and measure nothing." };
+        var list = new Option<bool>("--list") { Description = "List the layers and their categories without measuring." };
 
-        var command = new RootCommand("Measures GroupConv against ONNX Runtime. docs/benchmarks.md says how.")
+        var command = new RootCommand("Measures GroupConv against ONNX Runtime; see docs/benchmarks.md.")
         {
             section, filter, quick, threads, against, output, list, Soak.Command(),
         };
@@ -81,7 +81,7 @@ internal static class Program
     {
         var threads = new Option<int[]>("--threads")
         {
-            Description = "Thread counts, each measured for itself.",
+            Description = "Thread counts to measure.",
             DefaultValueFactory = _ => [.. s_usualThreads.Where(count => count <= Environment.ProcessorCount)],
             AllowMultipleArgumentsPerToken = true,
         };
@@ -129,7 +129,7 @@ internal static class Program
         if (baselines.Count == 0)
         {
             string names = string.Join(", ", sections.Select(section => section.Name));
-            Console.Error.WriteLine($"{folder} has no report to compare with of: {names}. Folders with reports stand in bench/results.");
+            Console.Error.WriteLine($"{folder} has no report to compare with of: {names}. Folders with reports are in bench/results.");
             return WrongUsage;
         }
 

@@ -8,7 +8,7 @@ using GroupConv.Kernel.Client;
 namespace GroupConv.Bench;
 
 /// <summary>
-/// Keeps a kernel busy for long: many cells, then a mix of everything for a time. Prints what a cell costs and what the memory does.
+/// An endurance test of a kernel: many cells, then mixed load for a time. Prints the time per cell and the kernel's memory.
 /// </summary>
 internal sealed class Soak : IDisposable
 {
@@ -24,13 +24,13 @@ internal sealed class Soak : IDisposable
     /// <summary>The command <c>soak</c>.</summary>
     public static Command Command()
     {
-        var cells = new Option<int>("--cells") { Description = "How many cells to run first.", DefaultValueFactory = _ => 10_000 };
+        var cells = new Option<int>("--cells") { Description = "Number of cells to run first.", DefaultValueFactory = _ => 10_000 };
         var minutes = new Option<double>("--minutes")
         {
-            Description = "How long to run the mix after them.",
+            Description = "Duration of the mixed load after them.",
             DefaultValueFactory = _ => 60,
         };
-        var command = new Command("soak", "Run a kernel for long, and print time, memory and failures.") { cells, minutes };
+        var command = new Command("soak", "Run an endurance test of the kernel, and print time, memory and failures.") { cells, minutes };
         command.SetAction(parsed =>
         {
             using var soak = new Soak();
@@ -54,7 +54,7 @@ internal sealed class Soak : IDisposable
         return _failures == 0 ? 0 : 1;
     }
 
-    /// <summary>One of ten declares something; in the end what the first declared must still be there.</summary>
+    /// <summary>One cell in ten declares a variable; at the end the first variable must still exist.</summary>
     private void Cells(int count)
     {
         var times = new List<double>();
@@ -97,7 +97,7 @@ internal sealed class Soak : IDisposable
             Ask("inspect_request", new { Code = "Console.WriteLine", CursorPos = 12, DetailLevel = 0 });
             Ask("is_complete_request", new { Code = "for (;;) {" });
             Interrupt();
-            // A busy person, not a flood: cells that declare are kept, some tens of kilobytes each, and an hour of them without a pause
+            // The load of a busy user: cells that declare something stay in memory, some tens of kilobytes each, and an hour without pauses
             // would measure the machine's memory.
             Thread.Sleep(TimeSpan.FromSeconds(Math.Max(0, round + 1 - watch.Elapsed.TotalSeconds)));
             if (watch.Elapsed < next)

@@ -84,7 +84,7 @@ public sealed class ChannelShuffle
             bool lines = groups >= 1 && dims == 2 && lengths.Length == 3 && lengths[1] % groups == 0;
             throw new ConvException(
                 "groups",
-                Invariant($"{channels} channels cannot stand in groups={groups}."),
+                Invariant($"{channels} channels cannot be divided into groups={groups}."),
                 $"groups is a divisor of the channels{(lines ? $"; with dims=1, {new TensorShape(lengths)} is (N, C, L)" : "")}.",
                 lines ? "dims: 1" : "");
         }

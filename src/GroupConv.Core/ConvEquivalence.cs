@@ -123,7 +123,7 @@ public static class ConvEquivalence
             throw new ConvException(
                 "shape",
                 $"Tensors of the shapes {new TensorShape(a.Lengths)} and {new TensorShape(b.Lengths)} cannot be compared.",
-                "They must be alike.");
+                "They must have the same shape.");
         }
 
         double most = 0;

@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace GroupConv.Formats;
 
-/// <summary>Reads of outside data whose memory follows what is really there, never what a header claims.</summary>
+/// <summary>Reads untrusted data. Memory is allocated for the bytes that are present, never for the size that a header claims.</summary>
 internal static class BoundedBytes
 {
-    /// <summary>The most bytes of one image file or one stream that cannot seek.</summary>
+    /// <summary>Maximum bytes of an image file, or of a stream that cannot seek.</summary>
     public const int MostBytes = 256 << 20;
 
-    /// <summary>The rest of a stream, in memory.</summary>
+    /// <summary>Reads the rest of a stream into memory.</summary>
     public static MemoryStream Copy(Stream stream, string file)
     {
         var copy = new MemoryStream();
@@ -24,7 +24,7 @@ internal static class BoundedBytes
         return copy;
     }
 
-    /// <summary>A whole seekable stream as an array.</summary>
+    /// <summary>Reads a whole seekable stream into an array.</summary>
     public static byte[] ReadAll(Stream stream, string file)
     {
         if (stream.Length > MostBytes)
@@ -35,8 +35,8 @@ internal static class BoundedBytes
         return bytes;
     }
 
-    /// <summary>Refuses what this machine has no memory for, before any is taken.</summary>
-    /// <param name="bytes">The memory that reading takes; a double, so that it cannot wrap.</param>
+    /// <summary>Throws if reading would exceed this machine's memory, before any is allocated.</summary>
+    /// <param name="bytes">The memory that reading needs; a double, so that it cannot overflow.</param>
     /// <param name="file">The file's name, for messages.</param>
     /// <exception cref="TensorFileException">The machine has less.</exception>
     public static void RequireMemory(double bytes, string file)

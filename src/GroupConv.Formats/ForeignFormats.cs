@@ -3,15 +3,15 @@ using System.Text;
 
 namespace GroupConv.Formats;
 
-/// <summary>Formats that people bring and that are not read: told by name, with a line that turns them into one that is.</summary>
+/// <summary>Common formats that are not supported. Errors name the format and a command that converts it to a supported one.</summary>
 internal sealed class ForeignFormats : ITensorFormat
 {
-    /// <summary>For what <c>torch.save</c> wrote.</summary>
+    /// <summary>For files of <c>torch.save</c>.</summary>
     public const string PyTorchCure =
         "In Python, a tensor: np.save('{npy}', torch.load('{in}').detach().cpu().numpy()). A state_dict: "
         + "np.savez('{npz}', **{k: v.cpu().numpy() for k, v in torch.load('{in}').items()}).";
 
-    /// <summary>For what <c>torch.jit.save</c> wrote.</summary>
+    /// <summary>For files of <c>torch.jit.save</c>.</summary>
     public const string TorchScriptCure =
         "In Python: np.savez('{npz}', **{k: v.cpu().numpy() for k, v in torch.jit.load('{in}').state_dict().items()}).";
 
@@ -26,7 +26,7 @@ internal sealed class ForeignFormats : ITensorFormat
 
     private const int JsonAt = 8;
 
-    // The first row that fits names the file.
+    // The first matching row names the format.
     private static readonly (int At, byte[] Mark, string What, string Cure)[] s_marks =
     [
         Row("II*\0", "a TIFF image", Pillow + " 16 bits: np.save('{npy}', tifffile.imread('{in}'))."),
@@ -90,7 +90,9 @@ internal sealed class ForeignFormats : ITensorFormat
         throw new TensorFileException(file, $"This is {what}, which is not read.", $"{TensorFile.Accepted} {Fill(cure, file)}");
     }
 
-    /// <summary>Fills a cure in: <c>{in}</c> is the file; <c>{png}</c>, <c>{npy}</c> and <c>{npz}</c> are those to be made of it.</summary>
+    /// <summary>
+    /// Inserts file names into a command: <c>{in}</c> is the file; <c>{png}</c>, <c>{npy}</c> and <c>{npz}</c> are the files to create.
+    /// </summary>
     public static string Fill(string cure, string file)
     {
         string name = file.AsSpan().ContainsAny("'\"\\\r\n") ? "x" + Path.GetExtension(file).TrimEnd('\'', '"') : file;
@@ -107,7 +109,7 @@ internal sealed class ForeignFormats : ITensorFormat
                 return (what, cure);
         }
 
-        // A pickle: protocol 2 to 5, then an opcode. Old PyTorch files begin with a pickled number that nothing else begins with.
+        // A pickle: protocol 2 to 5, then an opcode. Old PyTorch files begin with a unique pickled number.
         if (head.Length > 2 && head[0] == 0x80 && head[1] is >= 2 and <= 5)
         {
             return head.IndexOf((ReadOnlySpan<byte>)[0x8A, 0x0A, 0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20, 0x6A, 0xA8, 0x50, 0x19]) == 2

@@ -6,7 +6,7 @@ internal interface ITensorFormat
     /// <summary>Its file extensions, with the dot, in lower case; the usual one first.</summary>
     IReadOnlyList<string> Extensions { get; }
 
-    /// <summary>Whether a file begins like this format.</summary>
+    /// <summary>Whether the first bytes of a file are those of this format.</summary>
     /// <param name="head">The file's first bytes, up to <see cref="TensorFile.HeadBytes"/>.</param>
     bool Recognises(ReadOnlySpan<byte> head);
 

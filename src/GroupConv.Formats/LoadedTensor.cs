@@ -2,15 +2,15 @@ using System.Numerics.Tensors;
 
 namespace GroupConv.Formats;
 
-/// <summary>The tensor of a file, and what reading it did to the numbers.</summary>
+/// <summary>The tensor of a file, and notes on how reading changed its values.</summary>
 /// <param name="Value">The tensor.</param>
 /// <param name="Notes">
-/// What a reader should know, each as a phrase without a full stop, such as <c>turned upright (EXIF orientation 6)</c>; empty where the
-/// tensor holds just what the file holds.
+/// Changes that users should know, each a phrase without a full stop, such as <c>turned upright (EXIF orientation 6)</c>; empty if the
+/// tensor has exactly the values of the file.
 /// </param>
 public sealed record LoadedTensor(Tensor<float> Value, IReadOnlyList<string> Notes)
 {
-    /// <summary>A tensor that holds just what its file holds.</summary>
+    /// <summary>A tensor with exactly the values of its file.</summary>
     /// <param name="value">The tensor.</param>
     public LoadedTensor(Tensor<float> value)
         : this(value, [])

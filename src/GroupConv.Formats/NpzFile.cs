@@ -7,13 +7,13 @@ using GroupConv.Formats.Numpy;
 
 namespace GroupConv.Formats;
 
-/// <summary>NumPy's <c>.npz</c>: a ZIP of named arrays, each read when it is asked for.</summary>
+/// <summary>NumPy's <c>.npz</c>: a ZIP archive of named arrays, each read on demand.</summary>
 public sealed class NpzFile : IDisposable
 {
-    // Deflate cannot shrink by more than this, so an entry that claims more is lying.
+    // Deflate's maximum compression ratio: an entry that claims more is damaged.
     private const long MostDeflateRatio = 1032;
 
-    // An entry that claims to unpack to so many bytes, and to so many times its size, is unpacked once before memory is taken for it.
+    // An entry beyond both this size and this ratio is first unpacked without storing it, to verify its size before memory is allocated.
     private const long LargeBytes = 64 << 20;
     private const long LargeRatio = 16;
 
@@ -50,22 +50,22 @@ public sealed class NpzFile : IDisposable
     /// <summary>The names of its arrays, in the order of the file, without <c>.npy</c>.</summary>
     public IReadOnlyList<string> Names => _names;
 
-    /// <summary>The entries that are no arrays.</summary>
+    /// <summary>The names of entries that are not arrays.</summary>
     internal IReadOnlyList<string> Others => _others;
 
     /// <summary>Opens a file.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="TensorFileException">The file is missing or no ZIP archive.</exception>
+    /// <exception cref="TensorFileException">The file is missing or is not a ZIP archive.</exception>
     public static NpzFile Open(string path) => new(TensorFile.Open(path), path, leaveOpen: false);
 
     /// <summary>Reads one of its arrays as float32.</summary>
     /// <param name="name">The array's name, without <c>.npy</c>.</param>
-    /// <exception cref="TensorFileException">There is no such array, or it is damaged or of an element type that is not read.</exception>
+    /// <exception cref="TensorFileException">There is no such array, or it is damaged or has an unsupported element type.</exception>
     public Tensor<float> Read(string name) => Load(name).Value;
 
-    /// <summary>Reads one of its arrays as float32, and tells what that did to its numbers.</summary>
+    /// <summary>Reads one of its arrays as float32, with notes on how that changed its values.</summary>
     /// <param name="name">The array's name, without <c>.npy</c>.</param>
-    /// <exception cref="TensorFileException">There is no such array, or it is damaged or of an element type that is not read.</exception>
+    /// <exception cref="TensorFileException">There is no such array, or it is damaged or has an unsupported element type.</exception>
     public LoadedTensor Load(string name)
     {
         var notes = new List<string>();
@@ -74,7 +74,7 @@ public sealed class NpzFile : IDisposable
 
     /// <summary>Reads one of its arrays as float64, which keeps every float64 and every whole number up to 2^53.</summary>
     /// <param name="name">The array's name, without <c>.npy</c>.</param>
-    /// <exception cref="TensorFileException">There is no such array, or it is damaged or of an element type that is not read.</exception>
+    /// <exception cref="TensorFileException">There is no such array, or it is damaged or has an unsupported element type.</exception>
     public Tensor<double> ReadDouble(string name) => Read<double>(name, []);
 
     /// <inheritdoc/>
@@ -95,7 +95,7 @@ public sealed class NpzFile : IDisposable
     private void Add(ZipArchiveEntry entry)
     {
         string full = entry.FullName;
-        // macOS puts a file of attributes beside each, under the same name.
+        // macOS adds a file of attributes with the same name for each file.
         bool attributes = full.StartsWith("__MACOSX/", StringComparison.Ordinal) || entry.Name.StartsWith("._", StringComparison.Ordinal);
         if (attributes || full.EndsWith('/'))
             return;
@@ -106,7 +106,7 @@ public sealed class NpzFile : IDisposable
             return;
         }
 
-        // NumPy drops ".npy". Of two entries that then have one name, the second keeps its whole name, if that is another.
+        // NumPy drops ".npy". If two entries then have the same name, the second keeps its full name, if that differs.
         string name = named ? full[..^4] : full;
         if (_entries.TryAdd(name, entry))
             _names.Add(name);
@@ -114,7 +114,7 @@ public sealed class NpzFile : IDisposable
             _names.Add(full);
     }
 
-    /// <summary>Whether an entry without the extension is an array all the same: some programs write the bare names.</summary>
+    /// <summary>Whether an entry without the extension is an array: some programs omit the extension.</summary>
     private static bool BeginsLikeAnArray(ZipArchiveEntry entry)
     {
         if (entry.IsEncrypted || entry.Length < NpyHeader.Magic.Length)

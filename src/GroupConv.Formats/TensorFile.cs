@@ -6,21 +6,21 @@ using GroupConv.Formats.Numpy;
 
 namespace GroupConv.Formats;
 
-/// <summary>Reads a tensor from a file of any format that GroupConv knows.</summary>
+/// <summary>Reads a tensor from a file of any supported format.</summary>
 /// <remarks>
 /// NumPy's <c>.npy</c> keeps its shape. An <c>.npz</c> that holds more than one array is read with the array's name after a colon, as in
 /// <c>weights.npz:conv1</c>. Images become float32 (1, C, H, W) in [0, 1] with C = 1 for grey and C = 3 (red, green, blue) for colour. They
-/// are turned as EXIF says, alpha is dropped, 16-bit samples keep their 16 bits, and of an animation the first frame is read. The content
-/// decides what a file is, not its extension.
+/// are rotated by their EXIF orientation, alpha is dropped, 16-bit samples keep their precision, and only the first frame of an animation
+/// is read. The format is recognised by the content, not by the extension.
 /// </remarks>
 public static class TensorFile
 {
-    /// <summary>How much of a file the formats look at: enough for the mark of every one of them.</summary>
+    /// <summary>Bytes at the start of a file that formats are recognised by; enough for all signatures.</summary>
     internal const int HeadBytes = 512;
 
     private const int ShownBytes = 16;
 
-    // The first row that recognises a file reads it. TGA stands last: its files begin with no mark of their own.
+    // The first row that recognises a file reads it. TGA is last, because its files have no signature.
     private static readonly ITensorFormat[] s_formats =
     [
         new NpyFormat(),
@@ -35,7 +35,7 @@ public static class TensorFile
         new TgaFormat(),
     ];
 
-    /// <summary>The extensions of the files that can be read, with the dot, in lower case.</summary>
+    /// <summary>The extensions of all supported formats, with the dot, in lower case.</summary>
     public static IReadOnlyList<string> Extensions { get; } = [.. s_formats.SelectMany(format => format.Extensions)];
 
     internal static string Accepted { get; } = $"Readable are {string.Join(", ", Extensions)}.";
@@ -55,7 +55,7 @@ public static class TensorFile
     /// <param name="path">The text.</param>
     public static bool Exists(string path) => File.Exists(path) || Split(path).Array is not null;
 
-    /// <summary>Reads the tensor of a file, and tells what that did to its numbers.</summary>
+    /// <summary>Reads the tensor of a file, with notes on how that changed its values.</summary>
     /// <param name="path">The file; of an <c>.npz</c> also <c>file.npz:array</c>.</param>
     /// <exception cref="TensorFileException">The file is missing, damaged, too large, or of no known format.</exception>
     public static LoadedTensor Load(string path)
@@ -81,7 +81,7 @@ public static class TensorFile
         }
     }
 
-    /// <summary>Reads the tensor of a stream, and tells what that did to its numbers.</summary>
+    /// <summary>Reads the tensor of a stream, with notes on how that changed its values.</summary>
     /// <param name="stream">The file from here to its end; left open.</param>
     /// <param name="file">Its name, for messages.</param>
     /// <exception cref="TensorFileException">The content is damaged, too large, or of no known format.</exception>
@@ -121,7 +121,7 @@ public static class TensorFile
         }
     }
 
-    /// <summary>Takes <c>file:array</c> apart at the first colon before which a file's name stands.</summary>
+    /// <summary>Splits <c>file:array</c> at the first colon that follows the name of an existing file.</summary>
     private static (string Path, string? Array) Split(string path)
     {
         if (File.Exists(path))

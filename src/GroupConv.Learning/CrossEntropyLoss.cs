@@ -86,7 +86,7 @@ public sealed class CrossEntropyLoss
             throw new ConvException(
                 "input",
                 logits is null ? "The logits are null." : $"The logits have the shape {new TensorShape(logits.Lengths)}.",
-                "Give (N, classes), at least one of each; Flatten() makes (N, C·H·W) of (N, C, H, W).");
+                "Give (N, classes), at least one of each; Flatten() converts (N, C, H, W) to (N, C·H·W).");
         }
 
         if (logits.Lengths[0] != labels.Length)
@@ -106,7 +106,7 @@ public sealed class CrossEntropyLoss
                 throw new ConvException(
                     "target",
                     string.Create(
-                        CultureInfo.InvariantCulture, $"Label {labels[n]} of image {n} is none of the {logits.Lengths[1]} classes."),
+                        CultureInfo.InvariantCulture, $"Label {labels[n]} of image {n} is not one of the {logits.Lengths[1]} classes."),
                     string.Create(CultureInfo.InvariantCulture, $"From 0 to {logits.Lengths[1] - 1}."));
             }
         }

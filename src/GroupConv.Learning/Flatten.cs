@@ -59,7 +59,7 @@ public sealed class Flatten(int startDim = 1, int endDim = -1) : Module
             ? place
             : throw new ConvException(
                 name,
-                string.Create(CultureInfo.InvariantCulture, $"{name}={dim} is no dimension of {lengths}, which has {lengths.Count}."),
+                string.Create(CultureInfo.InvariantCulture, $"{name}={dim} is not a dimension of {lengths}, which has {lengths.Count}."),
                 string.Create(CultureInfo.InvariantCulture, $"From {-lengths.Count} to {lengths.Count - 1}."));
     }
 }

@@ -13,7 +13,7 @@ public abstract class LRScheduler
     protected LRScheduler(Optimizer optimizer)
     {
         _optimizer = optimizer ?? throw new ConvException(
-            "optimizer", "The optimizer is null.", "Give the one whose learning rate is to be set.", "new Adam(net.Parameters())");
+            "optimizer", "The optimizer is null.", "Give the optimizer whose learning rate to set.", "new Adam(net.Parameters())");
         First = optimizer.LearningRate;
     }
 

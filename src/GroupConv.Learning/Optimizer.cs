@@ -22,7 +22,7 @@ public abstract class Optimizer
         if (_parameters.Length == 0)
         {
             throw new ConvException(
-                "params", "There is nothing to learn: no parameters are given.", "Give those of a network.", "net.Parameters()");
+                "params", "There are no parameters to train.", "Give those of a network.", "net.Parameters()");
         }
 
         if (_parameters.Contains(null))
@@ -37,7 +37,7 @@ public abstract class Optimizer
         if (_parameters.DistinctBy(parameter => parameter, ReferenceEqualityComparer.Instance).Count() < _parameters.Length)
         {
             throw new ConvException(
-                "params", "A parameter is given twice, and would take each step twice.", "Give each once.", "net.Parameters()");
+                "params", "A parameter is given twice, and would be updated twice per step.", "Give each once.", "net.Parameters()");
         }
 
         LearningRate = learningRate;

@@ -21,7 +21,7 @@ public sealed class Parameter
         {
             throw new ConvException(
                 "parameter",
-                $"The elements of the parameter {new TensorShape(value.Lengths)} do not stand row by row.",
+                $"The parameter {new TensorShape(value.Lengths)} is not row-major.",
                 "Give a dense tensor, such as a copy of this one.");
         }
 

@@ -23,8 +23,8 @@ internal static class Places
                 {
                     throw new ConvException(
                         "modules",
-                        $"One {layer.GetType().Name} stands in layer {places[layer]} and in layer {name}.",
-                        "Each place needs a layer of its own: a layer keeps the input that its gradients need.");
+                        $"One {layer.GetType().Name} is both layer {places[layer]} and layer {name}.",
+                        "Use a separate layer in each position: a layer keeps the input that its gradients need.");
                 }
             }
         }

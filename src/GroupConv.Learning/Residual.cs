@@ -31,8 +31,8 @@ public sealed class Residual : Module
         {
             throw new ConvException(
                 "name",
-                $"\"{name}\" is no name for a body.",
-                "A name has no dot, and is not that of the shortcut or of the activation.",
+                $"\"{name}\" is not a valid name for the body.",
+                "A name contains no dot, and differs from those of the shortcut and the activation.",
                 "name: \"body\"");
         }
 
@@ -58,9 +58,9 @@ public sealed class Residual : Module
         {
             throw new ConvException(
                 "input",
-                $"The body makes {body} of {lengths}, which cannot be added to {shortcut}"
-                + $"{(_shortcut is null ? "" : ", what the shortcut makes")}.",
-                "Both must have one shape.",
+                $"For an input {lengths} the output of the body is {body}, which cannot be added to {shortcut}"
+                + $"{(_shortcut is null ? "" : ", the output of the shortcut")}.",
+                "Both must have the same shape.",
                 _shortcut is null && body.Count == 4 ? "shortcut: new Conv2d(inChannels, outChannels, 1, stride: 2)" : "");
         }
 

@@ -20,7 +20,7 @@ public sealed class TensorDataset
         {
             throw new ConvException(
                 "tensors",
-                x is null ? "The images are null." : $"{new TensorShape(x.Lengths)} holds no image.",
+                x is null ? "The images are null." : $"{new TensorShape(x.Lengths)} contains no images.",
                 "Give (N, ...), at least one image.");
         }
 
@@ -43,7 +43,7 @@ public sealed class TensorDataset
             throw new ConvException(
                 "tensors",
                 string.Create(CultureInfo.InvariantCulture, $"Label {_labels[wrong]} of image {wrong} is negative."),
-                "Classes count from 0.");
+                "Classes are numbered from 0.");
         }
 
         _x = Spans.Dense(x);
@@ -69,7 +69,7 @@ public sealed class TensorDataset
     public TensorDataset Subset(IEnumerable<int> indices)
     {
         int[] wanted = indices is null ? throw new ConvException(
-            "indices", "The indices are null.", "Give the places of the images, from 0.") : [.. indices];
+            "indices", "The indices are null.", "Give the indices of the images, from 0.") : [.. indices];
         foreach (int index in wanted)
         {
             if (index < 0 || index >= Count)

@@ -57,7 +57,7 @@ public sealed class Trainer
         Action<EpochResult>? progress = null, CancellationToken cancellationToken = default)
     {
         if (train is null)
-            throw new ConvException("train", "The images to learn from are null.", "Give a data set.", "new TensorDataset(x, labels)");
+            throw new ConvException("train", "The training images are null.", "Give a data set.", "new TensorDataset(x, labels)");
         Require.Positive("epochs", epochs);
         var cancellation = new Cancellation(cancellationToken, ConvExecution.Cancellation);
         var results = new List<EpochResult>();
@@ -103,7 +103,7 @@ public sealed class Trainer
         {
             throw new ConvException(
                 model is null ? "model" : "data",
-                model is null ? "The network is null." : "The images to try it on are null.",
+                model is null ? "The network is null." : "The images to evaluate on are null.",
                 model is null ? "Give a module." : "Give a data set.");
         }
 
@@ -163,8 +163,8 @@ public sealed class Trainer
         return new ConvException(
             "lr",
             FormattableString.Invariant($"The loss is {loss} in step {step} of epoch {epoch}, with a learning rate of {rate}."),
-            "Numbers of the network or of the images are no longer finite: "
-            + "use a smaller learning rate and ResetParameters(seed), and see that the images are finite.",
+            "Values of the network or of the images are no longer finite: "
+            + "use a smaller learning rate and ResetParameters(seed), and check that the images are finite.",
             FormattableString.Invariant($"lr: {rate / 10}"));
     }
 

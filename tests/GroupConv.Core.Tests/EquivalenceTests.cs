@@ -115,7 +115,9 @@ public sealed class EquivalenceTests
         Assert.Equal([0, 3, 1, 4, 2, 5], Enumerable.Range(0, 6).Select(c => (int)y[0, c, 0, 0] / 2));
         Assert.Equal([6, 9, 7, 10, 8, 11], Enumerable.Range(0, 6).Select(c => (int)y[1, c, 0, 1] / 2));
         Assert.Equal(0, ConvEquivalence.MaxAbsDifference(x, ChannelShuffle.Apply(y, 3)));
-        Assert.Contains("6 channels cannot stand in groups=4.", Assert.Throws<ConvException>(() => ChannelShuffle.Apply(x, 4)).Message,
+        Assert.Contains(
+            "6 channels cannot be divided into groups=4.",
+            Assert.Throws<ConvException>(() => ChannelShuffle.Apply(x, 4)).Message,
             StringComparison.Ordinal);
         Assert.Throws<ConvException>(() => ChannelShuffle.Apply(x, 0));
     }

@@ -76,7 +76,7 @@ public sealed class ModuleTests
             Assert.Throws<ConvException>(() => new Residual(new Conv2d(4, 8, 1)).OutputShape([1, 4, 5, 5])).Message);
         Assert.Equal("new Linear(48, 3)", Assert.Throws<ConvException>(() => new Linear(12, 3).Forward(Tensors.Input(1, 2, 48))).Fix);
         Assert.Contains(
-            "9 channels cannot stand in groups=2",
+            "9 channels cannot be divided into groups=2",
             Assert.Throws<ConvException>(() => new Sequential(new ChannelShuffle(2)).OutputShape([1, 9, 2, 2])).Message);
         Assert.Contains(
             "1 value a channel",
@@ -101,10 +101,10 @@ public sealed class ModuleTests
     {
         var relu = new ReLU();
         Assert.Contains(
-            "One ReLU stands in layer 0 and in layer 2",
+            "One ReLU is both layer 0 and layer 2",
             Assert.Throws<ConvException>(() => new Sequential(relu, new Identity(), new Sequential(relu))).Message);
         Assert.Contains("Layer 1 is null", Assert.Throws<ConvException>(() => new Sequential(relu, null!)).Message);
-        Assert.Contains("no name for a body", Assert.Throws<ConvException>(() => new Residual(relu, name: "a.b")).Message);
+        Assert.Contains("is not a valid name for the body", Assert.Throws<ConvException>(() => new Residual(relu, name: "a.b")).Message);
     }
 
     [Fact]
@@ -207,13 +207,13 @@ public sealed class ModuleTests
         Assert.Contains("Label -1 of image 2", Assert.Throws<ConvException>(() => new TensorDataset(x, [1, 2, -1])).Message);
         Assert.Contains("no image 3", Assert.Throws<ConvException>(() => new TensorDataset(x, [1, 2, 0]).Subset([0, 3])).Message);
         Assert.Contains(
-            "Label 5 of image 1 is none of the 4 classes",
+            "Label 5 of image 1 is not one of the 4 classes",
             Assert.Throws<ConvException>(() => new CrossEntropyLoss().Forward(Tensors.Input(1, 2, 4), [0, 5])).Message);
         Assert.Contains(
             "3 labels are given for logits [2, 4]",
             Assert.Throws<ConvException>(() => new CrossEntropyLoss().Forward(Tensors.Input(1, 2, 4), [0, 1, 2])).Message);
         Assert.Contains(
-            "do not stand row by row",
+            "is not row-major",
             Assert.Throws<ConvException>(() => new Parameter(x.Slice([NRange.All, new NRange(0, 1)]))).Message);
     }
 
@@ -223,14 +223,14 @@ public sealed class ModuleTests
         var net = new Linear(4, 3);
         var data = new TensorDataset(Tensor.CreateFromShape<float>([4, 4]), [0, 1, 2, 0]);
         Says("The network is null.", () => Trainer.Evaluate(null!, data));
-        Says("The images to try it on are null.", () => Trainer.Evaluate(net, null!));
+        Says("The images to evaluate on are null.", () => Trainer.Evaluate(net, null!));
         Says("The optimizer is null.", () => _ = new CosineAnnealingLR(null!, 5));
         Says("The indices are null.", () => data.Subset(null!));
         Says("There is no layer 1 among 1. From 0 to 0.", () => _ = new Sequential(new ReLU())[1]);
         Says("Parameter 0 is null.", () => _ = new SGD([null!]));
         Says("A parameter is given twice", () => _ = new Adam(net.Parameters().Concat(net.Parameters())));
         var conv = new Conv2d(2, 2, 1);
-        Says("One Conv2d stands in layer 0 and in layer 1.", () => _ = new Sequential(conv, conv));
+        Says("One Conv2d is both layer 0 and layer 1.", () => _ = new Sequential(conv, conv));
         Says(
             "The output [1, 1, 2147483647, 2147483647] would need",
             () => new AdaptiveAvgPool2d(int.MaxValue).Forward(Tensor.CreateFromShape<float>([1, 1, 2, 2])));

@@ -3,16 +3,16 @@ using GroupConv.Bench.Sections;
 
 namespace GroupConv.Bench.Against;
 
-/// <summary>Measures the rows of old reports again and says which have become slower.</summary>
+/// <summary>Measures the rows of old reports again and finds those that have become slower.</summary>
 /// <param name="machine">This machine.</param>
-/// <param name="options">What the user asked for.</param>
-/// <param name="print">Takes each line of text.</param>
+/// <param name="options">The command line's options.</param>
+/// <param name="print">Receives each line of text.</param>
 internal sealed class AgainstRun(Machine machine, Options options, Action<string> print)
 {
     private readonly List<Table> _tables = [];
     private readonly Dictionary<string, Gate> _gates = [];
 
-    /// <summary>Whether anything is slower than it may be.</summary>
+    /// <summary>Whether anything is slower than allowed.</summary>
     public bool IsSlower => _gates.Values.Any(gate => gate.IsSlower);
 
     /// <summary>Rows whose outputs were wrong.</summary>
@@ -23,14 +23,14 @@ internal sealed class AgainstRun(Machine machine, Options options, Action<string
 
     /// <summary>Everything that was compared.</summary>
     public SectionReport Report => new(
-        "A row is slower where both measures say so by more than 5% and more than its spread: its time without the machine's drift, and "
+        "A row is slower if both measures exceed 5% and the row's spread: its time without the machine's drift, and "
         + "its time beside the peer's.",
         _tables,
         _gates);
 
-    /// <summary>Measures and judges one section.</summary>
+    /// <summary>Measures one section and compares it with its old report.</summary>
     /// <param name="baseline">Its old report.</param>
-    /// <returns>What was measured now.</returns>
+    /// <returns>The new report.</returns>
     public SectionReport Run(Baseline baseline)
     {
         foreach (string difference in baseline.Machine.Differences(machine))
@@ -47,7 +47,7 @@ internal sealed class AgainstRun(Machine machine, Options options, Action<string
         Show(baseline.Section, gate);
         return report;
 
-        // A row that the filter leaves out is not missing. The rows of a category are known by what was measured.
+        // A row that the filter excludes is not missing. Categories are those of the measured rows.
         bool IsAsked(RowKey key) => options.Threads.Contains(key.Threads)
             && (string.IsNullOrEmpty(options.Filter)
                 || key.Layer.Contains(options.Filter, StringComparison.OrdinalIgnoreCase)
@@ -61,7 +61,7 @@ internal sealed class AgainstRun(Machine machine, Options options, Action<string
     private Gate JudgeAgain(ISection section, Gate gate, IReadOnlyList<Gauge> asked)
     {
         var suspects = gate.Slower.Select(line => line.Then.Key).ToHashSet();
-        print($"\nMeasuring {Figures.Count(suspects.Count)} rows again that were slower:\n");
+        print($"\nMeasuring {Figures.Count(suspects.Count)} slower rows again:\n");
         var second = section.Run(options with { Only = suspects }, print);
         Failures += second.Failures;
         return Gate.Judge(asked, gate.Better(Baseline.Now(section, second)), suspects);

@@ -4,13 +4,13 @@ using GroupConv.Bench.Sections;
 
 namespace GroupConv.Bench.Against;
 
-/// <summary>A report that was written before.</summary>
+/// <summary>The report of an earlier run.</summary>
 /// <param name="Section">Its section.</param>
 /// <param name="Gauges">Its times.</param>
-/// <param name="Machine">Where it was measured.</param>
+/// <param name="Machine">The machine that it was measured on.</param>
 internal sealed record Baseline(ISection Section, IReadOnlyList<Gauge> Gauges, BaselineMachine Machine)
 {
-    /// <summary>Reads the report of a section, or null where the folder has none or the section has no times to compare.</summary>
+    /// <summary>Reads the report of a section; null if the folder has none or the section has no times to compare.</summary>
     /// <param name="folder">A folder such as <c>bench/results/amd-epyc-zen3</c>.</param>
     /// <param name="section">The section.</param>
     /// <exception cref="InvalidDataException">The file is not a report of this section.</exception>
@@ -33,13 +33,13 @@ internal sealed record Baseline(ISection Section, IReadOnlyList<Gauge> Gauges, B
         }
     }
 
-    /// <summary>The times of a report that was just measured.</summary>
+    /// <summary>The times of a new report.</summary>
     public static IReadOnlyList<Gauge> Now(ISection section, SectionReport report) =>
         [.. section.Gauges(JsonSerializer.SerializeToElement(report.Data, Results.Json))];
 }
 
-/// <summary>What a report says of its machine.</summary>
-/// <param name="Cpu">The CPU's name, with its core where the report has it.</param>
+/// <summary>The machine of a report.</summary>
+/// <param name="Cpu">The CPU's name, with its core if the report has it.</param>
 /// <param name="Slug">The folder's name of that CPU.</param>
 /// <param name="VectorBits">The widest vectors.</param>
 /// <param name="OnnxRuntime">The peer's version.</param>
@@ -48,7 +48,7 @@ internal sealed record Baseline(ISection Section, IReadOnlyList<Gauge> Gauges, B
 internal sealed record BaselineMachine(string Cpu, string Slug, int VectorBits, string OnnxRuntime, string Commit, string Date)
 {
     /// <summary>
-    /// Reads the machine of a report; those written before the vectors' width was noted name it among their instruction sets.
+    /// Reads the machine of a report. Old reports have the vector width only in the list of instruction sets.
     /// </summary>
     public static BaselineMachine Of(JsonElement machine)
     {
@@ -67,8 +67,8 @@ internal sealed record BaselineMachine(string Cpu, string Slug, int VectorBits, 
             machine.GetProperty("date").GetString()!);
     }
 
-    /// <summary>What makes times of this machine and of another no fair comparison, a sentence each.</summary>
-    /// <param name="now">The machine that measures now.</param>
+    /// <summary>Differences between two machines that make a comparison of times unfair, one sentence each.</summary>
+    /// <param name="now">This machine.</param>
     public IEnumerable<string> Differences(Machine now)
     {
         string cpu = now.Core is null ? now.Cpu : $"{now.Cpu} ({now.Core})";

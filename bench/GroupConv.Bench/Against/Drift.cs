@@ -2,25 +2,25 @@ using GroupConv.Bench.Harness;
 
 namespace GroupConv.Bench.Against;
 
-/// <summary>How much slower or faster the machine itself has become since the old report, by what our code has no part in.</summary>
+/// <summary>The change of the machine's own speed since the old report, measured by code that is not ours.</summary>
 /// <param name="Times">Seconds now over seconds then: above 1, the machine is slower now.</param>
-/// <param name="Source">What says so.</param>
+/// <param name="Source">What it was measured by.</param>
 internal sealed record Drift(double Times, string Source)
 {
     /// <summary>With fewer rows, a median over the peer's times is one row's noise.</summary>
     public const int FewestRows = 5;
 
-    // About 10% either way.
+    // About ±10%.
     private const double LargeLog = .1;
 
     /// <summary>
-    /// Whether more than the usual has changed: a busy machine does not strike all rows alike, so that their verdicts are weak.
+    /// Whether the drift is unusually large: a busy machine does not slow all rows equally, so verdicts are unreliable.
     /// </summary>
     public bool IsLarge => Math.Abs(Math.Log(Times)) > LargeLog;
 
     /// <summary>
-    /// The median of the peer's times where enough rows have some: it knows clocks, caches and memory alike. Else the peak loop, which
-    /// knows the clock alone. Else none.
+    /// The median of the peer's times if enough rows have them: it reflects the clock, caches and memory. Otherwise the peak loop, which
+    /// reflects only the clock. Otherwise no drift.
     /// </summary>
     /// <param name="pairs">The same rows, then and now, of one number of threads.</param>
     public static Drift Of(IReadOnlyList<(Gauge Then, Gauge Now)> pairs)

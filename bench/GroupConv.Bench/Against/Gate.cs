@@ -2,42 +2,42 @@ using GroupConv.Bench.Harness;
 
 namespace GroupConv.Bench.Against;
 
-/// <summary>Rows that are judged together.</summary>
+/// <summary>Rows that are compared together.</summary>
 /// <param name="Category">Their category, or null for all rows of the section.</param>
 /// <param name="Threads">Their threads.</param>
 /// <param name="Rows">How many rows.</param>
 /// <param name="Times">Geometric mean of the times now over then.</param>
 /// <param name="TimesOfMachine">The same without the machine's drift.</param>
-/// <param name="TimesOfPeer">The same of the ratios to the peer; null where a row has none.</param>
+/// <param name="TimesOfPeer">The same for the ratios to the peer; null if a row has none.</param>
 internal sealed record GateGroup(string? Category, int Threads, int Rows, double Times, double TimesOfMachine, double? TimesOfPeer)
 {
-    /// <summary>All rows together may be so much slower.</summary>
+    /// <summary>The allowed slowdown of all rows together.</summary>
     public const double Tolerance = .02;
 
     // The noise of this many rows averages out below the tolerance.
     private const int FewestRows = 10;
 
-    /// <summary>Whether all rows together are slower. Single categories are shown and not judged: most have too few rows.</summary>
+    /// <summary>Whether all rows together are slower. Single categories are shown without a verdict: most have too few rows.</summary>
     public bool IsSlower =>
         Category is null && Rows >= FewestRows && Math.Min(TimesOfMachine, TimesOfPeer ?? TimesOfMachine) > 1 + Tolerance;
 }
 
 /// <summary>Two reports of the same rows, compared.</summary>
 /// <param name="Lines">The rows that both have.</param>
-/// <param name="Missing">Rows that were asked for and have no time now.</param>
+/// <param name="Missing">Requested rows that have no new time.</param>
 /// <param name="Drifts">The machine's drift by threads.</param>
 /// <param name="Groups">Geometric means, by category and of all rows.</param>
 internal sealed record Gate(
     IReadOnlyList<GateLine> Lines, IReadOnlyList<Gauge> Missing, IReadOnlyDictionary<int, Drift> Drifts, IReadOnlyList<GateGroup> Groups)
 {
-    /// <summary>Rows that are slower than they may be.</summary>
+    /// <summary>Rows that are slower than allowed.</summary>
     public IEnumerable<GateLine> Slower => Lines.Where(line => line.Verdict == Verdict.Slower);
 
-    /// <summary>Whether anything is slower than it may be.</summary>
+    /// <summary>Whether anything is slower than allowed.</summary>
     public bool IsSlower => Slower.Any() || Groups.Any(group => group.IsSlower);
 
     /// <summary>Compares.</summary>
-    /// <param name="then">Times of the old report that were asked for.</param>
+    /// <param name="then">Requested times of the old report.</param>
     /// <param name="now">Times that were just measured.</param>
     /// <param name="again">Rows that were measured a second time.</param>
     public static Gate Judge(IReadOnlyList<Gauge> then, IReadOnlyList<Gauge> now, IReadOnlySet<RowKey>? again = null)
@@ -57,8 +57,8 @@ internal sealed record Gate(
     }
 
     /// <summary>
-    /// The times to judge by after some rows were measured again: of both measurements, the one that speaks for the row. A row that is slow
-    /// because something ran beside it is faster the second time; one whose code is slower is not.
+    /// The times to compare after some rows were measured again: the better of both measurements. A row that was disturbed is faster the
+    /// second time; a row whose code is slower is not.
     /// </summary>
     /// <param name="second">Times of the rows that were measured again.</param>
     public IReadOnlyList<Gauge> Better(IReadOnlyList<Gauge> second)

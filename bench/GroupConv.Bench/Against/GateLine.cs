@@ -1,32 +1,32 @@
 namespace GroupConv.Bench.Against;
 
-/// <summary>What is said of a row.</summary>
+/// <summary>The verdict on a row.</summary>
 internal enum Verdict
 {
-    /// <summary>No slower than it may be.</summary>
+    /// <summary>Not slower than allowed.</summary>
     Holds,
 
-    /// <summary>Faster by more than it could be slower.</summary>
+    /// <summary>Faster by more than the allowed slowdown.</summary>
     Faster,
 
-    /// <summary>Slower, by its time and beside the peer.</summary>
+    /// <summary>Slower, by its time and by the ratio to the peer.</summary>
     Slower,
 
-    /// <summary>Within its spread, but the batches are so far apart that this says little.</summary>
+    /// <summary>Within its spread, but the spread is so large that the result is unreliable.</summary>
     Unsteady,
 }
 
 /// <summary>A row, then and now.</summary>
-/// <param name="Then">As the old report has it.</param>
-/// <param name="Now">As it was just measured.</param>
-/// <param name="Drift">What the machine's own speed did.</param>
+/// <param name="Then">The old report's time.</param>
+/// <param name="Now">The new time.</param>
+/// <param name="Drift">The change of the machine's own speed.</param>
 /// <param name="Again">Whether it was measured twice.</param>
 internal sealed record GateLine(Gauge Then, Gauge Now, Drift Drift, bool Again = false)
 {
-    /// <summary>A row may be so much slower, whatever its spread.</summary>
+    /// <summary>The allowed slowdown of a row, regardless of its spread.</summary>
     public const double Tolerance = .05;
 
-    // With a larger spread, a row within it may well be slower: it does not hold, it is unknown.
+    // With a larger spread, a row within it may still be slower: the verdict is unknown.
     private const double MostSpread = .25;
 
     /// <summary>The time now over the time then.</summary>
@@ -35,14 +35,14 @@ internal sealed record GateLine(Gauge Then, Gauge Now, Drift Drift, bool Again =
     /// <summary>The same without the machine's drift.</summary>
     public double TimesOfMachine => Times / Drift.Times;
 
-    /// <summary>Time over the peer's time, now over then; null where there is no peer.</summary>
+    /// <summary>Time over the peer's time, now over then; null without a peer.</summary>
     public double? TimesOfPeer => Times / (Now.PeerSeconds / Then.PeerSeconds);
 
-    /// <summary>How much slower the row is, by the kinder of both measures.</summary>
+    /// <summary>The slowdown of the row: the smaller of both measures.</summary>
     public double Slowdown => Math.Min(TimesOfMachine, TimesOfPeer ?? TimesOfMachine);
 
     /// <summary>
-    /// How much slower it may be by <see cref="TimesOfMachine"/>: the spread of our batches, then or now, and no less than the tolerance.
+    /// The allowed slowdown by <see cref="TimesOfMachine"/>: the larger spread of our batches, then or now, but at least the tolerance.
     /// </summary>
     public double Allowed => Math.Max(Tolerance, Math.Max(Then.Spread, Now.Spread));
 

@@ -3,7 +3,7 @@ using GroupConv.Bench.Report;
 
 namespace GroupConv.Bench.Against;
 
-/// <summary>Shows what the gate found.</summary>
+/// <summary>Shows the result of the gate.</summary>
 internal static class GateTable
 {
     /// <summary>A row for each time.</summary>
@@ -47,13 +47,13 @@ internal static class GateTable
             group.IsSlower ? "SLOWER" : group.Category is null ? "holds" : "",
         ])]);
 
-    /// <summary>What the machine's own speed did, a sentence for each thread count.</summary>
+    /// <summary>The change of the machine's own speed, one sentence per thread count.</summary>
     public static IEnumerable<string> OfDrifts(Gate gate) => gate.Drifts.OrderBy(drift => drift.Key).Select(drift => string.Create(
         CultureInfo.InvariantCulture,
         $"With {drift.Key} {(drift.Key == 1 ? "thread" : "threads")} this machine takes {drift.Value.Times:0.000} times as long as then "
             + $"({drift.Value.Source}).{Doubt(drift.Value)}"));
 
-    /// <summary>How many rows were not judged, or nothing.</summary>
+    /// <summary>The number of rows without a verdict, or nothing.</summary>
     public static string OfUnsteady(Gate gate)
     {
         int count = gate.Lines.Count(line => line.Verdict == Verdict.Unsteady);
@@ -62,7 +62,7 @@ internal static class GateTable
     }
 
     private static string Doubt(Drift drift) =>
-        drift.IsLarge ? " That is much: it is busy, or not the machine that it was. Measure again before you trust a verdict." : "";
+        drift.IsLarge ? " This is unusually large: the machine is busy or has changed. Measure again before you trust a verdict." : "";
 
     private static string Name(Gauge gauge) => gauge.What.Length == 0 ? gauge.Key.Layer : $"{gauge.Key.Layer}: {gauge.What}";
 

@@ -3,13 +3,13 @@ using GroupConv.Bench.Harness;
 
 namespace GroupConv.Bench.Against;
 
-/// <summary>One time of ours as a report has it, with the peer's time on the same row.</summary>
+/// <summary>One of our times in a report, with the peer's time on the same row.</summary>
 /// <param name="Key">The row.</param>
-/// <param name="What">Which of the row's times; empty where a row has one.</param>
-/// <param name="Category">Rows that are judged together.</param>
-/// <param name="By">What computed it.</param>
+/// <param name="What">Which of the row's times; empty if a row has only one.</param>
+/// <param name="Category">The rows that are compared together.</param>
+/// <param name="By">The algorithm.</param>
 /// <param name="Seconds">Seconds a call, low quantile.</param>
-/// <param name="Spread">Width of the middle half of the batches over their median; 0 where the report has none.</param>
+/// <param name="Spread">Width of the middle half of the batches over their median; 0 if the report has none.</param>
 /// <param name="PeerSeconds">The peer's seconds a call in the same run, or null.</param>
 /// <param name="PeerSpread">The spread of the peer's batches.</param>
 /// <param name="PeakGflops">The peak loop between the batches, the widest vectors, or null.</param>
@@ -24,7 +24,7 @@ internal sealed record Gauge(
     double PeerSpread = 0,
     double? PeakGflops = null)
 {
-    /// <summary>Reads the rows that compare with ONNX Runtime, as <see cref="Row"/> is written; rows without times are left out.</summary>
+    /// <summary>Reads rows that compare with ONNX Runtime, in the format of <see cref="Row"/>; skips rows without times.</summary>
     /// <param name="rows">A JSON array of rows.</param>
     public static IEnumerable<Gauge> OfRows(JsonElement rows) =>
         from row in rows.EnumerateArray()
@@ -51,7 +51,7 @@ internal sealed record Gauge(
     /// <summary>The spread of a <see cref="Timing"/>.</summary>
     public static double SpreadOf(JsonElement timing) => timing.GetProperty("spread").GetDouble();
 
-    /// <summary>The peak loop of a row at its widest vectors, or null where the report has none.</summary>
+    /// <summary>The peak loop of a row at its widest vectors, or null if the report has none.</summary>
     public static double? PeakOf(JsonElement row) => row.TryGetProperty("peaks", out var peaks) && peaks.GetArrayLength() > 0
         ? peaks.EnumerateArray().Max(peak => peak.GetProperty("gflops").GetDouble())
         : null;

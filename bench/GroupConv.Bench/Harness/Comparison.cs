@@ -8,10 +8,10 @@ namespace GroupConv.Bench.Harness;
 /// <summary>Ours against ONNX Runtime on one layer.</summary>
 internal static class Comparison
 {
-    /// <summary>Checks that both compute the same, then measures them in turn.</summary>
+    /// <summary>Checks that both results agree, then measures both, interleaved.</summary>
     /// <param name="layer">The layer.</param>
-    /// <param name="threads">Threads of either side.</param>
-    /// <param name="effort">How long.</param>
+    /// <param name="threads">Threads of each side.</param>
+    /// <param name="effort">How long to measure.</param>
     public static Row Run(Layer layer, int threads, Effort effort)
     {
         var data = new LayerData(layer);

@@ -1,11 +1,11 @@
 namespace GroupConv.Bench.Harness;
 
 /// <summary>How long to measure.</summary>
-/// <param name="Name">What the reports call it.</param>
-/// <param name="Rounds">How often each side gets a batch, in turn.</param>
-/// <param name="Batch">How long a batch lasts.</param>
-/// <param name="WarmUp">How long each side runs before: the runtime recompiles hot code during its first tenths of a second.</param>
-/// <param name="Limit">When to end a row early, with at least three rounds, because its calls are slow.</param>
+/// <param name="Name">Its name in the reports.</param>
+/// <param name="Rounds">Number of batches of each side.</param>
+/// <param name="Batch">Duration of a batch.</param>
+/// <param name="WarmUp">Duration of each side's warm-up: the runtime recompiles hot code in its first tenths of a second.</param>
+/// <param name="Limit">Duration after which a row with slow calls ends, with at least three rounds.</param>
 internal sealed record Effort(string Name, int Rounds, TimeSpan Batch, TimeSpan WarmUp, TimeSpan Limit)
 {
     public static readonly Effort Full = new(

@@ -2,23 +2,23 @@ using System.Diagnostics;
 
 namespace GroupConv.Bench.Harness;
 
-/// <summary>What a contest gave.</summary>
-/// <param name="Seconds">For each contestant, the seconds a call of each batch.</param>
-/// <param name="Peaks">For each of <see cref="PeakLoop.Widths"/>, the GFLOP/s of each round.</param>
+/// <summary>The result of a contest.</summary>
+/// <param name="Seconds">Per contestant and batch: the seconds per call.</param>
+/// <param name="Peaks">Per <see cref="PeakLoop.Widths"/> and round: GFLOP/s.</param>
 internal sealed record Contest(IReadOnlyList<Samples> Seconds, IReadOnlyList<Samples> Peaks)
 {
     /// <summary>The peak loop at each width that this CPU has.</summary>
     public IReadOnlyList<Peak> PeakOfWidths => [.. Peaks.Select((rates, i) => new Peak(PeakLoop.Widths[i], rates.High))];
 }
 
-/// <summary>What the peak loop reached.</summary>
+/// <summary>The result of the peak loop.</summary>
 /// <param name="Bits">The vectors' width.</param>
 /// <param name="Gflops">GFLOP/s, all threads together.</param>
 internal sealed record Peak(int Bits, double Gflops);
 
 /// <summary>
-/// Measures several things in turn, A B A B ..., in short batches: what disturbs the machine (clocks, neighbours, heat) changes slower than
-/// that and strikes all of them. The peak loop takes its turn as well.
+/// Measures several things in short interleaved batches, A B A B ...: disturbances of the machine (clocks, other guests, temperature)
+/// change more slowly and affect all of them. The peak loop is interleaved, too.
 /// </summary>
 internal static class Interleaver
 {
@@ -80,7 +80,7 @@ internal static class Interleaver
         return calls;
     }
 
-    // With one thread nobody has workers.
+    // With one thread there are no workers.
     private static void Settle(int threads)
     {
         if (threads > 1)

@@ -5,8 +5,8 @@ using System.Runtime.Intrinsics;
 namespace GroupConv.Bench.Harness;
 
 /// <summary>
-/// The most fused multiply-adds that a vector width can do: chains that depend on nothing but themselves, enough of them to cover the
-/// latency (4 cycles on 2 ports want 8; 12 leave room, and with two constants fit 16 registers).
+/// The peak rate of fused multiply-adds at a vector width: independent chains, enough of them to hide the latency (4 cycles on 2 ports need
+/// 8 chains; 12 leave a margin, and with two constants fit 16 registers).
 /// </summary>
 internal static class PeakLoop
 {
@@ -20,7 +20,7 @@ internal static class PeakLoop
         .. Vector512.IsHardwareAccelerated ? new[] { 512 } : [],
     ];
 
-    /// <summary>One measurement, of well under a millisecond for each width, in GFLOP/s of all threads together.</summary>
+    /// <summary>One measurement of well under a millisecond, in GFLOP/s of all threads together.</summary>
     /// <param name="bits">One of <see cref="Widths"/>.</param>
     /// <param name="threads">Threads that run the loop at once.</param>
     public static double Measure(int bits, int threads)

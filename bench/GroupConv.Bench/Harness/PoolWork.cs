@@ -2,14 +2,14 @@ using GroupConv.Core.Execution;
 
 namespace GroupConv.Bench.Harness;
 
-/// <summary>Runs of Core's pool of threads with nothing to compute: what is left is what sharing costs.</summary>
+/// <summary>Empty runs of Core's pool of threads, to measure the overhead of sharing.</summary>
 internal static class PoolWork
 {
-    /// <summary>An item for each thread, with nothing in it.</summary>
+    /// <summary>An empty item per thread.</summary>
     /// <param name="threads">Threads that share the run.</param>
     public static Action Empty(int threads) => () => WorkerPool.Run(Nothing.Work, default, threads, threads, default);
 
-    /// <summary>Items that wait for each other: each is done by a thread of its own.</summary>
+    /// <summary>Items that wait for each other, so that each runs on a different thread.</summary>
     /// <param name="threads">Threads that share the run.</param>
     public static Action Meeting(int threads) => new Rendezvous(threads).Run;
 

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace GroupConv.Bench.Harness;
 
-/// <summary>Waits until this process is idle, so that nobody is measured beside another's workers that still spin.</summary>
+/// <summary>Waits until this process is idle, so that no spinning workers of the other side disturb a measurement.</summary>
 internal static class Quiet
 {
     private static readonly TimeSpan s_atMost = TimeSpan.FromSeconds(2);

@@ -1,14 +1,14 @@
 namespace GroupConv.Bench.Harness;
 
-/// <summary>How many times faster one is than the other.</summary>
-/// <param name="Low">Of the low quantiles: what goals are judged by.</param>
+/// <summary>A speedup: one side's time divided by the other's.</summary>
+/// <param name="Low">The ratio of the low quantiles, which goals refer to.</param>
 /// <param name="Median">The median over pairs of neighbouring batches.</param>
 /// <param name="Quarter">The lower quartile over those pairs.</param>
 /// <param name="ThreeQuarters">The upper quartile over those pairs.</param>
 internal readonly record struct Ratio(double Low, double Median, double Quarter, double ThreeQuarters)
 {
     /// <summary>
-    /// Whether the two ways of looking agree within a tenth; where not, the machine was busy and the row is worth measuring again.
+    /// Whether both ratios agree within 10%. If not, the machine was busy and the row should be measured again.
     /// </summary>
     public bool IsSteady => Math.Abs(Low / Median - 1) <= .1;
 

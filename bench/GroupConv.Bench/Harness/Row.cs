@@ -4,38 +4,38 @@ using GroupConv.Core.Planning;
 
 namespace GroupConv.Bench.Harness;
 
-/// <summary>How a row ended.</summary>
+/// <summary>The outcome of a row.</summary>
 internal enum Outcome
 {
     /// <summary>Both sides agree and were measured.</summary>
     Measured,
 
-    /// <summary>The algorithm that it forces is not there.</summary>
+    /// <summary>The forced algorithm does not exist.</summary>
     Skipped,
 
-    /// <summary>The outputs differ: a bug, and nothing was measured.</summary>
+    /// <summary>The outputs differ, which is a bug; not measured.</summary>
     Disagrees,
 }
 
-/// <summary>One layer at one thread count, as it goes into the reports.</summary>
+/// <summary>One layer at one thread count, as the reports show it.</summary>
 /// <param name="Layer">The layer's name.</param>
-/// <param name="Spec">The layer as PyTorch writes it.</param>
+/// <param name="Spec">The layer as PyTorch prints it.</param>
 /// <param name="Input">Lengths of the input, NCHW.</param>
 /// <param name="Category">The category's name.</param>
 /// <param name="InTable">Whether the engine was tuned on it.</param>
-/// <param name="Threads">Threads of either side.</param>
-/// <param name="Algorithm">What computed it on our side.</param>
+/// <param name="Threads">Threads of each side.</param>
+/// <param name="Algorithm">Our algorithm.</param>
 /// <param name="Blocking">Its tile, blocks and partition.</param>
-/// <param name="Bound">What bounds it by its plan, or null.</param>
-/// <param name="Outcome">How it ended.</param>
-/// <param name="Note">Why, where it was not measured.</param>
-/// <param name="Flops">Floating-point operations of a call.</param>
-/// <param name="MaxDifference">The greatest difference of the outputs.</param>
-/// <param name="Tolerance">What it may be.</param>
+/// <param name="Bound">The bound of our plan, or null.</param>
+/// <param name="Outcome">The outcome.</param>
+/// <param name="Note">The reason, if it was not measured.</param>
+/// <param name="Flops">Floating-point operations per call.</param>
+/// <param name="MaxDifference">The largest difference of the outputs.</param>
+/// <param name="Tolerance">The largest allowed difference.</param>
 /// <param name="Ours">Our times, or null.</param>
 /// <param name="Theirs">ONNX Runtime's times, or null.</param>
-/// <param name="Ratio">How many times faster ours is, or null.</param>
-/// <param name="Peaks">What the CPU can do with these threads at each vector width, measured between the batches.</param>
+/// <param name="Ratio">The speedup over ONNX Runtime, or null.</param>
+/// <param name="Peaks">The peak loop with these threads at each vector width, measured between the batches.</param>
 internal sealed record Row(
     string Layer,
     string Spec,
@@ -59,10 +59,10 @@ internal sealed record Row(
     /// <summary>The algorithm and its tile, which is the first phrase of the blocking.</summary>
     public string By => Blocking.Length == 0 ? Algorithm : $"{Algorithm}, {Blocking.Split(", ")[0]}";
 
-    /// <summary>Our GFLOP/s as a part of the best width's peak.</summary>
+    /// <summary>Our GFLOP/s relative to the peak of the best width.</summary>
     public double? OursOfPeak => Ours?.Gflops / Peaks.Max(peak => (double?)peak.Gflops);
 
-    /// <summary>ONNX Runtime's GFLOP/s as a part of the best width's peak.</summary>
+    /// <summary>ONNX Runtime's GFLOP/s relative to the peak of the best width.</summary>
     public double? TheirsOfPeak => Theirs?.Gflops / Peaks.Max(peak => (double?)peak.Gflops);
 
     public static Row Measured(Layer layer, int threads, ConvPlan plan, Agreement agreement, Contest contest) =>
@@ -111,7 +111,7 @@ internal sealed record Row(
 /// <param name="LowSeconds">Seconds a call, low quantile.</param>
 /// <param name="MedianSeconds">Seconds a call, median.</param>
 /// <param name="Spread">Width of the middle half over the median.</param>
-/// <param name="Batches">How many batches.</param>
+/// <param name="Batches">Number of batches.</param>
 /// <param name="Gflops">GFLOP/s at the low quantile.</param>
 internal sealed record Timing(double LowSeconds, double MedianSeconds, double Spread, int Batches, double Gflops)
 {

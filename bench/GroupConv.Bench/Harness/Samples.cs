@@ -1,6 +1,6 @@
 namespace GroupConv.Bench.Harness;
 
-/// <summary>The same thing measured several times, in the order of measuring.</summary>
+/// <summary>Repeated measurements of one quantity, in order.</summary>
 internal sealed class Samples(IEnumerable<double> values)
 {
     private readonly double[] _values = [.. values];
@@ -10,7 +10,7 @@ internal sealed class Samples(IEnumerable<double> values)
 
     public double this[int index] => _values[index];
 
-    /// <summary>The tenth of the values that was disturbed least: what the code needs when it is left alone.</summary>
+    /// <summary>The 10% quantile: the time of the code without disturbances.</summary>
     public double Low => Quantile(.1);
 
     /// <summary>The counterpart of <see cref="Low"/> for rates.</summary>
@@ -18,10 +18,10 @@ internal sealed class Samples(IEnumerable<double> values)
 
     public double Median => Quantile(.5);
 
-    /// <summary>The middle half's width as a part of the median.</summary>
+    /// <summary>The interquartile range divided by the median.</summary>
     public double Spread => (Quantile(.75) - Quantile(.25)) / Median;
 
-    /// <summary>The value below which a part of the values lies, interpolated.</summary>
+    /// <summary>A quantile, interpolated.</summary>
     public double Quantile(double part)
     {
         double position = part * (_sorted.Length - 1);

@@ -2,10 +2,10 @@ using GroupConv.Core.Specs;
 
 namespace GroupConv.Bench.Layers;
 
-/// <summary>Layers that are bound by the same thing, and how much faster than ONNX Runtime they are to be.</summary>
-/// <param name="Name">What the reports call it.</param>
-/// <param name="GeomeanGoal">The ratio that the rows shall reach together, or null.</param>
-/// <param name="WorstGoal">The ratio that every row shall reach, or null.</param>
+/// <summary>Layers with the same bottleneck, and their goals: the speedup over ONNX Runtime.</summary>
+/// <param name="Name">Its name in the reports.</param>
+/// <param name="GeomeanGoal">The goal for the geometric mean of the rows, or null.</param>
+/// <param name="WorstGoal">The goal for every row, or null.</param>
 internal sealed record Category(string Name, double? GeomeanGoal, double? WorstGoal)
 {
     /// <summary>The algorithm that a layer of <see cref="Winograd"/> is forced to.</summary>

@@ -3,9 +3,9 @@ using GroupConv.Core.Specs;
 namespace GroupConv.Bench.Layers;
 
 /// <summary>A layer on an input of a certain size: one row of a benchmark.</summary>
-/// <param name="Name">What the reports call it.</param>
+/// <param name="Name">Its name in the reports.</param>
 /// <param name="Shape">The layer on its input, batched.</param>
-/// <param name="InTable">Whether it was looked at when the engine was tuned; the others are held out, to see that the rules hold.</param>
+/// <param name="InTable">Whether the engine was tuned on it; the other layers are held out, to check that the rules generalise.</param>
 /// <param name="Algorithm">The row of the algorithm table to force, or null for the planner's choice.</param>
 internal sealed record Layer(string Name, ConvShape Shape, bool InTable, string? Algorithm = null)
 {
@@ -19,10 +19,10 @@ internal sealed record Layer(string Name, ConvShape Shape, bool InTable, string?
 
     public nint[] OutputLengths => [.. Shape.Output.Select(length => (nint)length)];
 
-    /// <summary>How many products make one element of the output.</summary>
+    /// <summary>Number of products in the sum of an output element.</summary>
     public int ReductionLength => Spec.InChannelsPerGroup * Spec.KernelSize[0] * Spec.KernelSize[1];
 
-    /// <summary>Makes a row; the padding keeps the size (halves it at stride 2) where none is given.</summary>
+    /// <summary>Creates a row; the default padding keeps the size (at stride 2 it halves the size).</summary>
     public static Layer Of(
         string name,
         int inChannels,
@@ -43,10 +43,10 @@ internal sealed record Layer(string Name, ConvShape Shape, bool InTable, string?
         return new Layer(name, ConvShape.Infer(spec, [batch, inChannels, On(0, image), On(1, image)]), inTable, algorithm);
     }
 
-    // A number alone stands for both axes.
+    // A single number applies to both axes.
     private static int On(int axis, IntTuple pair) => pair.Count == 1 ? pair[0] : pair[axis];
 
-    /// <summary>Whether a word that the user gave picks this row.</summary>
+    /// <summary>Whether the row matches the user's filter.</summary>
     public bool Matches(string? filter) => string.IsNullOrEmpty(filter)
         || Name.Contains(filter, StringComparison.OrdinalIgnoreCase)
         || Category.Name.Contains(filter, StringComparison.OrdinalIgnoreCase);

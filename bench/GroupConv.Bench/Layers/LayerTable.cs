@@ -2,13 +2,13 @@ using GroupConv.Core.Specs;
 
 namespace GroupConv.Bench.Layers;
 
-/// <summary>The layers that are measured, one a line. The category of each follows from its numbers (<see cref="Category.Of"/>).</summary>
+/// <summary>The measured layers, one per line. The category of each follows from its numbers (<see cref="Category.Of"/>).</summary>
 internal static class LayerTable
 {
     // Before the tables, which need it.
     private static readonly ConvPadding s_belowAndRight = ConvPadding.Explicit((0, 1), (0, 1));
 
-    /// <summary>The layers that the goals were set on.</summary>
+    /// <summary>The layers that the goals refer to.</summary>
     public static IReadOnlyList<Layer> Tuned { get; } =
     [
         Table("seed 3→9 g3 3x3 64", 3, 9, 3, 64, groups: 3),

@@ -3,18 +3,18 @@ using GroupConv.Bench.Layers;
 
 namespace GroupConv.Bench.Peers;
 
-/// <summary>Whether two outputs of the same layer are the same but for rounding.</summary>
-/// <param name="MaxDifference">The greatest difference of two elements; NaN where one of them is NaN.</param>
-/// <param name="Tolerance">What it may be.</param>
+/// <summary>Whether two outputs of the same layer agree up to rounding.</summary>
+/// <param name="MaxDifference">The largest difference of two elements; NaN if only one of them is NaN.</param>
+/// <param name="Tolerance">The largest allowed difference.</param>
 internal readonly record struct Agreement(double MaxDifference, double Tolerance)
 {
-    // Two sums of K products in different orders drift apart by about ε·√K; the factor leaves room for the worst of a million elements.
+    // Two sums of K products in different orders differ by about ε·√K; the factor covers the worst of a million elements.
     private const double DirectFactor = 8;
 
     // Winograd's tiles of 4x4 have about twice the error of a direct sum, and twice its bound (docs/winograd.md).
     private const double WinogradFactor = 16;
 
-    // Not "greater than": NaN agrees with nothing.
+    // Not "greater than", so that NaN never passes.
     public bool Holds => MaxDifference <= Tolerance;
 
     public override string ToString() =>
@@ -25,7 +25,7 @@ internal readonly record struct Agreement(double MaxDifference, double Tolerance
         double difference = 0, largest = 0;
         for (int i = 0; i < theirs.Length; i++)
         {
-            // Math.Max passes NaN on.
+            // Math.Max propagates NaN.
             difference = Math.Max(difference, Math.Abs((double)ours[i] - theirs[i]));
             largest = Math.Max(largest, Math.Abs(theirs[i]));
         }

@@ -4,8 +4,7 @@ using System.Runtime.InteropServices;
 namespace GroupConv.Bench.Peers;
 
 /// <summary>
-/// Managed floats that start at a cache line and stay there, so that a time does not depend on where the heap happened to put them.
-/// Both sides of a comparison get theirs from here.
+/// Pinned managed floats that start at a cache line, so that times do not depend on heap addresses. Both sides of a comparison use them.
 /// </summary>
 internal sealed class AlignedFloats
 {
@@ -26,9 +25,9 @@ internal sealed class AlignedFloats
 
     public Memory<float> Memory => _array.AsMemory(_start, Length);
 
-    /// <summary>A row-by-row tensor over these floats.</summary>
+    /// <summary>A row-major tensor over these floats.</summary>
     /// <param name="lengths">Its lengths.</param>
-    /// <param name="offset">Where in these floats it begins.</param>
+    /// <param name="offset">Index of its first element.</param>
     public Tensor<float> AsTensor(ReadOnlySpan<nint> lengths, int offset = 0)
     {
         nint[] strides = new nint[lengths.Length];

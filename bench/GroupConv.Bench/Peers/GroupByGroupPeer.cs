@@ -12,14 +12,14 @@ internal sealed class GroupByGroupPeer : IPeer
     private readonly Tensor<float> _x;
     private readonly Tensor<float> _y;
 
-    /// <summary>Cuts a layer into its groups.</summary>
-    /// <param name="data">The layer's numbers, of one image: the channels of a group stand side by side only there.</param>
+    /// <summary>Splits a layer into its groups.</summary>
+    /// <param name="data">The layer's data, for one image: only then are the channels of a group contiguous.</param>
     /// <param name="whole">The layer; threads are those set for it.</param>
     public GroupByGroupPeer(LayerData data, ConvLayer whole)
     {
         var (shape, spec) = (data.Layer.Shape, data.Layer.Spec);
         if (shape.Batch != 1)
-            throw new ArgumentException("Groups of several images do not stand side by side.", nameof(data));
+            throw new ArgumentException("The channels of a group are contiguous only for a single image.", nameof(data));
         Output = data.NewOutput();
         _x = data.Input.AsTensor(data.Layer.InputLengths);
         _y = Output.AsTensor(data.Layer.OutputLengths);
@@ -46,14 +46,14 @@ internal sealed class GroupByGroupPeer : IPeer
 
     public AlignedFloats Output { get; }
 
-    /// <summary>The least that it can cost: every slice is ready, and written in place.</summary>
+    /// <summary>The lower bound of its cost: all slices exist, and outputs are written in place.</summary>
     public void Run()
     {
         foreach (var part in _parts)
             part.Conv.Forward(part.X, part.Y);
     }
 
-    /// <summary>As it is written by hand: cut the input, convolve, put the outputs together.</summary>
+    /// <summary>As usually written: slice the input, convolve, concatenate the outputs.</summary>
     public void RunAndConcatenate()
     {
         foreach (var (slice, conv, _, _) in _parts)

@@ -5,8 +5,7 @@ using GroupConv.Core.Execution;
 namespace GroupConv.Bench.Peers;
 
 /// <summary>
-/// Ours as a caller who wants speed uses it: a prepared layer, its weight packed beforehand as ONNX Runtime's is, and <c>Forward(x,
-/// destination)</c>.
+/// Our fastest use: a prepared layer, whose weight is packed beforehand like ONNX Runtime's, and <c>Forward(x, destination)</c>.
 /// </summary>
 internal sealed class GroupConvPeer : IPeer
 {
@@ -16,10 +15,10 @@ internal sealed class GroupConvPeer : IPeer
     private readonly string? _algorithm;
     private PreparedConv? _prepared;
 
-    /// <summary>Makes the layer.</summary>
-    /// <param name="data">The layer and its numbers.</param>
+    /// <summary>Creates the layer.</summary>
+    /// <param name="data">The layer and its data.</param>
     /// <param name="threads">Threads, set for the process until this is disposed.</param>
-    /// <param name="algorithm">The row of the algorithm table to force, where the layer itself forces none.</param>
+    /// <param name="algorithm">The row of the algorithm table to force, if the layer itself forces none.</param>
     public GroupConvPeer(LayerData data, int threads, string? algorithm = null)
     {
         var layer = data.Layer;
@@ -36,15 +35,15 @@ internal sealed class GroupConvPeer : IPeer
 
     public AlignedFloats Output { get; }
 
-    /// <summary>What was prepared. Throws where the forced algorithm is not there or refuses the shape.</summary>
+    /// <summary>The prepared layer. Throws if the forced algorithm does not exist or refuses the shape.</summary>
     public PreparedConv Prepared => _prepared ??= Prepare();
 
     public void Run() => Prepared.Forward(_x, _y);
 
-    /// <summary>The layer itself, which reads its weight anew.</summary>
+    /// <summary>The layer itself, which reads its weight in each call.</summary>
     public void RunLayer() => Conv.Forward(_x, _y);
 
-    /// <summary>The convenient form, which makes its output.</summary>
+    /// <summary>The convenient form, which allocates its output.</summary>
     public Tensor<float> RunNew() => Conv.Forward(_x);
 
     public void Dispose()
@@ -53,7 +52,7 @@ internal sealed class GroupConvPeer : IPeer
         ConvExecution.Threads = null;
     }
 
-    // The variable is read when a layer is planned, and by nobody later.
+    // The variable is read only when a layer is planned.
     private PreparedConv Prepare()
     {
         string? before = Environment.GetEnvironmentVariable(AlgorithmVariable);

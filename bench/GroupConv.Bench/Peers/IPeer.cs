@@ -3,7 +3,7 @@ namespace GroupConv.Bench.Peers;
 /// <summary>One side of a comparison: a layer that is ready to run again and again on the same input.</summary>
 internal interface IPeer : IDisposable
 {
-    /// <summary>What the last run wrote.</summary>
+    /// <summary>The output of the last run.</summary>
     AlignedFloats Output { get; }
 
     void Run();

@@ -3,8 +3,8 @@ using GroupConv.Bench.Layers;
 namespace GroupConv.Bench.Peers;
 
 /// <summary>
-/// The numbers that both sides get for a layer: input in ±1, weight and bias in ±1/√K for sums of K products, so that outputs are about as
-/// large as the input. No convolution is touched here: a process that measures its first call comes by this way.
+/// The data of a layer for both sides: input in ±1, weight and bias in ±1/√K for sums of K products, so that outputs are about as large as
+/// the input. Uses no code of convolutions, because processes that measure their first call run this first.
 /// </summary>
 internal sealed class LayerData
 {
@@ -35,7 +35,7 @@ internal sealed class LayerData
 
     public float[] Bias { get; }
 
-    /// <summary>Room for an output, filled with NaN, so that an element that nobody writes cannot pass for right.</summary>
+    /// <summary>Memory for an output, filled with NaN, so that elements that are not written are detected.</summary>
     public AlignedFloats NewOutput()
     {
         var output = new AlignedFloats(checked((int)Layer.Shape.OutputElements));

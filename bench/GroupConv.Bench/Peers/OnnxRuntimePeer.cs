@@ -8,9 +8,9 @@ namespace GroupConv.Bench.Peers;
 internal sealed class OnnxRuntimePeer : IPeer
 {
     /// <summary>
-    /// How long its workers spin for the next call. Left to itself it spins by count, up to a second on some CPUs, and would take a core
-    /// from whoever is measured next. Calls follow each other within microseconds, so none waits for a worker to wake; the section "spin"
-    /// checks it.
+    /// How long its workers spin after a call. By default they spin for a number of iterations, up to a second on some CPUs, and would take
+    /// a core from the next measurement. Calls follow each other within microseconds, so workers never park in between; the section "spin"
+    /// checks that.
     /// </summary>
     private const string SpinMicroseconds = "2000";
 

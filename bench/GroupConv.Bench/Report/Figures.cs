@@ -3,7 +3,7 @@ using GroupConv.Bench.Harness;
 
 namespace GroupConv.Bench.Report;
 
-/// <summary>Numbers as text, three significant digits where they are times.</summary>
+/// <summary>Numbers as text; times have three significant digits.</summary>
 internal static class Figures
 {
     public const string None = "";
@@ -16,7 +16,7 @@ internal static class Figures
 
     public static string Times(double? ratio) => ratio is { } value ? Text(value, "0.00") + "x" : None;
 
-    /// <summary>A ratio such as <c>2.31x</c>, with a question mark where it is not steady.</summary>
+    /// <summary>A ratio such as <c>2.31x</c>, with a question mark if it is not steady.</summary>
     public static string Times(Ratio? ratio) => Times(ratio?.Low) + (ratio is { IsSteady: false } ? "?" : "");
 
     /// <summary>The median over pairs with its quartiles, such as <c>2.31 [2.28–2.35]</c>.</summary>

@@ -11,8 +11,8 @@ using GroupConv.Core;
 
 namespace GroupConv.Bench.Report;
 
-/// <summary>Where and with what a measurement was made.</summary>
-/// <param name="Cpu">The name that the CPU gives itself.</param>
+/// <summary>The machine and software of a measurement.</summary>
+/// <param name="Cpu">The CPU's name.</param>
 /// <param name="Core">Its core, such as <c>Zen 3</c>, or null (<see cref="Microarchitecture"/>).</param>
 /// <param name="Processors">Logical processors that this process may use.</param>
 /// <param name="Isa">The instruction sets that the runtime uses.</param>
@@ -22,7 +22,7 @@ namespace GroupConv.Bench.Report;
 /// <param name="Sdk">The SDK that built this program.</param>
 /// <param name="GroupConv">The version of Core.</param>
 /// <param name="OnnxRuntime">The version of the peer.</param>
-/// <param name="Commit">The commit, and whether there are changes besides.</param>
+/// <param name="Commit">The commit, and whether there are uncommitted changes.</param>
 /// <param name="Load">The load average at the start.</param>
 /// <param name="Date">When.</param>
 internal sealed partial record Machine(
@@ -100,7 +100,7 @@ internal sealed partial record Machine(
         return name ?? RuntimeInformation.ProcessArchitecture.ToString();
     }
 
-    // What the runtime uses, not what the silicon has: DOTNET_EnableAVX512F=0 and the like show here.
+    // What the runtime uses, not what the CPU supports: DOTNET_EnableAVX512F=0 and similar settings apply.
     private static string InstructionSets() => string.Join(", ", new[]
     {
         (Name: "AVX2", Is: Avx2.IsSupported),
@@ -117,7 +117,7 @@ internal sealed partial record Machine(
         if (commit is null)
             return CoreVersion;
         bool changed = Output("git", "status", "--porcelain", "--", "src", "bench/GroupConv.Bench") is not (null or "");
-        return changed ? commit + ", with changes that are not committed" : commit;
+        return changed ? commit + ", with uncommitted changes" : commit;
     }
 
     private static string? Output(string program, params string[] arguments)

@@ -4,8 +4,8 @@ using System.Runtime.Intrinsics.X86;
 namespace GroupConv.Bench.Report;
 
 /// <summary>
-/// Which core a CPU has, by the family and the model that CPUID reports. The name that the CPU gives itself does not tell: under a
-/// hypervisor every AMD server is an "AMD EPYC", with AVX-512 or without.
+/// Determines a CPU's core from the family and model that CPUID reports. The CPU's name is not sufficient: under a hypervisor every AMD
+/// server is called "AMD EPYC", with or without AVX-512.
 /// </summary>
 /// <remarks>
 /// Source: AMD64 Architecture Programmer's Manual, volume 3, and Intel Software Developer's Manual, volume 2A: CPUID, function 1, EAX.
@@ -16,7 +16,7 @@ internal static class Microarchitecture
     private const int IntelFamily = 6;
 
     /// <summary>
-    /// The core of this machine, such as <c>Zen 3</c>, or its family and model where the table has no name; null where there is no CPUID.
+    /// The core of this machine, such as <c>Zen 3</c>, or its family and model if the table has no name; null without CPUID.
     /// </summary>
     public static string? OfThisMachine()
     {
@@ -52,7 +52,7 @@ internal static class Microarchitecture
         _ => string.Create(CultureInfo.InvariantCulture, $"family {family} model {model}"),
     };
 
-    // The extended family counts only where the family is 15.
+    // The extended family is used only if the family is 15.
     private static int Extension(uint signature) => (signature >> 8 & 15) == 15 ? (int)(signature >> 20 & 255) : 0;
 
     private static int Model(uint signature) => (int)(signature >> 4 & 15)

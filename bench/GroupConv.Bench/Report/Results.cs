@@ -6,21 +6,21 @@ using GroupConv.Bench.Peers;
 
 namespace GroupConv.Bench.Report;
 
-/// <summary>What a section found.</summary>
-/// <param name="Prose">What the tables show, in a sentence or two.</param>
-/// <param name="Tables">For people.</param>
-/// <param name="Data">For programs: everything behind the tables.</param>
+/// <summary>The result of a section.</summary>
+/// <param name="Prose">What the tables show, in one or two sentences.</param>
+/// <param name="Tables">The tables for readers.</param>
+/// <param name="Data">All data behind the tables, for programs.</param>
 /// <param name="Failures">Rows whose outputs were wrong.</param>
 internal sealed record SectionReport(string Prose, IReadOnlyList<Table> Tables, object Data, int Failures = 0)
 {
-    /// <summary>The tables that the filter left rows in.</summary>
+    /// <summary>The tables that still have rows after filtering.</summary>
     public IReadOnlyList<Table> Filled => [.. Tables.Where(table => table.Rows.Count > 0)];
 }
 
 /// <summary>Writes reports as Markdown and JSON.</summary>
-/// <param name="folder">Where to.</param>
+/// <param name="folder">The destination folder.</param>
 /// <param name="machine">Where the measurement was made.</param>
-/// <param name="effort">How long was measured.</param>
+/// <param name="effort">How long each row was measured.</param>
 internal sealed class Results(string folder, Machine machine, Effort effort)
 {
     /// <summary>How reports are written as JSON.</summary>
@@ -34,10 +34,10 @@ internal sealed class Results(string folder, Machine machine, Effort effort)
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
-    /// <summary>Where the reports go.</summary>
+    /// <summary>The folder of the reports.</summary>
     public string Folder => folder;
 
-    /// <summary>The repository's folder, or the current one where there is none above it.</summary>
+    /// <summary>The repository's folder; the current folder outside a repository.</summary>
     public static string Root { get; } = FindRoot();
 
     /// <summary>Writes <c>NAME.md</c> and <c>NAME.json</c>.</summary>
@@ -49,7 +49,7 @@ internal sealed class Results(string folder, Machine machine, Effort effort)
             $"# {title}\n",
             machine.ToTable().ToMarkdown(),
             $"Peer: ONNX Runtime {machine.OnnxRuntime}: {OnnxRuntimePeer.Settings}. Effort: {effort.Name}. "
-                + "docs/benchmarks.md says how it is measured.\n",
+                + "docs/benchmarks.md describes the method.\n",
             report.Prose + "\n",
             .. report.Filled.Select(table => table.ToMarkdown()),
         ];

@@ -3,7 +3,7 @@ using System.Text;
 namespace GroupConv.Bench.Report;
 
 /// <summary>
-/// A table that reads well as Markdown and on a terminal: cells are padded, the first column to the right, the others to the left.
+/// A table for Markdown and terminals: cells are padded, the first column on the right, the others on the left.
 /// </summary>
 /// <param name="Caption">What it shows.</param>
 /// <param name="Headers">The columns' names.</param>

@@ -9,7 +9,7 @@ internal sealed class AllocationsSection : ISection
 {
     private const int Calls = 100;
 
-    // Enough that the runtime is done with recompiling, which allocates now and then.
+    // Enough calls for the runtime to finish recompiling, which sometimes allocates.
     private const int WarmUpCalls = 200;
 
     private static readonly Layer[] s_layers =
@@ -25,7 +25,7 @@ internal sealed class AllocationsSection : ISection
 
     public string Name => "allocations";
 
-    public string Title => "Managed bytes a call";
+    public string Title => "Managed bytes per call";
 
     public SectionReport Run(Options options, Action<string> progress)
     {
@@ -47,9 +47,9 @@ internal sealed class AllocationsSection : ISection
         }
 
         return new SectionReport(
-            "Bytes of the managed heap, on the calling thread and on all threads, a mean over calls. \"Prepared\" is "
+            "Bytes of the managed heap, on the calling thread and on all threads, averaged over calls. \"Prepared\" is "
             + "`PreparedConv.Forward(x, destination)`, the others are of `Conv2d`; "
-            + "`Forward(x)` makes its output, which is the last column.",
+            + "`Forward(x)` allocates its output, whose size is the last column.",
             [
                 new Table(
                     "Bytes a call",

@@ -9,12 +9,12 @@ using GroupConv.Core;
 
 namespace GroupConv.Bench.Sections;
 
-/// <summary>What the gradients of a layer cost, in forward calls.</summary>
+/// <summary>The time of a layer's gradients, relative to a forward call.</summary>
 internal sealed class BackwardSection : ISection
 {
     private const double Goal = 2.5;
 
-    // The first times of a row, in the order in which they are measured, by their names in the report.
+    // Names of a row's first times in the report, in the order of measurement.
     private static readonly string[] s_gauged = ["forward", "backward", "input", "weight"];
 
     public string Name => "backward";
@@ -31,11 +31,11 @@ internal sealed class BackwardSection : ISection
         }
 
         return new SectionReport(
-            "Forward is `Forward(x, destination)`, and the gradients go to tensors of the caller's, too; both read the weight anew. In "
-            + "the last two columns both make their results: "
-            + "`Forward(x)` and `Backward(x, gradOutput)`, where a fresh large tensor costs as much as a grouped layer. No peer computes "
-            + "gradients in this process. "
-            + $"The aim is {Figures.Text(Goal, "0.0")} forward calls for all three gradients of a grouped layer.",
+            "Forward is `Forward(x, destination)`, and the gradients also go to existing tensors. Both read the weight in each call. In "
+            + "the last two columns both allocate their results: "
+            + "`Forward(x)` and `Backward(x, gradOutput)`, where allocating a large tensor costs as much as a grouped layer. "
+            + "No peer computes gradients in this process. "
+            + $"The goal is {Figures.Text(Goal, "0.0")} forward calls for all three gradients of a grouped layer.",
             [
                 new Table(
                     "Milliseconds a call",
@@ -68,14 +68,14 @@ internal sealed class BackwardSection : ISection
             rows);
     }
 
-    // The calls that make their results are left out: fresh memory costs what the system asks for it.
+    // Calls that allocate their results are excluded: the time of new memory depends on the system.
     public IEnumerable<Gauge> Gauges(JsonElement data) =>
         from row in data.EnumerateArray()
         from what in s_gauged
         let seconds = row.GetProperty(what).GetDouble()
         select new Gauge(Gauge.KeyOf(row), what, what, "", seconds, SpreadOf(row, what), PeakGflops: Gauge.PeakOf(row));
 
-    // Reports of before the gate have none.
+    // Reports from before the gate have none.
     private static double SpreadOf(JsonElement row, string what) =>
         row.TryGetProperty("spreads", out var spreads) ? spreads.GetProperty(what).GetDouble() : 0;
 

@@ -10,11 +10,11 @@ using GroupConv.OnnxPeer;
 namespace GroupConv.Bench.Sections;
 
 /// <summary>
-/// What the first call of a process costs. Each measurement is a process of its own: this program again, told what to do.
+/// The cost of a process's first call. Each measurement runs this program again as a child process.
 /// </summary>
 internal sealed class FirstCallSection : ISection
 {
-    /// <summary>The first argument of a child: then peer, layer and threads.</summary>
+    /// <summary>The first argument of a child process, followed by peer, layer and threads.</summary>
     public const string ChildArgument = "--first-call";
 
     private const string Ours = "GroupConv";
@@ -56,7 +56,7 @@ internal sealed class FirstCallSection : ISection
         return new SectionReport(
             "Medians over fresh processes with the runtime's default settings. \"create\" is the layer or the session (for ONNX Runtime "
             + "with loading its native library, "
-            + "planning and packing); \"first\" has just-in-time compilation, planning and packing of ours in it; the hundredth call is "
+            + "planning and packing); \"first\" includes our just-in-time compilation, planning and packing; the hundredth call is "
             + "not yet the best that "
             + "the runtime compiles.",
             [
@@ -78,7 +78,7 @@ internal sealed class FirstCallSection : ISection
             rows);
     }
 
-    /// <summary>What a child does: measures in this process and prints JSON.</summary>
+    /// <summary>The child process: measures and prints JSON.</summary>
     public static void RunAsChild(string peerName, string layerName, string threadsText)
     {
         int threads = int.Parse(threadsText, CultureInfo.InvariantCulture);

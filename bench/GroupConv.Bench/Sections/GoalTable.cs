@@ -4,18 +4,18 @@ using GroupConv.Bench.Report;
 
 namespace GroupConv.Bench.Sections;
 
-/// <summary>How the rows of a category stand to its goals.</summary>
+/// <summary>The results of a category's rows and its goals.</summary>
 /// <param name="Category">The category's name.</param>
 /// <param name="InTable">Whether these are the rows that the engine was tuned on.</param>
 /// <param name="Threads">Threads.</param>
-/// <param name="Rows">How many rows were measured.</param>
-/// <param name="Wrong">How many rows had wrong outputs.</param>
-/// <param name="Unsteady">How many rows were measured on a busy machine (<see cref="Ratio.IsSteady"/>).</param>
+/// <param name="Rows">Number of measured rows.</param>
+/// <param name="Wrong">Number of rows with wrong outputs.</param>
+/// <param name="Unsteady">Number of rows measured on a busy machine (<see cref="Ratio.IsSteady"/>).</param>
 /// <param name="Geomean">The geometric mean of their ratios, or null.</param>
-/// <param name="GeomeanGoal">What it shall be, or null.</param>
-/// <param name="Worst">The least ratio, or null.</param>
-/// <param name="WorstLayer">Whose that is.</param>
-/// <param name="WorstGoal">What it shall be, or null.</param>
+/// <param name="GeomeanGoal">Its goal, or null.</param>
+/// <param name="Worst">The smallest ratio, or null.</param>
+/// <param name="WorstLayer">The layer with the smallest ratio.</param>
+/// <param name="WorstGoal">Its goal, or null.</param>
 internal sealed record GoalLine(
     string Category,
     bool InTable,
@@ -50,7 +50,7 @@ internal sealed record GoalLine(
     }
 }
 
-/// <summary>The goals, and what was reached.</summary>
+/// <summary>The goals and the results.</summary>
 internal static class GoalTable
 {
     public static IReadOnlyList<GoalLine> Judge(IReadOnlyList<Row> rows) =>

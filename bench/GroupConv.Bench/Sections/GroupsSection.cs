@@ -7,7 +7,7 @@ using GroupConv.Core.Specs;
 
 namespace GroupConv.Bench.Sections;
 
-/// <summary>What a layer costs as its groups grow.</summary>
+/// <summary>The time of a layer for all its group counts.</summary>
 internal sealed class GroupsSection : ISection
 {
     private const int Channels = 64;
@@ -22,7 +22,7 @@ internal sealed class GroupsSection : ISection
             .Select(groups => Layer.Of($"{Channels} g{groups} 3x3 56", Channels, Channels, 3, 56, groups));
         var rows = RowTable.Measure(layers, options, progress);
         return new SectionReport(
-            "k groups need a k-th of the multiply-accumulates. \"of dense\" is the time against groups=1 of the same side; \"ideal\" is "
+            "k groups need 1/k of the multiply-accumulates. \"of dense\" is the time against groups=1 of the same side; \"ideal\" is "
             + "1/k.",
             [.. rows.GroupBy(row => row.Threads).Select(set => Savings(set.Key, [.. set])), RowTable.Of("Against ONNX Runtime", rows)],
             rows,
@@ -33,7 +33,7 @@ internal sealed class GroupsSection : ISection
 
     private static Table Savings(int threads, IReadOnlyList<Row> rows)
     {
-        // With a filter the dense row may be missing; the first one stands in and says so by its 100%.
+        // With a filter the dense row may be missing; the first row then replaces it, which its 100% shows.
         var first = rows[0];
         return new Table(
             $"Time against groups, threads: {Figures.Count(threads)}",

@@ -4,13 +4,13 @@ using GroupConv.Bench.Report;
 
 namespace GroupConv.Bench.Sections;
 
-/// <summary>The builds of the kernel that are measured.</summary>
+/// <summary>The measured builds of the kernel.</summary>
 internal static class KernelBuilds
 {
-    /// <summary>The name of the build that the package for this platform holds.</summary>
+    /// <summary>The name of the build in this platform's package.</summary>
     public const string Ahead = "ReadyToRun";
 
-    /// <summary>The kernel compiled ahead, where the SDK's compiler for that can be had, and the kernel as it was built.</summary>
+    /// <summary>The ReadyToRun build, if the SDK's compiler is available, and the plain build.</summary>
     public static IEnumerable<(string Build, string Assembly)> All(Action<string> progress)
     {
         string folder = Path.Combine(Results.Root, "artifacts", "publish", "ready-to-run");

@@ -5,7 +5,7 @@ using GroupConv.Kernel.Client;
 
 namespace GroupConv.Bench.Sections;
 
-/// <summary>How soon the kernel answers Tab and Shift-Tab in a notebook of 200 cells.</summary>
+/// <summary>The response time of Tab and Shift-Tab in a notebook of 200 cells.</summary>
 internal sealed class LanguageSection : ISection
 {
     private const double GoalMilliseconds = 300;
@@ -45,7 +45,7 @@ internal sealed class LanguageSection : ISection
 
             foreach (var (type, reply, texts) in s_questions)
             {
-                // The first round warms up what the questions need.
+                // The first round is a warm-up.
                 _ = texts.Select(text => Ask(kernel, type, text)).Max();
                 var times = new Samples(Enumerable.Range(0, rounds).Select(i => Ask(kernel, type, texts[i % texts.Length])));
                 rows.Add(new LanguageRow(build, reply, times.Count, times.Median, times.Quantile(.9), times.Quantile(1)));
@@ -55,7 +55,7 @@ internal sealed class LanguageSection : ISection
         }
 
         return new SectionReport(
-            "A front end asks, one question after another, at the end of a line of C#: members, statics, arguments, lambdas, "
+            "A front end sends requests, one after another, at the end of a line of C#: members, statics, arguments, lambdas, "
             + $"a layer of this library, an empty cell. Each of the {Cells} cells "
             + "before declared a variable and a method. The time is from sending the request to its reply. The goal is below 300 ms.",
             [

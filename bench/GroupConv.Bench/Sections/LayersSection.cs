@@ -21,11 +21,11 @@ internal sealed class LayersSection : ISection
             .SelectMany(category => rows.Where(row => row.Category == category.Name).GroupBy(row => row.InTable))
             .Select(set => RowTable.Of(set.Key ? set.First().Category : $"{set.First().Category}: held out", set));
         return new SectionReport(
-            "Ratios compare the low quantiles (a tenth of the batches is faster); beside them the median over neighbouring batches with "
+            "Ratios compare the 10% quantiles of the batches; beside them is the median over neighbouring batches with "
             + "its quartiles. "
-            + "Rows of the set \"table\" are those that the goals were set on, \"held out\" are shapes that nothing was tuned on. "
-            + "A ratio with a question mark differs from that median by more than a tenth: the machine was busy. "
-            + "Percent of peak is of the widest vectors' peak loop, measured between the batches of each row.",
+            + "Rows of the set \"table\" are those that the goals refer to; nothing was tuned on the \"held out\" shapes. "
+            + "A ratio with a question mark differs from that median by more than 10%: the machine was busy. "
+            + "Percent of peak is relative to the peak loop with the widest vectors, measured between the batches of each row.",
             [GoalTable.Of(goals), PeakTable(rows), .. categories],
             new { goals, rows },
             RowTable.Failures(rows));

@@ -42,8 +42,8 @@ internal sealed class OneCallSection : ISection
         return new SectionReport(
             "Group by group (channel by channel where groups = in_channels) with a prepared layer for each group. \"In place\" reads and "
             + "writes slices that "
-            + "are ready, the least that such a loop can cost; \"concatenated\" cuts the input, makes each group's output and puts them "
-            + "together, as it is written by hand.",
+            + "already exist, the lower bound of such a loop; \"concatenated\" slices the input, allocates each group's output "
+            + "and concatenates them, as code usually does.",
             [
                 new Table(
                     "One call against a loop over groups",

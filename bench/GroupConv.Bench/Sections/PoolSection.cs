@@ -4,7 +4,7 @@ using GroupConv.Bench.Report;
 
 namespace GroupConv.Bench.Sections;
 
-/// <summary>What sharing costs: an empty run of Core's pool of threads, against the framework's <see cref="Parallel"/>.</summary>
+/// <summary>The overhead of sharing: an empty run of Core's pool of threads, against the framework's <see cref="Parallel"/>.</summary>
 internal sealed class PoolSection : ISection
 {
     private const int CallsOfBatch = 1000;
@@ -12,7 +12,7 @@ internal sealed class PoolSection : ISection
 
     public string Name => "pool";
 
-    public string Title => "What sharing a call costs";
+    public string Title => "The overhead of sharing a call";
 
     public SectionReport Run(Options options, Action<string> progress)
     {
@@ -36,13 +36,13 @@ internal sealed class PoolSection : ISection
         }
 
         return new SectionReport(
-            "Microseconds a run. \"Hot\" is run after run; \"parked\" follows a pause of 3 ms, in which the workers went to sleep; "
-            + "\"busy\" is run after run while another program "
-            + "(here, threads of this one) computes on every other core. An empty run has an item for each thread and nothing in it: it "
-            + "costs what publishing work, waking workers and "
-            + "waiting for those that began costs. Where all threads meet, each item waits for the others, so that it is the time until "
+            "Microseconds per run. \"Hot\" are consecutive runs; \"parked\" follows a pause of 3 ms, in which the workers park; "
+            + "\"busy\" are consecutive runs while another program "
+            + "(here, threads of this one) computes on every other core. An empty run has one empty item per thread: its time is "
+            + "that of publishing work, waking workers and "
+            + "waiting for those that started. If all threads meet, each item waits for the others, so it is the time until "
             + "the last worker computes; beside busy cores "
-            + "that is up to the system's scheduler. Medians, the low quantile in brackets.",
+            + "this depends on the system's scheduler. Medians, with the low quantile in brackets.",
             [
                 new Table(
                     "Microseconds a run",

@@ -4,7 +4,7 @@ using GroupConv.Bench.Report;
 
 namespace GroupConv.Bench.Sections;
 
-/// <summary>Measures rows and shows them: what the sections that compare with ONNX Runtime share.</summary>
+/// <summary>Measures and shows rows, for all sections that compare with ONNX Runtime.</summary>
 internal static class RowTable
 {
     /// <summary>Measures each layer at each thread count.</summary>

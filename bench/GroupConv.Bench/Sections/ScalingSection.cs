@@ -29,7 +29,7 @@ internal sealed class ScalingSection : ISection
             .. s_images.Select(image => Layer.Of($"depthwise 16 3x3 {image}", 16, 16, 3, image, groups: 16)),
         ], options, progress);
         return new SectionReport(
-            "The time of one output element stays the same as far as caches and threads allow it.",
+            "Ideally the time per output element is constant; caches and threads limit this.",
             [Growth("By batch", byBatch), Growth("By image", byImage)],
             new { byBatch, byImage },
             RowTable.Failures([.. byBatch, .. byImage]));

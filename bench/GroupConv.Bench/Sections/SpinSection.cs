@@ -5,7 +5,7 @@ using GroupConv.Bench.Report;
 
 namespace GroupConv.Bench.Sections;
 
-/// <summary>Whether ONNX Runtime loses anything by the one setting that is not its default: how long its workers spin.</summary>
+/// <summary>The effect of ONNX Runtime's only non-default setting: how long its workers spin.</summary>
 internal sealed class SpinSection : ISection
 {
     private static readonly Layer[] s_layers =
@@ -23,7 +23,7 @@ internal sealed class SpinSection : ISection
     public SectionReport Run(Options options, Action<string> progress)
     {
         var rows = new List<SpinRow>();
-        // One thread has no workers.
+        // With one thread there are no workers.
         foreach (var (layer, threads) in options.Pick(s_layers).Where(row => row.Threads > 1))
         {
             var data = new LayerData(layer);
@@ -35,9 +35,9 @@ internal sealed class SpinSection : ISection
         }
 
         return new SectionReport(
-            "Elsewhere ONNX Runtime's workers spin for a limited time, so that they do not run beside what is measured next. A ratio "
-            + "near 1 says that this costs it nothing; below 1, its default is faster by so much. The two are measured one after the other, not "
-            + "in turns: by default its workers spin on during the other's batches.",
+            "Elsewhere ONNX Runtime's workers spin for a limited time, so that they do not disturb the next measurement. A ratio "
+            + "near 1 means that this has no cost; below 1, its default is faster by that factor. The two are measured one after the other, "
+            + "not interleaved, because by default its workers would spin during the other's batches.",
             [
                 new Table(
                     "ONNX Runtime against itself",

@@ -5,7 +5,7 @@ using GroupConv.Kernel.Client;
 
 namespace GroupConv.Bench.Sections;
 
-/// <summary>How soon a notebook can compute: from starting the kernel's process to the reply to its first cell.</summary>
+/// <summary>The start-up time of a notebook: from starting the kernel's process to the reply to its first cell.</summary>
 internal sealed class StartUpSection : ISection
 {
     private const double GoalSeconds = 2.5;
@@ -31,7 +31,7 @@ internal sealed class StartUpSection : ISection
         var rows = new List<StartUpRow>();
         foreach (var (build, assembly) in KernelBuilds.All(progress))
         {
-            // The other build stands there to show what compiling ahead gives: one cell is enough for that.
+            // The other build shows the effect of ReadyToRun; one cell is enough for that.
             var cells = build == KernelBuilds.Ahead ? s_cells : s_cells[..1];
             string word = options.Filter ?? "";
             foreach (var (name, code) in cells.Where(cell => $"{build} {cell.Name}".Contains(word, StringComparison.OrdinalIgnoreCase)))
@@ -47,7 +47,7 @@ internal sealed class StartUpSection : ISection
             "Each row starts fresh kernels, one after another, as Jupyter does: connection file, process, sockets, one cell whose "
             + "request waits in the socket from the start. "
             + "The time ends with its execute_reply. The goal is p90 below 2.5 s for the first cell of the ReadyToRun build, which is "
-            + "what the package for this platform holds.",
+            + "the one in this platform's package.",
             [
                 new Table(
                     "Seconds",

@@ -60,7 +60,7 @@ internal sealed record WeightOrder(int[] Factors, int[] Order, int[] Lengths, st
         if (!Enum.IsDefined(layout))
         {
             throw new ConvException(
-                "layout", Invariant($"{(int)layout} is no layout."), $"{string.Join(", ", Enum.GetNames<WeightLayout>())}.");
+                "layout", Invariant($"{(int)layout} is not a layout."), $"{string.Join(", ", Enum.GetNames<WeightLayout>())}.");
         }
 
         if (Why(spec, layout) is (string problem, string valid, string fix))
@@ -82,7 +82,7 @@ internal sealed record WeightOrder(int[] Factors, int[] Order, int[] Lengths, st
         string layers = spec.Transposed ? "transposed convolutions have" : "convolution over three dimensions has";
         return (
             Invariant($"{framework}'s {layers} no groups, but groups={spec.Groups}."),
-            "Only groups=1; or convert each group's layer by itself.",
+            "Only groups=1; or convert a separate layer for each group.",
             "WeightLayout.Onnx");
     }
 

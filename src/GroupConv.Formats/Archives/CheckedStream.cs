@@ -3,12 +3,12 @@ using System.IO.Hashing;
 namespace GroupConv.Formats.Archives;
 
 /// <summary>
-/// An unpacked ZIP entry whose check sum is verified when its last byte is read.
-/// <see cref="System.IO.Compression.ZipArchive"/> verifies none.
+/// An unpacked ZIP entry whose checksum is verified when the last byte is read.
+/// <see cref="System.IO.Compression.ZipArchive"/> does not verify checksums.
 /// </summary>
-/// <param name="entry">The entry, unpacked; disposed of with this stream.</param>
-/// <param name="length">How many bytes the archive says it has.</param>
-/// <param name="crc">The CRC-32 that the archive says it has.</param>
+/// <param name="entry">The unpacked entry; disposed with this stream.</param>
+/// <param name="length">Its length in the archive's directory, in bytes.</param>
+/// <param name="crc">Its CRC-32 in the archive's directory.</param>
 internal sealed class CheckedStream(Stream entry, long length, uint crc) : Stream
 {
     private readonly Crc32 _sum = new();
@@ -44,7 +44,7 @@ internal sealed class CheckedStream(Stream entry, long length, uint crc) : Strea
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
-    /// <summary>Reads what is left, to verify it.</summary>
+    /// <summary>Reads the rest of the entry, to verify it.</summary>
     public void Finish()
     {
         var rest = new byte[1 << 14];

@@ -1,11 +1,11 @@
 namespace GroupConv.Formats.Archives;
 
-/// <summary>What a ZIP archive without NumPy arrays is, by the names of its entries.</summary>
+/// <summary>Identifies ZIP archives without NumPy arrays by the names of their entries.</summary>
 internal static class ForeignArchive
 {
     private const int Shown = 5;
 
-    /// <summary>What the archive is, as a sentence, and how to make a file of it that is read.</summary>
+    /// <summary>A sentence that names the kind of archive, and how to convert it to a supported file.</summary>
     public static (string Problem, string Cure) Describe(IReadOnlyList<string> entries)
     {
         if (entries.Any(name => name.EndsWith("/data.pkl", StringComparison.Ordinal) || name == "data.pkl"))

@@ -6,8 +6,8 @@ using System.Text;
 namespace GroupConv.Formats.Archives;
 
 /// <summary>
-/// How the entries of a ZIP archive are compressed. <see cref="ZipArchive"/> reads stored and deflated entries and does not tell the method
-/// of the others.
+/// The compression methods of a ZIP archive's entries. <see cref="ZipArchive"/> reads stored and deflated entries, and does not report the
+/// method of others.
 /// </summary>
 internal static class ZipMethods
 {
@@ -19,7 +19,7 @@ internal static class ZipMethods
 
     private static ReadOnlySpan<byte> Header => "PK\u0001\u0002"u8;
 
-    /// <summary>The compression method of an entry, such as <c>bzip2</c>; null if the central directory does not tell.</summary>
+    /// <summary>The compression method of an entry, such as <c>bzip2</c>; null if the central directory does not contain it.</summary>
     /// <param name="archive">The archive's bytes; its position is changed.</param>
     /// <param name="entry">The entry's full name.</param>
     public static string? Find(Stream archive, string entry)

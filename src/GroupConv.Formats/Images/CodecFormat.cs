@@ -1,9 +1,9 @@
 namespace GroupConv.Formats.Images;
 
-/// <summary>An image format that Skia reads as it stands.</summary>
-/// <param name="name">What people call it, such as <c>BMP</c>.</param>
+/// <summary>An image format that Skia reads without help.</summary>
+/// <param name="name">Its usual name, such as <c>BMP</c>.</param>
 /// <param name="extension">Its file extension.</param>
-/// <param name="marks">How its files begin: any of these.</param>
+/// <param name="marks">The possible first bytes of its files.</param>
 internal sealed class CodecFormat(string name, string extension, params byte[][] marks) : ITensorFormat
 {
     public IReadOnlyList<string> Extensions { get; } = [extension];

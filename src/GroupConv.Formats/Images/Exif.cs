@@ -2,14 +2,14 @@ using System.Buffers.Binary;
 
 namespace GroupConv.Formats.Images;
 
-/// <summary>Reads how the camera was held from EXIF data. Skia finds the orientation in JPEG and WebP, but not in PNG.</summary>
+/// <summary>Reads the orientation of a picture from EXIF data. Skia finds it in JPEG and WebP, but not in PNG.</summary>
 internal static class Exif
 {
     private const ushort OrientationTag = 0x0112;
     private const ushort Short = 3;
     private const int EntryBytes = 12;
 
-    /// <summary>The orientation, 1 to 8; 1 where the data name none or make no sense.</summary>
+    /// <summary>The orientation, 1 to 8; 1 if the data contain none or are invalid.</summary>
     /// <param name="tiff">EXIF's data: a TIFF header and its first directory.</param>
     public static int Orientation(ReadOnlySpan<byte> tiff)
     {

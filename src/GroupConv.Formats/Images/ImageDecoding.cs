@@ -3,21 +3,21 @@ using System.Numerics.Tensors;
 
 namespace GroupConv.Formats.Images;
 
-/// <summary>What all image formats share: the sizes that are read, the words for damage, and pixels that become planes.</summary>
+/// <summary>Shared by all image formats: limits of the size, errors for damaged files, and the conversion of pixels to planes.</summary>
 internal static class ImageDecoding
 {
-    /// <summary>The most pixels of an image: 8192×8192.</summary>
+    /// <summary>Maximum pixels of an image: 8192×8192.</summary>
     public const long MostPixels = 1L << 26;
 
-    /// <summary>What to throw for a file whose bytes make no sense.</summary>
+    /// <summary>The exception for a file with invalid content.</summary>
     public static TensorFileException Damaged(string format, string file, string why = "cannot be decoded", Exception? inner = null) =>
         new(file, $"The {format} image is damaged: it {why}.", "Open it in an image viewer, or save it again.", inner);
 
-    /// <summary>What to throw for a file that ends before its last pixel.</summary>
+    /// <summary>The exception for a file that ends before its last pixel.</summary>
     public static TensorFileException EndsEarly(string format, string file, Exception? inner = null) =>
         new(file, $"The {format} image ends early: the file is cut off.", "Copy or download the whole file again.", inner);
 
-    /// <summary>Refuses an image without pixels, or with more than are read.</summary>
+    /// <summary>Throws for an image without pixels, or with too many.</summary>
     public static void RequireSize(long width, long height, string format, string file)
     {
         if (width < 1 || height < 1)
@@ -30,13 +30,13 @@ internal static class ImageDecoding
                 string.Create(CultureInfo.InvariantCulture, $"At most {MostPixels} pixels (8192×8192) are read: scale the image down."));
         }
 
-        // Four bytes a pixel as decoded, and twice three planes of float32 where the image is turned.
+        // Four bytes per decoded pixel, and three planes of float32, twice if the image is rotated.
         BoundedBytes.RequireMemory(28.0 * width * height, file);
     }
 
-    /// <summary>Bytes of interleaved pixels as float32 (1, channels, height, width) in [0, 1].</summary>
+    /// <summary>Converts interleaved bytes to float32 (1, channels, height, width) in [0, 1].</summary>
     /// <param name="pixels">The pixels, row by row.</param>
-    /// <param name="pixelBytes">Bytes of a pixel; its first <paramref name="channels"/> are taken.</param>
+    /// <param name="pixelBytes">Bytes per pixel; the first <paramref name="channels"/> are used.</param>
     /// <param name="channels">1 for grey, 3 for red, green, blue.</param>
     /// <param name="width">Pixels of a row.</param>
     /// <param name="height">Rows.</param>

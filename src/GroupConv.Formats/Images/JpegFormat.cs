@@ -5,12 +5,12 @@ namespace GroupConv.Formats.Images;
 
 /// <summary>JPEG, baseline and progressive (ITU-T T.81).</summary>
 /// <remarks>
-/// Skia takes a progressive file that is cut within its scans as a whole one with less detail. So the markers are walked through first: a
-/// file without its end mark is cut off.
+/// Skia reads a progressive file that is cut off within its scans as a complete one with less detail. So the markers are parsed first: a
+/// file without an end marker is cut off.
 /// </remarks>
 internal sealed class JpegFormat : ITensorFormat
 {
-    // A progressive image is gone over once a scan, and a scan of ten bytes can go over all of its pixels.
+    // A decoder visits all pixels in every scan of a progressive image, even if the scan has only ten bytes.
     private const int MostScans = 100;
 
     private const string Name = "JPEG";

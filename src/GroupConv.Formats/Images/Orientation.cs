@@ -4,12 +4,12 @@ using System.Numerics.Tensors;
 namespace GroupConv.Formats.Images;
 
 /// <summary>
-/// Turns a picture as its EXIF orientation says (JEITA CP-3451, tag 0x0112): cameras save what their sensor saw, and how they were held.
+/// Rotates and mirrors a picture by its EXIF orientation (JEITA CP-3451, tag 0x0112): cameras store the sensor's pixels unrotated.
 /// </summary>
 internal static class Orientation
 {
-    /// <summary>The picture as it was meant.</summary>
-    /// <param name="stored">The planes (1, C, H, W) as they stand in the file.</param>
+    /// <summary>The upright picture.</summary>
+    /// <param name="stored">The planes of the file, (1, C, H, W).</param>
     /// <param name="orientation">1 for upright, 2 to 8 as EXIF numbers them.</param>
     public static LoadedTensor Apply(Tensor<float> stored, int orientation)
     {
@@ -38,7 +38,7 @@ internal static class Orientation
         return new LoadedTensor(Tensor.Create(to, [1, channels, rows, columns]), [note]);
     }
 
-    /// <summary>Where in the file the pixel stands that is shown at a row and column.</summary>
+    /// <summary>The position in the file of the pixel at a row and column of the upright picture.</summary>
     private static (int Y, int X) Source(int orientation, int row, int column, int height, int width) => orientation switch
     {
         2 => (row, width - 1 - column),

@@ -6,17 +6,17 @@ using System.Numerics.Tensors;
 
 namespace GroupConv.Formats.Images;
 
-/// <summary>PNG with 16 bits a sample, which Skia would cut to 8: grey or colour, with or without alpha, interlaced or not.</summary>
+/// <summary>PNG with 16 bits per sample, which Skia would reduce to 8: grey or colour, with or without alpha, interlaced or not.</summary>
 internal sealed class Png16(byte[] bytes, string file)
 {
-    /// <summary>What stands around a chunk's content: its length, its type and its check sum.</summary>
+    /// <summary>Bytes of a chunk besides its content: length, type and checksum.</summary>
     public const int FrameBytes = 12;
 
     private const string Name = "PNG";
     private const int SampleBytes = 2;
     private const int HeaderBytes = 13;
 
-    // Adam7: where each pass starts and how far apart its pixels stand, as (x, y, dx, dy).
+    // Adam7: first pixel and distance between pixels of each pass, as (x, y, dx, dy).
     private static readonly (int X, int Y, int Dx, int Dy)[] s_adam7 =
     [
         (0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2),
@@ -58,7 +58,7 @@ internal sealed class Png16(byte[] bytes, string file)
         return Tensor.Create(planes, [1, channels, (nint)height, (nint)width]);
     }
 
-    /// <summary>Walks through the chunks, each checked, and gathers the compressed data.</summary>
+    /// <summary>Reads all chunks, verifies their checksums, and collects the compressed data.</summary>
     /// <returns>The content of the header chunk.</returns>
     private ReadOnlySpan<byte> Chunks(MemoryStream compressed)
     {
@@ -92,7 +92,7 @@ internal sealed class Png16(byte[] bytes, string file)
         if (columns <= 0 || rows <= 0)
             return;
         int pixelBytes = samples * SampleBytes;
-        // A pixel of zeros stands before each row, so that the filters need no special case for its first pixel.
+        // Each row is preceded by a pixel of zeros, so that the filters need no special case for its first pixel.
         var above = new byte[pixelBytes * (columns + 1)];
         var row = new byte[above.Length];
         for (int r = 0; r < rows; r++)
@@ -117,7 +117,7 @@ internal sealed class Png16(byte[] bytes, string file)
         }
     }
 
-    /// <summary>Undoes a row's filter (PNG, section 9.2): each byte stands as its difference to a guess from its neighbours.</summary>
+    /// <summary>Undoes a row's filter (PNG, section 9.2): bytes are stored as differences to a prediction from neighbours.</summary>
     private void Unfilter(int filter, byte[] row, byte[] above, int pixelBytes)
     {
         if (filter > 4)

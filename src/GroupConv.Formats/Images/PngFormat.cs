@@ -25,7 +25,7 @@ internal sealed class PngFormat : ITensorFormat
             : SkiaDecoder.Decode(bytes, Name, file, grey: bytes[ColourTypeAt] is 0 or 4, orientation);
     }
 
-    /// <summary>The content of the first chunk of a type; empty where there is none before the file or its sense ends.</summary>
+    /// <summary>The content of the first chunk of a type; empty if there is none before the end or an invalid chunk.</summary>
     private static ReadOnlySpan<byte> Content(ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> type)
     {
         for (var rest = bytes[Png16.Signature.Length..]; rest.Length >= Png16.FrameBytes;)
@@ -41,7 +41,7 @@ internal sealed class PngFormat : ITensorFormat
         return [];
     }
 
-    /// <summary>Refuses a few bytes that claim to be a huge picture, before memory is taken for it.</summary>
+    /// <summary>Rejects short data that claim to be a huge picture, before memory is allocated for it.</summary>
     private static void RequireData(byte[] bytes, string file)
     {
         const int mostDeflateRatio = 1032;

@@ -5,15 +5,15 @@ using SkiaSharp;
 
 namespace GroupConv.Formats.Images;
 
-/// <summary>Pictures decoded by Skia: libjpeg-turbo, libpng, libwebp and Wuffs, as browsers use them.</summary>
+/// <summary>Decodes pictures with Skia, which uses the decoders of browsers: libjpeg-turbo, libpng, libwebp and Wuffs.</summary>
 internal static class SkiaDecoder
 {
     /// <summary>Decodes the first picture of a file.</summary>
     /// <param name="bytes">The file.</param>
-    /// <param name="format">What people call its format.</param>
+    /// <param name="format">The usual name of its format.</param>
     /// <param name="file">Its name, for messages.</param>
-    /// <param name="grey">Whether the format's header says grey; null lets Skia tell.</param>
-    /// <param name="orientation">The EXIF orientation; null lets Skia tell.</param>
+    /// <param name="grey">Whether the image is grey by its header; null to use Skia's result.</param>
+    /// <param name="orientation">The EXIF orientation; null to use Skia's result.</param>
     public static LoadedTensor Decode(byte[] bytes, string format, string file, bool? grey = null, int? orientation = null)
     {
         using var codec = Open(bytes, format, file);

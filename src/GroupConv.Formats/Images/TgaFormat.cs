@@ -4,7 +4,7 @@ using System.Numerics.Tensors;
 namespace GroupConv.Formats.Images;
 
 /// <summary>Truevision TGA: grey, colour or palette, plain or run-length encoded. Alpha is dropped.</summary>
-/// <remarks>Its files begin with no mark of their own: the fields of the header must make sense together. Skia does not read it.</remarks>
+/// <remarks>Its files have no signature, so they are recognised by consistent fields of the header. Skia does not read it.</remarks>
 internal sealed class TgaFormat : ITensorFormat
 {
     private const string Name = "TGA";
@@ -67,11 +67,11 @@ internal sealed class TgaFormat : ITensorFormat
     private static ReadOnlySpan<byte> Plain(ReadOnlySpan<byte> data, long needed, string file) =>
         data.Length >= needed ? data[..(int)needed] : throw ImageDecoding.EndsEarly(Name, file);
 
-    /// <summary>Unpacks runs: a byte with a count, and then one pixel for all of them or each pixel by itself.</summary>
+    /// <summary>Decodes packets: a byte with a count, followed by one pixel to repeat or by all pixels.</summary>
     private static ReadOnlySpan<byte> Runs(ReadOnlySpan<byte> data, int count, int pixelBytes, string file)
     {
         const int longestRun = 128;
-        // Each packet has two bytes at least: a file that could not fill its picture takes no memory for it.
+        // A packet has at least two bytes: a file that is too short for its picture is rejected before memory is allocated.
         if ((long)data.Length / 2 * longestRun < count)
             throw ImageDecoding.EndsEarly(Name, file);
         var pixels = new byte[count * pixelBytes];

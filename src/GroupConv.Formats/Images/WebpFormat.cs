@@ -2,8 +2,8 @@ using System.Buffers.Binary;
 
 namespace GroupConv.Formats.Images;
 
-/// <summary>WebP, lossy and lossless: a RIFF file, made of chunks that tell their length.</summary>
-/// <remarks>Skia needs no more than the pixels. EXIF data follow them, so a file without its end would come out unturned.</remarks>
+/// <summary>WebP, lossy and lossless: a RIFF file, which consists of chunks with their lengths.</summary>
+/// <remarks>Skia reads only the pixels. EXIF data follow them, so a file that is cut off in between would lose its orientation.</remarks>
 internal sealed class WebpFormat : ITensorFormat
 {
     private const string Name = "WebP";
@@ -21,8 +21,8 @@ internal sealed class WebpFormat : ITensorFormat
     }
 
     /// <summary>
-    /// Whether every chunk is there, and EXIF data where the header promises them. The length that RIFF tells is no judge: some programs
-    /// write a larger one.
+    /// Whether all chunks are complete, and EXIF data are present if the header announces them. The length in the RIFF header is not used,
+    /// because some programs write a larger one.
     /// </summary>
     private static bool IsWhole(ReadOnlySpan<byte> bytes)
     {

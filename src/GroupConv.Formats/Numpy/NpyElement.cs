@@ -7,7 +7,7 @@ namespace GroupConv.Formats.Numpy;
 /// <param name="Bytes">The size of an element.</param>
 internal readonly record struct NpyElement(char Kind, int Bytes)
 {
-    // NumPy writes "<f4". Other writers put a name or one of NumPy's one-letter codes there; long is 8 bytes, as on Linux and macOS.
+    // NumPy writes "<f4". Other programs write a name or one of NumPy's one-letter codes; long is 8 bytes, as on Linux and macOS.
     private static readonly Dictionary<string, NpyElement> s_byName = new(StringComparer.Ordinal)
     {
         ["b1"] = new('b', 1), ["?"] = new('b', 1), ["bool"] = new('b', 1), ["bool_"] = new('b', 1), ["bool8"] = new('b', 1),
@@ -37,7 +37,7 @@ internal readonly record struct NpyElement(char Kind, int Bytes)
     };
 
     /// <summary>
-    /// Reads a header's <c>descr</c>: a type with or without the mark of its byte order. Without one, or with <c>=</c>, it is
+    /// Parses a header's <c>descr</c>: a type with an optional character for the byte order. Without one, or with <c>=</c>, it is
     /// little-endian.
     /// </summary>
     /// <returns>False for a type whose elements are not real numbers.</returns>
@@ -48,7 +48,7 @@ internal readonly record struct NpyElement(char Kind, int Bytes)
         return s_byName.TryGetValue(marked ? descr[1..] : descr, out element);
     }
 
-    /// <summary>What elements of a type that is not read are, and how NumPy turns them into a type that is read.</summary>
+    /// <summary>Describes an unsupported element type, and how NumPy converts it to a supported one.</summary>
     public static (string What, string Cure) Unread(string descr)
     {
         string type = descr.TrimStart('<', '>', '|', '=', '!');

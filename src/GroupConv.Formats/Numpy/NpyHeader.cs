@@ -6,8 +6,8 @@ namespace GroupConv.Formats.Numpy;
 
 /// <summary>The header of an <c>.npy</c> file: element type, order and shape (NumPy, <c>numpy.lib.format</c>, versions 1 to 3).</summary>
 /// <param name="Element">The type of the elements.</param>
-/// <param name="IsBigEndian">Whether the elements' first byte is the highest.</param>
-/// <param name="IsFortranOrder">Whether the first index runs fastest.</param>
+/// <param name="IsBigEndian">Whether the elements are big-endian.</param>
+/// <param name="IsFortranOrder">Whether the order is column-major: the first index varies fastest.</param>
 /// <param name="Shape">The lengths; empty for a single number.</param>
 internal sealed record NpyHeader(NpyElement Element, bool IsBigEndian, bool IsFortranOrder, IReadOnlyList<long> Shape)
 {
@@ -46,7 +46,7 @@ internal sealed record NpyHeader(NpyElement Element, bool IsBigEndian, bool IsFo
     /// <param name="stream">What to read.</param>
     /// <param name="bytes">The buffer.</param>
     /// <param name="file">The file's name, for messages.</param>
-    /// <param name="where">Where a file that holds less ends, such as <c>within its header</c>.</param>
+    /// <param name="where">Describes where a file that is too short ends, such as <c>within its header</c>.</param>
     public static void Fill(Stream stream, Span<byte> bytes, string file, string where)
     {
         try

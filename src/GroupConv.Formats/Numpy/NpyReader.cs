@@ -14,9 +14,9 @@ internal static class NpyReader
 
     /// <summary>Reads one array.</summary>
     /// <param name="stream">The array from its first byte.</param>
-    /// <param name="mostBytes">The most bytes that the stream can hold: a header that claims more is refused.</param>
+    /// <param name="mostBytes">Maximum bytes of the stream: a header that claims more is rejected.</param>
     /// <param name="file">Its name, for messages.</param>
-    /// <param name="notes">Gets what was lost when the elements became <typeparamref name="T"/>.</param>
+    /// <param name="notes">Receives a note if the conversion to <typeparamref name="T"/> changed values.</param>
     public static Tensor<T> Read<T>(Stream stream, long mostBytes, string file, ICollection<string> notes)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -43,7 +43,7 @@ internal static class NpyReader
 
     private static int CountedElements(NpyHeader header, long mostBytes, string file)
     {
-        // A length of 0 makes the array empty, but the others must be lengths that a tensor can have.
+        // A length of 0 makes the array empty, but the other lengths must still be valid for a tensor.
         double count = 1, most = 1;
         foreach (long length in header.Shape)
         {
@@ -73,7 +73,7 @@ internal static class NpyReader
     }
 
     /// <summary>Converts a piece of the array.</summary>
-    /// <returns>How many numbers are not the same afterwards: whole numbers that were rounded, finite ones that became infinite.</returns>
+    /// <returns>The number of changed values: integers that were rounded, finite values that became infinite.</returns>
     private static long Convert<T>(Span<byte> bytes, NpyHeader header, Span<T> values)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -127,7 +127,7 @@ internal static class NpyReader
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Exact<TFrom, T>(bytes, values);
-        // Up to 2^24 for float32 and 2^53 for float64 every whole number is kept; beyond, those that have few enough digits.
+        // All integers up to 2^24 are exact in float32, up to 2^53 in float64; above, only those with enough trailing zero bits.
         var most = TFrom.CreateSaturating(1L << (typeof(T) == typeof(float) ? 24 : 53));
         var least = TFrom.CreateSaturating(-(1L << (typeof(T) == typeof(float) ? 24 : 53)));
         long changed = 0;

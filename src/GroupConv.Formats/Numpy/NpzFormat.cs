@@ -3,7 +3,7 @@ using GroupConv.Formats.Archives;
 
 namespace GroupConv.Formats.Numpy;
 
-/// <summary>NumPy's <c>.npz</c> with a single array in it.</summary>
+/// <summary>NumPy's <c>.npz</c> with a single array.</summary>
 internal sealed class NpzFormat : ITensorFormat
 {
     public IReadOnlyList<string> Extensions { get; } = [".npz"];

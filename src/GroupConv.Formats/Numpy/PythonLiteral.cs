@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace GroupConv.Formats.Numpy;
 
-/// <summary>The little of Python's literals that <c>.npy</c> headers are written in: strings, booleans and tuples of numbers.</summary>
+/// <summary>The subset of Python's literals that <c>.npy</c> headers use: strings, booleans and tuples of numbers.</summary>
 internal sealed class PythonLiteral(string text, string file)
 {
     private int _at;

@@ -80,8 +80,8 @@ public sealed class WeightLayoutTests
         { "The weight has the shape [3, 3, 4, 4], but Conv2d(8, 4, kernel_size=3, groups=2) takes [4, 4, 3, 3] in the layout PyTorch. It is [out_channels, in_channels / groups, kH, kW]. Try: WeightLayout.TensorFlow", () => _ = WeightLayouts.FromPyTorch(ConvSpec.Conv2d(8, 4, 3, groups: 2), Tensor.CreateFromShape<float>([3, 3, 4, 4]), WeightLayout.TFLite) },
         { "groups=2 is not depthwise: each group reads 4 of in_channels=8. TensorFlowDepthwise holds layers of groups = in_channels. Try: WeightLayout.TensorFlow", () => To(WeightLayout.TensorFlowDepthwise, ConvSpec.Conv2d(8, 8, 3, groups: 2), 3, 3, 8, 1) },
         { "groups=2 is not depthwise: each group reads 4 of in_channels=8. TFLiteDepthwise holds layers of groups = in_channels. Try: WeightLayout.TFLite", () => To(WeightLayout.TFLiteDepthwise, ConvSpec.Conv2d(8, 8, 3, groups: 2), 1, 3, 3, 8) },
-        { "TensorFlow's transposed convolutions have no groups, but groups=2. Only groups=1; or convert each group's layer by itself. Try: WeightLayout.Onnx", () => To(WeightLayout.TensorFlow, new ConvSpec(2, true, 4, 4, 3, groups: 2), 3, 3, 4, 4) },
-        { "TensorFlow Lite's convolution over three dimensions has no groups, but groups=2. Only groups=1; or convert each group's layer by itself. Try: WeightLayout.Onnx", () => To(WeightLayout.TFLite, new ConvSpec(3, false, 4, 4, 3, groups: 2), 3, 3, 3, 2, 4) },
+        { "TensorFlow's transposed convolutions have no groups, but groups=2. Only groups=1; or convert a separate layer for each group. Try: WeightLayout.Onnx", () => To(WeightLayout.TensorFlow, new ConvSpec(2, true, 4, 4, 3, groups: 2), 3, 3, 4, 4) },
+        { "TensorFlow Lite's convolution over three dimensions has no groups, but groups=2. Only groups=1; or convert a separate layer for each group. Try: WeightLayout.Onnx", () => To(WeightLayout.TFLite, new ConvSpec(3, false, 4, 4, 3, groups: 2), 3, 3, 3, 2, 4) },
         { "TensorFlow has no depthwise convolution over three dimensions. Only over one or two. Try: WeightLayout.TensorFlow", () =>
             To(WeightLayout.TensorFlowDepthwise, new ConvSpec(3, false, 4, 4, 3, groups: 4), 3, 3, 3, 4, 1) },
         { "TensorFlow Lite has no transposed depthwise convolution. Its depthwise layouts hold layers that are not transposed. Try: WeightLayout.Onnx", () => To(WeightLayout.TFLiteDepthwise, new ConvSpec(2, true, 4, 4, 3, groups: 4), 1, 3, 3, 4) },
@@ -91,7 +91,7 @@ public sealed class WeightLayoutTests
             _ = WeightLayouts.ToPyTorch<float>(ConvSpec.Conv2d(4, 4, 3), null!, WeightLayout.TensorFlow) },
         { "The hyperparameters are null. Give a ConvSpec. Try: ConvSpec.Conv2d(64, 128, 3)", () =>
             _ = WeightLayouts.Shape(null!, WeightLayout.TFLite) },
-        { "9 is no layout. PyTorch, Onnx, TensorFlow, TensorFlowDepthwise, TFLite, TFLiteDepthwise.", () =>
+        { "9 is not a layout. PyTorch, Onnx, TensorFlow, TensorFlowDepthwise, TFLite, TFLiteDepthwise.", () =>
             _ = WeightLayouts.Shape(s_line, (WeightLayout)9) },
     };
 

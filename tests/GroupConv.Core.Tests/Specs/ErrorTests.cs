@@ -63,7 +63,7 @@ public sealed class ErrorTests
             s_conv.Spec.GroupOfOutput(4) },
         { "The input [2, 4, 3, 3, 3] has 5 dimensions. With dims=2 it has 4 (N, C, H, W), or 3 (C, H, W). Try: dims: 3", () =>
             ChannelShuffle.Apply(Zeros(2, 4, 3, 3, 3), 2) },
-        { "3 channels cannot stand in groups=2. groups is a divisor of the channels; with dims=1, [3, 4, 9] is (N, C, L). Try: dims: 1",
+        { "3 channels cannot be divided into groups=2. groups is a divisor of the channels; with dims=1, [3, 4, 9] is (N, C, L). Try: dims: 1",
             () => new ChannelShuffle(2).Forward(Zeros(3, 4, 9)) },
         { "The input is null. Give a tensor (N, C, H, W), or (C, H, W) for one image.", () => ChannelShuffle.Apply(null!, 2) },
         { "The destination is a broadcast tensor: several of its elements share one address. Give a tensor with memory for each element.",

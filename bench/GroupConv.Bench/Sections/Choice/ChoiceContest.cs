@@ -14,14 +14,14 @@ internal static class ChoiceContest
 
     private const double RegretToConfirm = 1.02;
 
-    // A row that is so much slower in its first calls is not measured further.
+    // A row that is slower by this factor in its first calls is not measured further.
     private const double FarBehind = 2.5;
     private static readonly TimeSpan s_firstLook = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Measures a layer.</summary>
     /// <param name="layer">The layer.</param>
     /// <param name="threads">Threads.</param>
-    /// <param name="effort">How long to measure where there is a regret.</param>
+    /// <param name="effort">How long to measure rows with a regret.</param>
     public static ChoiceRow Run(Layer layer, int threads, Effort effort)
     {
         var data = new LayerData(layer);
@@ -37,7 +37,7 @@ internal static class ChoiceContest
             List<GroupConvPeer> all = [planned, .. others.Where(peer => !wrong.Contains(NameOf(peer)))];
             double[] looks = [.. all.Select(peer => FirstLook(peer.Run))];
             double limit = FarBehind * looks.Min();
-            // The planner's choice stays, however slow.
+            // The planner's choice always stays.
             List<GroupConvPeer> near = [.. all.Where((peer, i) => i == 0 || looks[i] <= limit)];
             var times = Measure(near, threads, effort.Rounds < s_short.Rounds ? effort : s_short);
             double regret = times[0].Low / times.Min(seconds => seconds.Low);

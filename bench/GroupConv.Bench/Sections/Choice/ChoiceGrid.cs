@@ -4,12 +4,12 @@ using GroupConv.Bench.Layers;
 namespace GroupConv.Bench.Sections.Choice;
 
 /// <summary>
-/// The layers that the planner's choice is judged on: the layer table, and a grid far beyond it. Nothing on the grid is somebody's network:
-/// it covers the numbers that a choice depends on.
+/// The layers that test the planner's choice: the layer table, and a larger grid. The grid has no layers of real networks; it covers the
+/// hyperparameters and sizes that a choice depends on.
 /// </summary>
 internal static class ChoiceGrid
 {
-    // A layer gets as many groups as make about so many multiply-accumulates, and is left out where one group has more than the most.
+    // The number of groups gives about this many multiply-accumulates; layers whose single group exceeds the maximum are excluded.
     private const double WantedMacs = 3e7;
     private const double MostMacs = 3e8;
     private const int MostGroups = 64;

@@ -3,7 +3,7 @@ using GroupConv.Bench.Report;
 
 namespace GroupConv.Bench.Sections.Choice;
 
-/// <summary>What the planner's choice costs beside the fastest row of the algorithm table.</summary>
+/// <summary>Compares the planner's choice with the fastest row of the algorithm table.</summary>
 internal sealed class ChoiceSection : ISection
 {
     private const double WorthShowing = 1.02;
@@ -24,11 +24,11 @@ internal sealed class ChoiceSection : ISection
 
         var lines = RegretLine.Of(rows);
         return new SectionReport(
-            "Regret is the time of the planner's choice over that of the fastest row. Every row of the algorithm table runs that "
-            + "computes the layer unasked; the "
-            + "reference is left out. A layer with more than 2% is measured again at full effort, the two rows beside each other. In the "
+            "Regret is the time of the planner's choice relative to the fastest row. Every row of the algorithm table runs that "
+            + "the planner may choose; the "
+            + "reference is excluded. A layer with more than 2% is measured again at full effort, with the two rows interleaved. In the "
             + "last column: each row's "
-            + "time over the fastest one's, and in brackets what the estimates say of the same.",
+            + "time relative to the fastest one's, and in brackets the same ratio by the estimates.",
             [
                 Summary(lines),
                 Of(

@@ -6,15 +6,15 @@ namespace GroupConv.Bench.Sections.Choice;
 
 /// <summary>A row of the algorithm table that the planner may choose for a layer.</summary>
 /// <param name="Name">The row's name.</param>
-/// <param name="Cycles">The cycles that it expects, or null where it expects none.</param>
+/// <param name="Cycles">The cycles that it estimates, or null without an estimate.</param>
 internal sealed record RowOffer(string Name, double? Cycles);
 
-/// <summary>What the rows of the algorithm table say of a layer. The one place of the benchmarks that knows the table.</summary>
+/// <summary>The offers of the algorithm table's rows for a layer. The only part of the benchmarks that uses the table.</summary>
 internal static class RowOffers
 {
     /// <summary>
-    /// The rows that compute the layer unasked. Those that refuse it are left out, and those that must be asked for (Winograd rounds
-    /// otherwise), and the reference, whose plain loops no planner chooses beside another row.
+    /// The rows that the planner may choose. Excludes rows that refuse the layer, rows that run only if requested (Winograd, whose rounding
+    /// error is larger), and the reference, which is never faster than another row.
     /// </summary>
     public static IReadOnlyList<RowOffer> Of(Layer layer)
     {

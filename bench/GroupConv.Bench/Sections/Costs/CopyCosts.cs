@@ -5,18 +5,18 @@ using GroupConv.Core.Planning;
 
 namespace GroupConv.Bench.Sections.Costs;
 
-/// <summary>What moving a number costs before and after it is computed with, by the engine's own copies, in the nearest caches.</summary>
+/// <summary>Costs of the engine's copies before and after the computation, per float, in the L1 and L2 caches.</summary>
 internal static unsafe class CopyCosts
 {
-    // As many numbers for each width: the second-level cache holds source and copy.
+    // The same number of floats for each width; source and copy fit the L2 cache.
     private const int Numbers = 4 * 56 * 56;
 
-    // From one output plane to the next of an image of 56 × 56: as far apart as transpositions write.
+    // Distance between the output planes of a 56 × 56 image: the write stride of transpositions.
     private const int FarStride = 56 * 56;
 
     private const int Half = 1 << 17;
 
-    // Tiles side by side, as in a row of an image.
+    // Neighbouring tiles, as in a row of an image.
     private const int Transpositions = 16;
 
     // Pixels of a row that are gathered to vectors of channels.
@@ -25,7 +25,7 @@ internal static unsafe class CopyCosts
     /// <summary>Measures.</summary>
     /// <param name="memory">A megabyte.</param>
     /// <param name="lanes">Lanes of the vectors.</param>
-    /// <param name="rounds">How many batches of each.</param>
+    /// <param name="rounds">Number of batches of each.</param>
     public static IReadOnlyList<CostRow> Measure(Workspace memory, int lanes, int rounds)
     {
         var rows = new List<CostRow>();
@@ -64,7 +64,7 @@ internal static unsafe class CopyCosts
             lanes, nameof(MachineCosts.ChannelTransposition), "cycles a pixel, in and out in the mean", turned.Average() / RowPixels));
         return rows;
 
-        // A tile's sums, channels side by side, to an output plane for each channel.
+        // Transposes a tile's sums, with contiguous channels, to one output plane per channel.
         double Transposed(int pixels, int stride) =>
             CycleClock.Cycles(() => Transpose((float*)from, (float*)to, stride, pixels, lanes), rounds) / (Transpositions * pixels * lanes);
     }
@@ -77,7 +77,7 @@ internal static unsafe class CopyCosts
 
     private static string Name(string what, int width) => string.Create(CultureInfo.InvariantCulture, $"{what} {width}");
 
-    /// <summary>The insides of padded planes, a margin of one around each.</summary>
+    /// <summary>The insides of padded planes with a margin of one pixel.</summary>
     private static void Copy(float* from, float* to, int width, int step, int planes)
     {
         int count = width / step, row = count + 2;

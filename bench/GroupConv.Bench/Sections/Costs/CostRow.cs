@@ -3,17 +3,17 @@ using GroupConv.Core.Planning;
 
 namespace GroupConv.Bench.Sections.Costs;
 
-/// <summary>A cost of the machine as it was measured.</summary>
-/// <param name="Lanes">Lanes of the vectors; 0 where no vectors take part.</param>
-/// <param name="Name">What it is called: the property of <see cref="MachineCosts"/> where there is one.</param>
-/// <param name="Unit">What it counts.</param>
-/// <param name="Measured">What it is on this machine.</param>
-/// <param name="Expected">What the engine's table or formula says; null where the engine does not use it.</param>
+/// <summary>A measured cost of the machine.</summary>
+/// <param name="Lanes">Lanes of the vectors; 0 if the cost does not involve vectors.</param>
+/// <param name="Name">Its name: that of the property of <see cref="MachineCosts"/>, if there is one.</param>
+/// <param name="Unit">Its unit.</param>
+/// <param name="Measured">The value on this machine.</param>
+/// <param name="Expected">The value of the engine's table or formula; null if the engine does not use it.</param>
 internal sealed record CostRow(int Lanes, string Name, string Unit, double Measured, double? Expected = null)
 {
     private const BindingFlags Properties = BindingFlags.Public | BindingFlags.Instance;
 
-    /// <summary>The costs that the engine's table has, in its order, each with where it was measured.</summary>
+    /// <summary>The costs of the engine's table in order, each with the machine of its measurement.</summary>
     public static IReadOnlyList<PropertyInfo> OfTable { get; } =
         [.. typeof(MachineCosts).GetProperties(Properties).Where(property => property.GetCustomAttributes<MeasuredAttribute>().Any())];
 
@@ -23,7 +23,7 @@ internal sealed record CostRow(int Lanes, string Name, string Unit, double Measu
     public static double Value(PropertyInfo property, int lanes) =>
         Convert.ToDouble(property.GetValue(MachineCosts.Of(lanes)), System.Globalization.CultureInfo.InvariantCulture);
 
-    /// <summary>Where and when the value of a width was measured.</summary>
+    /// <summary>The machine and date of the value for a vector width.</summary>
     /// <param name="property">One of <see cref="OfTable"/>.</param>
     /// <param name="lanes">Lanes of a vector.</param>
     public static string Source(PropertyInfo property, int lanes)

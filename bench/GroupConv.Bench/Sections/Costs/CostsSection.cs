@@ -7,7 +7,7 @@ using GroupConv.Core.Planning;
 
 namespace GroupConv.Bench.Sections.Costs;
 
-/// <summary>What this machine's instructions, caches and threads cost, beside the table that the engine plans by.</summary>
+/// <summary>Costs of this machine's instructions, caches and threads, beside the engine's table.</summary>
 internal sealed class CostsSection : ISection
 {
     private const int FullRounds = 41;
@@ -16,7 +16,7 @@ internal sealed class CostsSection : ISection
 
     public string Name => "costs";
 
-    public string Title => "What this machine costs, beside the engine's table";
+    public string Title => "Costs of this machine, beside the engine's table";
 
     public SectionReport Run(Options options, Action<string> progress)
     {
@@ -47,11 +47,11 @@ internal sealed class CostsSection : ISection
         var tables = rows.Select(row => row.Lanes).Distinct().OrderDescending()
             .SelectMany(lanes => new[] { OfTable(lanes, rows), Besides(lanes, rows) });
         return new SectionReport(
-            $"Cycles are the core's, which a chain of dependent additions counts (here {Figures.Text(gigahertz, "0.00")} GHz). "
+            $"Cycles are core cycles, counted by a chain of dependent additions (here {Figures.Text(gigahertz, "0.00")} GHz). "
             + "The first table is the engine's `MachineCosts`, "
-            + "with where each value was measured, and what this machine gives where a cost can be measured by itself; the others were "
-            + "found by fitting whole layers. "
-            + "The second table has what the engine's formulas say of its microkernels, and what else is worth knowing.",
+            + "with the machine of each value, and this machine's value if the cost can be measured separately; the others were "
+            + "fitted to whole layers. "
+            + "The second table has the engine's formulas for its microkernels, and other measurements.",
             [.. tables],
             new { gigahertz, rows });
     }
@@ -85,11 +85,11 @@ internal sealed class CostsSection : ISection
                 CostRow.Source(property, lanes),
             ])]);
 
-        // The whole table once, with this machine's widest vectors.
+        // The complete table, for this machine's widest vectors.
         bool IsShown(string name) => lanes == VectorUnit.BestLanes || measured.ContainsKey(name);
     }
 
-    /// <summary>What was measured besides.</summary>
+    /// <summary>The other measurements.</summary>
     private static Table Besides(int lanes, IEnumerable<CostRow> rows)
     {
         var known = CostRow.OfTable.Select(property => property.Name).ToHashSet();

@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace GroupConv.Bench.Sections.Costs;
 
 /// <summary>
-/// Measures in cycles of the core. The time stamp counter ticks at a rate of its own, so the clock is a chain of dependent additions: one a
-/// cycle, on every CPU. It takes turns with whatever is measured, since the core's clock moves.
+/// Measures in core cycles. The time stamp counter has a different frequency, so the clock is a chain of dependent additions: one per cycle
+/// on every CPU. It alternates with the measured code, because the core's frequency changes.
 /// </summary>
 internal static class CycleClock
 {
@@ -14,14 +14,14 @@ internal static class CycleClock
     private static readonly TimeSpan s_warmUp = TimeSpan.FromMilliseconds(40);
     private static readonly TimeSpan s_batch = TimeSpan.FromMilliseconds(.5);
 
-    /// <summary>Cycles of a call. What disturbs the machine makes calls longer and never shorter, so the shortest batch counts.</summary>
-    /// <param name="run">What to measure.</param>
-    /// <param name="rounds">How many batches.</param>
+    /// <summary>Cycles per call. Disturbances only make calls slower, so the fastest batch counts.</summary>
+    /// <param name="run">The code to measure.</param>
+    /// <param name="rounds">Number of batches.</param>
     public static double Cycles(Action run, int rounds) => Cycles(rounds, run)[0];
 
-    /// <summary>Cycles of a call of each: they take turns, so that their difference means something.</summary>
-    /// <param name="rounds">How many batches of each.</param>
-    /// <param name="runs">What to measure.</param>
+    /// <summary>Cycles per call of each, interleaved, so that their differences are meaningful.</summary>
+    /// <param name="rounds">Number of batches of each.</param>
+    /// <param name="runs">The codes to measure.</param>
     public static double[] Cycles(int rounds, params IReadOnlyList<Action> runs)
     {
         int[] calls = [.. runs.Select(CallsOfBatch)];
@@ -43,7 +43,7 @@ internal static class CycleClock
     }
 
     /// <summary>Cycles a second, in GHz.</summary>
-    /// <param name="rounds">How many measurements.</param>
+    /// <param name="rounds">Number of measurements.</param>
     public static double Gigahertz(int rounds) => 1e-9 / Enumerable.Range(0, 20 * rounds).Min(_ => SecondsOfCycle());
 
     private static int CallsOfBatch(Action run)

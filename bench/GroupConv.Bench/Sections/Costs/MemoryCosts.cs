@@ -6,22 +6,22 @@ using GroupConv.Core.Planning;
 
 namespace GroupConv.Bench.Sections.Costs;
 
-/// <summary>Bytes that a core reads, and copies, in a cycle, by where they come from.</summary>
+/// <summary>Bytes per cycle that a core reads and copies, per level of the memory hierarchy.</summary>
 internal static unsafe class MemoryCosts
 {
     private const long Line = 64;
     private const long MostBytes = 256L << 20;
 
-    /// <summary>What the largest buffer takes: far beyond the last cache.</summary>
+    /// <summary>Bytes of the largest buffer: far larger than the last-level cache.</summary>
     public static long Bytes => Math.Min(MostBytes, 8 * CacheBytes(3));
 
-    /// <summary>Writes numbers to all pages: those that nothing was written to are one and the same page of zeros.</summary>
+    /// <summary>Writes to all pages: pages that were never written all map to one page of zeros.</summary>
     public static void Touch(Workspace memory) => new Span<float>(memory.Floats, (int)(Bytes / sizeof(float))).Fill(.5f);
 
     /// <summary>Measures.</summary>
     /// <param name="memory">Memory of <see cref="Bytes"/>.</param>
-    /// <param name="lanes">Lanes of the width that the engine's values are taken from.</param>
-    /// <param name="rounds">How many batches of each.</param>
+    /// <param name="lanes">Lanes of the vector width of the engine's values.</param>
+    /// <param name="rounds">Number of batches of each.</param>
     public static IReadOnlyList<CostRow> Measure(Workspace memory, int lanes, int rounds)
     {
         var rows = new List<CostRow>();
@@ -32,7 +32,7 @@ internal static unsafe class MemoryCosts
         [
             ("first-level cache", "read from the first-level cache", CacheBytes(1) / 2),
             ("second-level cache", "read from the second-level cache", CacheBytes(2) / 2),
-            // A part of the last cache: other cores and other guests have theirs.
+            // A share of the last-level cache, because other cores and other guests use it, too.
             ("last cache", nameof(MachineCosts.CacheBytesACycle), CacheBytes(3) / 4),
             ("memory", nameof(MachineCosts.MemoryBytesACycle), Bytes),
         ];
@@ -50,7 +50,7 @@ internal static unsafe class MemoryCosts
         return rows;
     }
 
-    // The caches as the system describes them; where it does not, sizes that most servers have.
+    // The cache sizes that the system reports; otherwise sizes that are common on servers.
     private static long CacheBytes(int level)
     {
         for (int index = 0; Directory.Exists(Folder(index)); index++)

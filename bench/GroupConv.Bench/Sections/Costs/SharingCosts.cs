@@ -3,13 +3,13 @@ using GroupConv.Core.Planning;
 
 namespace GroupConv.Bench.Sections.Costs;
 
-/// <summary>What it costs to share a run among threads, one run after another.</summary>
+/// <summary>The overhead of sharing a run between threads, in consecutive runs.</summary>
 internal static class SharingCosts
 {
     /// <summary>Measures.</summary>
-    /// <param name="threads">Threads that share.</param>
-    /// <param name="lanes">Lanes of the width that the engine's values are taken from.</param>
-    /// <param name="rounds">How many batches of each.</param>
+    /// <param name="threads">Number of threads.</param>
+    /// <param name="lanes">Lanes of the vector width of the engine's values.</param>
+    /// <param name="rounds">Number of batches of each.</param>
     public static IEnumerable<CostRow> Measure(int threads, int lanes, int rounds)
     {
         double meeting = CycleClock.Cycles(PoolWork.Meeting(threads), rounds);

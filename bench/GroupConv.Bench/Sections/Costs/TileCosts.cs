@@ -9,8 +9,8 @@ using GroupConv.Core.Planning;
 namespace GroupConv.Bench.Sections.Costs;
 
 /// <summary>
-/// What the microkernels cost: cycles of a tap, and cycles of a tile with no tap at all, which is what begins and ends it. Both follow from
-/// runs of few and of many taps on the same tiles.
+/// Costs of the microkernels: cycles per tap, and cycles per tile without taps (its start and end). Both are extrapolated from measurements
+/// of the same tiles with few and with many taps.
 /// </summary>
 internal static unsafe class TileCosts
 {
@@ -18,7 +18,7 @@ internal static unsafe class TileCosts
     private const int FewTaps = 36;
     private const int ManyTaps = 288;
 
-    // Padded planes of 30 × 32, as those of a 28 × 28 image: tiles and taps step along their rows.
+    // Padded planes of 30 × 32, like those of a 28 × 28 image.
     private const int Row = 32;
     private const int Plane = 30 * Row;
     private const int FilterTaps = 9;
@@ -31,7 +31,7 @@ internal static unsafe class TileCosts
     /// <summary>Measures.</summary>
     /// <param name="memory">A megabyte.</param>
     /// <param name="lanes">Lanes of the vectors.</param>
-    /// <param name="rounds">How many batches of each.</param>
+    /// <param name="rounds">Number of batches of each.</param>
     public static IReadOnlyList<CostRow> Measure(Workspace memory, int lanes, int rounds)
     {
         var results = new List<CostRow>();
@@ -49,7 +49,7 @@ internal static unsafe class TileCosts
         var (start, store) = MeasuredTile.StartAndStore(tiles);
         results.Add(new CostRow(lanes, nameof(MachineCosts.PixelTileStart), "cycles", start));
         results.Add(new CostRow(lanes, nameof(MachineCosts.AccumulatorStore), "cycles, pixel tiles", store));
-        // Of what a tap takes, the least is what all instructions need.
+        // The minimum over all tiles is the issue limit.
         results.Add(new CostRow(
             lanes,
             nameof(MachineCosts.TapOverhead),
@@ -90,7 +90,7 @@ internal static unsafe class TileCosts
     /// <param name="Accumulators">Its accumulators.</param>
     /// <param name="Tap">Cycles of a tap.</param>
     /// <param name="Tile">Cycles of a tile without taps.</param>
-    /// <param name="Expected">Cycles of a tap by the engine's formula.</param>
+    /// <param name="Expected">Cycles of a tap in the engine's formula.</param>
     private sealed record MeasuredTile(string Name, int Accumulators, double Tap, double Tile, double Expected)
     {
         public static MeasuredTile Of(string name, Action<int> run, int accumulators, double expected, int rounds)
@@ -100,7 +100,7 @@ internal static unsafe class TileCosts
             return new MeasuredTile(name, accumulators, tap, cycles[0] / Tiles - tap * FewTaps, expected);
         }
 
-        /// <summary>The straight line through tiles of more and of fewer accumulators, by least squares.</summary>
+        /// <summary>The least-squares line through tiles with different numbers of accumulators.</summary>
         public static (double Start, double Store) StartAndStore(IReadOnlyList<MeasuredTile> tiles)
         {
             double accumulators = tiles.Average(tile => tile.Accumulators), cycles = tiles.Average(tile => tile.Tile);
@@ -110,7 +110,7 @@ internal static unsafe class TileCosts
         }
     }
 
-    /// <summary>Where the taps of 3 × 3 filters over some planes lie.</summary>
+    /// <summary>Offsets of the taps of 3 × 3 filters over several planes.</summary>
     private static int TapOffset(int tap) => tap / FilterTaps * Plane + tap % FilterTaps / 3 * Row + tap % 3;
 
     /// <summary>Tiles of one block of channels, one after another along the rows of the planes.</summary>
@@ -157,7 +157,7 @@ internal static unsafe class TileCosts
         }
     }
 
-    /// <summary>Tiles side by side on whole rows: nothing lies outside of the planes.</summary>
+    /// <summary>Neighbouring tiles on whole rows, entirely inside the planes.</summary>
     private sealed class StripTileRuns
     {
         private readonly nint _tile;
@@ -175,7 +175,7 @@ internal static unsafe class TileCosts
             _source = (float*)source;
             _weight = (float*)weight;
             _destination = (float*)destination;
-            // A run for each column of each plane's filter.
+            // A run per column of each plane's filter.
             _runs = [.. Enumerable.Range(0, MostPlanes * 3).Select(run => new StripTileRun(run / 3 * Plane + run % 3, 0, 0, 1))];
             _places = [.. Enumerable.Range(0, Tiles).Select(tile => new StripTilePlace(tile % 3 * lanes, tile * lanes, 0, 0))];
         }

@@ -5,24 +5,24 @@ using GroupConv.Core.Planning;
 
 namespace GroupConv.Bench.Sections.Costs;
 
-/// <summary>Multiply-adds, loads and stores in the nearest cache, one instruction beside another.</summary>
+/// <summary>Throughput of multiply-adds, loads and stores in the L1 cache.</summary>
 /// <typeparam name="TLanes">The vectors' operations.</typeparam>
 /// <typeparam name="TVector">The vectors.</typeparam>
 internal static unsafe class VectorCosts<TLanes, TVector>
     where TLanes : ILanes<TVector>
     where TVector : unmanaged
 {
-    // 8 instructions a turn; each turn begins at another of 64 lines, which the nearest cache holds.
+    // 8 instructions per iteration; each iteration starts at another of 64 cache lines, which fit the L1 cache.
     private const int Turns = 1000;
     private const int OfTurn = 8;
     private const int LinesOfTurns = 63;
 
-    // Two multiply-adds a cycle with a latency of 4 need 8 chains; more leave room, and fit 16 registers beside two constants.
+    // Two multiply-adds per cycle with a latency of 4 need 8 chains; more leave a margin, and fit 16 registers with two constants.
     private const int Chains = 12;
 
     /// <summary>Measures.</summary>
-    /// <param name="memory">Some memory.</param>
-    /// <param name="rounds">How many batches of each.</param>
+    /// <param name="memory">Scratch memory.</param>
+    /// <param name="rounds">Number of batches of each.</param>
     public static IReadOnlyList<CostRow> Measure(Workspace memory, int rounds)
     {
         var rows = new List<CostRow>();
@@ -85,7 +85,7 @@ internal static unsafe class VectorCosts<TLanes, TVector>
         Keep(TLanes.Add(Sum(a0, a1, a2, a3, a4, a5, a6, a7), TLanes.Add(TLanes.Add(a8, a9), TLanes.Add(a10, a11))));
     }
 
-    // A bitwise and of each loaded vector: three ports or more have it, so that the loads are what is waited for.
+    // A bitwise and of each loaded vector: at least three ports execute it, so that loads are the bottleneck.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Loads(float* from, int lanes)
     {
@@ -147,7 +147,7 @@ internal static unsafe class VectorCosts<TLanes, TVector>
     private static TVector Sum(TVector a, TVector b, TVector c, TVector d, TVector e, TVector f, TVector g, TVector h) => TLanes.Add(
         TLanes.Add(TLanes.Add(a, b), TLanes.Add(c, d)), TLanes.Add(TLanes.Add(e, f), TLanes.Add(g, h)));
 
-    // Without it, nothing would need what was computed.
+    // Uses the result, so that the computation is not removed.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Keep(TVector value) => _ = value;
 }

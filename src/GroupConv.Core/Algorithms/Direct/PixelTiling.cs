@@ -27,7 +27,7 @@ internal sealed record PixelTiling(int[] BlockStarts, int Vectors, bool IsFlat, 
         // Even blocks: 5 = 3 + 2 keeps more accumulators busy than 4 + 1.
         int most = PixelTiles.MostChannels(lanes), blocks = (outChannels + most - 1) / most;
         int[] starts = EvenParts.Starts(outChannels, blocks);
-        int vectors = PixelTiles.MostVectors((outChannels + blocks - 1) / blocks);
+        int vectors = PixelTiles.BestVectors((outChannels + blocks - 1) / blocks, lanes);
 
         int rowVectors = (width + lanes - 1) / lanes;
         double flatVectors = (double)(planeWidth * (height - 1) + width) / (lanes * height);
