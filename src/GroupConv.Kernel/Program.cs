@@ -1,8 +1,7 @@
 using System.Globalization;
 using GroupConv.Kernel.Cli;
 
-// Numbers read the same wherever a notebook runs.
+// Numbers of the command line read the same everywhere. A notebook has the culture of its user: Notebook.Start undoes this.
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
-CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 
 return CommandLine.Run(args);

@@ -75,7 +75,7 @@ public sealed class CellInstrumenterTests
 
     [Fact]
     public void Recursion_of_a_lambda_without_end_is_an_exception() =>
-        Assert.Equal(nameof(InsufficientExecutionStackException), Notebook.Start()
+        Assert.Equal(nameof(InsufficientExecutionStackException), Session
             .Run("Func<int, int> deep = null; deep = i => deep(i + 1) + 1; deep(0)", 1, new RecordedOutput(), default)!.Name);
 
     [Theory]
@@ -92,7 +92,7 @@ public sealed class CellInstrumenterTests
         Assert.True(emitted.Success, $"{text}\n{string.Join('\n', errors)}");
 
         var output = new RecordedOutput();
-        Assert.Null(Notebook.Start().Run(code, 1, output, default));
+        Assert.Null(Session.Run(code, 1, output, default));
         Assert.Equal(value.ToString(), output.Value!["text/plain"]);
     }
 

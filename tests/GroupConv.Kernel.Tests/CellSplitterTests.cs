@@ -53,6 +53,29 @@ public sealed class CellSplitterTests
     }
 
     [Theory]
+    [InlineData("#r nuget:Serilog", 'r', "nuget:Serilog")]
+    [InlineData("#r nuget: Serilog, 4.0.0", 'r', "nuget: Serilog, 4.0.0")]
+    [InlineData("#r 'nuget: Serilog, 4.0.0'", 'r', "nuget: Serilog, 4.0.0")]
+    [InlineData("#r \u201Cnuget: Serilog\u201D", 'r', "nuget: Serilog")]
+    [InlineData("#r nuget: Serilog, 4.0.0 // logging", 'r', "nuget: Serilog, 4.0.0")]
+    [InlineData("#r nuget:Serilog;", 'r', "nuget:Serilog")]
+    [InlineData("  #r   NuGet:Serilog  ", 'r', "NuGet:Serilog")]
+    [InlineData("#i nuget:https://example.org/v3/index.json", 'i', "nuget:https://example.org/v3/index.json")]
+    [InlineData("#i 'nuget:folder'", 'i', "nuget:folder")]
+    public void Packages_need_no_quotes(string line, char kind, string target)
+    {
+        var cell = CellSplitter.Split($"var a = 1;\n{line}\na");
+        Assert.Equal([(kind, target, 2)], cell.References.Select(r => (r.Kind, r.Target, r.Line)));
+        Assert.Equal("var a = 1;\n\na", Assert.Single(cell.Parts).Text);
+    }
+
+    [Theory]
+    [InlineData("#r Serilog")]
+    [InlineData("#r nuget")]
+    public void What_names_no_package_stays_an_error_of_the_compiler(string line) =>
+        Assert.Empty(CellSplitter.Split($"{line}\n1").References);
+
+    [Theory]
     [InlineData("")]
     [InlineData("  \n\t\n")]
     [InlineData("// only a comment")]

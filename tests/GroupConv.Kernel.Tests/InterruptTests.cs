@@ -3,42 +3,46 @@ using System.Diagnostics;
 namespace GroupConv.Kernel.Tests;
 
 /// <summary>Interrupts of the real kernel: the cell stops and its variables stay.</summary>
-public sealed class InterruptTests(KernelClient kernel, ITestOutputHelper report) : IClassFixture<KernelClient>
+[Collection(SharedKernel.Hardship)]
+public sealed class InterruptTests(KernelClient kernel, ITestOutputHelper report)
 {
     // Console text leaves 50 ms after it is written: what is received shows that the cell is past this line.
     private const string Running = "Console.WriteLine(\"running\");\n";
 
-    // About 10 ms and 1 s on an idle machine. The fastest of a row counts, which a busy machine slows down least.
+    // About 10 ms and 1 s on an idle machine. The fastest of a row counts, which a busy machine slows down least; where it is too slow, the
+    // row goes on for as long as tests are patient.
     private const double LongestAtChecks = 700;
     private const double LongestInWaits = 4_000;
 
     [Theory]
-    [InlineData("prints", 100, "while (true) Console.WriteLine(rounds);")]
-    [InlineData("tight loop", 100, "var sum = 0L; while (true) sum++;")]
-    [InlineData("loop of gotos", 10, "again: rounds += 0; goto again;")]
-    [InlineData("endless sequence", 10, "Enumerable.InfiniteSequence(0, 0).All(x => x == 0);")]
-    [InlineData("endless query", 10, "(from x in Enumerable.InfiniteSequence(0, 0) where x > 0 select x).Any();")]
-    [InlineData("endless sequence of a function that calls nothing", 10,
+    [InlineData("prints", 10, "while (true) Console.WriteLine(rounds);")]
+    [InlineData("tight loop", 10, "var sum = 0L; while (true) sum++;")]
+    [InlineData("loop of gotos", 3, "again: rounds += 0; goto again;")]
+    [InlineData("endless sequence", 3, "Enumerable.InfiniteSequence(0, 0).All(x => x == 0);")]
+    [InlineData("endless query", 3, "(from x in Enumerable.InfiniteSequence(0, 0) where x > 0 select x).Any();")]
+    [InlineData("endless sequence of a function that calls nothing", 3,
         "static bool IsZero(int x) => x == 0;\nEnumerable.InfiniteSequence(0, 0).All(IsZero);")]
-    [InlineData("iterator", 10, "IEnumerable<int> Ever() { yield return 0; again: yield return 1; goto again; }\nEver().Count();")]
-    [InlineData("recursion", 10, "long Fib(int n) => n < 2 ? n : Fib(n - 1) + Fib(n - 2);\nFib(90);")]
-    [InlineData("recursion of a lambda", 10, "Func<int, long> fib = null; fib = n => n < 2 ? n : fib(n - 1) + fib(n - 2);\nfib(90);")]
-    [InlineData("await", 100, "await Task.Delay(1_000_000);")]
-    [InlineData("await in a function", 20, "async Task<int> Wait() { await Task.Delay(1_000_000); return 1; }\nawait Wait();")]
-    [InlineData("loop after an await", 20, "await Task.Delay(1); while (true) { }")]
-    [InlineData("sleep", 3, "Thread.Sleep(1_000_000);")]
-    [InlineData("sleep after an await", 3, "await Task.Delay(1); Thread.Sleep(1_000_000);")]
-    [InlineData("wait of a task", 3, "Task.Delay(1_000_000).Wait();")]
-    [InlineData("convolutions", 100, "var conv = new GroupConv.Core.Conv2d(16, 16, 3, padding: 1);\nvar image = "
+    [InlineData("iterator", 3, "IEnumerable<int> Ever() { yield return 0; again: yield return 1; goto again; }\nEver().Count();")]
+    [InlineData("recursion", 3, "long Fib(int n) => n < 2 ? n : Fib(n - 1) + Fib(n - 2);\nFib(90);")]
+    [InlineData("recursion of a lambda", 3, "Func<int, long> fib = null; fib = n => n < 2 ? n : fib(n - 1) + fib(n - 2);\nfib(90);")]
+    [InlineData("await", 10, "await Task.Delay(1_000_000);")]
+    [InlineData("await in a function", 3, "async Task<int> Wait() { await Task.Delay(1_000_000); return 1; }\nawait Wait();")]
+    [InlineData("loop after an await", 3, "await Task.Delay(1); while (true) { }")]
+    [InlineData("sleep", 1, "Thread.Sleep(1_000_000);")]
+    [InlineData("sleep after an await", 1, "await Task.Delay(1); Thread.Sleep(1_000_000);")]
+    [InlineData("wait of a task", 1, "Task.Delay(1_000_000).Wait();")]
+    [InlineData("convolutions", 10, "var conv = new GroupConv.Core.Conv2d(16, 16, 3, padding: 1);\nvar image = "
         + "Tensor.CreateFromShape<float>([1, 16, 64, 64]);\nwhile (true) conv.Forward(image);")]
-    [InlineData("task with a loop", 100, "await Task.Run(() => { while (true) { } });")]
-    [InlineData("code that catches everything", 10, "while (true) { try { while (true) { } } catch (Exception) { } }")]
-    [InlineData("input", 5, "Console.ReadLine()", true)]
+    [InlineData("task with a loop", 10, "await Task.Run(() => { while (true) { } });")]
+    [InlineData("code that catches everything", 3, "while (true) { try { while (true) { } } catch (Exception) { } }")]
+    [InlineData("input", 2, "Console.ReadLine()", true)]
     public void The_cell_stops_and_its_variables_stay(string what, int times, string code, bool input = false)
     {
         kernel.Execute("var rounds = 0;");
         var latencies = new List<double>();
-        for (int i = 0; i < times; i++)
+        double longest = what is "sleep" or "sleep after an await" or "wait of a task" ? LongestInWaits : LongestAtChecks;
+        for (var patience = Stopwatch.StartNew();
+            latencies.Count < times || (latencies.Min() > longest && patience.Elapsed < KernelClient.Patience);)
         {
             string id = kernel.Send("execute_request", KernelClient.Cell($"rounds++;\n{Running}{code}", allowStdin: input));
             if (input)
@@ -55,9 +59,10 @@ public sealed class InterruptTests(KernelClient kernel, ITestOutputHelper report
         }
 
         latencies.Sort();
-        report.WriteLine($"{what}: {times} of {times} stopped, median {latencies[times / 2]:F0} ms, longest {latencies[^1]:F0} ms");
-        Assert.InRange(latencies[0], 0, what is "sleep" or "sleep after an await" or "wait of a task" ? LongestInWaits : LongestAtChecks);
-        Assert.Equal(times.ToString(), kernel.Execute("rounds").Result);
+        report.WriteLine(
+            $"{what}: {latencies.Count} stopped, median {latencies[latencies.Count / 2]:F0} ms, longest {latencies[^1]:F0} ms");
+        Assert.InRange(latencies[0], 0, longest);
+        Assert.Equal(latencies.Count.ToString(), kernel.Execute("rounds").Result);
     }
 
     [Fact]

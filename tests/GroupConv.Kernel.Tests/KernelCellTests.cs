@@ -3,8 +3,11 @@ using System.Diagnostics;
 namespace GroupConv.Kernel.Tests;
 
 /// <summary>C# cells in the real kernel.</summary>
-public sealed class KernelCellTests(KernelClient kernel) : IClassFixture<KernelClient>
+[Collection(SharedKernel.Cells)]
+public sealed class KernelCellTests(KernelClient kernel)
 {
+    private const double LongestTrivial = 500;
+
     [Theory]
     [InlineData("1 + 2", "3")]
     [InlineData("\"text\"", "text")]
@@ -25,7 +28,7 @@ public sealed class KernelCellTests(KernelClient kernel) : IClassFixture<KernelC
     [Theory]
     [InlineData("new { A = 1 }", "A: 1")]
     [InlineData("new[] { 1, 2, 3 }", "[ 1, 2, 3 ]")]
-    [InlineData("HTML(\"<b>x</b>\")", "<b>x</b>")]
+    [InlineData("HTML(\"<b>x</b>\")", "x")]
     public void Other_values_are_text_beside_html(string code, string text)
     {
         var result = kernel.Execute(code).Only("execute_result");
@@ -97,14 +100,15 @@ public sealed class KernelCellTests(KernelClient kernel) : IClassFixture<KernelC
     {
         kernel.Execute("1 + 1");
         var times = new List<double>();
-        for (int i = 0; i < 20; i++)
+        for (var patience = Stopwatch.StartNew();
+            times.Count < 20 || (times.Min() > LongestTrivial && patience.Elapsed < KernelClient.Patience);)
         {
             var watch = Stopwatch.StartNew();
             Assert.Equal("2", kernel.Execute("1 + 1").Result);
             times.Add(watch.Elapsed.TotalMilliseconds);
         }
 
-        Assert.InRange(times.Min(), 0, 500);
+        Assert.InRange(times.Min(), 0, LongestTrivial);
     }
 
     [Fact]

@@ -324,6 +324,21 @@ public sealed class KernelClient : IDisposable
     }
 }
 
+/// <summary>Tests that share a kernel, one after another: a kernel takes seconds to start.</summary>
+[CollectionDefinition(SharedKernel.Cells)]
+public sealed class SharedKernel : ICollectionFixture<KernelClient>
+{
+    /// <summary>The kernel of tests that run well-behaved cells.</summary>
+    public const string Cells = "the kernel of cells";
+
+    /// <summary>The kernel of tests that treat it badly.</summary>
+    public const string Hardship = "the kernel of hardship";
+}
+
+/// <inheritdoc cref="SharedKernel"/>
+[CollectionDefinition(SharedKernel.Hardship)]
+public sealed class SharedKernelOfHardship : ICollectionFixture<KernelClient>;
+
 /// <summary>A message from the kernel, its signature checked.</summary>
 internal sealed record Received(string Type, string? ParentId, JsonNode Header, JsonNode Content)
 {

@@ -1,7 +1,8 @@
 namespace GroupConv.Kernel.Tests;
 
 /// <summary><c>#!groupconv</c> in the real kernel.</summary>
-public sealed class KernelGroupConvTests(KernelClient kernel) : IClassFixture<KernelClient>
+[Collection(SharedKernel.Cells)]
+public sealed class KernelGroupConvTests(KernelClient kernel)
 {
     [Fact]
     public void A_layer_is_explained_between_lines_of_code()

@@ -6,7 +6,8 @@ using GroupConv.Kernel.Tests.Language;
 namespace GroupConv.Kernel.Tests;
 
 /// <summary>Jupyter's requests beside cells, and what hostile clients send.</summary>
-public sealed class KernelProtocolTests(KernelClient kernel) : IClassFixture<KernelClient>
+[Collection(SharedKernel.Hardship)]
+public sealed class KernelProtocolTests(KernelClient kernel)
 {
     [Fact]
     public void It_says_what_it_is()

@@ -30,30 +30,31 @@ public sealed class PackageTests(PackageTests.Fixture fixture) : IClassFixture<P
         Assert.DoesNotContain(again.Outputs, o => o.Type == "update_display_data");
     }
 
-    [Theory]
-    [InlineData("Floats", "1.2.0")]
-    [InlineData("Floats2, 1.0.*", "1.0.5")]
-    [InlineData("Floats3, *-*", "2.0.0-beta.1")]
-    [InlineData("Floats4, [1.0.0]", "1.0.0")]
-    [InlineData("Floats5/1.0.5", "1.0.5")]
-    [InlineData("OnlyPreviews", "1.0.0-beta.2")]
-    public void A_version_is_chosen(string asked, string chosen)
+    [Fact]
+    public void Versions_are_chosen()
     {
-        var run = kernel.Execute($"#r \"nuget: {asked}\"");
-        Assert.Equal("ok", run.Status);
-        Assert.Equal($"Installed Packages\n - {asked.Split(',', '/')[0]}, {chosen}", Installed(run));
+        var run = kernel.Execute("#r \"nuget: Floats\"\n#r \"nuget: Floats2, 1.0.*\"\n#r \"nuget: Floats3, *-*\"\n#r \"nuget: Floats4, "
+            + "[1.0.0]\"\n#r \"nuget: Floats5/1.0.5\"\n#r \"nuget: OnlyPreviews\"");
+        Assert.Equal("Installed Packages\n - Floats, 1.2.0\n - Floats2, 1.0.5\n - Floats3, 2.0.0-beta.1\n - Floats4, 1.0.0\n - Floats5, "
+            + "1.0.5\n - OnlyPreviews, 1.0.0-beta.2", Installed(run));
     }
 
     [Fact]
     public void One_version_of_a_package_is_loaded()
     {
         Assert.Equal("1.0.5", kernel.Execute("#r \"nuget: Single, 1.0.5\"\nSingle.Api.Version").Result);
-        var error = kernel.Execute("\n#r \"nuget: Single, 1.0.0\"").Error;
+        var error = kernel.Execute("\n#r \"nuget: Single, 1.2.0\"").Error;
         Assert.Equal(
-            "Line 2: Single 1.0.0 cannot be loaded: Single 1.0.5 already is, and a session holds one version of a package. "
-            + "Write #r \"nuget: Single\" to use the loaded one, or restart the kernel and ask for 1.0.0 first.",
+            "Line 2: Single 1.2.0 cannot be loaded: Single 1.0.5 already is, and a session holds one version of a package. "
+            + "Write #r \"nuget: Single\" to use the loaded one, or restart the kernel and ask for 1.2.0 first.",
             error.Text("evalue"));
         Assert.Equal("PackageError", error.Text("ename"));
+
+        // A patch makes no difference that a notebook could not live with.
+        var patch = kernel.Execute("\n#r \"nuget: Single, 1.0.0\"\nSingle.Api.Version");
+        Assert.Equal("1.0.5", patch.Result);
+        Assert.Equal("Line 2: Single 1.0.5 is loaded already and used instead of 1.0.0. For 1.0.0, restart the kernel and ask for it "
+            + "first.\n", patch.Stream("stderr"));
         Assert.Equal("1.0.5", kernel.Execute("#r \"nuget: Single, 1.*\"\nSingle.Api.Version").Result);
     }
 
@@ -65,6 +66,50 @@ public sealed class PackageTests(PackageTests.Fixture fixture) : IClassFixture<P
         Assert.Matches("^Line 1: WantsHeld2 does not fit what is already loaded\\. .*Held(.|\n)*Restart the kernel and name the packages "
             + "in one cell", message);
         Assert.Equal("1.0.0", kernel.Execute("Held.Api.Version").Result);
+    }
+
+    /// <summary>The versions of later cells: as in .NET Interactive, where they fit.</summary>
+    [Fact]
+    public void A_package_that_needs_a_newer_one_of_the_same_major_version_is_loaded_with_a_note()
+    {
+        kernel.Execute("#r \"nuget: Kept, 1.0.0\"\nvar kept = new Kept.Thing();");
+        var run = kernel.Execute("#r \"nuget: WantsKept12, 3.0.0\"\nWantsKept12.Api.Name(kept) + Kept.Api.Version");
+        Assert.Equal("thing1.0.0", run.Result);
+        Assert.Equal("Kept: version 1.0.0 is used, although WantsKept12 3.0.0 asks for 1.2.0 or later. What only that version has will "
+            + "fail; to have it, restart the kernel and name the packages in one cell.\n", run.Stream("stderr"));
+        Assert.Equal("MissingMethodException", kernel.Execute("WantsKept12.Api.Newer()").Error.Text("ename"));
+    }
+
+    [Fact]
+    public void Versions_of_one_cell_that_do_not_fit_are_refused()
+    {
+        string message = kernel.Execute("#r \"nuget: Held3, 1.0.0\"\n#r \"nuget: WantsHeld3, 1.0.0\"").Error.Text("evalue");
+        Assert.Equal("Line 2: WantsHeld3 does not fit what is already asked for. WantsHeld3 1.0.0 needs Held3 2.0.0 or later, and this "
+            + "session has Held3 1.0.0.\nAsk for Held3 without a version, or for one that fits.", message);
+    }
+
+    /// <summary>A dependency may be there to run and not to compile: asked for by name, it is complete.</summary>
+    [Fact]
+    public void A_package_that_was_brought_without_its_compile_assets_gets_them()
+    {
+        Assert.Equal("hidden", kernel.Execute("#r \"nuget: Hides, 1.0.0\"\nHides.Api.Text").Result);
+        Assert.Contains("CS0103", kernel.Execute("Hidden.Api.Version").Error.Text("evalue"), StringComparison.Ordinal);
+        var run = kernel.Execute("#r \"nuget: Hidden, 1.0.0\"\nHidden.Api.Version");
+        Assert.Equal("1.0.0", run.Result);
+        Assert.Equal("Installed Packages\n - Hidden, 1.0.0", Installed(run));
+    }
+
+    [Fact]
+    public void Without_a_version_the_newest_that_has_something_for_this_framework_is_taken()
+    {
+        var run = kernel.Execute("#r nuget:Future\nFuture.Api.Version");
+        Assert.Equal("2.1.0", run.Result);
+        Assert.Equal("Future 99.0.0 has nothing for .NET 10; 2.1.0 is the newest that has.\n", run.Stream("stderr"));
+        Assert.Equal("Installed Packages\n - Future, 2.1.0", Installed(run));
+        var silent = kernel.Execute("#r \"nuget: Future2\"\nFuture2.Api.Version");
+        Assert.Equal("2.1.0", silent.Result);
+        Assert.Equal("Line 1: Future3 99.0.0 has libraries for net99.0. For .NET 10 write #r \"nuget: Future3, 2.1.0\".",
+            kernel.Execute("#r \"nuget: Future3, 99.0.0\"").Error.Text("evalue"));
     }
 
     [Theory]
@@ -93,7 +138,7 @@ public sealed class PackageTests(PackageTests.Fixture fixture) : IClassFixture<P
     [Fact]
     public void A_source_that_cannot_be_reached_does_not_spoil_the_next_cell()
     {
-        using var fresh = new KernelClient(environment: null);
+        var fresh = fixture.Online.Value;
         string message = fresh.Execute("#i \"nuget:http://127.0.0.1:9/index.json\"\n#r \"nuget: No.Such.Package\"").Error.Text("evalue");
         Assert.Contains("http://127.0.0.1:9/index.json is no source of this notebook any more.", message, StringComparison.Ordinal);
         Assert.DoesNotContain("127.0.0.1", fresh.Execute("#r \"nuget: No.Such.Package\"").Error.Text("evalue"), StringComparison.Ordinal);
@@ -146,19 +191,25 @@ public sealed class PackageTests(PackageTests.Fixture fixture) : IClassFixture<P
         Assert.Equal("", run.Stream("stderr"));
     }
 
-    [Theory]
-    [InlineData("HostScript", "Microsoft.DotNet.Interactive.KernelInvocationContext")]
-    [InlineData("HostRoot", "Kernel.Root")]
-    [InlineData("HostLibrary", "Microsoft.DotNet.Interactive.KernelInvocationContext")]
-    [InlineData("HostCompiled", "Microsoft.DotNet.Interactive.IKernelExtension")]
-    public void An_extension_that_needs_the_host_is_told_of_its_first_type(string id, string type)
+    [Fact]
+    public void Extensions_that_need_the_host_are_told_of_its_first_type()
     {
-        var run = kernel.Execute($"#r \"nuget: {id}, 1.0.0\"\n{id}.Api.Version");
-        Assert.Equal("1.0.0", run.Result);
-        Assert.Equal(
-            $"{id} 1.0.0 is loaded, but its extension for .NET Interactive does not run here: it needs {type}, which only that host has. "
-            + "Extensions that need no more than Microsoft.DotNet.Interactive.Formatting do run.\n",
-            run.Stream("stderr"));
+        (string Id, string Type)[] packages =
+        [
+            ("HostScript", "Microsoft.DotNet.Interactive.KernelInvocationContext"), ("HostRoot", "Kernel.Root"),
+            ("HostLibrary", "Microsoft.DotNet.Interactive.KernelInvocationContext"),
+            ("HostCompiled", "Microsoft.DotNet.Interactive.IKernelExtension"),
+        ];
+        var run = kernel.Execute(string.Concat(packages.Select(p => $"#r \"nuget: {p.Id}, 1.0.0\"\n"))
+            + string.Join(" + ", packages.Select(p => $"{p.Id}.Api.Version")));
+        Assert.Equal("1.0.01.0.01.0.01.0.0", run.Result);
+        string[] notes = run.Stream("stderr").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(packages.Length, notes.Length);
+        foreach (var (id, type) in packages)
+        {
+            Assert.Contains($"{id} 1.0.0 is loaded, but its extension for .NET Interactive does not run here: it needs {type}, which only "
+                + "that host has. Extensions that need no more than Microsoft.DotNet.Interactive.Formatting do run.", notes);
+        }
     }
 
     [Fact]
@@ -229,7 +280,7 @@ public sealed class PackageTests(PackageTests.Fixture fixture) : IClassFixture<P
     [Fact]
     public void Packages_of_the_machines_source_work_with_native_parts()
     {
-        using var online = new KernelClient();
+        var online = fixture.Online.Value;
         Assert.Equal("{\"A\":1}", online.Execute(
             "#r \"nuget: Newtonsoft.Json, 13.0.1\"\nNewtonsoft.Json.JsonConvert.SerializeObject(new { A = 1 })").Result);
         Assert.Equal("13.0.0.0", online.Execute("typeof(Newtonsoft.Json.JsonConvert).Assembly.GetName().Version.ToString()").Result);
@@ -241,7 +292,7 @@ public sealed class PackageTests(PackageTests.Fixture fixture) : IClassFixture<P
     [Fact]
     public void A_chart_that_the_user_made_shows_as_the_value_of_a_cell()
     {
-        using var online = new KernelClient();
+        var online = fixture.Online.Value;
         var chart = online.Execute("#r \"nuget: Plotly.NET.CSharp, 0.14.0\"\nPlotly.NET.CSharp.Chart.Line<double, double, string>(new[] "
             + "{ 1.0, 2.0, 3.0 }, new[] { 4.0, 1.0, 5.0 })").Only("execute_result");
         Assert.Equal("Plotly chart: scatter", chart.Data("text/plain"));
@@ -283,8 +334,13 @@ public sealed class PackageTests(PackageTests.Fixture fixture) : IClassFixture<P
 
         internal KernelClient Kernel { get; }
 
+        /// <summary>A kernel with the machine's own source.</summary>
+        internal Lazy<KernelClient> Online { get; } = new();
+
         public void Dispose()
         {
+            if (Online.IsValueCreated)
+                Online.Value.Dispose();
             Kernel.Dispose();
             _temporary.Dispose();
         }
@@ -326,6 +382,33 @@ public sealed class PackageTests(PackageTests.Fixture fixture) : IClassFixture<P
             feed.Add("Held", "2.0.0", Api("Held"));
             feed.Add("WantsHeld2", "1.0.0", Api("WantsHeld2"), [("Held", "2.0.0")]);
             other.Add("Elsewhere", "3.0.0", Api("Elsewhere"));
+
+            const string Kept = "public class Thing { public string Name => \"thing\"; }";
+            const string NewerKept = Kept + " public static class Added { public static int More() => 1; }";
+            string keptApi = Api("Kept");
+            feed.Add("Kept", "1.0.0", keptApi + $" namespace Kept {{ {Kept} }}");
+            feed.Add("Kept", "1.2.0", keptApi + $" namespace Kept {{ {NewerKept} }}");
+            feed.Add("WantsKept12", "3.0.0",
+                Api("WantsKept12", "public static string Name(Kept.Thing t) => t.Name; public static int Newer() => Kept.Added.More();"),
+                [("Kept", "1.2.0")],
+                references: [PackageFeed.Compile("Kept", $"[assembly: System.Reflection.AssemblyVersion(\"1.2.0.0\")] namespace Kept "
+                    + $"{{ {NewerKept} }}")]);
+            feed.Add("Held3", "1.0.0", Api("Held3"));
+            feed.Add("Held3", "2.0.0", Api("Held3"));
+            feed.Add("WantsHeld3", "1.0.0", Api("WantsHeld3"), [("Held3", "2.0.0")]);
+            feed.Add("Hidden", "1.0.0", Api("Hidden"));
+            feed.Add("Hides", "1.0.0", Api("Hides", "public static string Text => \"hidden\";"),
+                [("Hidden", "1.0.0\" exclude=\"Compile")]);
+            foreach (string? id in new[] { "Future", "Future2", "Future3" })
+            {
+                feed.Add(id, "2.1.0", Api(id));
+                feed.Add(id, "1.0.0", Api(id));
+
+                // Nothing for this framework is an error of NuGet's, unless the package has something else that is for all.
+                feed.Add(id, "99.0.0", files: id == "Future"
+                    ? [($"lib/net99.0/{id}.dll", [0])]
+                    : [($"lib/net99.0/{id}.dll", [0]), ($"build/{id}.props", "<Project />"u8.ToArray())]);
+            }
 
             // The runtime's own native library by another name: it is there on every system.
             string native = Directory.EnumerateFiles(RuntimeEnvironment.GetRuntimeDirectory(), "libSystem.Native.*").First();

@@ -10,6 +10,8 @@ internal sealed class RecordedOutput : ICellOutput
 
     internal IReadOnlyDictionary<string, object>? Value { get; private set; }
 
+    internal List<IReadOnlyDictionary<string, object>> Displayed { get; } = [];
+
     internal string Text
     {
         get
@@ -27,9 +29,7 @@ internal sealed class RecordedOutput : ICellOutput
 
     public void Result(IReadOnlyDictionary<string, object> bundle) => Value = bundle;
 
-    public void Display(IReadOnlyDictionary<string, object> bundle, string id)
-    {
-    }
+    public void Display(IReadOnlyDictionary<string, object> bundle, string id) => Displayed.Add(bundle);
 
     public void Update(IReadOnlyDictionary<string, object> bundle, string id)
     {

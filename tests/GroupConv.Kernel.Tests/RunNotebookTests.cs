@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using GroupConv.Kernel.Notebooks;
 
 namespace GroupConv.Kernel.Tests;
@@ -72,14 +73,54 @@ public sealed class RunNotebookTests : IDisposable
     [InlineData("{\"nbformat\":4,\"cells\":[{\"cell_type\":\"code\",\"source\":{}}]}", "source of cell 1")]
     [InlineData("{\"nbformat\":4,\"cells\":[{\"cell_type\":\"x\",\"source\":\"\"}]}", "cell_type of cell 1")]
     [InlineData("{\"nbformat\":4,\"metadata\":{\"kernelspec\":{\"language\":\"python\"}},\"cells\":[]}", "notebook in python")]
-    public async Task A_file_that_is_no_notebook_is_one_message(string json, string message)
+    [InlineData("{\"nbformat\":4,\"metadata\":{\"kernelspec\":{\"name\":\".net-fsharp\"}},\"cells\":[]}", "notebook in F#")]
+    [InlineData("{\"nbformat\":4,\"metadata\":{\"kernelspec\":{\"name\":\"python3\"}},\"cells\":[]}", "notebook in Python")]
+    public void A_file_that_is_no_notebook_is_one_message(string json, string message)
     {
-        var ran = await Programs.GroupConv("run", _folder.Write("in.ipynb", json), "--output", _folder.File("out.ipynb"));
+        string said = Assert.Throws<NotebookException>(() => NotebookDocument.Load(_folder.Write("in.ipynb", json))).Message;
+        Assert.Contains(message, said, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', said);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_no_notebook_fails_and_writes_nothing()
+    {
+        var ran = await Programs.GroupConv("run", _folder.Write("in.ipynb", "[1]"), "--output", _folder.File("out.ipynb"));
         Assert.Equal(1, ran.ExitCode);
-        Assert.Contains(message, ran.Error, StringComparison.Ordinal);
-        Assert.Single(ran.Error.Trim().Split('\n'));
+        Assert.Equal("in.ipynb is no notebook: it holds no JSON object.", ran.Error.Trim());
         Assert.False(File.Exists(_folder.File("out.ipynb")));
     }
+
+    [Fact]
+    public async Task A_folder_is_no_notebook()
+    {
+        Assert.Equal($"{_folder.Path} is a folder; groupconv run takes one notebook, .ipynb or .dib. There is none in it.",
+            (await Programs.GroupConv("run", _folder.Path)).Error.Trim());
+        _folder.Write("b.dib", "");
+        _folder.Write("a.ipynb", "");
+        var ran = await Programs.GroupConv("run", _folder.Path, "--timeout", "5");
+        Assert.Equal(1, ran.ExitCode);
+        Assert.Equal($"{_folder.Path} is a folder; groupconv run takes one notebook, .ipynb or .dib. In it: a.ipynb, b.dib. Try: groupconv "
+            + $"run {_folder.File("a.ipynb")}", ran.Error.Trim());
+    }
+
+    /// <summary>What .NET Interactive and VS Code write about the language of cells.</summary>
+    [Theory]
+    [InlineData("{}", "{\"vscode\":{\"languageId\":\"fsharp\"}}", "#!fsharp\nlet x = 1")]
+    [InlineData("{}", "{\"vscode\":{\"languageId\":\"dotnet-interactive.fsharp\"}}", "#!fsharp\nlet x = 1")]
+    [InlineData("{}", "{\"vscode\":{\"languageId\":\"polyglot-notebook\"}}", "let x = 1")]
+    [InlineData("{}", "{\"vscode\":{\"languageId\":\"csharp\"}}", "let x = 1")]
+    [InlineData("{}", "{\"vscode\":{\"languageId\":\"powershell\"}}", "#!pwsh\nlet x = 1")]
+    [InlineData("{}", "{\"dotnet_interactive\":{\"language\":\"fsharp\"}}", "#!fsharp\nlet x = 1")]
+    [InlineData("{}", "{\"polyglot_notebook\":{\"kernelName\":\"csharp\"},\"vscode\":{\"languageId\":\"fsharp\"}}", "let x = 1")]
+    [InlineData("{\"polyglot_notebook\":{\"kernelInfo\":{\"defaultKernelName\":\"fsharp\"}}}", "{}", "#!fsharp\nlet x = 1")]
+    [InlineData("{\"polyglot_notebook\":{\"kernelInfo\":{\"defaultKernelName\":\"csharp\"}}}", "{}", "let x = 1")]
+    [InlineData("{\"dotnet_interactive\":{\"defaultKernelName\":\"fsharp\"}}", "{\"polyglot_notebook\":{\"kernelName\":\"csharp\"}}",
+        "let x = 1")]
+    [InlineData("{\"kernelspec\":{\"language\":\"polyglot-notebook\",\"name\":\".net-csharp\"}}", "{}", "let x = 1")]
+    public void The_language_of_a_cell_is_found(string notebook, string cell, string code) => Assert.Equal(code, NotebookFile.Parse(
+        $"{{\"nbformat\":4,\"metadata\":{notebook},\"cells\":[{{\"cell_type\":\"code\",\"metadata\":{cell},\"source\":\"let x = 1\"}}]}}",
+        "in.ipynb").Cells[0].Code);
 
     [Fact]
     public async Task What_is_not_there_is_said()
@@ -117,24 +158,18 @@ public sealed class RunNotebookTests : IDisposable
     [InlineData("1x=2", "is not NAME=VALUE")]
     [InlineData("int=2", "is not NAME=VALUE")]
     [InlineData("epochs=many", "the notebook declares 'int epochs', and 'many' is none")]
-    public async Task A_parameter_that_cannot_be_meant_is_one_message(string parameter, string message)
+    public void A_parameter_that_cannot_be_meant_is_one_message(string parameter, string message)
     {
-        var ran = await Programs.GroupConv(
-            "run", Write(Cell("int epochs = 1;", "parameters"), Cell("File.WriteAllText(\"never\", \"\");")), "--param", parameter);
-        Assert.Equal(1, ran.ExitCode);
-        Assert.Contains(message, ran.Error, StringComparison.Ordinal);
-        Assert.Single(ran.Error.Trim().Split('\n'));
-        Assert.False(File.Exists(_folder.File("never")));
+        var notebook = NotebookDocument.Load(Write(Cell("int epochs = 1;", "parameters")));
+        string said = Assert.Throws<NotebookException>(() => Parameters.Inject(notebook, [Parameters.Parse(parameter)])).Message;
+        Assert.Contains(message, said, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', said);
     }
 
-    [Theory]
-    [InlineData("while (true) { }")]
-    [InlineData("Thread.Sleep(-1);")]
-    [InlineData("await Task.Delay(-1);")]
-    [InlineData("while (true) Console.WriteLine();")]
-    public async Task A_cell_that_takes_too_long_is_stopped_and_fails(string endless)
+    [Fact]
+    public async Task A_cell_that_takes_too_long_is_stopped_and_fails()
     {
-        string path = Write(Cell(endless), Cell("File.WriteAllText(\"never\", \"\");"));
+        string path = Write(Cell("while (true) { }"), Cell("File.WriteAllText(\"never\", \"\");"));
         var ran = await Programs.GroupConv("run", path, "--timeout", "0.5", "--output", path);
         Assert.Equal(1, ran.ExitCode);
         Assert.Contains("Cell 1 ('c0') failed: TimeoutError", ran.Error, StringComparison.Ordinal);
@@ -144,11 +179,15 @@ public sealed class RunNotebookTests : IDisposable
     }
 
     [Fact]
-    public async Task Errors_may_be_allowed()
+    public async Task Cells_that_fail_or_take_too_long_may_be_allowed()
     {
+        string[] endless = ["Thread.Sleep(-1);", "await Task.Delay(-1);", "while (true) Console.WriteLine();"];
         var ran = await Programs.GroupConv(
-            "run", Write(Cell("throw new Exception(\"a\");"), Cell("File.WriteAllText(\"reached\", \"\");")), "--allow-errors");
+            "run", Write([.. endless.Select(code => Cell(code)), Cell("throw new Exception(\"a\");"),
+            Cell("File.WriteAllText(\"reached\", \"\");")]), "--allow-errors", "--timeout", "0.5");
         Assert.Equal(0, ran.ExitCode);
+        foreach (string code in endless)
+            Assert.Matches(Regex.Escape(code) + @" \d+\.\d s \(TimeoutError, as --allow-errors allows\)", ran.Error);
         Assert.Contains("(Exception, as --allow-errors allows)", ran.Error, StringComparison.Ordinal);
         Assert.True(File.Exists(_folder.File("reached")));
     }

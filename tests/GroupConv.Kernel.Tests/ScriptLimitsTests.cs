@@ -1,7 +1,8 @@
 namespace GroupConv.Kernel.Tests;
 
 /// <summary>What C# scripting cannot do at the top level of a cell, and what to write instead: the table of docs/kernel.md.</summary>
-public sealed class ScriptLimitsTests(KernelClient kernel) : IClassFixture<KernelClient>
+[Collection(SharedKernel.Cells)]
+public sealed class ScriptLimitsTests(KernelClient kernel)
 {
     [Theory]
     [InlineData("using var stream = new MemoryStream();", "CS0825")]

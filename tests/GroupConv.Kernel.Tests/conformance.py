@@ -2,6 +2,10 @@
 import unittest
 
 import jupyter_kernel_test
+from jupyter_client.manager import start_new_kernel
+
+PATIENCE = 240  # seconds; its own 15 are too few on a busy machine
+jupyter_kernel_test.TIMEOUT = PATIENCE
 
 
 class GroupConvKernel(jupyter_kernel_test.KernelTests):
@@ -30,8 +34,15 @@ class GroupConvKernel(jupyter_kernel_test.KernelTests):
     supported_history_operations = ("tail", "range", "search")
     code_clear_output = "ClearOutput();"
 
-    def execute_helper(self, *args, **kwargs):
-        reply, outputs = super().execute_helper(*args, **kwargs)
+    @classmethod
+    def setUpClass(cls):
+        cls.km, cls.kc = start_new_kernel(kernel_name=cls.kernel_name, startup_timeout=PATIENCE)
+
+    def history_helper(self, execute_first, timeout=PATIENCE, **histargs):
+        return super().history_helper(execute_first, timeout=timeout, **histargs)
+
+    def execute_helper(self, code, timeout=PATIENCE, **kwargs):
+        reply, outputs = super().execute_helper(code, timeout=timeout, **kwargs)
         if reply["content"]["status"] == "error":
             print(reply["content"])  # the reason, beside the test that it fails
         return reply, outputs

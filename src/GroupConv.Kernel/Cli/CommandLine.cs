@@ -28,8 +28,11 @@ internal static class CommandLine
             case ["--version"]:
                 ConsoleRedirect.Out.WriteLine($"groupconv {KernelInfoHandler.ProductVersion}");
                 return 0;
-            case ["jupyter" or "convert", ..] or ["run", ..] when args[0] != "run" || args.Skip(1).Any(IsNotebook):
+            case ["jupyter" or "convert", ..] or ["run", ..] when args[0] != "run" || args.Skip(1).Any(NotebookDocument.IsNotebook):
                 return Invoke(Own().Parse(args, Plain));
+            case ["run", var folder, ..] when Directory.Exists(folder):
+                ConsoleRedirect.Error.WriteLine(RunNotebookCommand.IsFolder(folder));
+                return 1;
             case ["run", "--help" or "-h"] or ["help", "run"]:
                 int code = EngineVerb.Run(args);
                 ConsoleRedirect.Out.WriteLine("\nA notebook\n  groupconv run NOTEBOOK.ipynb [--param NAME=VALUE]... [--timeout SECONDS] "
@@ -71,9 +74,6 @@ internal static class CommandLine
             return 1;
         }
     }
-
-    private static bool IsNotebook(string word) =>
-        word.EndsWith(".ipynb", StringComparison.OrdinalIgnoreCase) || NotebookDocument.IsDib(word);
 
     /// <summary>A plain command: System.CommandLine's RootCommand would take its name from the assembly.</summary>
     private static Command Own() => new("groupconv", "C# notebooks with the groups of convolutions explained, drawn and computed.")

@@ -11,7 +11,7 @@ namespace GroupConv.Kernel.Cli;
 /// <summary><c>groupconv jupyter doctor</c>: checks an installation and prints a fix for each fault.</summary>
 internal sealed class DoctorCommand
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Wait = TimeSpan.FromSeconds(30);
 
     private readonly string _name;
     private readonly string _where;
@@ -144,8 +144,8 @@ internal sealed class DoctorCommand
         try
         {
             kernel = KernelProcess.Start(spec.Command, spec.Environment);
-            kernel.Request("kernel_info_request", new Dictionary<string, string>(), Patience);
-            var reply = kernel.Execute("1 + 1", Patience);
+            kernel.Request("kernel_info_request", new Dictionary<string, string>(), Wait);
+            var reply = kernel.Execute("1 + 1", Wait);
             if (reply.Text("status") != "ok")
             {
                 Wrong($"the kernel started, but the cell '1 + 1' failed: {reply.Text("evalue")}", "report it with a log: " + Install
@@ -154,8 +154,8 @@ internal sealed class DoctorCommand
             }
 
             Ok(string.Create(CultureInfo.InvariantCulture, $"a kernel started and ran a cell within {watch.Elapsed.TotalSeconds:F1} s"));
-            kernel.Request("shutdown_request", new { Restart = false }, Patience, control: true);
-            if (!kernel.Process.WaitForExit(TimeSpan.FromSeconds(10)))
+            kernel.Request("shutdown_request", new { Restart = false }, Wait, control: true);
+            if (!kernel.Process.WaitForExit(Wait + Wait))
                 Wrong("the kernel did not end when it was told to", "report it with a log: " + Install + " --log FILE");
         }
         catch (Exception e) when (e is TimeoutException or System.ComponentModel.Win32Exception)

@@ -20,7 +20,15 @@ internal static class KernelCommand
         var log = new Option<string?>("--log") { Description = "Add what passes to a log: types, sizes and faults; no keys, no code, no "
             + "output.", HelpName = "FILE" };
         var command = new Command("kernel", "Serve a Jupyter front end: what Jupyter starts.") { file, log };
-        command.SetAction(result => Serve(result.GetRequiredValue(file), result.GetValue(log)));
+
+        // Jupyter appends the arguments that it does not know itself, such as those of "jupyter run".
+        command.TreatUnmatchedTokensAsErrors = false;
+        command.SetAction(result =>
+        {
+            if (result.UnmatchedTokens.Count > 0)
+                ConsoleRedirect.Error.WriteLine($"groupconv: the kernel has no use for: {string.Join(' ', result.UnmatchedTokens)}");
+            return Serve(result.GetRequiredValue(file), result.GetValue(log));
+        });
         return command;
     }
 

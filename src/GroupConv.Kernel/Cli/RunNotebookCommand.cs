@@ -10,6 +10,8 @@ namespace GroupConv.Kernel.Cli;
 /// <summary><c>groupconv run NOTEBOOK</c>: executes a notebook without Jupyter and writes the results.</summary>
 internal static class RunNotebookCommand
 {
+    private const int MostNamed = 5;
+
     private sealed record Request(string Notebook, string? Output, string? Html, IReadOnlyList<string> Parameters, RunOptions Options);
 
     /// <summary>The command.</summary>
@@ -48,6 +50,19 @@ internal static class RunNotebookCommand
             result.GetValue(parameters) ?? [],
             new RunOptions(result.GetValue(timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : null, result.GetValue(allowErrors)))));
         return command;
+    }
+
+    /// <summary>The message for a folder instead of a notebook: names the notebooks in it.</summary>
+    /// <param name="folder">The folder.</param>
+    public static string IsFolder(string folder)
+    {
+        var notebooks = Directory.EnumerateFiles(folder, "*", new EnumerationOptions { IgnoreInaccessible = true })
+            .Where(NotebookDocument.IsNotebook).Order(StringComparer.Ordinal).ToList();
+        string found = notebooks.Count == 0
+            ? "There is none in it."
+            : $"In it: {string.Join(", ", notebooks.Take(MostNamed).Select(Path.GetFileName))}"
+                + $"{(notebooks.Count > MostNamed ? ", ..." : "")}. Try: groupconv run {notebooks[0]}";
+        return $"{folder} is a folder; groupconv run takes one notebook, .ipynb or .dib. {found}";
     }
 
     private static int Run(Request request)

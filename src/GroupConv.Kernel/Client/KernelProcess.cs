@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using GroupConv.Kernel.Protocol;
+using GroupConv.Kernel.Scripting.Execution;
 using NetMQ;
 using NetMQ.Sockets;
 
@@ -77,11 +78,14 @@ internal sealed class KernelProcess : IDisposable
     /// <summary>Sends a request and waits for the reply.</summary>
     /// <param name="type">The request.</param>
     /// <param name="content">What it says.</param>
-    /// <param name="patience">How long to wait.</param>
+    /// <param name="patience">How long to wait; longer where a busy machine keeps the kernel from its work.</param>
     /// <param name="control">Send on control instead of shell.</param>
     /// <exception cref="TimeoutException">No reply came, or the kernel ended.</exception>
-    public Message Request(string type, object content, TimeSpan patience, bool control = false) =>
-        Next(control ? _control : _shell, Send(type, content, control), patience);
+    public Message Request(string type, object content, TimeSpan patience, bool control = false)
+    {
+        var wait = Patience.For(Process, patience);
+        return Next(control ? _control : _shell, Send(type, content, control), () => wait.IsOver);
+    }
 
     /// <summary>Runs a cell and waits for the execute_reply.</summary>
     /// <param name="code">Its text.</param>
@@ -104,7 +108,8 @@ internal sealed class KernelProcess : IDisposable
     {
         try
         {
-            return Next(_shell, id, patience);
+            var watch = Stopwatch.StartNew();
+            return Next(_shell, id, () => watch.Elapsed >= patience);
         }
         catch (TimeoutException) when (!Process.HasExited)
         {
@@ -156,10 +161,10 @@ internal sealed class KernelProcess : IDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private Message Next(DealerSocket socket, string id, TimeSpan patience)
+    private Message Next(DealerSocket socket, string id, Func<bool> isLate)
     {
         var watch = Stopwatch.StartNew();
-        while (watch.Elapsed < patience)
+        while (!isLate())
         {
             NetMQMessage? received = null;
             if (!socket.TryReceiveMultipartMessage(TimeSpan.FromMilliseconds(20), ref received))
@@ -174,7 +179,7 @@ internal sealed class KernelProcess : IDisposable
                 return message;
         }
 
-        throw new TimeoutException($"No answer came in {patience.TotalSeconds:F0} s.");
+        throw new TimeoutException($"No answer came in {watch.Elapsed.TotalSeconds:F0} s.");
     }
 
     private static string? Parent(List<byte[]> frames, Message message)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using GroupConv.Core;
 using GroupConv.Core.Execution;
@@ -22,11 +23,13 @@ internal static class Notebook
         return engine;
     });
 
-    static Notebook() => NotebookCharts.Watch(Engine);
+    static Notebook() => NotebookLibraries.Watch(Engine);
 
     /// <summary>Starts a session. Relative paths are relative to the current directory.</summary>
     public static ScriptSession Start()
     {
+        // Cells have the culture of the environment, such as LANG=fr_FR.UTF-8, until they set another.
+        CultureInfo.DefaultThreadCurrentCulture = null;
         string folder = Directory.GetCurrentDirectory();
         return new ScriptSession(
             Magics(folder),

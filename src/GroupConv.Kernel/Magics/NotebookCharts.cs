@@ -1,10 +1,8 @@
 using System.Reflection;
-using System.Runtime.Loader;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using GroupConv.Interactive.Hosting;
 using GroupConv.Interactive.Results;
-using GroupConv.Kernel.Scripting.Loading;
 using Microsoft.DotNet.Interactive.Formatting;
 
 namespace GroupConv.Kernel.Magics;
@@ -15,19 +13,15 @@ namespace GroupConv.Kernel.Magics;
 /// </summary>
 internal static class NotebookCharts
 {
-    private const string Library = "Plotly.NET";
+    /// <summary>The library.</summary>
+    public const string Library = "Plotly.NET";
+
     private const string Chart = Library + ".GenericChart";
 
-    /// <summary>Registers formatters when the library is loaded.</summary>
+    /// <summary>Registers formatters.</summary>
+    /// <param name="library">The library.</param>
     /// <param name="engine">Draws figures.</param>
-    public static void Watch(Lazy<IEngine> engine) => AppDomain.CurrentDomain.AssemblyLoad += (_, loaded) =>
-    {
-        var assembly = loaded.LoadedAssembly;
-        if (assembly.GetName().Name == Library && AssemblyLoadContext.GetLoadContext(assembly) is NotebookContext)
-            Register(assembly, engine);
-    };
-
-    private static void Register(Assembly library, Lazy<IEngine> engine)
+    public static void Register(Assembly library, Lazy<IEngine> engine)
     {
         // A type with static members, or in older versions a module beside the type.
         var toJson = library.GetType(Chart)?.GetMethod("toFigureJson", BindingFlags.Public | BindingFlags.Static);

@@ -9,7 +9,10 @@ internal sealed partial class NotebookCell
 {
     private readonly JsonObject _cell;
 
-    private NotebookCell(JsonObject cell, string type, string source) => (_cell, Type, Source) = (cell, type, source);
+    private readonly string? _default;
+
+    private NotebookCell(JsonObject cell, string type, string source, string? defaultLanguage = null) =>
+        (_cell, Type, Source, _default) = (cell, type, source, defaultLanguage);
 
     /// <summary>code, markdown or raw.</summary>
     public string Type { get; }
@@ -36,8 +39,9 @@ internal sealed partial class NotebookCell
     /// <param name="node">The JSON.</param>
     /// <param name="number">The number of the cell, from 1, for messages.</param>
     /// <param name="notebook">The name of the notebook, for messages.</param>
+    /// <param name="language">The language of code cells whose metadata name none.</param>
     /// <exception cref="NotebookException">The JSON is not a cell.</exception>
-    public static NotebookCell Of(JsonNode? node, int number, string notebook)
+    public static NotebookCell Of(JsonNode? node, int number, string notebook, string? language = null)
     {
         if (node is not JsonObject cell)
             throw new NotebookException($"{notebook}: cell {number} is no JSON object.");
@@ -46,7 +50,7 @@ internal sealed partial class NotebookCell
 
         string source = Text(cell["source"])
             ?? throw new NotebookException($"{notebook}: the source of cell {number} is neither text nor a list of lines.");
-        return new NotebookCell(cell, String(cell["cell_type"])!, source);
+        return new NotebookCell(cell, String(cell["cell_type"])!, source, language);
     }
 
     /// <summary>Creates a cell.</summary>
@@ -61,12 +65,15 @@ internal sealed partial class NotebookCell
         return (json, new NotebookCell(json, type, source));
     }
 
-    /// <summary>The language that .NET Interactive's metadata name for a code cell, or null.</summary>
+    /// <summary>
+    /// The language that the metadata of a code cell name, .NET Interactive's or those of VS Code; else the notebook's default, or null.
+    /// </summary>
     public string? Language =>
-        _cell["metadata"] is JsonObject metadata
+        (_cell["metadata"] is JsonObject metadata
             ? String((metadata["polyglot_notebook"] as JsonObject)?["kernelName"])
                 ?? String((metadata["dotnet_interactive"] as JsonObject)?["language"])
-            : null;
+                ?? CellLanguages.OfEditor(String((metadata["vscode"] as JsonObject)?["languageId"]))
+            : null) ?? _default;
 
     /// <summary>The code to run: the source, with a language line in front if only the metadata name the language.</summary>
     public string Code =>

@@ -13,6 +13,10 @@ internal static class NotebookDocument
     /// <param name="path">The file.</param>
     public static bool IsDib(string path) => path.EndsWith(".dib", StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>Whether a file name is that of a notebook.</summary>
+    /// <param name="path">The file.</param>
+    public static bool IsNotebook(string path) => path.EndsWith(".ipynb", StringComparison.OrdinalIgnoreCase) || IsDib(path);
+
     /// <summary>Reads a notebook in either format.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="NotebookException">It is missing or not a notebook.</exception>

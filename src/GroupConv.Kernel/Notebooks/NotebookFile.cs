@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using GroupConv.Kernel.Scripting;
 
 namespace GroupConv.Kernel.Notebooks;
 
@@ -18,6 +19,15 @@ internal sealed partial class NotebookFile
         WriteIndented = true,
         IndentSize = 1,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    // The language of a notebook whose cells have several.
+    private const string Polyglot = "polyglot-notebook";
+
+    // Kernelspecs whose notebooks may leave their language out.
+    private static readonly Dictionary<string, string> OtherKernels = new(StringComparer.OrdinalIgnoreCase)
+    {
+        [".net-fsharp"] = "F#", [".net-powershell"] = "PowerShell", ["python3"] = "Python", ["ir"] = "R",
     };
 
     private readonly JsonObject _root;
@@ -75,7 +85,8 @@ internal sealed partial class NotebookFile
                 throw new NotebookException($"{name} is no notebook: it has no list 'cells'.");
 
             CheckLanguage(root, name);
-            return new NotebookFile(root, [.. cells.Select((cell, i) => NotebookCell.Of(cell, i + 1, name))]);
+            string? language = DefaultLanguage(root["metadata"] as JsonObject);
+            return new NotebookFile(root, [.. cells.Select((cell, i) => NotebookCell.Of(cell, i + 1, name, language))]);
         }
         catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)
         {
@@ -149,10 +160,16 @@ internal sealed partial class NotebookFile
     private static void CheckLanguage(JsonObject root, string name)
     {
         var kernel = (root["metadata"] as JsonObject)?["kernelspec"] as JsonObject;
-        if (kernel?["language"] is JsonValue value && value.TryGetValue<string>(out string? language)
-            && !language.Equals("C#", StringComparison.OrdinalIgnoreCase) && !language.Equals("csharp", StringComparison.OrdinalIgnoreCase))
-        {
+        string? language = Text(kernel?["language"]) ?? (Text(kernel?["name"]) is { } spec ? OtherKernels.GetValueOrDefault(spec) : null);
+        if (language is not null && CellLanguages.Find(language) != CellLanguages.CSharp && language != Polyglot)
             throw new NotebookException($"{name} is a notebook in {language}; this program runs C#.");
-        }
     }
+
+    /// <summary>The language that .NET Interactive gives to cells that name none; null where the notebook does not tell.</summary>
+    private static string? DefaultLanguage(JsonObject? metadata) =>
+        Text(((metadata?["polyglot_notebook"] as JsonObject)?["kernelInfo"] as JsonObject)?["defaultKernelName"])
+        ?? Text((metadata?["dotnet_interactive"] as JsonObject)?["defaultKernelName"]);
+
+    private static string? Text(JsonNode? node) =>
+        node is JsonValue value && value.TryGetValue<string>(out string? text) && text.Length > 0 ? text : null;
 }

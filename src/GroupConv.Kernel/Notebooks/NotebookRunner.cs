@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using GroupConv.Kernel.Scripting;
+using GroupConv.Kernel.Scripting.Execution;
 
 namespace GroupConv.Kernel.Notebooks;
 
@@ -24,8 +25,9 @@ internal sealed class NotebookRunner(ScriptSession session, TextWriter progress,
     /// <summary>A cell with this tag may fail without ending the run.</summary>
     public const string MayFailTag = "raises-exception";
 
-    /// <summary>The time for a cell to stop after it is cancelled.</summary>
+    /// <summary>The time for a cell to stop after it is cancelled; on a busy machine it gets more.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(250);
 
     private readonly Dictionary<string, List<JsonObject>> _displays = new(StringComparer.Ordinal);
 
@@ -39,6 +41,8 @@ internal sealed class NotebookRunner(ScriptSession session, TextWriter progress,
         foreach (var cell in code)
             cell.SetOutputs(null, []);
 
+        // A cell's time limit is not for the start of the compiler.
+        session.WaitUntilReady();
         using var thread = new RunnerThread();
         int count = 0;
         for (int i = 0; i < code.Count; i++)
@@ -123,7 +127,10 @@ internal sealed class NotebookRunner(ScriptSession session, TextWriter progress,
         }
         catch (OperationCanceledException)
         {
-            return Task.WaitAny([running], Grace) == 0;
+            var patience = new Patience(Grace, () => Environment.CpuUsage.TotalTime);
+            while (!running.IsCompleted && !patience.IsOver)
+                Task.WaitAny([running], Step);
+            return running.IsCompleted;
         }
         catch (AggregateException)
         {

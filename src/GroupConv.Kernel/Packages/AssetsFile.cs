@@ -40,8 +40,10 @@ internal static class AssetsFile
             Files("compile"),
             Files("runtime"),
             Files("native"),
-            [.. (entry["dependencies"] as JsonObject ?? []).Select(d => d.Key)],
-            [.. (entry["frameworkReferences"] as JsonArray ?? []).Select(f => (string)f!)]);
+            [.. (entry["dependencies"] as JsonObject ?? []).Select(d => new PackageNeed(d.Key, VersionRange.Parse((string)d.Value!)))],
+            [.. (entry["frameworkReferences"] as JsonArray ?? []).Select(f => (string)f!)],
+            new[] { "compile", "runtime", "native" }.Any(kind =>
+                (entry[kind] as JsonObject ?? []).Any(file => Path.GetFileName(file.Key) == Placeholder)));
 
         List<string> Files(string kind) =>
             [.. (entry[kind] as JsonObject ?? [])
@@ -61,9 +63,9 @@ internal static class AssetsFile
         {
             if (!seen.Add(package.Id))
                 return;
-            foreach (string needed in package.Dependencies)
+            foreach (var needed in package.Dependencies)
             {
-                if (packages.TryGetValue(needed, out var dependency))
+                if (packages.TryGetValue(needed.Id, out var dependency))
                     Visit(dependency);
             }
 

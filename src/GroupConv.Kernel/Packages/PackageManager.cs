@@ -14,8 +14,6 @@ internal sealed record CarriedPackage(string Id, NuGetVersion? Version);
 /// <param name="folder">The notebook's folder, for its nuget.config.</param>
 internal sealed class PackageManager(IReadOnlyCollection<CarriedPackage> carried, string folder) : IPackages
 {
-    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(500);
-
     private readonly Dictionary<string, RestoredPackage> _loaded = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<(string Id, string? Version)> _granted = [];
     private readonly List<string> _sources = [];
@@ -54,12 +52,19 @@ internal sealed class PackageManager(IReadOnlyCollection<CarriedPackage> carried
             return Failure(RestoreMessages.Twice(twice, requests.First(r => Key(r.Id) == Key(twice.Id))));
 
         var missing = new List<PackageRequest>();
+        var kept = new List<string>();
         foreach (var request in requests.Where(r => Carried(r.Id) is null && !_granted.Contains((Key(r.Id), r.Version))))
         {
-            if (!_loaded.TryGetValue(request.Id, out var loaded))
+            if (_loaded.TryGetValue(request.Id, out var loaded) && !request.Accepts(loaded.Version))
+            {
+                if (!request.IsPatchOf(loaded.Version))
+                    return Failure(RestoreMessages.AlreadyLoaded(request, loaded));
+                kept.Add(RestoreMessages.Kept(request, loaded));
+            }
+
+            // The package that brought it may have left out what cells are compiled against.
+            if (loaded is null or { IsPartial: true })
                 missing.Add(request);
-            else if (!request.Accepts(loaded.Version))
-                return Failure(RestoreMessages.AlreadyLoaded(request, loaded));
         }
 
         var view = new InstallView(CellScope.Required.Output);
@@ -68,10 +73,18 @@ internal sealed class PackageManager(IReadOnlyCollection<CarriedPackage> carried
             if (DotnetSdk.Find(DotnetSdk.Candidates()) is not { } sdk)
                 return Failure(RestoreMessages.NoSdk(missing[0]));
 
-            var (restored, findings) = Restore(sdk, missing, view, cancellation);
+            var (restored, findings, notes) = new PackageRestore(sdk, _loaded, _sources, folder, view, cancellation).Run(missing);
+            var gaps = PackageGap.Find([.. restored.Where(p => !_loaded.ContainsKey(p.Id))], restored);
+            if (gaps.FirstOrDefault(gap => !gap.IsCompatible) is { } apart)
+            {
+                view.Failed(Names(missing));
+                var asks = missing.FirstOrDefault(r => Key(r.Id) == Key(apart.Package.Id)) ?? missing[0];
+                return Failure(apart.Error(asks.Line, asks.Id, _loaded.ContainsKey(apart.Need.Id)));
+            }
+
             if (findings.Any(f => f.IsError))
             {
-                view.Failed([.. missing.Select(r => r.Version is null ? r.Id : $"{r.Id}, {r.Version}")]);
+                view.Failed(Names(missing));
                 var unreachable = _sources.Where(
                     source => findings.Any(f => f.Code is "NU1301" or "NU1302" && f.Message.Contains(source, StringComparison.Ordinal)))
                     .ToList();
@@ -82,7 +95,9 @@ internal sealed class PackageManager(IReadOnlyCollection<CarriedPackage> carried
 
             Note(findings.Where(f => f.Code == "NU1603" && missing.Any(r => r.Id.Equals(f.Id, StringComparison.OrdinalIgnoreCase)))
                 .Select(RestoreMessages.Another));
-            var added = Take(restored, host);
+            Note(notes);
+            Note(PackageGap.Notes(gaps));
+            var added = Take(restored, missing, host);
             Show(requests, view);
             Note(added.Where(p => missing.Any(r => Key(r.Id) == Key(p.Id))).SelectMany(OlderInFramework));
             foreach (var package in added)
@@ -96,49 +111,17 @@ internal sealed class PackageManager(IReadOnlyCollection<CarriedPackage> carried
         foreach (var request in requests)
             _granted.Add((Key(request.Id), request.Version));
         Note(requests.Select(Differs).OfType<string>());
+        Note(kept);
         return null;
     }
 
-    /// <summary>Restores packages. Loaded ones are pinned: NuGet finds versions that fit or reports that there are none.</summary>
-    private (IReadOnlyList<RestoredPackage> Packages, IReadOnlyList<RestoreFinding> Findings) Restore(
-        DotnetSdk sdk,
-        List<PackageRequest> missing,
-        InstallView view,
-        CancellationToken cancellation)
+    private static IReadOnlyList<string> Names(IEnumerable<PackageRequest> requests) =>
+        [.. requests.Select(r => r.Version is null ? r.Id : $"{r.Id}, {r.Version}")];
+
+    private List<RestoredPackage> Take(IReadOnlyList<RestoredPackage> restored, List<PackageRequest> missing, ICellHost host)
     {
-        var result = Restore(sdk, missing, newest: "*", view, cancellation);
-
-        // A package may have only previews so far: without a version, the newest of these is taken.
-        return result.Findings.Any(f =>
-            f.Code == "NU1103" && missing.Any(r => r.Version is null && r.Id.Equals(f.Id, StringComparison.OrdinalIgnoreCase)))
-            ? Restore(sdk, missing, newest: "*-*", view, cancellation)
-            : result;
-    }
-
-    private (IReadOnlyList<RestoredPackage> Packages, IReadOnlyList<RestoreFinding> Findings) Restore(
-        DotnetSdk sdk,
-        List<PackageRequest> missing,
-        string newest,
-        InstallView view,
-        CancellationToken cancellation)
-    {
-        var names = missing.Select(r => r.Version is null ? r.Id : $"{r.Id}, {r.Version}").ToList();
-        var packages = _loaded.Values.Select(p => (p.Id, $"[{p.Version}]"))
-            .Concat(missing.Select(r => (r.Id, r.Version ?? newest)))
-            .DistinctBy(p => Key(p.Id));
-        var restore = new RestoreProject(packages, _sources, folder).RestoreAsync(sdk, cancellation);
-        for (int ticks = 0; !restore.IsCompleted; ticks++)
-        {
-            view.Installing(_sources, names, ticks);
-            Task.WaitAny([restore], Tick);
-        }
-
-        return restore.GetAwaiter().GetResult();
-    }
-
-    private List<RestoredPackage> Take(IReadOnlyList<RestoredPackage> restored, ICellHost host)
-    {
-        var added = restored.Where(p => Carried(p.Id) is null && !_loaded.ContainsKey(p.Id)).ToList();
+        var added = restored
+            .Where(p => Carried(p.Id) is null && (!_loaded.ContainsKey(p.Id) || missing.Any(r => Key(r.Id) == Key(p.Id)))).ToList();
         var frameworks = SharedFrameworks.Find(added.SelectMany(p => p.Frameworks));
         Note(frameworks.Missing);
         var kept = host.AddLibraries(
@@ -146,9 +129,10 @@ internal sealed class PackageManager(IReadOnlyCollection<CarriedPackage> carried
             added.SelectMany(p => p.Runtime).Where(IsForNotebooks).Concat(frameworks.Assemblies),
             added.SelectMany(p => p.Native).Select(file => Path.GetDirectoryName(file)!).Distinct());
         Note(kept);
+        var fresh = added.Where(p => !_loaded.ContainsKey(p.Id)).ToList();
         foreach (var package in added)
-            _loaded.Add(package.Id, package);
-        return added;
+            _loaded[package.Id] = package;
+        return fresh;
     }
 
     /// <summary>Assemblies of .NET Interactive's host are left out: their type names would clash with this kernel's.</summary>

@@ -43,6 +43,12 @@ internal sealed partial record PackageRequest(string Id, string? Version, int Li
         || (NuGetVersion.TryParse(Version, out var exact)
             ? exact == loaded : Range.IsFloating ? Range.Float!.Satisfies(loaded) : Range.Satisfies(loaded));
 
+    /// <summary>Whether the reference names a version that differs from the loaded one in its patch alone.</summary>
+    /// <param name="loaded">The loaded version.</param>
+    public bool IsPatchOf(NuGetVersion loaded) =>
+        NuGetVersion.TryParse(Version, out var exact) && exact.Major == loaded.Major && exact.Minor == loaded.Minor
+        && !exact.IsPrerelease && !loaded.IsPrerelease;
+
     [GeneratedRegex(@"\A[A-Za-z0-9_]+([.\-][A-Za-z0-9_]+)*\z")]
     private static partial Regex ValidId();
 }

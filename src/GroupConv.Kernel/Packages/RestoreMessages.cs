@@ -16,6 +16,11 @@ internal static class RestoreMessages
             + "holds one version of a package. "
         + $"Write #r \"nuget: {loaded.Id}\" to use the loaded one, or restart the kernel and ask for {request.Version} first.";
 
+    /// <summary>The loaded version differs in its patch and is used.</summary>
+    public static string Kept(PackageRequest request, RestoredPackage loaded) =>
+        $"Line {request.Line}: {loaded.Id} {loaded.Version} is loaded already and used instead of {request.Version}. For "
+            + $"{request.Version}, restart the kernel and ask for it first.";
+
     /// <summary>A cell references two versions of one package.</summary>
     public static string Twice(PackageRequest second, PackageRequest first) =>
         $"Line {second.Line}: line {first.Line} asks for {first.Id}{(first.Version is null ? "" : " " + first.Version)} already, and a "
@@ -64,6 +69,7 @@ internal static class RestoreMessages
             "NU1102" or "NU1103" => $"{line}{error.Message.ReplaceLineEndings("\n")}\nAsk for a version that is there, or name a source "
                 + "that has yours: #i \"nuget:SOURCE\".",
             "NU1202" => $"{line}{error.Message} Ask for a version that supports .NET {Environment.Version.Major}.",
+            PackageRestore.NothingForFramework => line + error.Message,
             "NU1605" or "NU1107" or "NU1608" when loaded.Count > 0 =>
                 $"{line}{request.Id} does not fit what is already loaded. {error.Message.ReplaceLineEndings("\n")}\nRestart the kernel "
                     + "and name the packages in one cell, so that NuGet finds versions that fit together.",

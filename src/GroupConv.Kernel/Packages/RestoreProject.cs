@@ -71,7 +71,10 @@ internal sealed partial class RestoreProject(IEnumerable<(string Id, string Vers
             Property("RestorePackagesWithLockFile", "false"),
             Property("NuGetAudit", "false"),
             Property("TreatWarningsAsErrors", "false"),
-            Property("WarningsAsErrors", "NU1605"),
+
+            // An older version than a package asks for is judged afterwards: see PackageGap.
+            Property("WarningsAsErrors", ""),
+            Property("NoWarn", "NU1605"),
             Property("RestoreRootConfigDirectory", Escape(folder)),
             Property("RestoreAdditionalProjectSources", string.Join(';', sources.Select(Escape)))),
         new XElement(

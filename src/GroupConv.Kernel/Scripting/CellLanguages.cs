@@ -32,6 +32,14 @@ internal static class CellLanguages
     /// <param name="name">A name or alias, without <c>#!</c>.</param>
     public static string? Find(string name) => ByName.GetValueOrDefault(name);
 
+    /// <summary>The language of an editor's language id, such as <c>dotnet-interactive.fsharp</c>; null if it tells none.</summary>
+    /// <param name="id">The id, or null.</param>
+    public static string? OfEditor(string? id)
+    {
+        const string Prefix = "dotnet-interactive.";
+        return id is null ? null : Find(id.StartsWith(Prefix, StringComparison.Ordinal) ? id[Prefix.Length..] : id);
+    }
+
     /// <summary>The language that a line switches to; null for other lines.</summary>
     /// <param name="line">The line; options may follow the name.</param>
     public static string? OfLine(string line) =>

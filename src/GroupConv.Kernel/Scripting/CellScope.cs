@@ -6,14 +6,20 @@ namespace GroupConv.Kernel.Scripting;
 /// <param name="output">Its output.</param>
 /// <param name="cancellation">Cancelled when the user interrupts it.</param>
 /// <param name="post">Runs code on its thread while it waits; ignored after its end. Null if it has no thread of its own.</param>
-internal sealed class CellScope(ICellOutput output, CancellationToken cancellation, Action<Action>? post = null)
+/// <param name="culture">The cultures of the notebook.</param>
+internal sealed class CellScope(
+    ICellOutput output, CancellationToken cancellation, Action<Action>? post = null, CellCulture? culture = null)
 {
-    /// <summary>The time, in ms, in which the finally blocks of an interrupted cell may call its functions.</summary>
+    /// <summary>
+    /// The time, in ms, of the clock and of processors, in which the finally blocks of an interrupted cell may call its functions.
+    /// </summary>
     private const long CleaningUp = 100;
+    private const long LongestCleaningUp = 1000;
 
     private static readonly AsyncLocal<CellScope?> Ambient = new();
     private static CellScope? s_latest;
     private long _stopped;
+    private long _spent;
 
     /// <summary>The current cell; the latest one if the execution context was lost; null before the first.</summary>
     public static CellScope? Current => Ambient.Value ?? Volatile.Read(ref s_latest);
@@ -26,6 +32,9 @@ internal sealed class CellScope(ICellOutput output, CancellationToken cancellati
 
     /// <summary>Runs code on its thread.</summary>
     public Action<Action>? Post { get; } = post;
+
+    /// <summary>The cultures of the notebook.</summary>
+    public CellCulture? Culture { get; } = culture;
 
     /// <summary>The current cell; throws if there is none.</summary>
     public static CellScope Required => Current ?? throw new InvalidOperationException("No cell is running.");
@@ -45,8 +54,13 @@ internal sealed class CellScope(ICellOutput output, CancellationToken cancellati
             return;
 
         long now = Environment.TickCount64;
+        long spent = (long)Environment.CpuUsage.TotalTime.TotalMilliseconds;
         long first = Interlocked.CompareExchange(ref _stopped, now, 0);
-        if (first == 0 || now - first > CleaningUp)
+        if (first == 0)
+            Volatile.Write(ref _spent, spent);
+
+        // On a busy machine a block that cleans up may hardly have run in this time.
+        if (first == 0 || now - first > LongestCleaningUp || (now - first > CleaningUp && spent - Volatile.Read(ref _spent) > CleaningUp))
             throw new OperationCanceledException(Cancellation);
     }
 

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -26,8 +27,11 @@ internal sealed record CellParts(IReadOnlyList<CellPart> Parts, IReadOnlyList<Ce
 /// Splits a cell into C#, magic lines and references. Roslyn's lexer finds the lines, so that one inside a string, a raw string, a comment
 /// or disabled code is not taken for a magic. Text in another language is not parsed.
 /// </summary>
-internal static class CellSplitter
+internal static partial class CellSplitter
 {
+    // The apostrophe and what word processors make of quotes.
+    private const string Quotes = @"'\u2018\u2019\u201C\u201D";
+
     /// <summary>The parse options of cells.</summary>
     public static CSharpParseOptions ParseOptions { get; } =
         new(LanguageVersion.Preview, DocumentationMode.None, SourceCodeKind.Script);
@@ -116,8 +120,15 @@ internal static class CellSplitter
 
         // #i is not a directive of C#.
         string[] quoted = line.Split('"');
-        return quoted.Length == 3 && quoted[0].TrimEnd() == "#i" && quoted[2].Trim().Length == 0
-            ? new CellReference('i', quoted[1], number)
-            : null;
+        if (quoted.Length == 3 && quoted[0].TrimEnd() == "#i" && quoted[2].Trim().Length == 0)
+            return new CellReference('i', quoted[1], number);
+
+        var unquoted = Unquoted().Match(line);
+        return unquoted.Success ? new CellReference(unquoted.Groups["kind"].Value[0], unquoted.Groups["target"].Value, number) : null;
     }
+
+    /// <summary>A package or a source without quotes, or in others than C#'s.</summary>
+    [GeneratedRegex(
+        $@"\A#\s*(?<kind>[ri])\s*[{Quotes}]?(?<target>nuget:[^""{Quotes}]*?)[{Quotes}]?\s*(?:;|\s//.*)?\z", RegexOptions.IgnoreCase)]
+    private static partial Regex Unquoted();
 }

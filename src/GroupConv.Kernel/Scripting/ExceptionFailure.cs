@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Reflection;
 using GroupConv.Kernel.Scripting.Surface;
@@ -28,8 +29,8 @@ internal static class ExceptionFailure
 
         if (interrupted && IsInterrupt(exception))
         {
-            string message = exception is OperationCanceledException && exception.Message.StartsWith(Interrupted, StringComparison.Ordinal)
-                ? exception.Message : Interrupted;
+            string message = exception is OperationCanceledException && Message(exception) is var said
+                && said.StartsWith(Interrupted, StringComparison.Ordinal) ? said : Interrupted;
             return new CellFailure(nameof(OperationCanceledException), message, [message, .. Frames(exception)]);
         }
 
@@ -37,15 +38,31 @@ internal static class ExceptionFailure
             return new CellFailure("EnvironmentExit", exception.Message, [exception.Message, .. Frames(exception)]);
 
         string name = exception is StdinNotImplementedException ? "StdinNotImplementedError" : exception.GetType().Name;
-        var traceback = new List<string> { $"{name}: {exception.Message}" };
+        string text = Message(exception);
+        var traceback = new List<string> { $"{name}: {text}" };
         var frames = Frames(exception);
         traceback.AddRange(frames.Count == 0 && cell.Length > 0 ? [$"   at {cell}"] : frames);
         var causes = Causes(exception).ToList();
         traceback.AddRange(causes.Take(MostCauses)
-            .SelectMany(cause => Frames(cause).Prepend($"caused by {cause.GetType().Name}: {cause.Message}")));
+            .SelectMany(cause => Frames(cause).Prepend($"caused by {cause.GetType().Name}: {Message(cause)}")));
         if (causes.Count > MostCauses)
             traceback.Add(string.Create(CultureInfo.InvariantCulture, $"... and {causes.Count - MostCauses} more causes"));
-        return new CellFailure(name, exception.Message, traceback);
+        return new CellFailure(name, text, traceback);
+    }
+
+    /// <summary>The message of an exception, also of one whose message throws.</summary>
+    /// <param name="exception">The exception.</param>
+    [SuppressMessage("Design", "CA1031", Justification = "The message is code of the user.")]
+    public static string Message(Exception exception)
+    {
+        try
+        {
+            return exception.Message ?? "";
+        }
+        catch (Exception e)
+        {
+            return $"(its Message throws {e.GetType().Name})";
+        }
     }
 
     /// <summary>The inner exceptions, each before its own inner exceptions.</summary>

@@ -20,6 +20,7 @@ internal sealed class ScriptSession
     private readonly SubmissionChain _chain;
     private readonly ScriptVariables _variables;
     private readonly CellRunner _cells;
+    private readonly CellCulture _culture = new();
     private volatile CellThread? _thread;
 
     /// <summary>Starts a session.</summary>
@@ -70,6 +71,9 @@ internal sealed class ScriptSession
     /// <summary>The magics.</summary>
     public IReadOnlyCollection<IMagic> Magics => _cells.Magics;
 
+    /// <summary>Waits until the compiler has started.</summary>
+    public void WaitUntilReady() => _prepared.GetAwaiter().GetResult();
+
     /// <summary>Runs a cell on the calling thread and waits for its end.</summary>
     /// <param name="code">Its text.</param>
     /// <param name="number">Its execution count, for traces.</param>
@@ -78,10 +82,18 @@ internal sealed class ScriptSession
     /// <returns>Null for success.</returns>
     public CellFailure? Run(string code, int number, ICellOutput output, CancellationToken cancellation)
     {
+        // In a context of its own: what the cell leaves in it, such as its culture, is not the kernel's.
+        CellFailure? failure = null;
+        ExecutionContext.Run(ExecutionContext.Capture()!, _ => failure = RunHere(code, number, output, cancellation), null);
+        return failure;
+    }
+
+    private CellFailure? RunHere(string code, int number, ICellOutput output, CancellationToken cancellation)
+    {
         _prepared.GetAwaiter().GetResult();
         using var thread = new CellThread(text => output.Stream("stderr", text), cancellation);
         _thread = thread;
-        new CellScope(new ShieldedOutput(output, thread, cancellation), cancellation, thread.Post).Enter();
+        new CellScope(new ShieldedOutput(output, thread, cancellation), cancellation, thread.Post, _culture).Enter();
         _enter(cancellation);
         ConsoleRedirect.Install();
         string name = ExceptionFailure.CellPrefix + number.ToString(CultureInfo.InvariantCulture);
@@ -104,7 +116,16 @@ internal sealed class ScriptSession
     public object? Evaluate(string expression)
     {
         _prepared.GetAwaiter().GetResult();
-        return Continue(expression, "");
+        object? value = null;
+        ExecutionContext.Run(
+            ExecutionContext.Capture()!,
+            _ =>
+            {
+                _culture.Use();
+                value = Continue(expression, "");
+            },
+            null);
+        return value;
     }
 
     private CellFailure? RunCode(string code, string name)
@@ -114,9 +135,12 @@ internal sealed class ScriptSession
         try
         {
             // Formatting may run code of the cell, too. The result of display(x) is already displayed.
-            if (Continue(code, name, thread.Run) is { } value and not DisplayedValue)
-                scope.Output.Result((IReadOnlyDictionary<string, object>)thread.Run(
-                    () => Task.FromResult<object?>(ValueBundle.Of(value)))!);
+            _culture.Use();
+            object? value = Continue(code, name, thread.Run);
+            if (value is null or DisplayedValue)
+                return null;
+            _culture.Use();
+            scope.Output.Result((IReadOnlyDictionary<string, object>)thread.Run(() => Task.FromResult<object?>(ValueBundle.Of(value)))!);
             return null;
         }
         catch (CellCompilationException e)

@@ -24,6 +24,8 @@ internal static class ValueBundle
         Formatter.SetPreferredMimeTypesFor(typeof(object), HtmlFormatter.MimeType, PlainText);
         foreach (var type in TextAlone)
             Formatter.SetPreferredMimeTypesFor(type, PlainText);
+        Scalars.Register();
+        DisplayDepth.Register();
         _ = Displayed.Value;
     }
 
@@ -43,7 +45,8 @@ internal static class ValueBundle
             foreach (string mime in mimeTypes.Count == 0 ? MimeTypes(value) : mimeTypes.Append(PlainText).Distinct(StringComparer.Ordinal))
             {
                 current = mime;
-                string text = DisplayWriter.Format(value, mime, interrupt);
+                string text = mime == PlainText && bundle.Count > 0
+                    ? TextBeside.Of(value!, bundle, interrupt) : DisplayWriter.Format(value, mime, DisplayBudget.Full, interrupt);
 
                 // A formatter writes nothing if it has no picture of this value.
                 if (text.Length > 0 || mime == PlainText)
@@ -57,7 +60,8 @@ internal static class ValueBundle
                 e = inner;
             if (e is OperationCanceledException && interrupt.IsCancellationRequested)
                 throw new OperationCanceledException(ExceptionFailure.Interrupted, e, interrupt);
-            bundle[PlainText] = $"{value?.GetType().Name} (cannot be shown as {current}: {e.GetType().Name}: {e.Message})";
+            bundle[PlainText] =
+                $"{value?.GetType().Name} (cannot be shown as {current}: {e.GetType().Name}: {ExceptionFailure.Message(e)})";
         }
 
         return bundle;
@@ -69,7 +73,8 @@ internal static class ValueBundle
     public static IReadOnlyDictionary<string, object> OfText(string text, string mimeType) =>
         new SortedDictionary<string, object>(StringComparer.Ordinal)
     {
-        [PlainText] = mimeType.StartsWith("text/", StringComparison.Ordinal) ? text : $"({mimeType})",
+        [PlainText] = mimeType == HtmlFormatter.MimeType ? HtmlText.Of(text)
+            : mimeType.StartsWith("text/", StringComparison.Ordinal) ? text : $"({mimeType})",
         [mimeType] = Data(mimeType, text),
     };
 

@@ -16,7 +16,11 @@ internal sealed class KernelSockets : IDisposable
     private const int MostFrames = 256;
 
     private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(50);
-    private const int MostRetries = 200;
+    private const int MostRetries = 2400;
+
+    // Jupyter kills a kernel that has not ended five seconds after it was told to.
+    private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Linger = TimeSpan.FromSeconds(3);
 
     private static readonly CountedFrames Frames = new();
 
@@ -89,7 +93,7 @@ internal sealed class KernelSockets : IDisposable
         }
     }
 
-    /// <summary>Waits, at most a second, until the queue is handed to ZeroMQ, and closes the sockets.</summary>
+    /// <summary>Waits until the queue is handed to ZeroMQ, and closes the sockets.</summary>
     public void Dispose()
     {
         using var sent = new ManualResetEventSlim();
@@ -101,7 +105,7 @@ internal sealed class KernelSockets : IDisposable
 
         if (_poller.IsRunning)
         {
-            sent.Wait(TimeSpan.FromSeconds(1));
+            sent.Wait(LongestEnd);
             _poller.Stop();
         }
 
@@ -119,7 +123,7 @@ internal sealed class KernelSockets : IDisposable
 
     private static void Bind(NetMQSocket socket, string ip, int port)
     {
-        socket.Options.Linger = TimeSpan.FromSeconds(1);
+        socket.Options.Linger = Linger;
         socket.Options.MaxMsgSize = LargestFrame;
 
         // Unlimited queues, so that output is not lost for a slow client; Backlog keeps them short.

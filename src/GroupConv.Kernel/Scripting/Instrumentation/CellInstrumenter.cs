@@ -81,6 +81,20 @@ internal sealed class CellInstrumenter : CSharpSyntaxWalker
     }
 
     /// <inheritdoc/>
+    public override void VisitAssignmentExpression(AssignmentExpressionSyntax node)
+    {
+        if (!node.IsKind(SyntaxKind.SimpleAssignmentExpression) || CultureOf(_model.GetSymbolInfo(node.Left).Symbol) is not { } language)
+        {
+            base.VisitAssignmentExpression(node);
+            return;
+        }
+
+        Insert(node.Right.SpanStart, $"{In(node, Guard)}{nameof(CellGuard.Culture)}(");
+        base.VisitAssignmentExpression(node);
+        Insert(node.Right.Span.End, language ? ",true)" : ",false)");
+    }
+
+    /// <inheritdoc/>
     public override void VisitIdentifierName(IdentifierNameSyntax node)
     {
         if (node.Identifier.ValueText != nameof(Environment.Exit) || !IsExit(_model.GetSymbolInfo(node)))
@@ -276,6 +290,13 @@ internal sealed class CellInstrumenter : CSharpSyntaxWalker
 
         return false;
     }
+
+    /// <summary>Whether a property is the current culture for texts (true) or for formats (false); null for others.</summary>
+    private static bool? CultureOf(ISymbol? property) =>
+        property is IPropertySymbol { ContainingType: { Name: "CultureInfo" or "Thread", ContainingNamespace: { } space } }
+            && space.ToDisplayString() is ("System.Globalization" or "System.Threading")
+            ? property.Name switch { "CurrentCulture" => false, "CurrentUICulture" => true, _ => null }
+            : null;
 
     private static bool IsExit(SymbolInfo name) =>
         name.CandidateSymbols.Append(name.Symbol)

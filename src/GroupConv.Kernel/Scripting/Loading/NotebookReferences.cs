@@ -90,7 +90,7 @@ internal sealed class NotebookReferences
         }
 
         _added[name] = version;
-        _all = _all.Add(MetadataReference.CreateFromFile(path));
+        _all = _all.Add(OlderReferences.Reference(path, VersionOf));
         if (!loaded)
             return;
 

@@ -55,7 +55,7 @@ internal sealed class SubmissionChain
         {
             var diagnostics = original.GetDiagnostics();
             return diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error)
-                ? throw new CellCompilationException(diagnostics)
+                ? throw CellCompilationException.Of(original, diagnostics)
                 : new Submission(original, tree, null, Declares: true);
         }
 
@@ -124,7 +124,7 @@ internal sealed class SubmissionChain
         }
 
         var emitted = original.Emit(image, symbols, options: Emitted);
-        return emitted.Success ? original : throw new CellCompilationException(emitted.Diagnostics);
+        return emitted.Success ? original : throw CellCompilationException.Of(original, emitted.Diagnostics);
     }
 
     private CSharpCompilation Compile(SyntaxTree tree)

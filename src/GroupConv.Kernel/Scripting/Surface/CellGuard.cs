@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 
 namespace GroupConv.Kernel.Scripting.Surface;
@@ -42,6 +43,16 @@ public static class CellGuard
     {
         Poll();
         return value;
+    }
+
+    /// <summary>Inserted around a culture that a cell makes the current one, so that later cells have it, too.</summary>
+    /// <param name="culture">The culture.</param>
+    /// <param name="language">Whether it is the one for texts, CurrentUICulture.</param>
+    public static CultureInfo Culture(CultureInfo culture, bool language)
+    {
+        if (culture is not null)
+            CellScope.Current?.Culture?.Keep(culture, language);
+        return culture!;
     }
 
     /// <summary>Replaces <see cref="Environment.Exit"/>, which would end the kernel.</summary>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace GroupConv.Kernel.Magics;
+namespace GroupConv.Kernel.Scripting;
 
 /// <summary>Short type names as in source: <c>int[]</c>, <c>List&lt;string&gt;</c>, <c>double?</c>.</summary>
 internal static class TypeName
