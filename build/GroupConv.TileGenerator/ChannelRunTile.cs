@@ -43,7 +43,7 @@ internal static class ChannelRunTile
 
     private static void Body(CodeWriter code, int vectors, int pixels, int taps)
     {
-        var places = Enumerable.Range(0, pixels).ToArray();
+        int[] places = Enumerable.Range(0, pixels).ToArray();
         ChannelTile.Loop(code, vectors, places, () =>
         {
             code.Line("int offset = *tap;");

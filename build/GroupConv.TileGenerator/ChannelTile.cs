@@ -48,7 +48,7 @@ internal static class ChannelTile
     /// <param name="step">Writes the loop body, which handles one entry of the table of taps.</param>
     public static void Loop(CodeWriter code, int vectors, int[] places, Action step)
     {
-        var channels = Enumerable.Range(0, vectors).ToArray();
+        int[] channels = Enumerable.Range(0, vectors).ToArray();
         code.Line("int lanes = sizeof(TVector) / sizeof(float);");
         code.Line("float* source = arguments->Source, bias = arguments->Bias, destination = arguments->Destination;");
         code.Line("int* from = arguments->SourceOffsets, firstTap = arguments->Taps, lastTap = firstTap + arguments->TapCount;");

@@ -38,7 +38,7 @@ internal static class PixelTile
 
     private static void Body(CodeWriter code, int[] channels, int[] vectors)
     {
-        var bases = channels.Where(c => c % Reach == 0).ToArray();
+        int[] bases = channels.Where(c => c % Reach == 0).ToArray();
         code.Line("float* source = arguments->Source, bias = arguments->Bias;");
         code.Line("int* from = arguments->SourceOffsets, to = arguments->DestinationOffsets;");
         code.Line("int* firstTap = arguments->Taps, lastTap = firstTap + arguments->TapCount;");

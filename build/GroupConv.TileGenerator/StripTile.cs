@@ -82,7 +82,7 @@ internal static class StripTile
         code.Line($"w += {channels} * ({count});");
         for (int i = 0; i < rows + taps - 1; i++)
         {
-            var terms = Enumerable.Range(0, taps).Where(j => i - j >= 0 && i - j < rows).ToArray();
+            int[] terms = Enumerable.Range(0, taps).Where(j => i - j >= 0 && i - j < rows).ToArray();
             code.Block(i == 0 ? string.Empty : $"if (TRows.Value + {count} > {i + 1})", () =>
             {
                 if (i > 0)

@@ -74,7 +74,7 @@ internal static partial class Readme
     }
 
     /// <summary>Runs cells by our kernel in a folder and returns for each what it shows as text.</summary>
-    internal static async Task<IReadOnlyList<string>> RunNotebook(string folder, string[] cells, CancellationToken cancellationToken)
+    internal static async Task<string[]> RunNotebook(string folder, string[] cells, CancellationToken cancellationToken)
     {
         var notebook = new JsonObject
         {

@@ -86,8 +86,8 @@ public sealed class EquivalenceTests
         _ = ConvEquivalence.PerChannel(conv, x);
         long before = GC.GetAllocatedBytesForCurrentThread();
         var y = ConvEquivalence.PerChannel(conv, x);
-        // The output, and less than 100 bytes a channel; a layer and its plan take some thousands.
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 4 * y.FlattenedLength, 4 * y.FlattenedLength + 6400);
+        // The output, and some views; a layer and its plan take thousands of bytes a channel.
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 4 * y.FlattenedLength, 4 * y.FlattenedLength + 64 * 300);
         conv.Weight.Fill(2);
         Assert.Equal(0, ConvEquivalence.MaxAbsDifference(conv.Forward(x), ConvEquivalence.PerChannel(conv, x)));
     }

@@ -22,7 +22,7 @@ public sealed class InteractiveHostTests(InteractiveHost host) : IClassFixture<I
             Assert.Matches(@"\n *1 +40458 .*\n *8 +7306 .*\n *32 +3754 ", notebook.Text("result").ReplaceLineEndings("\n"));
 
             // The host's updates in Jupyter carry another display's id, so the chart stays as it was first shown: docs/hosts.md.
-            Assert.Contains("Accuracy on the test images · 0 lines", notebook.Text("train"), StringComparison.Ordinal);
+            Assert.Contains("Accuracy on the test images, seed 1 · 0 lines", notebook.Text("train"), StringComparison.Ordinal);
         },
     };
 

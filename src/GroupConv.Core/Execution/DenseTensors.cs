@@ -23,13 +23,16 @@ internal static class DenseTensors
     /// <summary>Whether several elements share one address: a stride of 0, which broadcasting makes.</summary>
     public static bool RepeatsElements(ReadOnlySpan<nint> lengths, ReadOnlySpan<nint> strides)
     {
+        bool repeats = false;
         for (int d = 0; d < lengths.Length; d++)
         {
-            if (lengths[d] > 1 && strides[d] == 0)
-                return true;
+            // An empty tensor has no elements, whatever its strides are.
+            if (lengths[d] == 0)
+                return false;
+            repeats |= lengths[d] > 1 && strides[d] == 0;
         }
 
-        return false;
+        return repeats;
     }
 
     /// <summary>Elements from the first to the last in memory, both included.</summary>

@@ -110,7 +110,7 @@ internal sealed unsafe class EdgeOutputs
         int d = dimension - (3 - _shape.Spec.Dims);
         if (d < 0)
             return [false];
-        var edges = new bool[_shape.OutSize[d]];
+        bool[] edges = new bool[_shape.OutSize[d]];
         foreach (var part in AxisPart.Of(_shape, d, int.MaxValue)!)
         {
             for (long output = 0; output < part.Outputs; output++)

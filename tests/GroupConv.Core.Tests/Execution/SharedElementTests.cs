@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Numerics.Tensors;
 using GroupConv.Core.Execution;
+using GroupConv.Core.Specs;
 using GroupConv.Core.Tests.Support;
 
 namespace GroupConv.Core.Tests.Execution;
