@@ -6,8 +6,8 @@ namespace GroupConv.Interactive.Engine.Rendering;
 /// <param name="planes">The tensor.</param>
 internal sealed class SheetBuilder(Planes planes)
 {
-    // PNGs of that size make 500 KB of base64, which leaves 100 KB of an output for the rest.
-    private const int Budget = 370_000;
+    // PNGs of that size make 460 KB of base64, which leaves 140 KB of an output for the rest.
+    private const int Budget = 345_000;
 
     /// <summary>The planes to draw.</summary>
     public IReadOnlyList<long> Shown { get; init; } = [];

@@ -40,7 +40,7 @@ internal sealed record TileSheet(
     public const int TileLimit = 64;
 
     /// <summary>The most maps of a picture, whatever is asked for: with more the output outgrows its budget.</summary>
-    public const int TileMost = 200;
+    public const int TileMost = 120;
 
     /// <summary>The most cells with a glyph; further ones keep their colour.</summary>
     public const int GlyphLimit = 200;

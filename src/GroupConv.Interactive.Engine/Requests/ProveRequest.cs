@@ -12,6 +12,9 @@ namespace GroupConv.Interactive.Engine.Requests;
 /// <param name="Seed">The seed of new weights and random input; null where it was not given.</param>
 internal sealed record ProveRequest(Layer Layer, TensorInput? Input, int? Seed)
 {
+    // No cell has to import the namespace.
+    private const string Tensors = "System.Numerics.Tensors.Tensor";
+
     // A random input is small: the comparison needs no more, and a dense layer of many groups takes long.
     private const int MostSide = 16;
 
@@ -74,7 +77,7 @@ internal sealed record ProveRequest(Layer Layer, TensorInput? Input, int? Seed)
     }
 
     private static string RandomCSharp(TensorShape lengths, int seed) => FormattableString.Invariant(
-        $"var x = Tensor.CreateFromShape<float>({CSharpText.Lengths(lengths)}); Tensor.FillUniformDistribution<float>(x, new Random({seed})); ");
+        $"var x = {Tensors}.CreateFromShape<float>({CSharpText.Lengths(lengths)}); {Tensors}.FillUniformDistribution<float>(x, new Random({seed})); ");
 
     private static double Largest(Tensor<float> tensor)
     {

@@ -17,7 +17,10 @@ internal static class DenseWiring
     // With more channels, bundles of them stand for them.
     private const int MostNodes = 12;
     private const int Bundled = 8;
-    private const int MostOfAll = 40;
+    private const int MostOfAll = 64;
+
+    // A curve takes twice the bytes of a straight line.
+    private const int MostCurves = 400;
 
     /// <summary>Whether bundles of channels are drawn.</summary>
     /// <param name="spec">A layer of one group.</param>
@@ -38,7 +41,9 @@ internal static class DenseWiring
         double outRoom = Math.Max(height * spec.OutChannels / larger, right.Count * LabelHeight);
         string color = Palette.Color(0);
         double opacity = Math.Clamp(24.0 / (left.Count * right.Count), 0.22, 0.8);
-        var mesh = left.SelectMany((_, i) => right.Select((_, j) => Line(Middle(i, left.Count, inRoom, height), Middle(j, right.Count, outRoom, height))));
+        bool isStraight = left.Count * right.Count > MostCurves;
+        var mesh = left.SelectMany((_, i) => right.Select(
+            (_, j) => Line(Middle(i, left.Count, inRoom, height), Middle(j, right.Count, outRoom, height), isStraight)));
         var lines = Markup.Of($"<path d=\"{mesh}\" fill=\"none\" stroke=\"{color}\" stroke-width=\"1.4\" stroke-opacity=\"{opacity}\"/>");
         var inputs = left.Select((bundle, i) => Channel(bundle, Inputs, Middle(i, left.Count, inRoom, height), inRoom / left.Count, "in"));
         var outputs = right.Select((bundle, i) => Channel(bundle, Outputs, Middle(i, right.Count, outRoom, height), outRoom / right.Count, "out"));
@@ -66,8 +71,9 @@ internal static class DenseWiring
 
     private static double Middle(int index, int count, double room, double height) => Top + (height - room) / 2 + (index + 0.5) * room / count;
 
-    private static Markup Line(double from, double to) =>
-        Markup.Of($"M{Inputs + Node} {from}C{(Inputs + Outputs) / 2} {from} {(Inputs + Outputs) / 2} {to} {Outputs} {to}");
+    private static Markup Line(double from, double to, bool straight) => straight
+        ? Markup.Of($"M{Inputs + Node} {from}L{Outputs} {to}")
+        : Markup.Of($"M{Inputs + Node} {from}C{(Inputs + Outputs) / 2} {from} {(Inputs + Outputs) / 2} {to} {Outputs} {to}");
 
     private static List<(int First, int Last)> Bundles(int count, bool all)
     {

@@ -55,7 +55,7 @@ public static partial class CellHint
     /// <summary>The first layer of the code that stands on one line and within double quotes; null where there is none.</summary>
     private static string? LayerOf(string code) => Layer().Match(code) is { Success: true } layer ? layer.Value.Replace('"', '\'') : null;
 
-    [GeneratedRegex(@"\A(?:[%!#]{1,3} ?groupconv\b|groupconv(?= +(?:explain|wiring|run|maps|help|--help)\b)|\./run(?= +(?:explain|wiring|run|maps|help)\b)) *(?<rest>.*)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\A(?:[%!#]{1,3} ?groupconv\b|groupconv(?= +(?:explain|wiring|run|maps|block|prove|help|--help)\b)|\./run(?= +(?:explain|wiring|run|maps|block|prove|help)\b)) *(?<rest>.*)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex OtherMark();
 
     [GeneratedRegex(@"\A(?:Traceback \(most recent call last\)|[\w.]*\w(?:Error|Exception): |\[ONNXRuntimeError\])", RegexOptions.CultureInvariant)]

@@ -20,7 +20,7 @@ public sealed class CompletionTests
     }
 
     [Theory]
-    [InlineData("#!groupconv |", "", "explain wiring run maps help --help")]
+    [InlineData("#!groupconv |", "", "explain wiring run maps block prove help --help")]
     [InlineData("#!groupconv ex|", "ex", "explain")]
     [InlineData("exp|", "exp", "explain")]
     [InlineData("#!groupconv help ru|", "ru", "run")]

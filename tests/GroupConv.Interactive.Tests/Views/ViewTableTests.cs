@@ -64,9 +64,9 @@ public sealed class ViewTableTests
     }
 
     [Theory]
-    [InlineData(4, ">group 3 · weight row 3<")]
-    [InlineData(40, ">group 3 · row 3<")]
-    public void Wiring_of_a_group_with_one_output_speaks_of_a_row(int channels, string label) =>
+    [InlineData(4, ">group 3 · filter 3<")]
+    [InlineData(40, ">group 3 · filter 3<")]
+    public void Wiring_of_a_group_with_one_output_speaks_of_a_filter(int channels, string label) =>
         Assert.Contains(label, WiringDiagram.Draw(ConvSpec.Conv2d(channels, channels, 3, groups: channels), all: false).Svg.ToString());
 
     /// <summary>--all draws each channel, as far as an output holds them, and the text names each.</summary>
@@ -105,7 +105,7 @@ public sealed class ViewTableTests
 
         Assert.All(Enumerable.Range(0, 3), channel => Assert.Contains($">in {channel}<", svg));
         Assert.All(Enumerable.Range(0, 9), channel => Assert.Contains($">out {channel}<", svg));
-        Assert.Contains(">group 1 · weight rows 3–5<", svg);
+        Assert.Contains(">group 1 · filters 3–5<", svg);
         Assert.Contains("group 2: in 2 → out 6–8", svg);
     }
 }
