@@ -47,7 +47,8 @@ public static class PolyglotExtension
     }
 
     /// <summary>
-    /// Lets an interrupt end a convolution that a C# cell computes, takes the lines away in which a magic line of ours goes on, and tells of
+    /// Lets an interrupt end a convolution that a C# cell computes, takes the lines away in which a magic line of ours goes on, and tells
+    /// of
     /// cells that are no C#.
     /// </summary>
     private static async Task RunCode(KernelCommand command, KernelInvocationContext context, KernelPipelineContinuation next)

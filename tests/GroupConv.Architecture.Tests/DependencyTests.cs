@@ -119,7 +119,8 @@ public sealed class DependencyTests
     [Fact]
     public void The_language_service_knows_no_front_end() => Holds(
         Types().That().ResideInNamespaceMatching(Within("GroupConv.Kernel.Language"))
-            .Should().NotDependOnAny(Types(true).That().ResideInNamespaceMatching(@"^GroupConv\.Kernel\.(Protocol|Transport|Handlers|Cli)$")));
+            .Should().NotDependOnAny(Types(true).That().ResideInNamespaceMatching(
+                @"^GroupConv\.Kernel\.(Protocol|Transport|Handlers|Cli)$")));
 
     [Fact]
     public void The_protocol_knows_no_socket_and_no_script() => Holds(

@@ -14,7 +14,8 @@ internal static partial class Readme
 {
     // What the SDK imports into programs, and notebooks into cells.
     private static readonly string[] s_usings =
-        ["System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Net.Http", "System.Threading", "System.Threading.Tasks"];
+        ["System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Net.Http", "System.Threading",
+            "System.Threading.Tasks"];
 
     private static readonly PortableExecutableReference[] s_references =
     [

@@ -55,7 +55,8 @@ public sealed partial class ReadmeTests
         string readme = Repository.Read("README.md");
         Assert.Contains("`#:project src/GroupConv.Learning`, then `dotnet run -c Release app.cs`", readme, StringComparison.Ordinal);
         // Below the clone's folder, so that the clone's settings hold.
-        string folder = Path.Combine(Repository.Root, "artifacts", "readme-" + Guid.NewGuid().ToString("N")), code = Readme.Blocks("csharp")[0];
+        string folder = Path.Combine(Repository.Root, "artifacts", "readme-" + Guid.NewGuid().ToString("N")),
+            code = Readme.Blocks("csharp")[0];
         Directory.CreateDirectory(folder);
         try
         {

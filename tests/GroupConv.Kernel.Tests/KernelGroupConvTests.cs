@@ -43,7 +43,8 @@ public sealed class KernelGroupConvTests(KernelClient kernel)
             + "longResult.Shape.Spec.Groups + longBefore");
         Assert.Equal("5", run.Result);
         Assert.Equal("ok", kernel.Execute("#!groupconv explain nn.Conv2d(64, 128,\n    3)\n#!time").Status);
-        Assert.Equal("incomplete", kernel.Ask("is_complete_request", new { code = "#!groupconv explain \"nn.Conv2d(64," }).Content["status"]!
+        Assert.Equal("incomplete", kernel.Ask("is_complete_request",
+            new { code = "#!groupconv explain \"nn.Conv2d(64," }).Content["status"]!
             .GetValue<string>());
         Assert.Equal("complete", kernel.Ask("is_complete_request", new { code = "#!groupconv explain \"nn.Conv2d(64,\n3, 3)\"" })
             .Content["status"]!.GetValue<string>());

@@ -1,6 +1,7 @@
 namespace GroupConv.Core.Execution;
 
-/// <summary>Whether two views of one memory have an element in common, though the memory from first to last element may interleave.</summary>
+/// <summary>Whether two views of one memory have an element in common, though the memory from first to last element may
+/// interleave.</summary>
 /// <remarks>
 /// An element of view a and one of view b share a place where Σ iₐ·strideₐ − Σ j_b·stride_b is the distance of their first elements: an
 /// equation in bounded whole numbers, solved by trying the largest stride first. That takes few steps for slices of one tensor, but is

@@ -68,5 +68,6 @@ public sealed record ConvPlan(
 
     private string ErrorText => Error is null
         ? "rounds as a float32 sum of the products does"
-        : string.Create(CultureInfo.InvariantCulture, $"rounding error about {Error:0.0e+0} of the largest output, more where products cancel");
+        : string.Create(CultureInfo.InvariantCulture,
+            $"rounding error about {Error:0.0e+0} of the largest output, more where products cancel");
 }

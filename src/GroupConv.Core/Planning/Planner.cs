@@ -19,7 +19,8 @@ internal static class Planner
         if (shape.OutSize.Min() == 0)
         {
             return new PlannedConv(
-                shape, ReferenceConvolution.RowName, "the output is empty: nothing is computed", algorithm, threads, new ReferenceLoops(shape));
+                shape, ReferenceConvolution.RowName, "the output is empty: nothing is computed", algorithm, threads,
+                    new ReferenceLoops(shape));
         }
 
         if (AlgorithmTable.ChooseWhole(shape, algorithm, threads) is { } whole)

@@ -15,7 +15,8 @@ internal sealed class NpyFormat : ITensorFormat
         var value = NpyReader.Read<float>(stream, stream.Length, file, notes);
         long left = stream.Length - stream.Position;
         if (left > 0)
-            notes.Add(string.Create(CultureInfo.InvariantCulture, $"the first array; {left} {(left == 1 ? "byte follows" : "bytes follow")} it"));
+            notes.Add(string.Create(CultureInfo.InvariantCulture,
+                $"the first array; {left} {(left == 1 ? "byte follows" : "bytes follow")} it"));
         return new LoadedTensor(value, notes);
     }
 }

@@ -156,8 +156,10 @@ internal static class NpyReader
     {
         string to = typeof(T) == typeof(float) ? "float32" : "float64";
         return header.Element.Kind == 'f'
-            ? string.Create(CultureInfo.InvariantCulture, $"{changed} of its {header.Element.Name} numbers {(changed == 1 ? "exceeds" : "exceed")} {to} and {(changed == 1 ? "is" : "are")} ±Inf")
-            : string.Create(CultureInfo.InvariantCulture, $"{changed} of its {header.Element.Name} numbers {(changed == 1 ? "is" : "are")} rounded to {to}");
+            ? string.Create(CultureInfo.InvariantCulture,
+                $"{changed} of its {header.Element.Name} numbers {(changed == 1 ? "exceeds" : "exceed")} {to} and {(changed == 1 ? "is" : "are")} ±Inf")
+            : string.Create(CultureInfo.InvariantCulture,
+                $"{changed} of its {header.Element.Name} numbers {(changed == 1 ? "is" : "are")} rounded to {to}");
     }
 
     private static T[] ToRowMajor<T>(T[] columnMajor, nint[] lengths)

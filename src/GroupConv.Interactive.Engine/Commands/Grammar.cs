@@ -145,7 +145,8 @@ internal static class Grammar
 
         // -1 is a number, and what begins with other marks is a pasted line.
         static bool IsOption(string argument) =>
-            argument.Length > 1 && argument[0] == '-' && argument.TrimStart('-') is [var first, ..] && (char.IsLetter(first) || first == '_')
+            argument.Length > 1 && argument[0] == '-' && argument.TrimStart('-') is [var first, ..]
+                && (char.IsLetter(first) || first == '_')
             && argument.Length - argument.TrimStart('-').Length <= 2;
     }
 

@@ -4,7 +4,8 @@ namespace GroupConv.Interactive.Engine.Rendering;
 /// <param name="Low">The value at the low end.</param>
 /// <param name="High">The value at the high end.</param>
 /// <param name="Colors">The colours.</param>
-/// <param name="Cut">Where the colours end, so that few large values do not make all others pale; null where they end with the values.</param>
+/// <param name="Cut">Where the colours end, so that few large values do not make all others pale; null where they end with the
+/// values.</param>
 internal sealed record ColorScale(double Low, double High, Colormap Colors, double? Cut = null)
 {
     // The share of magnitudes within the cut, and how much shorter the scale must become to be worth it.
@@ -44,8 +45,8 @@ internal sealed record ColorScale(double Low, double High, Colormap Colors, doub
         : "";
 
     /// <summary>
-    /// The colours of a map's PNG: an entry a level, then NaN, +Inf, -Inf and what stands for nothing. A signed scale fades to transparent at zero, so that the middle
-    /// is the page's own ground, light or dark.
+    /// The colours of a map's PNG: an entry a level, then NaN, +Inf, -Inf and what stands for nothing. A signed scale fades to transparent
+    /// at zero, so that the middle is the page's own ground, light or dark.
     /// </summary>
     public IReadOnlyList<(Rgb Color, byte Alpha)> Palette =>
     [

@@ -5,8 +5,8 @@ using System.Runtime.InteropServices;
 namespace GroupConv.Interactive.Engine.Rendering;
 
 /// <summary>
-/// A <see cref="TileSheet"/> as HTML: groups as frames, in each its maps as images. The page lays them out, so they follow its width. Scripts
-/// replace the images by Plotly heatmaps (<c>maps.js</c>), whose numbers come from the images or, where maps are small, from an element of
+/// A <see cref="TileSheet"/> as HTML: groups as frames, in each its maps as images. The page lays them out, so they follow its width.
+/// Scripts replace the images by Plotly heatmaps (<c>maps.js</c>), whose numbers come from the images or, where maps are small, from an element of
 /// exact ones.
 /// </summary>
 internal static class MapGrid
@@ -146,7 +146,8 @@ internal static class MapGrid
     {
         if (!IsExact(sheet))
             return Markup.Empty;
-        float[] values = [.. sheet.Tiles.Where(tile => !ValueTable.Fits(tile, sheet)).SelectMany(tile => tile.Cells.Values).Select(value => (float)value)];
+        float[] values = [.. sheet.Tiles.Where(tile => !ValueTable.Fits(tile, sheet)).SelectMany(tile => tile.Cells.Values).Select(value =>
+            (float)value)];
         using var packed = new MemoryStream();
         using (var zip = new GZipStream(packed, CompressionLevel.SmallestSize))
             zip.Write(MemoryMarshal.AsBytes(values.AsSpan()));

@@ -1,7 +1,8 @@
 namespace GroupConv.Interactive.Engine.Rendering;
 
 /// <summary>
-/// One map as a PNG: a palette index is a level of the map's scale, so the picture also carries its numbers, in steps of 1/250 of the scale.
+/// One map as a PNG: a palette index is a level of the map's scale, so the picture also carries its numbers, in steps of 1/250 of the
+/// scale.
 /// </summary>
 internal static class MapPng
 {

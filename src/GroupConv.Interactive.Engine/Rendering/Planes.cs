@@ -214,7 +214,8 @@ internal abstract class Planes
         _ => type.Name,
     };
 
-    private sealed class Typed<T>(Tensor<T> tensor, bool squeeze, bool areLines, string? name = null) : Planes(tensor.Lengths, squeeze, areLines)
+    private sealed class Typed<T>(Tensor<T> tensor, bool squeeze, bool areLines, string? name = null)
+        : Planes(tensor.Lengths, squeeze, areLines)
         where T : unmanaged, INumber<T>
     {
         public override string TypeName => name ?? NameOf(typeof(T));

@@ -55,7 +55,8 @@ internal sealed record TileSheet(
     public long Bytes => Tiles.Sum(tile => (long)tile.Png.Length);
 
     /// <summary>Such as <c>shown 64×64 of 512×512, each cell the mean of its block</c>; empty where nothing is reduced.</summary>
-    public string Reduced => Tiles.First(made => !made.IsInput) is var tile && (tile.Cells.Rows, tile.Cells.Columns) == (tile.FullRows, tile.FullColumns)
+    public string Reduced => Tiles.First(made => !made.IsInput) is var tile
+        && (tile.Cells.Rows, tile.Cells.Columns) == (tile.FullRows, tile.FullColumns)
         ? ""
         : $"shown {Numbers.By(tile.Cells.Rows, tile.Cells.Columns)} of {Numbers.By(tile.FullRows, tile.FullColumns)}, each cell "
             + (tile.Scale.IsSigned ? "the value of its block that is furthest from 0" : "the mean of its block");

@@ -28,7 +28,8 @@ internal sealed record MapsRequest(Layer? Layer, TensorInput Input, int? Groups,
         var y = conv.Forward(Input.Value, notebook.Cancellation);
         notebook.Remember(y, conv.Spec);
         RequireMaps(y, Input, conv.Spec.Dims);
-        return Result(y, conv.Spec, conv.Spec.Dims, conv.Spec.Groups, $"{layerCSharp}.Forward({Input.CSharp})", layer.CSharpSpec, Input.Value);
+        return Result(y, conv.Spec, conv.Spec.Dims, conv.Spec.Groups, $"{layerCSharp}.Forward({Input.CSharp})", layer.CSharpSpec,
+            Input.Value);
     }
 
     private MapsResult Draw(Notebook notebook)
@@ -52,7 +53,8 @@ internal sealed record MapsRequest(Layer? Layer, TensorInput Input, int? Groups,
         return Result(tensor, maker, dims, groups, Input.CSharp, maker is null ? null : CSharpText.NewSpec(maker));
     }
 
-    private MapsResult Result(Tensor<float> maps, ConvSpec? spec, int dims, int groups, string mapsCSharp, string? specCSharp, Tensor<float>? read = null)
+    private MapsResult Result(Tensor<float> maps, ConvSpec? spec, int dims, int groups, string mapsCSharp, string? specCSharp,
+        Tensor<float>? read = null)
     {
         string arguments = mapsCSharp
             + (specCSharp is null ? "" : $", {specCSharp}")

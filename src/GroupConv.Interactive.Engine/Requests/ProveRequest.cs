@@ -36,7 +36,8 @@ internal sealed record ProveRequest(Layer Layer, TensorInput? Input, int? Seed)
         double largest = Largest(y);
         var proofs = new List<Proof>
         {
-            Compare(Equivalence.SideBySide, ConvEquivalence.SideBySide(conv, x, notebook.Cancellation), $"ConvEquivalence.SideBySide(conv, {xCSharp})"),
+            Compare(Equivalence.SideBySide, ConvEquivalence.SideBySide(conv, x, notebook.Cancellation),
+                $"ConvEquivalence.SideBySide(conv, {xCSharp})"),
         };
         if (spec.Groups > 1)
         {
@@ -49,7 +50,8 @@ internal sealed record ProveRequest(Layer Layer, TensorInput? Input, int? Seed)
         if (spec.IsDepthwise)
         {
             proofs.Add(Compare(
-                Equivalence.PerChannel, ConvEquivalence.PerChannel(conv, x, notebook.Cancellation), $"ConvEquivalence.PerChannel(conv, {xCSharp})"));
+                Equivalence.PerChannel, ConvEquivalence.PerChannel(conv, x, notebook.Cancellation),
+                    $"ConvEquivalence.PerChannel(conv, {xCSharp})"));
         }
 
         return new ProveResult(shape, proofs, Input?.Source ?? FormattableString.Invariant($"random, seed {Seed ?? 0}"), largest);
@@ -58,7 +60,8 @@ internal sealed record ProveRequest(Layer Layer, TensorInput? Input, int? Seed)
         {
             double most = ConvEquivalence.MaxAbsDifference(y, other);
             double ulp = most == 0 ? 0 : most / Math.Max(float.Epsilon, MathF.BitIncrement((float)largest) - largest);
-            return new Proof(kind, most, ulp, Differing(y, other), $"{set}ConvEquivalence.MaxAbsDifference(conv.Forward({xCSharp}), {call})");
+            return new Proof(kind, most, ulp, Differing(y, other),
+                $"{set}ConvEquivalence.MaxAbsDifference(conv.Forward({xCSharp}), {call})");
         }
     }
 

@@ -8,7 +8,8 @@ using GroupConv.Core.Specs;
 namespace GroupConv.Interactive.Engine.Requests;
 
 /// <summary>
-/// Reads what holds numbers and shape, but is no <c>Tensor&lt;float&gt;</c>: tensors of other elements, arrays of several dimensions, arrays
+/// Reads what holds numbers and shape, but is no <c>Tensor&lt;float&gt;</c>: tensors of other elements, arrays of several dimensions,
+/// arrays
 /// of arrays.
 /// </summary>
 internal static class TensorConversion
@@ -90,7 +91,8 @@ internal static class TensorConversion
         return $" Its shape is not known. Try: var t = {Create}({floats}, [1, 1, height, width]);";
     }
 
-    /// <summary>What a type holds: its elements, whether it is a tensor, and else its dimensions, as one array or as arrays of arrays.</summary>
+    /// <summary>What a type holds: its elements, whether it is a tensor, and else its dimensions, as one array or as arrays of
+    /// arrays.</summary>
     private static (IElement Element, bool IsTensor, int Depth, bool IsJagged)? Kind(Type type)
     {
         if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Tensor<>))

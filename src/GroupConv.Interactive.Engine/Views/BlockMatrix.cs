@@ -87,7 +87,8 @@ internal sealed class BlockMatrix
                     {
                         long down = HasTaps ? (long)row * _tapRows + y : row;
                         long across = HasTaps ? (long)column * _tapColumns + slice * line.Length + x : column;
-                        Put(down * rows / Math.Max(rows, (long)RowChannels * _tapRows), across * columns / Math.Max(columns, (long)columnChannels * _tapColumns), line[x]);
+                        Put(down * rows / Math.Max(rows, (long)RowChannels * _tapRows),
+                            across * columns / Math.Max(columns, (long)columnChannels * _tapColumns), line[x]);
                     }
                 }
             }

@@ -18,7 +18,8 @@ internal sealed class BlockView : View<BlockResult>
         var spec = value.Spec;
         var weight = Planes.Of(value.Weight);
         var all = weight.Measure();
-        string stored = spec.Groups == 1 ? "all of it is stored" : $"1/{spec.Groups.ToString(System.Globalization.CultureInfo.InvariantCulture)} of it is stored";
+        string stored = spec.Groups == 1 ? "all of it is stored"
+            : $"1/{spec.Groups.ToString(System.Globalization.CultureInfo.InvariantCulture)} of it is stored";
         string first = Lines.First(
             LayerText.Short(spec),
             $"dense weight {spec.WithGroups(1).WeightShape}",
@@ -40,9 +41,11 @@ internal sealed class BlockView : View<BlockResult>
         double packedWidth = Math.Max(LeastWidth, width / spec.Groups);
         (string rows, string columns) = spec.Transposed ? ("input", "output") : ("output", "input");
         var dense = Picture(
-            matrix.Dense(), scale, width, height, $"dense {spec.WithGroups(1).WeightShape}", $"{Numbers.Full(value.DenseNumbers)} numbers, {stored}", "dense");
+            matrix.Dense(), scale, width, height, $"dense {spec.WithGroups(1).WeightShape}",
+                $"{Numbers.Full(value.DenseNumbers)} numbers, {stored}", "dense");
         var packed = Picture(
-            matrix.Packed(), scale, packedWidth, height, $"packed {spec.WeightShape}", $"{Numbers.Full(value.Weight.FlattenedLength)} numbers", "packed");
+            matrix.Packed(), scale, packedWidth, height, $"packed {spec.WeightShape}",
+                $"{Numbers.Full(value.Weight.FlattenedLength)} numbers", "packed");
         string data = FormattableString.Invariant($"{matrix.RowChannels} {matrix.PackedColumns} {spec.Groups} {rows} {columns}");
         string taps = matrix.HasTaps ? "a place is a filter, drawn tap by tap" : "a place is a filter, drawn by its tap furthest from 0";
         return Output.Html(
@@ -64,7 +67,8 @@ internal sealed class BlockView : View<BlockResult>
     {
         int groups = Math.Min(spec.Groups, GroupsInText);
         var lines = Enumerable.Range(0, groups).Select(row =>
-            "    " + string.Concat(Enumerable.Range(0, groups).Select(column => column == row ? "███" : " · ")) + $"   {(row == 0 ? "packed: " : "        ")}███");
+            "    " + string.Concat(Enumerable.Range(0, groups).Select(column => column == row ? "███" : " · "))
+                + $"   {(row == 0 ? "packed: " : "        ")}███");
         string more = groups < spec.Groups ? FormattableString.Invariant($"    {groups} of {spec.Groups} blocks\n") : "";
         return string.Join('\n', lines) + "\n" + more;
     }

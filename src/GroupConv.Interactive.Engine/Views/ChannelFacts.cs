@@ -3,7 +3,8 @@ using GroupConv.Interactive.Engine.Rendering;
 namespace GroupConv.Interactive.Engine.Views;
 
 /// <summary>
-/// What is worth saying of feature maps beyond their numbers: channels that are constant, which no later layer learns from, and channels that
+/// What is worth saying of feature maps beyond their numbers: channels that are constant, which no later layer learns from, and channels
+/// that
 /// are equal to the bit.
 /// </summary>
 internal sealed class ChannelFacts
@@ -70,7 +71,8 @@ internal sealed class ChannelFacts
     private static string List(IEnumerable<string> names, string between)
     {
         var all = names.ToList();
-        return string.Join(between, all.Take(Named)) + (all.Count > Named ? FormattableString.Invariant($" and {all.Count - Named} more") : "");
+        return string.Join(between, all.Take(Named))
+            + (all.Count > Named ? FormattableString.Invariant($" and {all.Count - Named} more") : "");
     }
 
     private struct HashOfNumbers

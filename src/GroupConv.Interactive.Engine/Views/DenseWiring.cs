@@ -46,7 +46,8 @@ internal static class DenseWiring
             (_, j) => Line(Middle(i, left.Count, inRoom, height), Middle(j, right.Count, outRoom, height), isStraight)));
         var lines = Markup.Of($"<path d=\"{mesh}\" fill=\"none\" stroke=\"{color}\" stroke-width=\"1.4\" stroke-opacity=\"{opacity}\"/>");
         var inputs = left.Select((bundle, i) => Channel(bundle, Inputs, Middle(i, left.Count, inRoom, height), inRoom / left.Count, "in"));
-        var outputs = right.Select((bundle, i) => Channel(bundle, Outputs, Middle(i, right.Count, outRoom, height), outRoom / right.Count, "out"));
+        var outputs = right.Select((bundle, i) => Channel(bundle, Outputs, Middle(i, right.Count, outRoom, height), outRoom / right.Count,
+            "out"));
         var heads = Markup.Of(
             $"{Svg.Text(Inputs + Node, 30, $"input · {Numbers.Of(spec.InChannels, "channel")}", 12, dim: true, anchor: "end")}{Svg.Text(Width / 2.0, 30, $"1 group · weight {spec.WeightShape}", 12, dim: true, anchor: "middle")}{Svg.Text(Outputs, 30, $"output · {Numbers.Of(spec.OutChannels, "channel")}", 12, dim: true)}");
         var words = Markup.Of(
@@ -69,7 +70,8 @@ internal static class DenseWiring
         }
     }
 
-    private static double Middle(int index, int count, double room, double height) => Top + (height - room) / 2 + (index + 0.5) * room / count;
+    private static double Middle(int index, int count, double room, double height) =>
+        Top + (height - room) / 2 + (index + 0.5) * room / count;
 
     private static Markup Line(double from, double to, bool straight) => straight
         ? Markup.Of($"M{Inputs + Node} {from}L{Outputs} {to}")

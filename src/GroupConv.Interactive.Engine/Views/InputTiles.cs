@@ -4,7 +4,8 @@ using GroupConv.Interactive.Engine.Rendering;
 
 namespace GroupConv.Interactive.Engine.Views;
 
-/// <summary>A layer's input beside its output: the photograph itself, and in each group's frame the channels that the group reads.</summary>
+/// <summary>A layer's input beside its output: the photograph itself, and in each group's frame the channels that the group
+/// reads.</summary>
 internal static class InputTiles
 {
     private const int MostTiles = 24;
@@ -39,7 +40,8 @@ internal static class InputTiles
         int each = Math.Min(Math.Min(spec.InChannelsPerGroup, MostOfGroup), Math.Max(1, MostTiles / groups));
         if (planes.IsEmpty || groups > MostTiles || MapSlices.Channels(planes, spec.Dims) != spec.InChannels)
             return sheet;
-        (int rows, int columns) = TileSheet.Fit(planes.Rows, planes.Columns, 1, Math.Min(CellsOfTile, 3 * CellsOfTile / groups / each + 1_000));
+        (int rows, int columns) = TileSheet.Fit(planes.Rows, planes.Columns, 1,
+            Math.Min(CellsOfTile, 3 * CellsOfTile / groups / each + 1_000));
         var read = sheet.Tiles.Select(tile => tile.Group).Distinct().SelectMany(group =>
         {
             var slice = spec.Slice(group ?? 0);

@@ -68,7 +68,8 @@ internal static class LayerHtml
             (true, _, true) => $"showing {shown} of {Numbers.Of(groups, "group")}, as many as an output holds",
             (true, _, false) => $"showing {shown} of {Numbers.Of(groups, "group")}; the verb wiring with --all shows more",
             (false, true, true) => "showing channels in bundles, as many as an output holds",
-            (false, true, false) when groups <= WiringDiagram.WideLanes => "showing channels in bundles; the verb wiring with --all shows each",
+            (false, true, false) when groups <= WiringDiagram.WideLanes =>
+                "showing channels in bundles; the verb wiring with --all shows each",
             _ => "",
         };
         return more.Length == 0 ? Markup.Empty : Markup.Of($"<p class=\"gc-quiet\">{more}</p>");

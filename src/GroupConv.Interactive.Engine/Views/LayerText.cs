@@ -44,7 +44,8 @@ internal static class LayerText
     {
         if (spec.Groups == 1)
         {
-            string outputs = spec.OutChannels == 1 ? "the one output channel" : $"each of the {Numbers.Of(spec.OutChannels, "output channel")}";
+            string outputs = spec.OutChannels == 1 ? "the one output channel"
+                : $"each of the {Numbers.Of(spec.OutChannels, "output channel")}";
             return $"One dense convolution: {outputs} reads {All(spec.InChannels, "input channel")}.";
         }
 

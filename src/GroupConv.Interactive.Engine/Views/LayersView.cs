@@ -20,7 +20,8 @@ internal sealed class LayersView : View<LayersResult>
         int grouped = value.Layers.Count(layer => layer.Spec.Groups > 1);
         double parameters = value.Layers.Sum(layer => ConvCost.ParametersOf(layer.Spec));
         string first = Lines.First(
-            Numbers.Of(value.Layers.Count, "convolution"), $"{grouped} with groups > 1", $"{Numbers.ShortOf(parameters, "parameter")} in them");
+            Numbers.Of(value.Layers.Count, "convolution"), $"{grouped} with groups > 1",
+                $"{Numbers.ShortOf(parameters, "parameter")} in them");
         var unread = value.Unread ?? [];
         string rest = unread.Count == 0 ? "" : $"{Numbers.Of(unread.Count, "layer")} not read:";
         string[] problems = [.. unread.Take(UnreadLimit)];

@@ -3,7 +3,8 @@ using GroupConv.Interactive.Engine.Rendering;
 
 namespace GroupConv.Interactive.Engine.Views;
 
-/// <summary>A tensor that is a picture, (3, H, W) or (1, 3, H, W) with values from 0 to 1 or from 0 to 255, drawn as what it shows.</summary>
+/// <summary>A tensor that is a picture, (3, H, W) or (1, 3, H, W) with values from 0 to 1 or from 0 to 255, drawn as what it
+/// shows.</summary>
 internal static class Photograph
 {
     private const int Channels = 3;

@@ -31,7 +31,8 @@ internal static class TensorText
             return "";
         long[] counts = planes.Histogram(all.Min, all.Max, Bars.Length);
         long most = counts.Max();
-        return string.Concat(counts.Select(count => count == 0 ? ' ' : Bars[(int)((Bars.Length - 1) * count / most)])).Replace(' ', '\u2007');
+        return string.Concat(counts.Select(count => count == 0 ? ' ' : Bars[(int)((Bars.Length - 1) * count / most)])).Replace(' ',
+            '\u2007');
     }
 
     private static long Count(Planes planes) => planes.Lengths.Aggregate(1L, (product, length) => product * length);

@@ -58,7 +58,8 @@ public static partial class CellHint
     [GeneratedRegex(@"\A(?:[%!#]{1,3} ?groupconv\b|groupconv(?= +(?:explain|wiring|run|maps|block|prove|help|--help)\b)|\./run(?= +(?:explain|wiring|run|maps|block|prove|help)\b)) *(?<rest>.*)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex OtherMark();
 
-    [GeneratedRegex(@"\A(?:Traceback \(most recent call last\)|[\w.]*\w(?:Error|Exception): |\[ONNXRuntimeError\])", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\A(?:Traceback \(most recent call last\)|[\w.]*\w(?:Error|Exception): |\[ONNXRuntimeError\])",
+        RegexOptions.CultureInvariant)]
     private static partial Regex ErrorText();
 
     [GeneratedRegex(@"\A(?:>>> |import [\w.]+( as \w+)?( *,.*)?$|from [\w.]+ import |(?:async )?def \w+\(.*\).*:$|class \w+\([\w.]+\):$|@torch\.|for \w+ in .*:$|(?:el)?if [^(?]*:$|with [^(]*:$|%\w+|!(?:pip|apt|ls|wget|python)\b)", RegexOptions.CultureInvariant)]

@@ -13,7 +13,8 @@ internal static class TextBeside
     public static string Of(object value, IReadOnlyDictionary<string, object> shown, CancellationToken interrupt)
     {
         var type = value.GetType();
-        var registered = Formatter.RegisteredFormatters(includeDefaults: false).Where(f => !DisplayDepth.IsDefault(f) && IsFor(f.Type, type))
+        var registered = Formatter.RegisteredFormatters(includeDefaults: false).Where(f => !DisplayDepth.IsDefault(f)
+            && IsFor(f.Type, type))
             .ToList();
         if (registered.Any(f => f.MimeType == PlainTextFormatter.MimeType))
             return DisplayWriter.Format(value, PlainTextFormatter.MimeType, DisplayBudget.Full, interrupt);

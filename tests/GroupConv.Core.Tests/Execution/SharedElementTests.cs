@@ -70,7 +70,8 @@ public sealed class SharedElementTests
         (nint[] Lengths, nint[] Strides) Draw()
         {
             int rank = Next(0, 3);
-            return ([.. Enumerable.Range(0, rank).Select(_ => (nint)Next(1, 4))], [.. Enumerable.Range(0, rank).Select(_ => (nint)Next(-9, 15))]);
+            return ([.. Enumerable.Range(0, rank).Select(_ => (nint)Next(1, 4))],
+                [.. Enumerable.Range(0, rank).Select(_ => (nint)Next(-9, 15))]);
         }
 
         int Next(int least, int most) => least + (int)((random.Next() >> 33) % (ulong)(most - least + 1));

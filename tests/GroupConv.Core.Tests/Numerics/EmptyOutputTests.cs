@@ -58,7 +58,8 @@ public sealed class EmptyOutputTests
         Assert.Equal("padding: 0", refusal.Fix);
         // What follows an empty output says what it has been given.
         Assert.Contains(
-            "no pixels", Assert.Throws<ConvException>(() => new Conv2d(4, 4, 1).OutputShape([1, 4, 7, 0])).Message, StringComparison.Ordinal);
+            "no pixels", Assert.Throws<ConvException>(() => new Conv2d(4, 4, 1).OutputShape([1, 4, 7, 0])).Message,
+                StringComparison.Ordinal);
     }
 
     [Fact]

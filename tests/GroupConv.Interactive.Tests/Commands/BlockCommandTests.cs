@@ -18,7 +18,8 @@ public sealed class BlockCommandTests : CommandFixture
     {
         var result = Run<BlockResult>($"block \"{layer}\" --seed 2");
         var spec = result.Spec;
-        var dense = ConvEquivalence.BlockDiagonal(ConvLayer.Create(spec, result.Weight, spec.Bias ? ConvLayer.Create(spec).Bias : null)).Weight;
+        var dense = ConvEquivalence.BlockDiagonal(
+            ConvLayer.Create(spec, result.Weight, spec.Bias ? ConvLayer.Create(spec).Bias : null)).Weight;
 
         var cells = new BlockMatrix(spec, Planes.Of(result.Weight)).Dense();
 

@@ -93,8 +93,10 @@ public sealed class PastedLinesTests : CommandFixture
         { "KL.Conv2D(256, (3, 3), padding=\"SAME\", name=\"fpn_p5\", input_shape=(32, 32, 256))(P5)",
             "Conv2d(256, 256, kernel_size=3, padding='same')" },
         { "Conv2D(16, 3, data_format='channels_first', input_shape=(4, 32, 32))", "Conv2d(4, 16, kernel_size=3)" },
-        { "model.add(Convolution2D(64, 3, 3, border_mode='same', input_shape=(32, 32, 3)))", "Conv2d(3, 64, kernel_size=3, padding='same')" },
-        { "Convolution2D(24, 5, 5, subsample=(2, 2), activation='elu', input_shape=(66, 200, 3))", "Conv2d(3, 24, kernel_size=5, stride=2)" },
+        { "model.add(Convolution2D(64, 3, 3, border_mode='same', input_shape=(32, 32, 3)))",
+            "Conv2d(3, 64, kernel_size=3, padding='same')" },
+        { "Convolution2D(24, 5, 5, subsample=(2, 2), activation='elu', input_shape=(66, 200, 3))",
+            "Conv2d(3, 24, kernel_size=5, stride=2)" },
         { "net = slim.conv2d(net, 64, [3, 3], scope='conv1')", "!in_channels (--in) is missing" },
         { "tf.nn.depthwise_conv2d(x, w, strides=[1, 1, 1, 1], padding='SAME')", "!takes the weight as a tensor" },
         { "conv2d (Conv2D)             (None, 26, 26, 32)        320", "!row of a model's summary" },
@@ -136,13 +138,16 @@ public sealed class PastedLinesTests : CommandFixture
     }
 
     [Theory]
-    [InlineData("Conv[auto_pad = 'SAME_UPPER', group = 2, kernel_shape = [3, 4]](%x, %W)", "Conv2d(8, 8, kernel_size=(3, 4), padding='same', groups=2, bias=False)")]
+    [InlineData("Conv[auto_pad = 'SAME_UPPER', group = 2, kernel_shape = [3, 4]](%x, %W)",
+        "Conv2d(8, 8, kernel_size=(3, 4), padding='same', groups=2, bias=False)")]
     [InlineData("Conv[auto_pad = 'SAME_LOWER', kernel_shape = [4]](%x, %W, %B)", "Conv1d(8, 8, kernel_size=4, padding=((2, 1),))")]
     [InlineData("helper.make_node('ConvTranspose', ['x', 'W'], ['y'], kernel_shape=[3, 3], strides=[2, 2], pads=[0, 0, 0, 0], group=2)",
         "ConvTranspose2d(8, 8, kernel_size=3, stride=2, groups=2)")]
     [InlineData("net = slim.conv2d(net, 8, [3, 3], scope='conv1')", "Conv2d(8, 8, kernel_size=3, padding='same')")]
-    [InlineData("Conv2D(8, 3, strides=2, padding='same')", "Conv2d(8, 8, kernel_size=3, stride=2, padding=((0, 1), (0, 1)))", "--padding 0:1")]
-    [InlineData("Conv2D(8, (3, 5), strides=(2, 1), padding='same')", "Conv2d(8, 8, kernel_size=(3, 5), stride=(2, 1), padding=((0, 1), (2, 2)))",
+    [InlineData("Conv2D(8, 3, strides=2, padding='same')", "Conv2d(8, 8, kernel_size=3, stride=2, padding=((0, 1), (0, 1)))",
+        "--padding 0:1")]
+    [InlineData("Conv2D(8, (3, 5), strides=(2, 1), padding='same')",
+        "Conv2d(8, 8, kernel_size=(3, 5), stride=(2, 1), padding=((0, 1), (2, 2)))",
         "--padding 0:1,2:2")]
     [InlineData("tf.layers.conv2d(net, 8, 3, strides=(2, 2))", "Conv2d(8, 8, kernel_size=3, stride=2)")]
     [InlineData("nn.Conv2d(in_ch, 8, 3, groups=g)", "Conv2d(8, 8, kernel_size=3, groups=2)", "--groups 2")]
@@ -177,7 +182,8 @@ public sealed class PastedLinesTests : CommandFixture
             return result.Shape.Spec.ToString();
         var layers = Assert.IsType<LayersResult>(shown);
         return string.Join("; ", [
-            .. layers.Layers.Select(layer => $"{layer.Name}: {layer.Spec}"), .. (layers.Unread ?? []).Select(problem => $"not read: {problem}"),
+            .. layers.Layers.Select(layer => $"{layer.Name}: {layer.Spec}"),
+                .. (layers.Unread ?? []).Select(problem => $"not read: {problem}"),
         ]);
     }
 }

@@ -51,7 +51,8 @@ public sealed class ProveCommandTests : CommandFixture
         var bundle = ViewTable.Render(result);
 
         Assert.Contains("block-diagonal: 2 ULP", bundle.Text.Split('\n')[0], StringComparison.Ordinal);
-        Assert.Contains("differs by at most 2.4e-07, 2 units in the last place of the largest output (1.5)", bundle.Text, StringComparison.Ordinal);
+        Assert.Contains("differs by at most 2.4e-07, 2 units in the last place of the largest output (1.5)", bundle.Text,
+            StringComparison.Ordinal);
         Assert.Contains("75% of it", bundle.Html, StringComparison.Ordinal);
     }
 

@@ -19,7 +19,8 @@ public sealed class MagicLineTests
     [InlineData("run conv --input //server/x.npy", "run", "conv", "--input", "//server/x.npy")]
     [InlineData("run conv --input a#b.npy", "run", "conv", "--input", "a#b.npy")]
     [InlineData("explain conv \\\n    --groups 3", "explain", "conv", "--groups", "3")]
-    [InlineData("explain nn.Conv2d(3, 9,  # it's RGB\n  3, groups=3) --size 8", "explain", "nn.Conv2d(3, 9,  # it's RGB\n  3, groups=3)", "--size", "8")]
+    [InlineData("explain nn.Conv2d(3, 9,  # it's RGB\n  3, groups=3) --size 8", "explain", "nn.Conv2d(3, 9,  # it's RGB\n  3, groups=3)",
+        "--size", "8")]
     [InlineData("explain \"nn.Conv2d(3, 9,\n  3)\"", "explain", "nn.Conv2d(3, 9,\n  3)")]
     public void Spaces_part_arguments_except_in_quotes_and_brackets(string line, params string[] arguments) =>
         Assert.Equal(arguments, MagicLine.Split(line));
@@ -56,7 +57,8 @@ public sealed class MagicLineTests
         string code = string.Join('\n', lines);
 
         Assert.Equal(count, MagicLine.LinesOf(lines));
-        Assert.Equal(string.Join('\n', lines[..count]), MagicLine.Whole("Directive: " + lines[0], $"var a = 1;\n{code}").Replace("Directive: ", ""));
+        Assert.Equal(string.Join('\n', lines[..count]),
+            MagicLine.Whole("Directive: " + lines[0], $"var a = 1;\n{code}").Replace("Directive: ", ""));
         string rest = string.Join('\n', lines[1..]);
         Assert.Equal(string.Join('\n', lines[count..]), MagicLine.WithoutContinuation(rest, code).TrimStart('\n'));
     }

@@ -83,7 +83,8 @@ internal sealed class DecodedPng
     }
 
     /// <summary>
-    /// Undoes the filter that each row names: with a byte a pixel, 0 leaves it, 1 adds the pixel to the left, 2 the one above, 3 their mean,
+    /// Undoes the filter that each row names: with a byte a pixel, 0 leaves it, 1 adds the pixel to the left, 2 the one above, 3 their
+    /// mean,
     /// 4 the one of them and of the one beside both that is nearest to their sum less that one.
     /// </summary>
     private byte[] Unfilter(byte[] rows)

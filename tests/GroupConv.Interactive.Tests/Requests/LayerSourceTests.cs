@@ -197,7 +197,8 @@ public sealed class LayerSourceTests
     [Fact]
     public void A_stride_with_Kerass_same_is_told_with_the_padding_that_does_it()
     {
-        string error = Assert.Throws<CommandException>(() => Only("Conv2D(8, 3, strides=2, padding='same', input_shape=(8, 8, 4))")).Message;
+        string error = Assert.Throws<CommandException>(() =>
+            Only("Conv2D(8, 3, strides=2, padding='same', input_shape=(8, 8, 4))")).Message;
 
         Assert.EndsWith("Try: --padding 0:1", error);
     }

@@ -61,13 +61,15 @@ public sealed class PastedErrorTests : CommandFixture
         "the weight 64, 3, 7, 7 has 4 dimensions", "3, 224, 224", "")]
     [InlineData("ValueError: in_channels must be divisible by groups", "an error of PyTorch", "each group reads in_channels / groups", "")]
     [InlineData("ValueError: padding='same' is not supported for strided convolutions", "an error of PyTorch", "kernel_size // 2", "")]
-    [InlineData("RuntimeError: Input type (torch.cuda.FloatTensor) and weight type (torch.FloatTensor) should be the same", "PyTorch", "devices", "")]
+    [InlineData("RuntimeError: Input type (torch.cuda.FloatTensor) and weight type (torch.FloatTensor) should be the same", "PyTorch",
+        "devices", "")]
     [InlineData(
         "[ONNXRuntimeError] : 1 : FAIL : Non-zero status code returned while running Conv node. Name:'Conv_0' Status Message: Input channels C is not equal to kernel channels * group. C: 3 kernel channels: 4 group: 2",
         "an error of ONNX Runtime",
         "reads 2 · 4 = 8",
         "Give an input of 8 channels")]
-    [InlineData("Output channels M is not divisible by group. M: 8 group: 3", "ONNX Runtime", "groups=3 fits out_channels=6 or 9", "1, 2, 4, 8")]
+    [InlineData("Output channels M is not divisible by group. M: 8 group: 3", "ONNX Runtime", "groups=3 fits out_channels=6 or 9",
+        "1, 2, 4, 8")]
     [InlineData(
         "ValueError: The number of filters must be evenly divisible by the number of groups. Received: groups=16, filters=24.",
         "Keras", "out_channels=24 is not divisible by groups=16", "16 or 32")]
@@ -77,12 +79,15 @@ public sealed class PastedErrorTests : CommandFixture
     [InlineData(
         "ValueError: Input 0 of layer \"conv2d\" is incompatible with the layer: expected axis -1 of input shape to have value 3, but received input with shape (None, 28, 28, 1)",
         "Keras", "made for 3 channels", "(None, 28, 28, 1)")]
-    [InlineData("InvalidArgumentError: input depth must be evenly divisible by filter depth: 4 vs 3", "TensorFlow", "has 4 channels", "read 3")]
-    [InlineData("ValueError: Depth of input (256) is not a multiple of input depth of filter (512) for 'conv' (op: 'Conv2D')", "TensorFlow", "256", "512")]
+    [InlineData("InvalidArgumentError: input depth must be evenly divisible by filter depth: 4 vs 3", "TensorFlow", "has 4 channels",
+        "read 3")]
+    [InlineData("ValueError: Depth of input (256) is not a multiple of input depth of filter (512) for 'conv' (op: 'Conv2D')", "TensorFlow",
+        "256", "512")]
     [InlineData("UnimplementedError:  Fused conv implementation does not support grouped convolutions for now.", "TensorFlow", "on a CPU", "")]
     [InlineData("RuntimeError: CUDA out of memory. Tried to allocate 2.00 GiB (GPU 0)", "an error text (RuntimeError), not a layer", "", "")]
     [InlineData("RuntimeError: something", "an error text (RuntimeError), not a layer", "", "")]
-    [InlineData("Traceback (most recent call last):\n  File \"x.py\", line 3, in <module>\n    y = net(x)\nKeyError: 'conv'", "an error text", "", "")]
+    [InlineData("Traceback (most recent call last):\n  File \"x.py\", line 3, in <module>\n    y = net(x)\nKeyError: 'conv'",
+        "an error text", "", "")]
     public void It_is_told_whose_it_is_and_what_it_means(string text, string says, string why, string fix)
     {
         Host.Variables["pasted"] = null;

@@ -48,7 +48,8 @@ public sealed class TensorConversionTests : CommandFixture
 
         string csharp = result.CSharp[(result.CSharp.IndexOf(".Forward(", StringComparison.Ordinal) + 9)..^1];
         string declared = type.StartsWith("Tensor", StringComparison.Ordinal) ? "System.Numerics.Tensors." + type : type;
-        var options = ScriptOptions.Default.AddReferences(typeof(Tensor<float>).Assembly, typeof(Enumerable).Assembly).AddImports("System", "System.Linq");
+        var options = ScriptOptions.Default.AddReferences(typeof(Tensor<float>).Assembly, typeof(Enumerable).Assembly).AddImports("System",
+            "System.Linq");
         var again = await CSharpScript.EvaluateAsync<Tensor<float>>(
             $"var input = ({declared})Value;\n{csharp}", options, new Box(value), cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal(Tensor.Create(s_values, s_lengths), again);
@@ -69,7 +70,8 @@ public sealed class TensorConversionTests : CommandFixture
     public void What_has_no_shape_gets_a_line_that_gives_it_one()
     {
         Host.Variables["flat"] = new float[4];
-        Assert.EndsWith("Try: var t = System.Numerics.Tensors.Tensor.Create(flat, [1, 1, height, width]);", Mistake("run conv --input flat"));
+        Assert.EndsWith("Try: var t = System.Numerics.Tensors.Tensor.Create(flat, [1, 1, height, width]);",
+            Mistake("run conv --input flat"));
         Host.Variables["flat"] = new List<int> { 1 };
         Assert.EndsWith("Tensor.Create(flat.Select(v => (float)v).ToArray(), [1, 1, height, width]);", Mistake("run conv --input flat"));
         Host.Variables["flat"] = new List<float> { 1 };

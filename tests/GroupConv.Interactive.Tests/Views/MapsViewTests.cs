@@ -65,7 +65,8 @@ public sealed partial class MapsViewTests
 
         Assert.Equal(scales, Maps(bundle).Select(map => map.High).Distinct().Count());
         Assert.Empty(Page(bundle).QuerySelectorAll(".gc-bar"));
-        Assert.Contains(Page(bundle).QuerySelectorAll("figcaption"), title => title.TextContent.Contains("-9 … 9", StringComparison.Ordinal));
+        Assert.Contains(Page(bundle).QuerySelectorAll("figcaption"), title =>
+            title.TextContent.Contains("-9 … 9", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -168,7 +169,8 @@ public sealed partial class MapsViewTests
 
         Assert.StartsWith("data:image/jpeg;base64,", page.QuerySelector("img.gc-photo")!.GetAttribute("src"), StringComparison.Ordinal);
         Assert.Equal(
-            ["channel 0 · red", "channel 1 · green", "channel 2 · blue"], page.QuerySelectorAll("figcaption").Select(title => title.TextContent));
+            ["channel 0 · red", "channel 1 · green", "channel 2 · blue"],
+                page.QuerySelectorAll("figcaption").Select(title => title.TextContent));
     }
 
     [Fact]
@@ -180,8 +182,10 @@ public sealed partial class MapsViewTests
         var page = Page(ViewTable.Render(Samples.Maps(new Conv2d(spec, seed: 1).Forward(input), spec) with { Input = input }));
 
         Assert.Equal(
-            ["in 0|in 1|out 0 · group 0|out 1 · group 0|out 2 · group 0|out 3 · group 0", "in 2|in 3|out 4 · group 1|out 5 · group 1|out 6 · group 1|out 7 · group 1"],
-            page.QuerySelectorAll(".gc-group").Select(group => string.Join('|', group.QuerySelectorAll("figcaption b").Select(name => name.TextContent))));
+            ["in 0|in 1|out 0 · group 0|out 1 · group 0|out 2 · group 0|out 3 · group 0",
+                "in 2|in 3|out 4 · group 1|out 5 · group 1|out 6 · group 1|out 7 · group 1"],
+            page.QuerySelectorAll(".gc-group").Select(group =>
+                string.Join('|', group.QuerySelectorAll("figcaption b").Select(name => name.TextContent))));
     }
 
     [Fact]
@@ -231,7 +235,8 @@ public sealed partial class MapsViewTests
 
     private static List<Map> Maps(MapsResult maps) => Maps(ViewTable.Render(maps));
 
-    private static List<Map> Maps(MimeBundle bundle) => [.. Page(bundle).QuerySelectorAll("figure.gc-tile").Select(figure => new Map(figure))];
+    private static List<Map> Maps(MimeBundle bundle) =>
+        [.. Page(bundle).QuerySelectorAll("figure.gc-tile").Select(figure => new Map(figure))];
 
     private static IDocument Page(MimeBundle bundle) => new HtmlParser().ParseDocument(bundle.Html!);
 

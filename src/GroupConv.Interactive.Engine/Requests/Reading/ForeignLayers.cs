@@ -138,7 +138,8 @@ internal static partial class ForeignLayers
     private static CallNode? FunctionWithWeight(CallNode call)
     {
         bool isTransposed = call.Type.StartsWith("conv_transpose", StringComparison.Ordinal);
-        if (!call.Type.StartsWith("conv", StringComparison.Ordinal) || call.Type[^1] != 'd' || !LayerSignature.Functions.Contains(call.Type))
+        if (!call.Type.StartsWith("conv", StringComparison.Ordinal) || call.Type[^1] != 'd'
+            || !LayerSignature.Functions.Contains(call.Type))
             return null;
         string[] order = isTransposed
             ? ["input", "weight", "bias", "stride", "padding", "output_padding", "groups", "dilation"]
@@ -171,12 +172,14 @@ internal static partial class ForeignLayers
     }
 
     /// <summary>
-    /// A class derived from one of PyTorch's, as <c>print(model)</c> shows it: <c>Conv2dSame(32, 64, kernel_size=(3, 3), stride=(1, 1))</c>.
+    /// A class derived from one of PyTorch's, as <c>print(model)</c> shows it: <c>Conv2dSame(32, 64, kernel_size=(3, 3), stride=(1,
+    /// 1))</c>.
     /// </summary>
     private static CallNode? Derived(CallNode call)
     {
         if (LayerSignature.Named(call.Type) is not null || LayerName().Match(call.Type) is not { Success: true } known
-            || call.Arguments.Count < 4 || call.Arguments[0] is not { Name: null, Value: NumberNode } || call.Arguments[1] is not { Name: null, Value: NumberNode }
+            || call.Arguments.Count < 4 || call.Arguments[0] is not { Name: null, Value: NumberNode }
+                || call.Arguments[1] is not { Name: null, Value: NumberNode }
             || !call.Arguments.Any(argument => argument.Name == "kernel_size")
             || !call.Arguments.Any(argument => argument.Name == "stride"))
             return null;

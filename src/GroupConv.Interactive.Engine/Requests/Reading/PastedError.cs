@@ -150,7 +150,8 @@ internal static partial class PastedError
             return $"{name}={count} is not divisible by groups={groups}. {Instead}";
         string valid = string.Join(", ", GroupArithmetic.ValidGroups(count, count));
         int below = count - count % groups;
-        string near = below > 0 ? FormattableString.Invariant($"{below} or {(long)below + groups}") : FormattableString.Invariant($"{groups}");
+        string near = below > 0 ? FormattableString.Invariant($"{below} or {(long)below + groups}")
+            : FormattableString.Invariant($"{groups}");
         return FormattableString.Invariant($"{name}={count} is not divisible by groups={groups}. groups={groups} fits {name}={near}; ")
             + $"divisors of {count} are {valid}. {Instead}";
     }
@@ -170,13 +171,15 @@ internal static partial class PastedError
     [GeneratedRegex(@"Given groups=(?<groups>\d+), expected weight to be (?:at least|divisible by) \d+ at dimension 0, but got weight of size \[+(?<weight>[\d, ]+)\]", RegexOptions.CultureInvariant)]
     private static partial Regex WeightRows();
 
-    [GeneratedRegex(@"Calculated padded input size per channel: \((?<input>[\d x]+)\)\. Kernel size: \((?<kernel>[\d x]+)\)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"Calculated padded input size per channel: \((?<input>[\d x]+)\)\. Kernel size: \((?<kernel>[\d x]+)\)",
+        RegexOptions.CultureInvariant)]
     private static partial Regex PaddedInput();
 
     [GeneratedRegex(@"Expected (?<of>\d+)-dimensional input for \d+-dimensional weight \[?(?<weight>[^]]+?)\]?, but got (?:\d+-dimensional )?input of size \[?(?<input>[\d, ]+)", RegexOptions.CultureInvariant)]
     private static partial Regex OtherDimensions();
 
-    [GeneratedRegex(@"Expected \dD \(unbatched\) or \dD \(batched\) input to (?<layer>\w+), but got input of size: (?<input>\[[\d, ]*\])", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"Expected \dD \(unbatched\) or \dD \(batched\) input to (?<layer>\w+), but got input of size: (?<input>\[[\d, ]*\])",
+        RegexOptions.CultureInvariant)]
     private static partial Regex Unbatched();
 
     [GeneratedRegex(@"Input channels C is not equal to kernel channels \* group\. C: (?<channels>\d+) kernel channels: (?<each>\d+) group: (?<groups>\d+)", RegexOptions.CultureInvariant)]
