@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Reflection;
 using System.Text;
 using Microsoft.DotNet.Interactive.Formatting;
 
@@ -52,10 +53,10 @@ internal sealed class DisplayWriter : StringWriter
             using var context = writer._context = new FormatContext(writer);
             DisplayDepth.Measure(() => value.FormatTo(context, mimeType));
         }
-        catch (OverBudgetException e) when (budget.Cuts)
+        catch (Exception e) when (budget.Cuts && Cause(e) is OverBudgetException over)
         {
             var text = writer.GetStringBuilder();
-            return text.ToString(0, Math.Min(text.Length, budget.Length)) + $" ... (cut: {e.Message})";
+            return text.ToString(0, Math.Min(text.Length, budget.Length)) + $" ... (cut: {over.Message})";
         }
 
         return writer.ToString();
@@ -121,6 +122,14 @@ internal sealed class DisplayWriter : StringWriter
         if (GetStringBuilder().Length > _budget.Length)
             throw new OverBudgetException(
                 string.Create(CultureInfo.InvariantCulture, $"its text is longer than {_budget.Length:N0} characters"));
+    }
+
+    /// <summary>What a formatter threw: some are called by reflection.</summary>
+    private static Exception Cause(Exception exception)
+    {
+        while (exception is TargetInvocationException { InnerException: { } inner })
+            exception = inner;
+        return exception;
     }
 
     private sealed class OverBudgetException(string message) : InvalidOperationException(message);
