@@ -6,8 +6,10 @@ namespace GroupConv.Interactive.Engine.Rendering;
 /// <param name="planes">The tensor.</param>
 internal sealed class SheetBuilder(Planes planes)
 {
-    // PNGs of that size make 460 KB of base64, which leaves 140 KB of an output for the rest.
-    private const int Budget = 345_000;
+    // An output has 600 KB. Base64 takes 4 bytes for 3: these leave 120 KB for the rest.
+    private const int PageBudget = 265_000;
+    private const int SheetBudget = 95_000;
+    private const int LeastCells = 16_000;
 
     /// <summary>The planes to draw.</summary>
     public IReadOnlyList<long> Shown { get; init; } = [];
@@ -32,19 +34,20 @@ internal sealed class SheetBuilder(Planes planes)
 
     /// <summary>Makes the sheet of a page: as many cells as an output holds.</summary>
     /// <param name="all">Statistics of all planes that could be drawn.</param>
-    public TileSheet Build(Statistics all)
-    {
-        int limit = TileSheet.CellLimit;
-        var sheet = Build(all, limit);
-        // Noise does not compress.
-        while (sheet.Bytes > Budget && limit > TileSheet.CoarseLimit)
-            sheet = Build(all, limit = (int)(limit * Math.Min(0.9, Budget / (double)sheet.Bytes)));
-        return sheet;
-    }
+    public TileSheet Build(Statistics all) => Within(all, TileSheet.CellLimit, PageBudget);
 
     /// <summary>Makes the sheet of a single PNG.</summary>
     /// <param name="all">Statistics of all planes that could be drawn.</param>
-    public TileSheet BuildCoarse(Statistics all) => Build(all, TileSheet.CoarseLimit);
+    public TileSheet BuildCoarse(Statistics all) => Within(all, TileSheet.CoarseLimit, SheetBudget);
+
+    // Noise does not compress: then fewer cells must do.
+    private TileSheet Within(Statistics all, int limit, int budget)
+    {
+        var sheet = Build(all, limit);
+        while (sheet.Bytes > budget && limit > LeastCells)
+            sheet = Build(all, limit = (int)(limit * Math.Min(0.9, budget / (double)sheet.Bytes)));
+        return sheet;
+    }
 
     private TileSheet Build(Statistics all, int limit)
     {

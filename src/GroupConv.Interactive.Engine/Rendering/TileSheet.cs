@@ -34,7 +34,7 @@ internal sealed record TileSheet(
     public const int CellLimit = 420_000;
 
     /// <summary>The most cells of all maps of a single PNG with its labels.</summary>
-    public const int CoarseLimit = 32_000;
+    public const int CoarseLimit = 150_000;
 
     /// <summary>The most maps of a picture, unless more are asked for.</summary>
     public const int TileLimit = 64;
