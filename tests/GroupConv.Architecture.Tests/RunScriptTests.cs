@@ -37,7 +37,8 @@ public sealed class RunScriptTests : IDisposable
                 *) echo "$PWD|$(basename "$1")|$(printf '<%s>' "${@:2}")" ;;
             esac
             """.ReplaceLineEndings("\n"));
-        File.SetUnixFileMode(At("bin/dotnet"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(At("bin/dotnet"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     public void Dispose() => Directory.Delete(_home, recursive: true);

@@ -7,7 +7,7 @@ namespace GroupConv.Interactive.Engine.Views;
 internal sealed class WiringView : View<WiringResult>
 {
     // A line of the table is about 50 characters.
-    private const int AllLimit = 1024;
+    private const int AllLimit = 896;
     private const int ChannelLimit = 256;
 
     /// <inheritdoc/>

@@ -116,11 +116,11 @@ public sealed class SixLayersTests : CommandFixture
         Assert.Equal(input, result.Shape.Input.ToString());
         Assert.Contains($"--size {size}", ViewTable.Render(result).Text);
 
-        // One less in the enlarged dimensions is refused, or leaves an empty output of a transposed layer.
+        // One less in the enlarged dimensions is refused, or leaves nothing of a transposed layer's output.
         int usual = result.Shape.Spec.Dims == 1 ? 1024 : 56;
         TensorShape smaller = [1, 8, .. result.Shape.InSize.Select(length => length == usual ? length : length - 1)];
         if (result.Shape.Spec.Transposed)
-            Assert.Equal(0, ConvShape.Infer(result.Shape.Spec, smaller).OutputElements);
+            Assert.Contains(0, ConvShape.Infer(result.Shape.Spec, smaller).OutSize);
         else
             Assert.Throws<ConvException>(() => ConvShape.Infer(result.Shape.Spec, smaller));
     }
