@@ -20,8 +20,10 @@ internal sealed unsafe class EdgeOutputs
     private readonly ConvShape _shape;
     private readonly bool _isAdjoint;
     private readonly bool _all;
+    private readonly long _weightElements;
 
-    private EdgeOutputs(ConvShape shape, bool isAdjoint, bool all) => (_shape, _isAdjoint, _all) = (shape, isAdjoint, all);
+    private EdgeOutputs(ConvShape shape, bool isAdjoint, bool all) =>
+        (_shape, _isAdjoint, _all, _weightElements) = (shape, isAdjoint, all, (long)ConvCost.WeightElements(shape.Spec));
 
     /// <summary>Finds out whether a layer has such outputs.</summary>
     /// <param name="shape">The layer on its input.</param>
@@ -48,7 +50,7 @@ internal sealed unsafe class EdgeOutputs
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public bool Matter(float* weight, float* bias, int threads, Cancellation cancellation) =>
         (bias != null && new ReadOnlySpan<int>(bias, _shape.Spec.OutChannels).Contains(int.MinValue))
-        || NonFinite.IsAmong(weight, (long)ConvCost.WeightElements(_shape.Spec), threads, cancellation);
+        || NonFinite.IsAmong(weight, _weightElements, threads, cancellation);
 
     /// <summary>Computes them again where it matters.</summary>
     /// <param name="x">The input, row-major.</param>

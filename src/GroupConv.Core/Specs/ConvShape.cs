@@ -245,7 +245,7 @@ public sealed record ConvShape
 
     private void RequireOutput()
     {
-        // PyTorch gives an empty output, too, where padding cuts off just what there is.
+        // If the padding removes exactly everything, the output is empty, as in PyTorch 2.10; PyTorch 1.13 refused it.
         if (OutSize.Min() >= (Spec.Transposed ? 0 : 1))
             return;
         if (Spec.Transposed)

@@ -23,7 +23,7 @@ public sealed record LayerCase(ConvSpec Spec, nint[] Lengths)
         var seen = new HashSet<string>();
         while (seen.Count < count)
         {
-            if (Draw(random) is { } candidate && ConvCost.Of(candidate.Shape) is { Macs: < 2e5 } cost && cost.OutputBytes < 1e6
+            if (Draw(random) is { } candidate && ConvCost.Of(candidate.Shape) is { Macs: < 2e5 } cost && cost.OutputBytes is > 0 and < 1e6
                 && seen.Add(candidate.Name))
                 yield return candidate;
         }
