@@ -10,6 +10,7 @@ internal static class Photograph
     private const int Channels = 3;
     private const int LeastSide = 16;
     private const int MostSide = 512;
+    private const int ShownWidth = 224;
 
     /// <summary>The names of a picture's channels.</summary>
     public static IReadOnlyList<string> ChannelNames { get; } = ["red", "green", "blue"];
@@ -38,8 +39,10 @@ internal static class Photograph
         }
 
         string data = Convert.ToBase64String(PictureFile.Jpeg(pixels, columns, rows));
+        // A small picture is drawn larger.
+        int scale = Math.Max(1, ShownWidth / columns);
         return Markup.Of(
-            $"<img class=\"gc-photo\" width=\"{columns}\" height=\"{rows}\" src=\"data:image/jpeg;base64,{data}\" alt=\"{name}, the picture itself\">");
+            $"<img class=\"gc-photo\" width=\"{scale * columns}\" height=\"{scale * rows}\" src=\"data:image/jpeg;base64,{data}\" alt=\"{name}, the picture itself\">");
     }
 
     private static (int Rows, int Columns) Size(long rows, long columns)
