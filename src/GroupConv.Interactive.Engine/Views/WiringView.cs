@@ -7,8 +7,8 @@ namespace GroupConv.Interactive.Engine.Views;
 internal sealed class WiringView : View<WiringResult>
 {
     // A line of the table is about 50 characters.
-    private const int AllLimit = 896;
-    private const int ChannelLimit = 256;
+    private const int AllLimit = 1024;
+    private const int ChannelLimit = 128;
 
     /// <inheritdoc/>
     protected override MimeBundle Draw(WiringResult value)

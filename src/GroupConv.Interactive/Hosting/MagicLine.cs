@@ -66,12 +66,13 @@ public static class MagicLine
     /// <param name="cell">The cell that it stands in.</param>
     public static string WithoutContinuation(string code, string cell)
     {
-        string text = code.TrimStart('\r', '\n');
+        // .NET Interactive hands C# on without the blanks before it.
+        string text = code.TrimStart();
         string[] lines = cell.Split('\n');
         for (int i = 0; i < lines.Length; i++)
         {
             int count = IsMagic(lines[i]) ? LinesOf(lines[i..]) : 1;
-            string more = string.Join('\n', lines[(i + 1)..(i + count)]).TrimEnd('\r');
+            string more = string.Join('\n', lines[(i + 1)..(i + count)]).Trim();
             if (more.Length > 0 && text.StartsWith(more, StringComparison.Ordinal))
                 return text[more.Length..];
         }
