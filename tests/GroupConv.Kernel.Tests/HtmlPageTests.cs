@@ -89,13 +89,22 @@ public sealed class HtmlPageTests : IDisposable
     {
         var page = Page(Code(
             "1",
-            new JsonObject { ["output_type"] = "stream", ["name"] = "stderr",
-                ["text"] = new JsonArray("a <b>\n", "\u001b[31mred\u001b[0m\u001b[2K!") },
+            new JsonObject
+            {
+                ["output_type"] = "stream",
+                ["name"] = "stderr",
+                ["text"] = new JsonArray("a <b>\n", "\u001b[31mred\u001b[0m\u001b[2K!")
+            },
             Output("text/html", "<b>html</b>"),
             Output("image/png", "AAAA"),
             Output("text/plain", "1 < 2"),
-            new JsonObject { ["output_type"] = "error", ["ename"] = "E", ["evalue"] = "v",
-                ["traceback"] = new JsonArray("line 1", "line <2>") }));
+            new JsonObject
+            {
+                ["output_type"] = "error",
+                ["ename"] = "E",
+                ["evalue"] = "v",
+                ["traceback"] = new JsonArray("line 1", "line <2>")
+            }));
         var outputs = page.QuerySelectorAll(".out");
         Assert.Equal("a <b>\nred!", outputs[0].TextContent);
         Assert.Equal("red", outputs[0].QuerySelector(".ansi-1")!.TextContent);
@@ -118,8 +127,11 @@ public sealed class HtmlPageTests : IDisposable
         new() { ["cell_type"] = "code", ["source"] = text, ["execution_count"] = 1, ["outputs"] = new JsonArray([.. outputs]) };
 
     private static JsonObject Output(string mime, string data) =>
-        new() { ["output_type"] = "display_data",
-            ["data"] = new JsonObject { [mime] = data, ["text/plain"] = mime == "text/plain" ? data : "text" } };
+        new()
+        {
+            ["output_type"] = "display_data",
+            ["data"] = new JsonObject { [mime] = data, ["text/plain"] = mime == "text/plain" ? data : "text" }
+        };
 
     private IHtmlDocument Page(params JsonObject[] cells)
     {

@@ -106,7 +106,8 @@ public sealed class KernelRobustnessTests(KernelClient kernel)
             time.sleep(600)
             """;
         var start = new ProcessStartInfo(
-            "/usr/bin/python3", ["-W", "ignore", "-c", script, kernel.ConnectionFile]) { RedirectStandardOutput = true };
+            "/usr/bin/python3", ["-W", "ignore", "-c", script, kernel.ConnectionFile])
+        { RedirectStandardOutput = true };
         using (var frontEnd = Process.Start(start)!)
         {
             Assert.Equal("runs", await frontEnd.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));

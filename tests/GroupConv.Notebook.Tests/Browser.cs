@@ -80,7 +80,8 @@ internal sealed class Browser : IDisposable
         {
             ["captureBeyondViewport"] = true,
             ["clip"] = new Dictionary<string,
-                object?> { ["x"] = 0, ["y"] = 0, ["width"] = size["width"], ["height"] = size["height"], ["scale"] = 1 },
+                object?>
+            { ["x"] = 0, ["y"] = 0, ["width"] = size["width"], ["height"] = size["height"], ["scale"] = 1 },
         });
         byte[] png = Convert.FromBase64String((string)taken["data"]);
         File.WriteAllBytes(Path.Combine(Repository.Pictures, name + ".png"), png);

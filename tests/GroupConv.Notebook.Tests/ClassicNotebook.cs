@@ -51,8 +51,15 @@ internal sealed class ClassicNotebook : IDisposable
     {
         ["nbformat"] = 4,
         ["nbformat_minor"] = 5,
-        ["metadata"] = new JsonObject { ["kernelspec"] = new JsonObject { ["name"] = "groupconv", ["display_name"] = "C# (GroupConv)",
-            ["language"] = "C#" } },
+        ["metadata"] = new JsonObject
+        {
+            ["kernelspec"] = new JsonObject
+            {
+                ["name"] = "groupconv",
+                ["display_name"] = "C# (GroupConv)",
+                ["language"] = "C#"
+            }
+        },
         ["cells"] = new JsonArray([.. cells.Select((source, i) => new JsonObject
         {
             ["cell_type"] = "code",

@@ -91,7 +91,8 @@ internal sealed class PoolSection : ISection
         {
             while (!stop.IsCancellationRequested)
                 Thread.SpinWait(100);
-        }) { IsBackground = true }).ToList();
+        })
+        { IsBackground = true }).ToList();
         others.ForEach(thread => thread.Start());
         try
         {

@@ -60,7 +60,7 @@ internal static class MapGrid
         if (aspect > 4)
             return 420;
         long largest = sheet.Tiles.Max(tile => Math.Max(tile.FullRows, tile.FullColumns));
-        int wide = sheet.Tiles.Count switch { 1 => 512, <= 4 => 280, <= 9 => 256, <= 24 => 160, _ => 118 };
+        int wide = sheet.Tiles.Count switch { 1 => 512, <= 4 => 280, <= 9 => 256, <= 12 => 190, <= 24 => 160, _ => 118 };
         return (int)Math.Clamp(largest * 24, 118, wide);
     }
 

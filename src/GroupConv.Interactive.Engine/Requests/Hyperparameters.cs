@@ -115,8 +115,12 @@ internal sealed record Hyperparameters
     public ConvSpec ToSpec()
     {
         if (DepthMultiplier is { } multiplier && InChannels is { } channels)
-            return (this with { DepthMultiplier = null, OutChannels = OutChannels ?? Multiplied(channels, multiplier),
-                Groups = Groups ?? channels }).ToSpec();
+            return (this with
+            {
+                DepthMultiplier = null,
+                OutChannels = OutChannels ?? Multiplied(channels, multiplier),
+                Groups = Groups ?? channels
+            }).ToSpec();
         RequireKnown();
         RequireAll();
         if (SameWithStride && Padding is null)

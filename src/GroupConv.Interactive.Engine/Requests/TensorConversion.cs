@@ -87,7 +87,7 @@ internal static class TensorConversion
         if (items is null)
             return "";
         string cells = items == typeof(float) ? "" : ".Select(v => (float)v)";
-        string floats = value is float[] ? name : $"{name}{cells}.ToArray()";
+        string floats = value is float[]? name : $"{name}{cells}.ToArray()";
         return $" Its shape is not known. Try: var t = {Create}({floats}, [1, 1, height, width]);";
     }
 

@@ -79,7 +79,7 @@ internal static class CommandLine
     private static Command Own() => new("groupconv", "C# notebooks with the groups of convolutions explained, drawn and computed.")
     {
         new HelpOption { Recursive = true },
-        new Command("jupyter", "Jupyter's kernel for C#.") 
+        new Command("jupyter", "Jupyter's kernel for C#.")
         {
             InstallCommand.Create(), UninstallCommand.Create(), ListCommand.Create(), DoctorCommand.Create(), KernelCommand.Create(),
         },

@@ -11,8 +11,12 @@ internal static class InstallCommand
     {
         var place = new PlaceOptions();
         var replace = new Option<bool>("--replace") { Description = "Take the place of another program's kernel of that name." };
-        var log = new Option<string?>("--log") { Description = "Let the kernel add what passes to a log: types, sizes and faults; no "
-            + "keys, no code, no output.", HelpName = "FILE" };
+        var log = new Option<string?>("--log")
+        {
+            Description = "Let the kernel add what passes to a log: types, sizes and faults; no "
+            + "keys, no code, no output.",
+            HelpName = "FILE"
+        };
         var command = new Command("install", "Make the kernel known to Jupyter.") { place.User, place.Prefix, place.Name, replace, log };
         place.Check(command);
         command.SetAction(result => Install(

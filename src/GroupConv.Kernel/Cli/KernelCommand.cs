@@ -17,8 +17,12 @@ internal static class KernelCommand
     public static Command Create()
     {
         var file = new Argument<string>("CONNECTION_FILE") { Description = "The connection file that Jupyter wrote." };
-        var log = new Option<string?>("--log") { Description = "Add what passes to a log: types, sizes and faults; no keys, no code, no "
-            + "output.", HelpName = "FILE" };
+        var log = new Option<string?>("--log")
+        {
+            Description = "Add what passes to a log: types, sizes and faults; no keys, no code, no "
+            + "output.",
+            HelpName = "FILE"
+        };
         var command = new Command("kernel", "Serve a Jupyter front end: what Jupyter starts.") { file, log };
 
         // Jupyter appends the arguments that it does not know itself, such as those of "jupyter run".

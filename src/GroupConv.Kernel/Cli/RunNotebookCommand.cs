@@ -27,7 +27,8 @@ internal static class RunNotebookCommand
             HelpName = "FILE",
         };
         var output = new Option<string?>(
-            "--output") { Description = "Write the executed notebook: nbformat 4.5.", HelpName = "FILE.ipynb" };
+            "--output")
+        { Description = "Write the executed notebook: nbformat 4.5.", HelpName = "FILE.ipynb" };
         var parameters = new Option<string[]>("--param", "-p")
         {
             Description = "Give a variable of the cell with the tag 'parameters' another value; may come often.",

@@ -31,7 +31,8 @@ internal sealed class KernelProcess : IDisposable
 
         var words = command.Select(word => word.Replace("{connection_file}", file, StringComparison.Ordinal)).ToList();
         var start = new ProcessStartInfo(
-            words[0], words[1..]) { RedirectStandardError = true, RedirectStandardOutput = true, WorkingDirectory = _folder };
+            words[0], words[1..])
+        { RedirectStandardError = true, RedirectStandardOutput = true, WorkingDirectory = _folder };
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         try
@@ -97,8 +98,15 @@ internal sealed class KernelProcess : IDisposable
     /// <summary>The content of an execute_request.</summary>
     /// <param name="code">The cell's text.</param>
     public static object Cell(string code) =>
-        new { Code = code, Silent = false, StoreHistory = true, UserExpressions = new Dictionary<string, string>(), AllowStdin = false,
-            StopOnError = true };
+        new
+        {
+            Code = code,
+            Silent = false,
+            StoreHistory = true,
+            UserExpressions = new Dictionary<string, string>(),
+            AllowStdin = false,
+            StopOnError = true
+        };
 
     /// <summary>Waits for the reply to a request on shell.</summary>
     /// <param name="id">The request's id.</param>

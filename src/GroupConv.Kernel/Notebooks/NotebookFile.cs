@@ -27,7 +27,10 @@ internal sealed partial class NotebookFile
     // Kernelspecs whose notebooks may leave their language out.
     private static readonly Dictionary<string, string> OtherKernels = new(StringComparer.OrdinalIgnoreCase)
     {
-        [".net-fsharp"] = "F#", [".net-powershell"] = "PowerShell", ["python3"] = "Python", ["ir"] = "R",
+        [".net-fsharp"] = "F#",
+        [".net-powershell"] = "PowerShell",
+        ["python3"] = "Python",
+        ["ir"] = "R",
     };
 
     private readonly JsonObject _root;
@@ -103,8 +106,13 @@ internal sealed partial class NotebookFile
             ["metadata"] = new JsonObject
             {
                 ["kernelspec"] = new JsonObject { ["display_name"] = "C# (GroupConv)", ["language"] = "C#", ["name"] = "groupconv" },
-                ["language_info"] = new JsonObject { ["name"] = "C#", ["mimetype"] = "text/x-csharp", ["file_extension"] = ".cs",
-                    ["pygments_lexer"] = "csharp" },
+                ["language_info"] = new JsonObject
+                {
+                    ["name"] = "C#",
+                    ["mimetype"] = "text/x-csharp",
+                    ["file_extension"] = ".cs",
+                    ["pygments_lexer"] = "csharp"
+                },
             },
         },
         []);

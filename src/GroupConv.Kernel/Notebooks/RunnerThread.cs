@@ -16,7 +16,8 @@ internal sealed class RunnerThread : IDisposable
                 foreach (var work in _work.Reader.ReadAllAsync().ToBlockingEnumerable())
                     work();
             },
-            ScriptSession.CellStack) { IsBackground = true, Name = "GroupConv cells" }.Start();
+            ScriptSession.CellStack)
+        { IsBackground = true, Name = "GroupConv cells" }.Start();
 
     /// <summary>Runs something there.</summary>
     /// <typeparam name="T">What it gives.</typeparam>

@@ -72,11 +72,11 @@ internal static class ValueBundle
     /// <param name="mimeType">The MIME type.</param>
     public static IReadOnlyDictionary<string, object> OfText(string text, string mimeType) =>
         new SortedDictionary<string, object>(StringComparer.Ordinal)
-    {
-        [PlainText] = mimeType == HtmlFormatter.MimeType ? HtmlText.Of(text)
+        {
+            [PlainText] = mimeType == HtmlFormatter.MimeType ? HtmlText.Of(text)
             : mimeType.StartsWith("text/", StringComparison.Ordinal) ? text : $"({mimeType})",
-        [mimeType] = Data(mimeType, text),
-    };
+            [mimeType] = Data(mimeType, text),
+        };
 
     private static void Show(DisplayedValue value)
     {

@@ -35,7 +35,7 @@ internal sealed class Backlog(Func<long> waiting, long limit, TimeSpan patience)
             return true;
         }
 
-        for (long since = Stopwatch.GetTimestamp(); !_stalled; )
+        for (long since = Stopwatch.GetTimestamp(); !_stalled;)
         {
             if (cancellation.WaitHandle.WaitOne(StepMilliseconds))
                 throw new OperationCanceledException(cancellation);

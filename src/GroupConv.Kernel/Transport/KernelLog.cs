@@ -29,7 +29,8 @@ internal sealed class KernelLog : IDisposable
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         return new KernelLog(new StreamWriter(
-            path, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), options) { AutoFlush = true });
+            path, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), options)
+        { AutoFlush = true });
     }
 
     /// <summary>Writes a line.</summary>

@@ -19,8 +19,11 @@ public sealed class GradientTests
         .Select(name => new TheoryDataRow<string>(name) { TestDisplayName = name });
 
     public static IEnumerable<TheoryDataRow<int>> Seeds(int count) => Enumerable.Range(1, count)
-        .Select(seed => new TheoryDataRow<int>(seed) { TestDisplayName = FormattableString.Invariant(
-            $"{seed}: {GradientCase.Draw(seed, whole: true)}") });
+        .Select(seed => new TheoryDataRow<int>(seed)
+        {
+            TestDisplayName = FormattableString.Invariant(
+            $"{seed}: {GradientCase.Draw(seed, whole: true)}")
+        });
 
     [Fact]
     public void All_vectors_with_gradients_are_tried() => Assert.Equal(66, Entries().Count());

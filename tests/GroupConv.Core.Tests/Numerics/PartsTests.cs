@@ -45,7 +45,8 @@ public sealed class PartsTests
 
     public static IEnumerable<TheoryDataRow<string, LayerCase>> RandomLayers() =>
         LayerCase.Cases(1200, stream: 9, seed: 20261123).Select(layer => new TheoryDataRow<string,
-            LayerCase>(layer.Name, layer) { TestDisplayName = layer.Name });
+            LayerCase>(layer.Name, layer)
+        { TestDisplayName = layer.Name });
 
     [Theory]
     [MemberData(nameof(Corners), DisableDiscoveryEnumeration = true)]

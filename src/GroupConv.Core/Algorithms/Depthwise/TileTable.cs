@@ -23,8 +23,12 @@ internal sealed unsafe class TileTable
                 int rowsOfTile = b.KeepsFilter ? count * (tile + 1) / tilesOfPhase - first : b.TileRows, row = phase + first * b.RowStep;
                 tiles.AddRange(b.VectorColumns.Select(column => new PlaneTilePlace
                 {
-                    Row = row * stride, Column = column * stride - left, Destination = row * b.OutRowFloats
-                        + column, Masks = masks.Of(column), Rows = rowsOfTile,
+                    Row = row * stride,
+                    Column = column * stride - left,
+                    Destination = row * b.OutRowFloats
+                        + column,
+                    Masks = masks.Of(column),
+                    Rows = rowsOfTile,
                 }));
             }
         }

@@ -130,7 +130,7 @@ internal static partial class ForeignLayers
     // new ConvSpec(2, false, 8, 8, 3, groups: 4): dimensions and kind stand before the rest.
     private static (LayerType Type, IReadOnlyList<Argument> Arguments)? SpecCall(CallNode call) =>
         call.Arguments is [{ Value: NumberNode { Value: >= 1 and <= 3 and var dims } },
-            { Value: NameNode { Source: "true" or "false" } kind }, ..]
+        { Value: NameNode { Source: "true" or "false" } kind }, ..]
             ? (new LayerType((int)dims, kind.Source == "true"), [.. call.Arguments.Skip(2)])
             : null;
 

@@ -45,8 +45,11 @@ internal static partial class OnnxNode
             return read with { Padding = null, SameWithStride = true };
         return auto == "SAME_UPPER" || kernel is not { } size
             ? read with { Padding = ConvPadding.Same }
-            : read with { Padding = ConvPadding.Explicit(
-                [.. size.Select((taps, d) => Lower(taps, dilation is { } steps ? steps[d] : 1))]) };
+            : read with
+            {
+                Padding = ConvPadding.Explicit(
+                [.. size.Select((taps, d) => Lower(taps, dilation is { } steps ? steps[d] : 1))])
+            };
 
         IntTuple? Tuple(string attribute) => given.TryGetValue(attribute, out var value) ? values.Tuple(value, attribute) : null;
     }
