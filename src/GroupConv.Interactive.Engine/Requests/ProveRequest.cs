@@ -80,7 +80,7 @@ internal sealed record ProveRequest(Layer Layer, TensorInput? Input, int? Seed)
     }
 
     private static string RandomCSharp(TensorShape lengths, int seed) => FormattableString.Invariant(
-        $"var x = {Tensors}.CreateFromShape<float>({CSharpText.Lengths(lengths)}); {Tensors}.FillUniformDistribution<float>(x, new Random({seed})); ");
+        $"var x = {Tensors}.CreateFromShape<float>({CSharpText.Lengths(lengths)}); {Tensors}.FillUniformDistribution<float>(x, new System.Random({seed})); ");
 
     private static double Largest(Tensor<float> tensor)
     {

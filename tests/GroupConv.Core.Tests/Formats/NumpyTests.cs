@@ -84,7 +84,7 @@ public sealed class NumpyTests
     public void What_float32_cannot_keep_is_said_and_float64_keeps_it()
     {
         byte[] large = Npy("<f8", "(3,)", [1e300, 0.1, double.PositiveInfinity]);
-        Assert.Equal(["1 of its float64 numbers exceed float32 and are ±Inf"], SampleFiles.Load(large).Notes);
+        Assert.Equal(["1 of its float64 numbers exceeds float32 and is ±Inf"], SampleFiles.Load(large).Notes);
         Assert.Equal([float.PositiveInfinity, 0.1f, float.PositiveInfinity], Tensors.Flat(SampleFiles.Load(large).Value));
         byte[] whole = Npy("<i8", "(4,)", [16777217, -16777219, 16777216, 33554432]);
         Assert.Equal(["2 of its int64 numbers are rounded to float32"], SampleFiles.Load(whole).Notes);
