@@ -153,7 +153,7 @@ public static class MagicLine
     {
         while (at < text.Length)
         {
-            if (text[at] == '#' || IsCSharpComment(text, at))
+            if ((text[at] == '#' && !IsMagicName(text, at)) || IsCSharpComment(text, at))
                 at = EndOfLine(text, at);
             else if (char.IsWhiteSpace(text[at]) || (text[at] == '\\' && text.AsSpan(at + 1, EndOfLine(text, at) - at - 1).IsWhiteSpace()))
                 at++;
@@ -163,6 +163,9 @@ public static class MagicLine
 
         return false;
     }
+
+    // Another magic's line, whose name is its first argument: #!import FILE.
+    private static bool IsMagicName(string text, int at) => at == 0 && text.StartsWith("#!", StringComparison.Ordinal);
 
     // Two slashes by themselves; //server/share is a path.
     private static bool IsCSharpComment(string text, int at) =>

@@ -72,4 +72,13 @@ public sealed class MagicLineTests
         Assert.Equal(1, MagicLine.LinesOf(lines));
         Assert.InRange(watch.Elapsed.TotalSeconds, 0, 20);
     }
+
+    [Fact]
+    public void The_name_of_another_magic_is_its_first_argument()
+    {
+        var (whole, word) = MagicLine.SplitUnfinished("#!import no");
+
+        Assert.Equal(["#!import"], whole);
+        Assert.Equal("no", word);
+    }
 }
