@@ -41,6 +41,7 @@ public sealed class ClassicNotebookTests(TutorialRuns runs)
         browser.Press(Keys.Enter, Keys.Shift);
         browser.Until($"document.querySelectorAll('{Cell(1)} .output_html svg, {Cell(1)} .output_html img').length > 0");
         browser.Press(Keys.Enter, Keys.Shift);
+        ShowMaps(browser);
         browser.Until(Plots + " > 0");
 
         // Complete: Tab opens a list, Enter takes the choice.
@@ -94,7 +95,9 @@ public sealed class ClassicNotebookTests(TutorialRuns runs)
         browser.Open(notebook.Address("work.ipynb"));
         browser.Until($"!!({Idle})");
         Assert.True(browser.Ask<bool>("Jupyter.notebook.trusted"));
-        browser.Until($"document.querySelectorAll('{Cell(1)} .output_html svg').length > 0 && {Plots} > 0");
+        browser.Until($"document.querySelectorAll('{Cell(1)} .output_html svg').length > 0");
+        ShowMaps(browser);
+        browser.Until(Plots + " > 0");
         Picture(browser, "classic-trusted");
 
         // From somebody else, it is not: scripts do not run, and every picture is there still.
@@ -108,6 +111,14 @@ public sealed class ClassicNotebookTests(TutorialRuns runs)
         Assert.Equal(0, browser.Ask<long>($"document.querySelectorAll('{Cell(1)} .output_html svg').length"));
         Assert.Equal(0, browser.Ask<long>("[...document.images].filter(image => !image.complete || image.naturalWidth === 0).length"));
         Picture(browser, "classic-untrusted");
+    }
+
+    /// <summary>Maps come alive where a person can see them.</summary>
+    private static void ShowMaps(Browser browser)
+    {
+        string map = $"document.querySelector('{Cell(2)} figure.gc-tile')";
+        browser.Until(map + " !== null");
+        browser.Do(map + ".scrollIntoView({ block: 'center' })");
     }
 
     /// <summary>The editors measure their lines anew, as they do when a person scrolls: fonts may have come after them.</summary>

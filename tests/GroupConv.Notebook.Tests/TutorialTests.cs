@@ -134,8 +134,8 @@ public sealed partial class TutorialTests(TutorialRuns runs)
             .Select(output => ExecutedNotebook.Joined(output!["data"]?["text/html"]).Length)
             .OrderDescending()
             .ToList();
-        Assert.InRange(sizes[0], 500_000, 6_000_000);
-        Assert.All(sizes[1..], size => Assert.InRange(size, 0, 200_000));
+        Assert.InRange(sizes[0], 1_000_000, 6_000_000);
+        Assert.All(sizes[1..], size => Assert.InRange(size, 0, 600_000));
     }
 
     // Thousands are set apart by a comma in one place and a narrow space in another; the digits are what matters.

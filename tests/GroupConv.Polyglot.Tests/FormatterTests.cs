@@ -16,12 +16,12 @@ public sealed class FormatterTests(PolyglotNotebook notebook)
     [Fact]
     public async Task Maps_are_html_with_live_charts_and_a_png_and_text()
     {
-        await notebook.RunWithoutError("var shownMaps = System.Numerics.Tensors.Tensor.CreateFromShape<float>([1, 9, 8, 8]);");
+        await notebook.RunWithoutError("var shownMaps = System.Numerics.Tensors.Tensor.CreateFromShape<float>([1, 9, 16, 16]);");
         var shown = (await notebook.RunWithoutError("#!groupconv maps shownMaps")).Shown[^1];
 
         Assert.Equal(["image/png", "text/html", "text/plain"], shown.Keys.Order());
         Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], Convert.FromBase64String(shown["image/png"])[..4]);
-        Assert.StartsWith("maps shownMaps [1, 9, 8, 8]", shown["text/plain"]);
+        Assert.StartsWith("maps shownMaps [1, 9, 16, 16]", shown["text/plain"]);
         var page = new HtmlParser().ParseDocument(shown["text/html"]);
         Assert.NotEmpty(page.QuerySelectorAll("img[src^='data:image/']"));
         Assert.NotEmpty(page.QuerySelectorAll("script.gc-heatmap"));

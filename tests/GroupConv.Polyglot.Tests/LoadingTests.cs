@@ -33,7 +33,7 @@ public sealed class LoadingTests(PolyglotNotebook notebook)
     {
         await notebook.RunWithoutError("#!groupconv explain \"Conv2d(3, 9, 3)\"");
         await notebook.RunWithoutError(
-            "var wave = System.Numerics.Tensors.Tensor.Create([.. Enumerable.Range(0, 64).Select(i => MathF.Sin(i))], [1, 1, 8, 8]);");
+            "var wave = System.Numerics.Tensors.Tensor.Create([.. Enumerable.Range(0, 256).Select(i => MathF.Sin(i))], [1, 1, 16, 16]);");
         await notebook.RunWithoutError("#!groupconv maps wave"); // draws with Plotly.NET
 
         Assert.Equal(["FSharp.Core", "System.CommandLine"], PolyglotNotebook.Held);
